@@ -1,0 +1,170 @@
+import { join } from 'node:path';
+
+import type { AttemptParts } from '../collect/attempt.ts';
+import type { FetchProgress } from '../collect/fetch.ts';
+import type { Settings } from '../config/settings.ts';
+import { MatineeError } from '../errors.ts';
+import { lockOfDead, takeHolder } from '../ledger/holder.ts';
+import { openPacer, unpaced } from '../lib/pace.ts';
+import { transportOf } from '../lib/transport.ts';
+import { ruleLists } from '../quality/rules.ts';
+import { type HomeFiles, openHomeFiles } from '../storage/home-files.ts';
+import { KEYS, pathIn } from '../storage/paths.ts';
+import { type Recovered, recover } from '../storage/recover.ts';
+import { createSnapshotStore } from '../storage/snapshots.ts';
+import { createTmdbClient, type RetryEvent } from '../tmdb/client.ts';
+import { parseCredential } from '../tmdb/credential.ts';
+import { type Context, checkedHome } from './context.ts';
+import type { Store } from './store.ts';
+import { PROGRAM_VERSION } from './version.ts';
+import type { OpenTransport, World } from './world.ts';
+
+/** A home opened to read. */
+export interface ReadingHome extends AsyncDisposable {
+  home: string;
+  files: HomeFiles;
+  store: Store;
+}
+
+/** A home opened to write: what dead processes had left is mended, and we hold a lock of our own. */
+export interface WritingHome extends ReadingHome {
+  holder: string;
+  recovered: Recovered[];
+}
+
+export async function openToRead(context: Context): Promise<ReadingHome> {
+  const home = await checkedHome(context, 'read');
+  const exists = context.world.exists(pathIn(home, KEYS.database));
+  const store = await openStore(context.world, home, exists ? 'read' : 'nothing');
+  return {
+    home,
+    files: openHomeFiles(home, context.world.files),
+    store,
+    [Symbol.asyncDispose]: async () => store.close(),
+  };
+}
+
+export async function openToWrite(context: Context): Promise<WritingHome> {
+  const { world, out, text } = context;
+  const home = await checkedHome(context, 'write');
+  const locksDir = pathIn(home, KEYS.locks);
+  const store = await openStore(world, home, 'write');
+  const holder = takeHolder(locksDir, world.pid, world.random);
+  const files = openHomeFiles(home, world.files);
+  const close = async () => {
+    store.close();
+    await world.files.remove(join(locksDir, `${holder.id}.lock`));
+    holder.release();
+  };
+  try {
+    const recovered = await recover(
+      {
+        ...store,
+        files,
+        ownHolder: holder.id,
+        lockOfDead: (id) => lockOfDead(locksDir, id),
+      },
+      world.clock.now(),
+    );
+    const { recovered: sentence, recoveredResults } = text.commands.run;
+    for (const { run, result } of recovered) out.tell(sentence(run, recoveredResults[result]));
+    return { home, files, store, holder: holder.id, recovered, [Symbol.asyncDispose]: close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function openStore(world: World, home: string, access: 'write' | 'read' | 'nothing') {
+  return world.openStore({
+    clock: world.clock,
+    path: pathIn(home, KEYS.database),
+    locksDir: pathIn(home, KEYS.locks),
+    copiesDir: pathIn(home, KEYS.archive),
+    access,
+  });
+}
+
+export interface Listeners {
+  onProgress: (progress: FetchProgress) => void;
+  onRetry: (event: RetryEvent) => void;
+}
+
+/** Everything an attempt needs, put together from the home and its settings. */
+export async function openCollector(
+  context: Context,
+  opened: WritingHome,
+  settings: Settings,
+  listeners: Listeners,
+): Promise<AttemptParts & AsyncDisposable> {
+  const { world } = context;
+  const { home, files, store, holder } = opened;
+  const credential = credentialOf(settings, home, world);
+  const { requestsPerSecond, connections } = settings.tmdb;
+
+  const { transport, close } = await openTransport(world, settings);
+  const pacer =
+    requestsPerSecond === 'unlimited'
+      ? unpaced
+      : openPacer(pathIn(home, KEYS.budget), {
+          perSecond: requestsPerSecond,
+          clock: world.clock,
+          bootId: await world.bootId(),
+        });
+  const movies = createTmdbClient({
+    ...settings.tmdb,
+    baseUrl: settings.tmdb.baseUrl === 'sandbox' ? SANDBOX_URL : settings.tmdb.baseUrl,
+    transport,
+    pacer,
+    clock: world.clock,
+    random: world.random,
+    credential,
+    userAgent: `Matinee/${PROGRAM_VERSION}`,
+    onRetry: listeners.onRetry,
+  });
+
+  return {
+    ...store,
+    movies,
+    store: createSnapshotStore({ files, catalog: store.catalog, clock: world.clock }),
+    clock: world.clock,
+    random: world.random,
+    rules: ruleLists(settings.quality),
+    language: settings.tmdb.language,
+    connections,
+    onProgress: listeners.onProgress,
+    holder,
+    programVersion: PROGRAM_VERSION,
+    tzVersion: world.versions.tz,
+    redact: context.out.redact,
+    [Symbol.asyncDispose]: async () => {
+      pacer.close();
+      await close();
+    },
+  };
+}
+
+// The built-in sandbox is called as a function; no request leaves the process.
+const SANDBOX_URL = 'http://sandbox.invalid/3';
+
+async function openTransport(world: World, { tmdb }: Settings): Promise<OpenTransport> {
+  if (tmdb.baseUrl !== 'sandbox') return world.openTransport(tmdb);
+  const { createSandbox } = await import('../sandbox/sandbox.ts');
+  const sandbox = createSandbox({ clock: world.clock, keyRequired: false });
+  return { transport: transportOf(sandbox.handle), close: async () => {} };
+}
+
+/**
+ * The key, in one of TMDB's two forms; the built-in sandbox needs none.
+ *
+ * @throws {MatineeError} `key-missing`, `key-form`, never with the value.
+ */
+export function credentialOf({ apiKey, tmdb }: Settings, home: string, { env }: World) {
+  if (tmdb.baseUrl === 'sandbox') return undefined;
+  if (apiKey === undefined) throw new MatineeError('key-missing', { home });
+  const credential = parseCredential(apiKey);
+  if (credential !== undefined) return credential;
+  const inEnvironment = (env['TMDB_API_KEY'] ?? '') !== '';
+  const where = inEnvironment ? 'environment' : pathIn(home, KEYS.secrets);
+  throw new MatineeError('key-form', { where });
+}

@@ -1,0 +1,18 @@
+import type { Messages } from '../messages/messages.ts';
+import type { Context } from './context.ts';
+
+type HelpKey = keyof Messages['commands']['help'];
+
+/** A command as data: what it is called with, and what it does. */
+export interface Command {
+  /** As typed, parent first: `data list`. Also the key of its summary. */
+  name: HelpKey;
+  /** In commander's notation: `<dataset>`, `[period]`; with the key of what it means. */
+  args?: readonly (readonly [notation: string, help: HelpKey])[];
+  options?: readonly (readonly [flags: string, help: HelpKey])[];
+  examples: readonly string[];
+  /** Options are raw text or true; returns the exit code. */
+  run(args: readonly (string | undefined)[], options: RawOptions, context: Context): Promise<number>;
+}
+
+export type RawOptions = Readonly<Record<string, string | boolean | undefined>>;

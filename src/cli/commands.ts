@@ -1,0 +1,120 @@
+import type { Command } from './command.ts';
+
+/**
+ * All commands, in the order of the help. Each is a file of its own, loaded when it is called, so
+ * that a command starts without what the others need.
+ */
+export const COMMANDS: readonly Command[] = [
+  {
+    name: 'init',
+    args: [['[dir]', 'dir']],
+    examples: ['matinee init ~/matinee'],
+    run: async (...call) => (await import('./commands/init.ts')).init(...call),
+  },
+  {
+    name: 'run',
+    args: [['<job>', 'job']],
+    options: [
+      ['--at <time>', 'at'],
+      ['--replace', 'replace'],
+      ['--dry-run', 'dryRun'],
+    ],
+    examples: [
+      'matinee run daily',
+      'matinee run daily --at 2026-11-23T02:00:00+09:00',
+      'TMDB_BASE_URL=sandbox matinee run daily --home /tmp/try',
+    ],
+    run: async (...call) => (await import('./commands/run.ts')).run(...call),
+  },
+  {
+    name: 'runs',
+    options: [['--limit <n>', 'limit']],
+    examples: ['matinee runs', 'matinee runs --limit 5 --json'],
+    run: async (...call) => (await import('./commands/runs.ts')).runs(...call),
+  },
+  {
+    name: 'runs show',
+    args: [['<id>', 'runId']],
+    examples: ['matinee runs show daily-20261123T020003Z-7f3a'],
+    run: async (...call) => (await import('./commands/runs.ts')).showRun(...call),
+  },
+  {
+    name: 'data list',
+    examples: ['matinee data list', 'matinee data list --json'],
+    run: async (...call) => (await import('./commands/data-list.ts')).list(...call),
+  },
+  {
+    name: 'data show',
+    args: [
+      ['<dataset>', 'dataset'],
+      ['[period]', 'period'],
+    ],
+    examples: ['matinee data show daily', 'matinee data show daily 20261123 --json'],
+    run: async (...call) => (await import('./commands/data-show.ts')).show(...call),
+  },
+  {
+    name: 'data path',
+    args: [
+      ['<dataset>', 'dataset'],
+      ['[period]', 'period'],
+    ],
+    examples: ['jq .movies[0].title "$(matinee data path daily)"'],
+    run: async (...call) => (await import('./commands/data-show.ts')).path(...call),
+  },
+  {
+    name: 'data verify',
+    examples: ['matinee data verify'],
+    run: async (...call) => (await import('./commands/data-verify.ts')).verifyFiles(...call),
+  },
+  {
+    name: 'data quarantine',
+    args: [['[run]', 'runId']],
+    examples: ['matinee data quarantine', 'matinee data quarantine daily-20261123T020003Z-7f3a'],
+    run: async (...call) => (await import('./commands/data-quarantine.ts')).quarantine(...call),
+  },
+  {
+    name: 'data publish',
+    args: [['<run>', 'runId']],
+    options: [
+      ['--incomplete', 'incomplete'],
+      ['--replace', 'replace'],
+    ],
+    examples: ['matinee data publish daily-20261123T020003Z-7f3a --incomplete'],
+    run: async (...call) => (await import('./commands/data-publish.ts')).publish(...call),
+  },
+  {
+    name: 'sandbox',
+    options: [
+      ['--port <n>', 'port'],
+      ['--movies <n|file>', 'movies'],
+      ['--seed <n>', 'seed'],
+      ['--date <date>', 'date'],
+      ['--key <key>', 'key'],
+      ['--rate <n>', 'rate'],
+      ['--latency <ms>', 'latency'],
+    ],
+    examples: ['matinee sandbox --port 8000', 'matinee sandbox --movies movies.jsonl.gz --rate 40'],
+    run: async (...call) => (await import('./commands/sandbox.ts')).sandbox(...call),
+  },
+  {
+    name: 'config check',
+    examples: ['matinee config check'],
+    run: async (...call) => (await import('./commands/config.ts')).check(...call),
+  },
+  {
+    name: 'config show',
+    examples: ['matinee config show', 'matinee config show --json'],
+    run: async (...call) => (await import('./commands/config.ts')).show(...call),
+  },
+  {
+    name: 'doctor',
+    examples: ['matinee doctor'],
+    run: async (...call) => (await import('./commands/doctor.ts')).doctor(...call),
+  },
+  {
+    name: 'demo',
+    args: [['[dir]', 'dir']],
+    examples: ['matinee demo'],
+    run: async (...call) => (await import('./commands/demo.ts')).demo(...call),
+  },
+];

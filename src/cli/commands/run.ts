@@ -1,0 +1,178 @@
+import { type AttemptOrder, runAttempt } from '../../collect/attempt.ts';
+import { rehearse } from '../../collect/collect.ts';
+import { nearest } from '../../config/nearest.ts';
+import { collectionHash, type Settings } from '../../config/settings.ts';
+import { MatineeError } from '../../errors.ts';
+import type { Collection } from '../../job.ts';
+import { localDate, periodOf } from '../../lib/local-time.ts';
+import type { Attempt } from '../../occurrence.ts';
+import { parseSchedule } from '../../schedule/cron.ts';
+import { pathIn } from '../../storage/paths.ts';
+import { openCollector, openToWrite, type WritingHome } from '../app.ts';
+import type { RawOptions } from '../command.ts';
+import { checkedHome, type Context, settingsOf } from '../context.ts';
+import { DONE, NOT_GOOD } from '../exit-codes.ts';
+import { createProgress } from '../progress.ts';
+import * as report from '../report-run.ts';
+
+/** `run <job>`: one attempt now, recorded like any other. */
+export async function run(
+  [name = '']: readonly (string | undefined)[],
+  options: RawOptions,
+  context: Context,
+): Promise<number> {
+  const { out, text, world } = context;
+  const settings = await settingsOf(context, await checkedHome(context, 'write'));
+  const collection = collectionNamed(name, settings);
+  const order = orderFor(collection, settings, options, world.clock.now());
+  for (const { name, setting } of settings.notices) out.tell(text.commands.run.notice(name, setting));
+
+  await using opened = await openToWrite(context);
+  const work = options['dryRun'] === true ? rehearseRun : attemptRun;
+  return await work(order, opened, settings, context); // awaited: the home closes behind it
+}
+
+async function attemptRun(
+  order: AttemptOrder,
+  opened: WritingHome,
+  settings: Settings,
+  context: Context,
+): Promise<number> {
+  const { out, text } = context;
+  const progress = createProgress(context);
+  await using parts = await openCollector(context, opened, settings, progress);
+  const { attempt, version } = await stoppable(order, context, (signal) =>
+    runAttempt(order, parts, signal),
+  );
+  progress.end();
+
+  if (out.json) out.document(report.runDocument(opened.home, attempt, version));
+  else {
+    out.print(text.commands.run.starting(jobTitle(context, order.collection), attempt.id));
+    report.describeRunFor(context, version.info, version.warnings);
+    out.print(report.requestsLine(context, attempt));
+  }
+  if (version.state === 'withheld') {
+    const { text: message, hint } = text.error(
+      new MatineeError('withheld', { run: version.id, reasons: version.faults }),
+    );
+    out.tell(message, ...(hint === undefined ? [] : [hint]));
+    return NOT_GOOD;
+  }
+  out.print(text.commands.run.published(pathIn(opened.home, version.key)));
+  return DONE;
+}
+
+async function rehearseRun(
+  order: AttemptOrder,
+  opened: WritingHome,
+  settings: Settings,
+  context: Context,
+): Promise<number> {
+  const { out, text } = context;
+  const progress = createProgress(context);
+  await using parts = await openCollector(context, opened, settings, progress);
+  const attempt = rehearsedAttempt(order, opened, context);
+  const examined = await stoppable(order, context, (signal) =>
+    rehearse(order.collection, attempt, parts, signal),
+  );
+  progress.end();
+
+  if (out.json) out.document(report.rehearsalDocument(examined));
+  else report.describeRunFor(context, examined.description.info, examined.warnings);
+  out.print(text.commands.run.rehearsed);
+  if (examined.faults.length === 0) return DONE;
+  out.tell(text.commands.run.wouldWithhold(report.faultsText(context, examined.faults)));
+  return NOT_GOOD;
+}
+
+/** The job that was named, by its name or its short one. */
+export function collectionNamed(name: string, { collections }: Settings): Collection {
+  const found = collections.find((one) => one.name === name || one.short === name);
+  if (found !== undefined) return found;
+  const known = collections.map(({ short }) => short);
+  const near = nearest(name, [...known, ...collections.map((one) => one.name)]);
+  throw new MatineeError('job-unknown', { job: name, known, ...(near && { nearest: near }) });
+}
+
+/** What is asked for: the scheduled occurrence where `--at` names a due instant, else a manual one. */
+function orderFor(
+  collection: Collection,
+  settings: Settings,
+  options: RawOptions,
+  now: Date,
+): AttemptOrder {
+  const at = typeof options['at'] === 'string' ? instantOf(options['at'], now) : undefined;
+  const schedule = parseSchedule(collection.schedule, collection.timezone);
+  const scheduled = at !== undefined && collection.enabled && schedule.isDue(at);
+  const minuteMs = 60_000;
+  return {
+    collection,
+    kind: scheduled ? 'scheduled' : 'manual',
+    dueAt: scheduled ? new Date(Math.floor(at.getTime() / minuteMs) * minuteMs) : (at ?? now),
+    trigger: 'manual',
+    settles: true,
+    replace: options['replace'] === true,
+    configHash: collectionHash(settings, collection),
+  };
+}
+
+function instantOf(text: string, now: Date): Date {
+  const form = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/;
+  const at = new Date(text);
+  if (!form.test(text) || Number.isNaN(at.getTime())) {
+    throw new MatineeError('time-invalid', { value: text });
+  }
+  if (at > now) throw new MatineeError('time-future', { value: text });
+  return at;
+}
+
+/** An attempt that is not in the ledger, so that a rehearsal names what a run would name. */
+function rehearsedAttempt(order: AttemptOrder, opened: WritingHome, { world }: Context): Attempt {
+  const { collection, dueAt, kind, trigger, configHash } = order;
+  return {
+    id: 'rehearsal',
+    job: collection.name,
+    dueAt,
+    kind,
+    n: 0,
+    trigger,
+    holder: opened.holder,
+    state: 'running',
+    startedAt: world.clock.now(),
+    endedAt: undefined,
+    period: periodOf(collection.period, dueAt, collection.timezone),
+    asOfOn: localDate(dueAt, collection.timezone),
+    error: undefined,
+    stats: {},
+    configHash,
+    programVersion: '',
+    tzVersion: world.versions.tz,
+    outcome: undefined,
+    reason: undefined,
+  };
+}
+
+/** Runs until done or until SIGINT or SIGTERM, which ends it at the next page. */
+async function stoppable<T>(
+  { collection }: AttemptOrder,
+  { world, out, text }: Context,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const stop = new AbortController();
+  const unlisten = world.onStop(() => {
+    out.tell(text.commands.run.stopping);
+    stop.abort(new MatineeError('interrupted', { job: collection.name }));
+  });
+  try {
+    return await work(stop.signal);
+  } finally {
+    unlisten();
+    out.status(undefined);
+  }
+}
+
+function jobTitle({ text }: Context, { name }: Collection): string {
+  const title = text.commands.jobs[name];
+  return title === undefined ? name : `${name} ${title}`;
+}

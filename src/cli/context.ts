@@ -1,0 +1,123 @@
+import { findHome, undependableFileSystem } from '../config/home.ts';
+import { parseSettings } from '../config/load.ts';
+import type { Settings } from '../config/settings.ts';
+import { MatineeError } from '../errors.ts';
+import { systemCode } from '../lib/files.ts';
+import { type Language, type Messages, messagesIn } from '../messages/messages.ts';
+import { FOLDERS, KEYS, pathIn } from '../storage/paths.ts';
+import { createOutput, type Output } from './output.ts';
+import type { World } from './world.ts';
+
+/** Options that every command has. */
+export interface CommonOptions {
+  home?: string;
+  lang?: Language;
+  json?: boolean;
+  unsafeHome?: boolean;
+}
+
+/** What a command runs in: the world, the language, and where its words go. */
+export interface Context {
+  world: World;
+  options: CommonOptions;
+  language: Language;
+  text: Messages;
+  out: Output;
+}
+
+export async function createContext(world: World, options: CommonOptions): Promise<Context> {
+  const language = options.lang ?? (await languageOf(world, options));
+  return {
+    world,
+    options,
+    language,
+    text: messagesIn(language),
+    out: createOutput(world, options.json === true),
+  };
+}
+
+/** The home that the command is about; nothing is looked at yet. */
+export function homeOf(world: World, options: CommonOptions): { home: string; explicit: boolean } {
+  return findHome({
+    flag: options.home,
+    env: world.env['MATINEE_HOME'],
+    cwd: world.cwd,
+    holds: world.exists,
+  });
+}
+
+/**
+ * The home, checked: it is a folder on a file system whose locks can be depended on. To write, a
+ * home that was named is made if it is missing; to read, it has to be there.
+ */
+export async function checkedHome(
+  { world, options }: Pick<Context, 'world' | 'options'>,
+  access: 'read' | 'write',
+): Promise<string> {
+  const { home } = homeOf(world, options);
+  const found = await world.files.facts(home);
+  if (found !== undefined && !found.isFolder) throw new MatineeError('home-not-a-folder', { home });
+  if (found === undefined && access === 'read') throw new MatineeError('home-missing', { home });
+
+  try {
+    if (access === 'write') {
+      for (const folder of FOLDERS) await world.files.makeFolder(pathIn(home, folder));
+    }
+    const { type } = await world.files.volume(home);
+    const fileSystem = undependableFileSystem(type);
+    if (fileSystem !== undefined && options.unsafeHome !== true) {
+      throw new MatineeError('home-file-system', { home, fileSystem });
+    }
+  } catch (error) {
+    const cause = systemCode(error);
+    if (cause === undefined) throw error;
+    throw new MatineeError('home-not-writable', { home, cause }, { cause: error });
+  }
+  return home;
+}
+
+/** The settings of a home. The key, if there is one, is never said from now on. */
+export async function settingsOf({ world, out }: Context, home: string): Promise<Settings> {
+  const settings = await parseSettings({
+    yaml: await textOf(world, pathIn(home, KEYS.settings)),
+    yamlFile: pathIn(home, KEYS.settings),
+    dotenv: await textOf(world, pathIn(home, KEYS.secrets)),
+    dotenvFile: pathIn(home, KEYS.secrets),
+    env: world.env,
+  });
+  out.hide(settings.apiKey);
+  return settings;
+}
+
+async function textOf(world: World, path: string): Promise<string | undefined> {
+  const content = await world.files.read(path);
+  return content && new TextDecoder().decode(content);
+}
+
+/** Said in the environment, in the home's configuration, or by the terminal's locale. */
+async function languageOf(world: World, options: CommonOptions): Promise<Language> {
+  const said = languageNamed(world.env['MATINEE_LANG']);
+  if (said !== undefined) return said;
+  return (await configuredLanguage(world, options)) ?? localeLanguage(world.env) ?? 'en';
+}
+
+/** Only this one line is looked at: a broken file still gets its error in the right language. */
+async function configuredLanguage(world: World, options: CommonOptions) {
+  try {
+    const { home } = homeOf(world, options);
+    const yaml = await textOf(world, pathIn(home, KEYS.settings));
+    return languageNamed(/^lang:\s*['"]?(\w+)/m.exec(yaml ?? '')?.[1]);
+  } catch {
+    return undefined; // no home, or one that cannot be read: the command itself will say so
+  }
+}
+
+/** What the locale says; undefined where it names another language, or none. */
+export function localeLanguage(env: World['env']): Language | undefined {
+  const locale = env['LC_ALL'] || env['LC_MESSAGES'] || env['LANG'] || '';
+  return languageNamed(locale.slice(0, 2));
+}
+
+function languageNamed(name: string | undefined): Language | undefined {
+  return name === 'ko' || name === 'en' ? name : undefined;
+}

@@ -1,0 +1,60 @@
+import type { ErrorCode } from '../errors.ts';
+
+export const DONE = 0;
+export const FAILED = 1;
+const USAGE = 2;
+/** The data are not good enough. */
+export const NOT_GOOD = 4;
+/** 128 + SIGINT, as shells have it. */
+const STOPPED = 130;
+
+/** What a command ends with when it fails; a new error without a code does not compile. */
+export const EXIT_CODES: Record<ErrorCode, number> = {
+  'home-not-found': USAGE,
+  'home-missing': USAGE,
+  'home-not-a-folder': USAGE,
+  'home-file-system': USAGE,
+  'home-not-writable': FAILED,
+  'home-exists': USAGE,
+  'config-syntax': USAGE,
+  'config-invalid': USAGE,
+  'env-invalid': USAGE,
+  'env-line-invalid': USAGE,
+  'key-missing': USAGE,
+  'key-form': USAGE,
+  usage: USAGE,
+  'job-unknown': USAGE,
+  'time-invalid': USAGE,
+  'time-future': USAGE,
+  'cron-invalid': USAGE,
+  'cron-never': USAGE,
+  'zone-unknown': USAGE,
+  'run-unknown': USAGE,
+  'snapshot-unknown': FAILED,
+  'run-not-withheld': FAILED,
+  'run-incomplete': FAILED,
+  'run-needs-replace': FAILED,
+  'store-newer': USAGE,
+  'store-needs-migration': FAILED,
+  'store-foreign': USAGE,
+  'store-busy': FAILED,
+  'job-running': FAILED,
+  'already-succeeded': FAILED,
+  'claim-lost': FAILED,
+  'storage-failed': FAILED,
+  'file-foreign': FAILED,
+  'disk-full': FAILED,
+  'key-refused': FAILED,
+  'request-refused': FAILED,
+  'not-found': FAILED,
+  'upstream-failed': FAILED,
+  'upstream-malformed': FAILED,
+  'rate-limited-too-long': FAILED,
+  deadline: FAILED,
+  interrupted: STOPPED,
+  withheld: NOT_GOOD,
+  'demo-folder': USAGE,
+  'sandbox-port': FAILED,
+  'sandbox-movies': USAGE,
+  internal: FAILED,
+};

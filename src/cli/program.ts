@@ -1,0 +1,116 @@
+import { Command as Commander, CommanderError, Option } from 'commander';
+
+import { MatineeError, type UsageFault } from '../errors.ts';
+import type { Messages } from '../messages/messages.ts';
+import { ATTRIBUTION } from '../snapshot.ts';
+import type { Command, RawOptions } from './command.ts';
+import { COMMANDS } from './commands.ts';
+import type { CommonOptions } from './context.ts';
+import type { TextSink } from './world.ts';
+import { PROGRAM_VERSION } from './version.ts';
+
+/** What was typed: which command, with what. `undefined` when help or the version was shown. */
+export interface Invocation {
+  command: Command;
+  args: readonly (string | undefined)[];
+  options: RawOptions & CommonOptions;
+}
+
+/**
+ * Reads the command line. Help and version are written to `stdout` at once.
+ *
+ * @throws {MatineeError} `usage`.
+ */
+export function parseCommandLine(
+  argv: readonly string[],
+  text: Messages,
+  stdout: TextSink,
+): Invocation | undefined {
+  let invocation: Invocation | undefined;
+  const program = buildProgram(text, stdout, (found) => {
+    invocation = found;
+  });
+  try {
+    program.parse(argv.length === 0 ? ['help'] : argv, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode !== 0) throw usageError(error);
+  }
+  return invocation;
+}
+
+function buildProgram(text: Messages, stdout: TextSink, found: (what: Invocation) => void) {
+  const { help, about } = text.commands;
+  const program = new Commander('matinee')
+    .description(about)
+    .version(`matinee ${PROGRAM_VERSION}\n${ATTRIBUTION}`, '-V, --version', help.version)
+    .helpCommand('help [command]', help.help)
+    .helpOption('-h, --help', help.help);
+  localized(program, text, stdout);
+
+  for (const command of COMMANDS) {
+    const [parent, child] = command.name.split(' ');
+    const under =
+      child === undefined
+        ? program
+        : (program.commands.find((one) => one.name() === parent) ??
+          localized(program.command(parent as string), text, stdout).summary(
+            help[parent as 'data'],
+          ));
+    const node = localized(under.command(child ?? (parent as string)), text, stdout)
+      .description(help[command.name])
+      .summary(help[command.name]);
+    for (const [notation, key] of command.args ?? []) node.argument(notation, help[key]);
+    for (const [flags, key] of command.options ?? []) node.option(flags, help[key]);
+    addCommonOptions(node, help);
+    node.addHelpText('after', `\n${help.examples}\n${command.examples.map((e) => `  ${e}\n`).join('')}`);
+    node.action((...received: unknown[]) => {
+      const args = received.slice(0, -2) as (string | undefined)[];
+      found({ command, args, options: received.at(-2) as RawOptions & CommonOptions });
+    });
+  }
+  return program;
+}
+
+function addCommonOptions(node: Commander, help: Messages['commands']['help']): void {
+  node
+    .option('--home <dir>', help.home)
+    .option('--json', help.json)
+    .addOption(new Option('--lang <lang>', help.lang).choices(['ko', 'en']))
+    .option('--unsafe-home', help.unsafeHome);
+}
+
+function localized(node: Commander, { commands: { help } }: Messages, stdout: TextSink): Commander {
+  const titles: Record<string, string> = {
+    'Usage:': help.usage,
+    'Arguments:': help.arguments,
+    'Options:': help.options,
+    'Commands:': help.commands,
+  };
+  return node
+    .exitOverride()
+    .showSuggestionAfterError(true)
+    .configureOutput({ writeOut: (words) => stdout.write(words), writeErr: () => {} })
+    .configureHelp({ styleTitle: (title) => titles[title] ?? title, showGlobalOptions: false })
+    .helpOption('-h, --help', help.help);
+}
+
+const FAULTS: Readonly<Record<string, UsageFault>> = {
+  'commander.unknownCommand': 'unknown-command',
+  'commander.unknownOption': 'unknown-option',
+  'commander.missingArgument': 'missing-argument',
+  'commander.optionMissingArgument': 'missing-value',
+  'commander.excessArguments': 'too-many-arguments',
+  'commander.invalidArgument': 'invalid-value',
+};
+
+function usageError(error: CommanderError): MatineeError {
+  const suggestion = /Did you mean (?:one of )?([^?,]+)/.exec(error.message)?.[1];
+  const kind = FAULTS[error.code] ?? (error.code === 'commander.help' ? 'missing-argument' : 'invalid-value');
+  const what = error.code === 'commander.help' ? 'command' : (quoted(error.message) ?? error.message);
+  return new MatineeError('usage', { kind, what, ...(suggestion && { suggestion }) });
+}
+
+function quoted(message: string): string | undefined {
+  return /'([^']+)'/.exec(message)?.[1];
+}

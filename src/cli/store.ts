@@ -1,0 +1,39 @@
+import { join } from 'node:path';
+
+import type { Clock } from '../lib/clock.ts';
+import type { Ledger } from '../occurrence.ts';
+import type { Catalog } from '../snapshot.ts';
+
+/** The tables of one home, opened. */
+export interface Store {
+  ledger: Ledger;
+  catalog: Catalog;
+  close(): void;
+}
+
+export interface StoreOptions {
+  clock: Clock;
+  /** The database file, its folder of locks, the folder for copies before a migration. */
+  path: string;
+  locksDir: string;
+  copiesDir: string;
+  /** `nothing`: an empty store in memory, to read from where there is none yet. */
+  access: 'write' | 'read' | 'nothing';
+}
+
+/** Opens matinee.db; errors as in `ledger/open.ts`. */
+export async function openSqliteStore(options: StoreOptions): Promise<Store> {
+  // Loaded here: commands that open no store start without it.
+  const { openInMemory, openToRead, openToWrite } = await import('../ledger/open.ts');
+  const { createLedger } = await import('../ledger/ledger.ts');
+  const { createCatalog } = await import('../ledger/catalog.ts');
+  const { clock, path, locksDir, copiesDir, access } = options;
+  const copyPath = (schema: number) => join(copiesDir, `matinee-schema-${schema}.db`);
+  const db =
+    access === 'write'
+      ? await openToWrite({ clock, path, locksDir, copyPath })
+      : access === 'read'
+        ? openToRead({ clock, path })
+        : openInMemory(clock);
+  return { ledger: createLedger(db), catalog: createCatalog(db), close: () => db.close() };
+}

@@ -1,0 +1,36 @@
+import stringWidth from 'string-width';
+
+/** A cell; numbers are aligned to the right. */
+export type Cell = string | number;
+
+/** Lines of a table, padded by display width: a Hangul syllable is two columns wide. */
+export function tableLines(
+  columns: readonly string[],
+  rows: readonly (readonly Cell[])[],
+): string[] {
+  const texts = rows.map((row) => row.map(String));
+  const widths = columns.map((title, index) =>
+    Math.max(stringWidth(title), ...texts.map((row) => stringWidth(row[index] ?? ''))),
+  );
+  const right = columns.map((_, index) => rows.every((row) => typeof row[index] === 'number'));
+  const line = (cells: readonly string[]) =>
+    cells
+      .map((cell, index) => {
+        const space = ' '.repeat(Math.max(0, (widths[index] ?? 0) - stringWidth(cell)));
+        return right[index] === true && rows.length > 0 ? space + cell : cell + space;
+      })
+      .join('  ')
+      .trimEnd();
+  return [line(columns), ...texts.map(line)];
+}
+
+/** Cuts a text to a display width, with an ellipsis where something is missing. */
+export function shortened(text: string, width: number): string {
+  if (stringWidth(text) <= width) return text;
+  let short = '';
+  for (const { segment } of new Intl.Segmenter().segment(text)) {
+    if (stringWidth(short + segment) > width - 1) break;
+    short += segment;
+  }
+  return `${short}…`;
+}

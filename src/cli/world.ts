@@ -1,0 +1,91 @@
+import { existsSync } from 'node:fs';
+import { hostname, userInfo } from 'node:os';
+
+import { readEnvironment } from '../config/load.ts';
+import { type Clock, systemClock } from '../lib/clock.ts';
+import { type FileSystem, nodeFileSystem } from '../lib/files.ts';
+import type { Random } from '../lib/prng.ts';
+import type { Transport } from '../lib/transport.ts';
+import { openSqliteStore, type Store, type StoreOptions } from './store.ts';
+
+/** Where text goes: a terminal, a pipe, a test. */
+export interface TextSink {
+  write(text: string): unknown;
+  isTTY?: boolean | undefined;
+  columns?: number | undefined;
+}
+
+/** A transport and its sockets. */
+export interface OpenTransport {
+  transport: Transport;
+  close(): Promise<void>;
+}
+
+/** Everything outside the program, handed in once: nothing else reads the machine. */
+export interface World {
+  env: Readonly<Record<string, string | undefined>>;
+  cwd: string;
+  /** How the command was called, for commands that are shown to be copied: `./matinee`. */
+  command: string;
+  stdout: TextSink;
+  stderr: TextSink;
+  /** Whether a person can be asked: standard input is a terminal. */
+  interactive: boolean;
+  clock: Clock;
+  random: Random;
+  files: FileSystem;
+  exists: (path: string) => boolean;
+  pid: number;
+  /** Who is responsible for what is accepted by hand: `user@host`. */
+  whoami: () => string;
+  versions: { node: string; tz: string };
+  /** Names this boot of the machine: monotonic times are comparable within one boot only. */
+  bootId: () => Promise<string>;
+  openTransport: (options: { connections: number; timeoutMs: number }) => Promise<OpenTransport>;
+  /** Calls `stop` on SIGINT or SIGTERM. Returns what ends the listening. */
+  onStop: (stop: () => void) => () => void;
+  openStore: (options: StoreOptions) => Promise<Store>;
+}
+
+export function systemWorld(command: string): World {
+  return {
+    env: readEnvironment(),
+    cwd: process.cwd(),
+    command,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    interactive: process.stdin.isTTY && process.stderr.isTTY,
+    clock: systemClock,
+    random: Math.random,
+    files: nodeFileSystem,
+    exists: existsSync,
+    pid: process.pid,
+    whoami: () => `${userName()}@${hostname()}`,
+    versions: { node: process.versions.node, tz: process.versions['tz'] ?? 'unknown' },
+    bootId: async () => {
+      const id = await nodeFileSystem.read('/proc/sys/kernel/random/boot_id');
+      return id === undefined ? 'unknown' : Buffer.from(id).toString().trim();
+    },
+    openTransport: async (options) => {
+      const { openHttpTransport } = await import('../lib/http-transport.ts');
+      return openHttpTransport(options);
+    },
+    onStop: (stop) => {
+      process.on('SIGINT', stop);
+      process.on('SIGTERM', stop);
+      return () => {
+        process.off('SIGINT', stop);
+        process.off('SIGTERM', stop);
+      };
+    },
+    openStore: openSqliteStore,
+  };
+}
+
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return 'unknown'; // a user id without an entry, as in some containers
+  }
+}

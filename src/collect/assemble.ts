@@ -1,0 +1,82 @@
+import { identityOf, type Movie } from '../movie.ts';
+import type { Fetched } from './fetch.ts';
+import { passes } from './sources.ts';
+
+/** What became of the items of one source: `raw` is the sum of the four below it. */
+export interface SourceCounts {
+  raw: number;
+  filtered: number;
+  unidentified: number;
+  /** Movies that had been seen before, in this source or an earlier one. */
+  duplicates: number;
+  unique: number;
+  /** Of the duplicates, those seen in this very source: the list moved while it was paged. */
+  shifted: number;
+}
+
+/** The movies of all sources, each once, and where everything else went. */
+export interface Assembled {
+  /** In order of first appearance: a movie keeps its best rank. */
+  movies: readonly Movie[];
+  /** For each movie, the source that brought it first. */
+  firstSource: readonly string[];
+  counts: SourceCounts;
+  perSource: ReadonlyMap<string, SourceCounts>;
+  /** Ids as ranked by TMDB, nothing left out; null where an item has none. */
+  lists: Readonly<Record<string, (number | string | null)[]>>;
+}
+
+/** Puts the pages of all sources together; the first of each movie wins. */
+export function assemble(fetched: readonly Fetched[]): Assembled {
+  const movies: Movie[] = [];
+  const firstSource: string[] = [];
+  const seen = new Set<string>();
+  const perSource = new Map<string, SourceCounts>();
+  const lists: Record<string, (number | string | null)[]> = {};
+
+  for (const { source, pages } of fetched) {
+    const counts = noCounts();
+    const seenHere = new Set<string>();
+    const items = pages.flatMap((page) => page.results);
+    for (const item of items) {
+      counts.raw += 1;
+      const identity = identityOf(item);
+      if (isObject(item) && !passes(source, item)) counts.filtered += 1;
+      else if (identity === undefined) counts.unidentified += 1;
+      else if (seen.has(identity)) counts.duplicates += 1;
+      else {
+        counts.unique += 1;
+        seen.add(identity);
+        movies.push(item as Movie);
+        firstSource.push(source.name);
+      }
+      if (identity === undefined) continue;
+      if (seenHere.has(identity)) counts.shifted += 1;
+      seenHere.add(identity);
+    }
+    perSource.set(source.name, counts);
+    lists[source.name] = items.map(listedId);
+  }
+  return { movies, firstSource, counts: sum([...perSource.values()]), perSource, lists };
+}
+
+function isObject(item: unknown): item is object {
+  return typeof item === 'object' && item !== null && !Array.isArray(item);
+}
+
+function listedId(item: unknown): number | string | null {
+  const id = isObject(item) ? (item as Movie)['id'] : null;
+  return typeof id === 'number' || typeof id === 'string' ? id : null;
+}
+
+function noCounts(): SourceCounts {
+  return { raw: 0, filtered: 0, unidentified: 0, duplicates: 0, unique: 0, shifted: 0 };
+}
+
+function sum(parts: readonly SourceCounts[]): SourceCounts {
+  const total = noCounts();
+  for (const part of parts) {
+    for (const key of Object.keys(total) as (keyof SourceCounts)[]) total[key] += part[key];
+  }
+  return total;
+}

@@ -1,0 +1,184 @@
+import type { Collection } from '../job.ts';
+import type { Clock } from '../lib/clock.ts';
+import { isoWithOffset } from '../lib/local-time.ts';
+import type { Movie } from '../movie.ts';
+import type { Attempt } from '../occurrence.ts';
+import { type Checked, checkQuality } from '../quality/check.ts';
+import type { RuleLists } from '../quality/rules.ts';
+import type { Catalog, CriticalFault, SnapshotStore, Version, Warning } from '../snapshot.ts';
+import type { MovieSource } from '../source.ts';
+import { type Assembled, assemble } from './assemble.ts';
+import { type Description, describeRun } from './describe.ts';
+import { criticalFaults, warningsOf } from './faults.ts';
+import { type Fetched, type FetchProgress, fetchSources } from './fetch.ts';
+import { type PastRuns, pastRuns } from './past.ts';
+
+export interface CollectParts {
+  movies: MovieSource;
+  store: SnapshotStore;
+  catalog: Catalog;
+  clock: Clock;
+  rules: RuleLists;
+  /** The language asked for, `ko-KR`. */
+  language: string;
+  /** How many requests are under way at once, at most. */
+  connections: number;
+  onProgress: (progress: FetchProgress) => void;
+}
+
+/** What a collection looks like before it is decided where it goes. */
+export interface Examined {
+  assembled: Assembled;
+  checked: Checked;
+  description: Description;
+  faults: CriticalFault[];
+  warnings: Warning[];
+}
+
+/**
+ * Takes one snapshot of a collection: fetch, put together, check, publish or set aside.
+ *
+ * A snapshot is published whole or not at all; what was fetched is kept either way. Returns the
+ * version as it ended, `current` or `withheld`.
+ *
+ * @throws {MatineeError} what kept it from a result: the key, the deadline, the disk, no answer at all.
+ */
+export async function collect(
+  collection: Collection,
+  attempt: Attempt,
+  { replace }: { replace: boolean },
+  parts: CollectParts,
+  signal: AbortSignal,
+): Promise<Version> {
+  const { store, catalog, clock } = parts;
+  await store.begin(attempt.id);
+  const fetched = await fetchAll(collection, attempt, parts, signal);
+  const past = await pastRuns(collection.dataset, attempt.period, catalog);
+  const examined = examine(collection, attempt, fetched, past, parts);
+  const faults = replace ? examined.faults : [...examined.faults, ...replacementFaults(examined, attempt, past)];
+
+  signal.throwIfAborted(); // the last moment to stop: from here on it is finished, not cut off
+  const { info, lists, complete, observedWithin } = examined.description;
+  const staged = await store.stage(attempt.id, {
+    info: { ...info, ...lists, ...(faults.length > 0 && { complete: false, reasons: faults }) },
+    movies: examined.checked.valid,
+    savedAt: isoWithOffset(clock.now(), collection.timezone),
+  });
+  await store.keepRejected(attempt.id, examined.checked.rejections);
+
+  return store.publish({
+    intention: faults.length > 0 ? 'setting_aside' : 'publishing',
+    version: {
+      id: attempt.id,
+      dataset: collection.dataset,
+      period: attempt.period,
+      holder: attempt.holder,
+      movies: examined.checked.valid.length,
+      complete,
+      observedWithin,
+      faults,
+      warnings: examined.warnings,
+      info,
+    },
+    staged,
+    stats: statsOf(examined, parts.movies),
+    replace,
+  });
+}
+
+/** Fetches and examines without keeping or publishing anything. */
+export async function rehearse(
+  collection: Collection,
+  attempt: Attempt,
+  parts: Omit<CollectParts, 'store'>,
+  signal: AbortSignal,
+): Promise<Examined> {
+  const keepNothing = { begin: async () => {}, keepPage: async () => {} };
+  const fetched = await fetchAll(collection, attempt, { ...parts, store: keepNothing }, signal);
+  const past = await pastRuns(collection.dataset, attempt.period, parts.catalog);
+  const examined = examine(collection, attempt, fetched, past, parts);
+  return {
+    ...examined,
+    faults: [...examined.faults, ...replacementFaults(examined, attempt, past)],
+  };
+}
+
+/** Fetches every source; when not one page could be had, its reason is the attempt's. */
+async function fetchAll(
+  collection: Collection,
+  attempt: Attempt,
+  parts: Omit<CollectParts, 'store'> & { store: Pick<SnapshotStore, 'keepPage'> },
+  signal: AbortSignal,
+): Promise<Fetched[]> {
+  const { movies, connections, onProgress } = parts;
+  const fetched = await fetchSources(
+    collection,
+    attempt.asOfOn,
+    {
+      movies,
+      connections,
+      onProgress,
+      keepPage: (source, page) => parts.store.keepPage(attempt.id, source, page),
+    },
+    signal,
+  );
+  const failure = fetched.find((one) => one.failure !== undefined)?.failure;
+  if (failure !== undefined && fetched.every(({ pages }) => pages.length === 0)) throw failure;
+  return fetched;
+}
+
+function examine(
+  collection: Collection,
+  attempt: Attempt,
+  fetched: readonly Fetched[],
+  past: PastRuns,
+  { rules, language }: Pick<CollectParts, 'rules' | 'language'>,
+): Examined {
+  const assembled = assemble(fetched);
+  const movies: readonly Movie[] = assembled.movies;
+  const checked = checkQuality(movies, rules, { asOfOn: attempt.asOfOn, language });
+  const facts = { collection, attempt, fetched, assembled, checked };
+  const description = describeRun({ ...facts, previousContent: past.previousContent });
+  const counted = {
+    fetched,
+    perSource: assembled.perSource,
+    totalCollected: movies.length,
+    totalValid: checked.valid.length,
+    qualityRate: description.qualityRate,
+    history: past.listed,
+  };
+  return {
+    assembled,
+    checked,
+    description,
+    faults: criticalFaults(counted),
+    warnings: warningsOf(collection, counted),
+  };
+}
+
+/** TMDB has no past: what was observed in its own period is not replaced by a later observation. */
+function replacementFaults(
+  { description }: Examined,
+  { period }: Attempt,
+  { current }: PastRuns,
+): CriticalFault[] {
+  const { strayPeriod } = description;
+  if (strayPeriod === undefined || current?.observedWithin !== true) return [];
+  return [{ kind: 'outside_period', period, observedPeriod: strayPeriod }];
+}
+
+/** What talking to TMDB took, as the ledger keeps it. */
+export function requestStats(movies: MovieSource) {
+  const { requests, retries, rateLimited, receivedBytes } = movies.stats();
+  return { requests, retries, rate_limited: rateLimited, received_bytes: receivedBytes };
+}
+
+function statsOf({ assembled, checked, description }: Examined, movies: MovieSource) {
+  return {
+    ...requestStats(movies),
+    collected: assembled.movies.length,
+    valid: checked.valid.length,
+    quality_rate: description.qualityRate,
+    clean_rate: description.info['clean_rate'],
+  };
+}

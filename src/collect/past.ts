@@ -1,0 +1,38 @@
+import type { Catalog, Version } from '../snapshot.ts';
+import { listedMovies } from './faults.ts';
+import type { SourceCounts } from './assemble.ts';
+
+/** As many good runs as a source's median is taken over. */
+const RUNS_LOOKED_AT = 10;
+
+/** What earlier runs of a dataset say about the next one. */
+export interface PastRuns {
+  /** The version that the next one would replace. */
+  current: Version | undefined;
+  /** For each source, the movies it listed in the last good runs: published and complete. */
+  listed: ReadonlyMap<string, readonly number[]>;
+  /** The content hash of each source in the last run that was published. */
+  previousContent: Readonly<Record<string, string>>;
+}
+
+export async function pastRuns(
+  dataset: string,
+  period: string,
+  catalog: Catalog,
+): Promise<PastRuns> {
+  const current = await catalog.current(dataset, period);
+  const published = await catalog.versions({
+    dataset,
+    states: ['current', 'archived'],
+    limit: RUNS_LOOKED_AT,
+  });
+  const listed = new Map<string, number[]>();
+  for (const { info } of published.filter(({ complete }) => complete)) {
+    const perSource = info['per_source'] as Record<string, SourceCounts> | undefined;
+    for (const [name, counts] of Object.entries(perSource ?? {})) {
+      listed.set(name, [...(listed.get(name) ?? []), listedMovies(counts)]);
+    }
+  }
+  const previousContent = (published[0]?.info['content'] ?? {}) as Record<string, string>;
+  return { current, listed, previousContent };
+}

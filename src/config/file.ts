@@ -1,0 +1,41 @@
+import type { z } from 'zod';
+import { type ConfigProblem, MatineeError } from '../errors.ts';
+import { relationFaults } from './relation-faults.ts';
+import { type ConfigFile, configFile } from './schema.ts';
+import { type LocatedFault, schemaFaults } from './schema-faults.ts';
+import { readYaml, type SettingPath, type YamlText } from './yaml-text.ts';
+
+/**
+ * Reads `matinee.yaml`.
+ *
+ * @throws {MatineeError} `config-syntax`, `config-invalid` with everything that is wrong, by line.
+ */
+export function readConfigFile(text: string, file: string): ConfigFile {
+  const yaml = readYaml(text, file);
+  const value = yaml.value ?? {};
+  const result = configFile.safeParse(value);
+  const faults = [...schemaFaults(result.error?.issues ?? [], value), ...relationFaults(value)];
+  if (result.success && faults.length === 0) return withoutUndefined(result.data);
+  throw new MatineeError('config-invalid', { file, problems: problemsOf(faults, yaml) });
+}
+
+function withoutUndefined(data: z.infer<typeof configFile>): ConfigFile {
+  return JSON.parse(JSON.stringify(data)) as ConfigFile;
+}
+
+function problemsOf(faults: readonly LocatedFault[], yaml: YamlText): ConfigProblem[] {
+  return faults
+    .map(({ path, fault }) => {
+      const line = yaml.lineOf(path);
+      return { path: dotted(path), ...(line === undefined ? {} : { line }), problem: fault };
+    })
+    .toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0));
+}
+
+/** `jobs.daily_collection.sources[0].pages` */
+function dotted(path: SettingPath): string {
+  return path
+    .map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`))
+    .join('')
+    .replace(/^\./, '');
+}

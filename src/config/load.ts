@@ -1,0 +1,77 @@
+import { durationMs, mergeCollections } from './collections.ts';
+import { DEFAULTS } from './defaults.ts';
+import { parseDotenv } from './dotenv.ts';
+import { readVariable, type Variables, variable } from './environment.ts';
+import { originsOf } from './origins.ts';
+import { replacedNames } from './replaced-names.ts';
+import type { ConfigFile } from './schema.ts';
+import type { Settings } from './settings.ts';
+import { parseBaseUrl } from './values.ts';
+
+/** The texts that settings are read from; undefined where there is no such file. */
+export interface SettingsInput {
+  yaml: string | undefined;
+  /** As errors name it. */
+  yamlFile: string;
+  dotenv: string | undefined;
+  dotenvFile: string;
+  env: Variables;
+}
+
+/**
+ * Reads all settings: the environment wins over `.env`, `.env` over `matinee.yaml`, and that over
+ * the defaults. Without a file nothing that only reads files is loaded.
+ *
+ * @throws {MatineeError} `config-syntax`, `config-invalid`, `env-line-invalid`, `env-invalid`.
+ */
+export async function parseSettings(input: SettingsInput): Promise<Settings> {
+  const dotenv = parseDotenv(input.dotenv ?? '', input.dotenvFile);
+  const variables = { ...dotenv, ...setOnly(input.env) };
+  const file = await parseFile(input);
+  const collections = mergeCollections(file);
+  return {
+    timezone: file.timezone ?? DEFAULTS.timezone,
+    lang: readVariable('lang', variables) ?? file.lang,
+    tmdb: mergeTmdb(file.tmdb ?? {}, variables),
+    collections,
+    quality: { reject: [], flag: [], ...file.quality },
+    apiKey: variable(variables, 'TMDB_API_KEY'),
+    origins: originsOf(
+      file,
+      variables,
+      collections.map(({ name }) => name),
+    ),
+    notices: replacedNames(input.env, dotenv),
+  };
+}
+
+/** The environment of this process. Nothing else reads it. */
+export function readEnvironment(): Variables {
+  return process.env;
+}
+
+async function parseFile({ yaml, yamlFile }: SettingsInput): Promise<ConfigFile> {
+  if (yaml === undefined) return {};
+  // Loading zod and yaml takes longer than most commands do.
+  const { readConfigFile } = await import('./file.ts');
+  return readConfigFile(yaml, yamlFile);
+}
+
+/** An empty variable does not hide what `.env` says. */
+function setOnly(env: Variables): Variables {
+  return Object.fromEntries(
+    Object.entries(env).filter(([name]) => variable(env, name) !== undefined),
+  );
+}
+
+function mergeTmdb(file: NonNullable<ConfigFile['tmdb']>, variables: Variables): Settings['tmdb'] {
+  const { language, region, requestsPerSecond, connections, timeoutMs, baseUrl } = DEFAULTS.tmdb;
+  return {
+    language: readVariable('tmdb.language', variables) ?? file.language ?? language,
+    region: readVariable('tmdb.region', variables) ?? file.region ?? region,
+    requestsPerSecond: file.requestsPerSecond ?? requestsPerSecond,
+    connections: file.connections ?? connections,
+    timeoutMs: readVariable('tmdb.timeout', variables) ?? durationMs(file.timeout) ?? timeoutMs,
+    baseUrl: readVariable('tmdb.baseUrl', variables) ?? parseBaseUrl(file.baseUrl ?? '') ?? baseUrl,
+  };
+}

@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { LISTS, MAX_PAGES, TRENDING_WINDOWS } from '../source.ts';
+import { DEFAULTS } from './defaults.ts';
+import { name } from './schema-values.ts';
+
+/** What each source has exactly one of. */
+export const SOURCE_KINDS = ['list', 'trending', 'discover', 'latest'] as const;
+
+/** TMDB's `sort_by` of `/discover/movie`. */
+const SORTS = [
+  'popularity',
+  'primary_release_date',
+  'revenue',
+  'title',
+  'original_title',
+  'vote_average',
+  'vote_count',
+].flatMap((field) => [`${field}.asc`, `${field}.desc`]);
+
+const params = z
+  .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
+  .meta({ description: "TMDB's own query parameters, by TMDB's names." });
+
+const bounds = z.strictObject({
+  min: z.number().optional().meta({ description: 'Least value that is kept.' }),
+  max: z.number().optional().meta({ description: 'Greatest value that is kept.' }),
+});
+
+const filter = z
+  .strictObject({
+    vote_average: bounds.optional().meta({ description: 'Mean rating, 0 to 10.' }),
+    vote_count: bounds.optional().meta({ description: 'Number of votes.' }),
+    popularity: bounds.optional().meta({ description: "TMDB's popularity." }),
+  })
+  .meta({ description: 'Keeps only items with these numbers; a missing number counts as 0.' });
+
+const latest = z
+  .strictObject({
+    days: z.int().min(1).max(3650).optional().meta({
+      description: 'How many days back from the day the job is due.',
+      default: DEFAULTS.latest.days,
+    }),
+    sort: z.enum(SORTS).optional().meta({
+      description: 'Order of the list. By popularity, fewer films come that nobody has rated yet.',
+      default: DEFAULTS.latest.sort,
+    }),
+    minVotes: z.int().min(0).optional().meta({
+      description: 'Only films with at least so many votes. Unsaid: any.',
+    }),
+  })
+  .meta({ description: 'Films released in the last days.' });
+
+export const source = z
+  .strictObject({
+    name: name.meta({ description: 'Name of the list in counts and files, unique in its job.' }),
+    list: z.enum(LISTS).optional().meta({ description: 'A list that TMDB names.' }),
+    trending: z.enum(TRENDING_WINDOWS).optional().meta({
+      description: 'What is trending today or this week.',
+    }),
+    discover: params.optional().meta({
+      description: "TMDB's search by properties: its parameters, such as `with_genres: 16`.",
+    }),
+    latest: latest.optional(),
+    params: params.optional().meta({
+      description: "More of TMDB's parameters for `list` or `trending`, such as `region: US`.",
+    }),
+    pages: z.int().min(1).max(MAX_PAGES).optional().meta({
+      description: 'How many pages of 20 to fetch.',
+      default: DEFAULTS.source.pages,
+    }),
+    filter: filter.optional(),
+    minMovies: z.int().min(0).optional().meta({
+      description: 'With fewer movies than this the snapshot is not published.',
+      default: 1,
+    }),
+    group: name.optional().meta({
+      description: 'Sources of one group are counted together in `by_source`.',
+    }),
+  })
+  .meta({
+    id: 'source',
+    description: 'Where movies come from: exactly one of `list`, `trending`, `discover`, `latest`.',
+    oneOf: SOURCE_KINDS.map((kind) => ({ required: [kind] })),
+  });

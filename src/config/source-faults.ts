@@ -1,0 +1,69 @@
+import type { ConfigFault } from '../errors.ts';
+import { keysAt } from './schema.ts';
+import { type LocatedFault, unknownKey } from './schema-faults.ts';
+import { SOURCE_KINDS } from './schema-sources.ts';
+import { entriesOf, isMapping, type SettingPath, valueOf } from './yaml-text.ts';
+
+/** Parameters that are ours to send: a page number would repeat one page, a key has its place. */
+const OWN_PARAMS = ['page', 'api_key'];
+
+/** What is wrong between the settings of a job's sources. */
+export function sourceFaults(path: SettingPath, sources: unknown): LocatedFault[] {
+  if (!Array.isArray(sources)) return [];
+  if (sources.length === 0) return [{ path, fault: { kind: 'no-sources' } }];
+  return [
+    ...sources.flatMap((source: unknown, index) => faultsOfOne([...path, index], source)),
+    ...duplicateFaults(path, sources),
+  ];
+}
+
+function faultsOfOne(path: SettingPath, source: unknown): LocatedFault[] {
+  if (!isMapping(source)) return [];
+  const found = SOURCE_KINDS.filter((kind) => valueOf(source, kind) !== undefined);
+  const faults: LocatedFault[] = [];
+  if (found.length !== 1) faults.push({ path, fault: { kind: 'source-kind', found } });
+  if (found[0] === 'discover' || found[0] === 'latest') {
+    faults.push(...paramsFaults(path, source));
+  }
+  return [...faults, ...reservedFaults(path, source), ...filterFaults(path, source)];
+}
+
+/** `discover` is parameters already, and `latest` decides its own. */
+function paramsFaults(path: SettingPath, source: unknown): LocatedFault[] {
+  if (valueOf(source, 'params') === undefined) return [];
+  const known = keysAt(path).filter((key) => key !== 'params');
+  return [{ path: [...path, 'params'], fault: unknownKey('params', known) }];
+}
+
+function reservedFaults(path: SettingPath, source: unknown): LocatedFault[] {
+  return ['discover', 'params'].flatMap((params) =>
+    OWN_PARAMS.filter((key) => valueOf(valueOf(source, params), key) !== undefined).map((key) => {
+      return { path: [...path, params, key], fault: { kind: 'reserved', key } as const };
+    }),
+  );
+}
+
+function filterFaults(path: SettingPath, source: unknown): LocatedFault[] {
+  return entriesOf(valueOf(source, 'filter')).flatMap(([field, bounds]) => {
+    const fault = boundsFault(valueOf(bounds, 'min'), valueOf(bounds, 'max'));
+    return fault === undefined
+      ? []
+      : [{ path: [...path, 'filter', field, fault.key], fault: fault.fault }];
+  });
+}
+
+function boundsFault(min: unknown, max: unknown): { key: string; fault: ConfigFault } | undefined {
+  if (min === undefined && max === undefined) {
+    return { key: 'min', fault: { kind: 'missing', key: 'min' } };
+  }
+  if (typeof min !== 'number' || typeof max !== 'number' || min <= max) return undefined;
+  return { key: 'max', fault: { kind: 'range', min, found: max } };
+}
+
+function duplicateFaults(path: SettingPath, sources: readonly unknown[]): LocatedFault[] {
+  const names = sources.map((source) => valueOf(source, 'name'));
+  return names.flatMap((name, index) => {
+    if (typeof name !== 'string' || names.indexOf(name) === index) return [];
+    return [{ path: [...path, index, 'name'], fault: { kind: 'duplicate-source', name } as const }];
+  });
+}

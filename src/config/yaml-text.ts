@@ -1,0 +1,106 @@
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+  visit,
+} from 'yaml';
+import { MatineeError } from '../errors.ts';
+
+export type SettingPath = readonly (string | number)[];
+
+export interface YamlText {
+  /** Plain data; a key without a value is undefined. Undefined when the text says nothing. */
+  value: unknown;
+  /** Where a setting stands, or the nearest part around it; undefined when nothing does. */
+  lineOf: (path: SettingPath) => number | undefined;
+}
+
+/**
+ * Reads one YAML 1.2 document. Nothing in it is executed: a tag that is not YAML's own is refused,
+ * as are a key that comes twice, the key `__proto__`, and aliases that multiply beyond measure.
+ *
+ * @throws {MatineeError} `config-syntax` with the first place that cannot be read.
+ */
+export function readYaml(text: string, file: string): YamlText {
+  const lines = new LineCounter();
+  const failAt = (offset: number, problem: string): never => {
+    const { line, col: column } = lines.linePos(offset);
+    throw new MatineeError('config-syntax', { file, line, column, problem });
+  };
+  try {
+    const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+    const problem = [...document.errors, ...document.warnings][0];
+    if (problem !== undefined) failAt(problem.pos[0], problem.message);
+    refuseProto(document, failAt);
+    return {
+      value: withoutNulls(document.toJS()),
+      lineOf: (path) => {
+        const offset = offsetOf(document, path);
+        return offset === undefined ? undefined : lines.linePos(offset).line;
+      },
+    };
+  } catch (error) {
+    if (error instanceof MatineeError) throw error;
+    // An alias to nothing, or one too many: yaml finds them late, without a place.
+    return failAt(0, (error as Error).message);
+  }
+}
+
+function refuseProto(document: Document, failAt: (offset: number, problem: string) => never): void {
+  visit(document, {
+    Pair: (_, { key }) => {
+      if (isScalar(key) && key.value === '__proto__')
+        failAt(startOf(key) ?? 0, '__proto__ as a key');
+    },
+  });
+}
+
+/** `tmdb:` with nothing below it says nothing about TMDB. */
+function withoutNulls(value: unknown): unknown {
+  if (value === null) return undefined;
+  if (typeof value !== 'object') return value;
+  if (Array.isArray(value)) return value.map((item) => (item === null ? null : withoutNulls(item)));
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withoutNulls(item)]));
+}
+
+/** Follows the path as far as it goes: to a key of a mapping, to an item of a list. */
+function offsetOf(document: Document, path: SettingPath): number | undefined {
+  let node: unknown = document.contents;
+  let offset: number | undefined;
+  for (const step of path) {
+    const container = isAlias(node) ? node.resolve(document) : node;
+    if (isMap(container)) {
+      const pair = container.items.find(({ key }) => isScalar(key) && String(key.value) === step);
+      offset = startOf(pair?.key) ?? offset;
+      node = pair?.value;
+    } else if (isSeq(container)) {
+      node = container.items[Number(step)];
+      offset = startOf(node) ?? offset;
+    } else break;
+  }
+  return offset;
+}
+
+function startOf(node: unknown): number | undefined {
+  return (node as Node | null | undefined)?.range?.[0];
+}
+
+/** Whether plain data is a mapping. */
+export function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The entries of a mapping in plain data; none when it is no mapping. */
+export function entriesOf(value: unknown): [string, unknown][] {
+  return isMapping(value) ? Object.entries(value) : [];
+}
+
+/** The value of a key of a mapping in plain data, or undefined. */
+export function valueOf(value: unknown, key: string): unknown {
+  return entriesOf(value).find(([name]) => name === key)?.[1];
+}

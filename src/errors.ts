@@ -1,0 +1,125 @@
+import type { CriticalFault } from './snapshot.ts';
+
+/**
+ * Everything that can go wrong and be told to a person, with the values its sentence needs. The
+ * sentences are in `messages`, one for each code and language; a code without one does not compile.
+ */
+export interface ErrorValues {
+  // home
+  'home-not-found': Record<never, never>;
+  'home-missing': { home: string };
+  'home-not-a-folder': { home: string };
+  'home-file-system': { home: string; fileSystem: string };
+  'home-not-writable': { home: string; cause: string };
+  'home-exists': { home: string };
+  // configuration
+  'config-syntax': { file: string; line: number; column: number; problem: string };
+  'config-invalid': { file: string; problems: ConfigProblem[] };
+  'env-invalid': { name: string; value: string; expected: string };
+  'env-line-invalid': { file: string; line: number };
+  'key-missing': { home: string };
+  'key-form': { where: string };
+  // command line
+  usage: { kind: UsageFault; what: string; suggestion?: string };
+  'job-unknown': { job: string; known: readonly string[]; nearest?: string };
+  'time-invalid': { value: string };
+  'time-future': { value: string };
+  'cron-invalid': { schedule: string; problem: string };
+  'cron-never': { schedule: string };
+  'zone-unknown': { zone: string };
+  'run-unknown': { run: string };
+  'snapshot-unknown': { dataset: string; period?: string; known: readonly string[] };
+  'run-not-withheld': { run: string; state: string };
+  'run-incomplete': { run: string; reasons: readonly CriticalFault[] };
+  'run-needs-replace': { run: string; reasons: readonly CriticalFault[] };
+  // ledger and files
+  'store-newer': { file: string; found: number; supported: number };
+  'store-needs-migration': { file: string; found: number; supported: number };
+  'store-foreign': { file: string };
+  'store-busy': { file: string };
+  'job-running': { job: string; attempt: string; holder: string; startedAt: string };
+  'already-succeeded': { job: string; dueAt: string };
+  'claim-lost': { attempt: string };
+  'storage-failed': { path: string; operation: string; cause: string };
+  'file-foreign': { path: string };
+  'disk-full': { path: string };
+  // TMDB
+  'key-refused': { status: number; message: string };
+  'request-refused': { status: number; path: string; message: string };
+  'not-found': { path: string };
+  'upstream-failed': {
+    path: string;
+    /** HTTP status, or 0 when there was no answer. */
+    status: number;
+    problem: string;
+    attempts: number;
+    elapsedMs: number;
+    requestsPerSecond: number;
+  };
+  'upstream-malformed': { path: string; problem: string; attempts: number };
+  'rate-limited-too-long': { path: string; waitMs: number };
+  // running
+  'deadline': { job: string; timeoutMs: number };
+  'interrupted': { job?: string };
+  'withheld': { reasons: readonly CriticalFault[]; run: string };
+  'demo-folder': { folder: string };
+  'sandbox-port': { port: number; cause: string };
+  'sandbox-movies': { file: string; line: number; problem: string };
+  'internal': { cause: string };
+}
+
+export type ErrorCode = keyof ErrorValues;
+
+/** What is wrong with a command line. */
+export type UsageFault =
+  | 'unknown-command'
+  | 'unknown-option'
+  | 'missing-argument'
+  | 'missing-value'
+  | 'too-many-arguments'
+  | 'invalid-value';
+
+/** One thing wrong in `matinee.yaml`: where, what stands there, and what may stand there. */
+export interface ConfigProblem {
+  path: string;
+  line?: number;
+  problem: ConfigFault;
+}
+
+/** What is wrong with a setting; each kind has a sentence in both languages. */
+export type ConfigFault =
+  | { kind: 'unknown-key'; key: string; nearest?: string; known: readonly string[] }
+  | { kind: 'expected'; expected: string; found: string }
+  | { kind: 'missing'; key: string }
+  | { kind: 'one-of'; allowed: readonly string[]; found: string; nearest?: string }
+  | { kind: 'range'; min?: number; max?: number; found: number }
+  | { kind: 'duration'; found: string }
+  | { kind: 'duration-range'; min: string; max: string; found: string }
+  | { kind: 'zone'; found: string }
+  | { kind: 'cron'; found: string; problem: string }
+  | { kind: 'cron-never'; found: string }
+  | { kind: 'duplicate-source'; name: string }
+  | { kind: 'same-file'; dataset: string; other: string }
+  | { kind: 'source-kind'; found: readonly string[] }
+  | { kind: 'name'; found: string }
+  | { kind: 'reserved'; key: string }
+  | { kind: 'rule-twice'; rule: string }
+  | { kind: 'no-sources' };
+
+/** An error that a person will read: a code, and the values its sentence needs. */
+export class MatineeError<C extends ErrorCode = ErrorCode> extends Error {
+  override name = 'MatineeError';
+  readonly code: C;
+  readonly values: ErrorValues[C];
+
+  constructor(code: C, values: ErrorValues[C], options: ErrorOptions = {}) {
+    super(`${code} ${JSON.stringify(values)}`, options);
+    this.code = code;
+    this.values = values;
+  }
+}
+
+/** Narrows to an error of one code: `if (isError(error, 'deadline')) error.values.timeoutMs`. */
+export function isError<C extends ErrorCode>(error: unknown, code: C): error is MatineeError<C> {
+  return error instanceof MatineeError && error.code === code;
+}

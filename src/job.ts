@@ -1,0 +1,33 @@
+import type { Source } from './source.ts';
+
+/** How long a snapshot stands: the calendar unit that names its file. */
+export type Period = 'hour' | 'day' | 'week' | 'month';
+
+/** What a good snapshot of a collection looks like; falling short of it is a warning. */
+export interface Expectations {
+  /** Valid movies. */
+  movies?: number;
+  /** Quality rate, per cent. */
+  quality?: number;
+}
+
+/** A job that collects: what, when, and how much is expected. */
+export interface Collection {
+  /** As people type it and the ledger keeps it: `daily_collection`. */
+  name: string;
+  /** A shorter name people may type instead: `daily`. The name itself where there is none. */
+  short: string;
+  /** First part of its file names: `daily`. Unique among all collections. */
+  dataset: string;
+  /** Which of the original's statistics its snapshots carry. */
+  type: string;
+  /** 5-field cron, read in `timezone`. */
+  schedule: string;
+  timezone: string;
+  enabled: boolean;
+  period: Period;
+  sources: readonly Source[];
+  expect: Expectations;
+  /** An attempt that takes longer is ended. */
+  timeoutMs: number;
+}

@@ -1,0 +1,34 @@
+import { join } from 'node:path';
+
+import type { Random } from '../lib/prng.ts';
+import { type FileLock, tryLock } from '../lib/sqlite.ts';
+
+/** A process that runs attempts, and the lock that lives as long as it does. */
+export interface Holder {
+  id: string;
+  release(): void;
+}
+
+/**
+ * Takes the lock of this process, under a name that no other process has.
+ *
+ * Whoever can take a holder's lock knows that the holder is dead: liveness is asked of the
+ * operating system, never guessed from time.
+ */
+export function takeHolder(locksDir: string, pid: number, random: Random): Holder {
+  for (;;) {
+    const tag = Math.floor(random() * 0x1000000);
+    const id = `${pid}-${tag.toString(16).padStart(6, '0')}`;
+    const lock = tryLock(lockPath(locksDir, id));
+    if (lock !== undefined) return { id, release: () => lock.release() };
+  }
+}
+
+/** The lock of a dead holder, or undefined while it lives. */
+export function lockOfDead(locksDir: string, holderId: string): FileLock | undefined {
+  return tryLock(lockPath(locksDir, holderId));
+}
+
+export function lockPath(locksDir: string, holderId: string): string {
+  return join(locksDir, `${holderId}.lock`);
+}

@@ -1,0 +1,200 @@
+import type { Database, Row } from '../lib/sqlite.ts';
+import type {
+  Attempt,
+  AttemptEnd,
+  AttemptFilter,
+  AttemptState,
+  Claim,
+  ClaimRequest,
+  Ledger,
+  OccurrenceKind,
+  Outcome,
+  RecordedError,
+  Trigger,
+} from '../occurrence.ts';
+
+const SELECT = `
+  select a.*, o.due_at, o.kind, o.outcome, o.reason
+  from attempts a join occurrences o on o.id = a.occurrence_id`;
+
+/** The ledger's part of an open matinee.db; the caller closes the database. */
+export function createLedger(db: Database): Ledger {
+  return {
+    claim: (request, now) => db.write(() => claim(db, request, now)),
+    finish: (attemptId, end, now) => db.write(() => finish(db, attemptId, end, now)),
+    attempts: async (filter) => list(db, filter),
+    attempt: async (id) => find(db, id),
+  };
+}
+
+function claim(db: Database, request: ClaimRequest, now: Date): Claim {
+  const { id, outcome } = occurrenceOf(db, request, now);
+  if (request.trigger === 'schedule' && outcome === 'succeeded') {
+    return { claimed: false, because: 'succeeded' };
+  }
+
+  const inserted = db.run(
+    `insert into attempts (id, occurrence_id, job, n, trigger_kind, holder, state, settles,
+       started_at, period, as_of_on, stats, config_hash, program_version, tz_version)
+     select ?, ?, ?, coalesce(max(n), 0) + 1, ?, ?, 'running', ?, ?, ?, ?, '{}', ?, ?, ?
+     from attempts where occurrence_id = ?
+     on conflict do nothing`,
+    request.attemptId,
+    id,
+    request.job,
+    request.trigger,
+    request.holder,
+    request.settles ? 1 : 0,
+    now.getTime(),
+    request.period,
+    request.asOfOn,
+    request.configHash,
+    request.programVersion,
+    request.tzVersion,
+    id,
+  );
+  if (inserted === 1) return { claimed: true, attempt: mustFind(db, request.attemptId) };
+
+  const [by] = list(db, { job: request.job, states: ['running'] });
+  if (by === undefined) throw new Error(`attempt id ${request.attemptId} is taken`);
+  return { claimed: false, because: 'running', by };
+}
+
+function occurrenceOf(db: Database, request: ClaimRequest, now: Date) {
+  const { job, dueAt, kind } = request;
+  db.run(
+    `insert into occurrences (id, job, due_at, kind, created_at) values (?, ?, ?, ?, ?)
+     on conflict do nothing`,
+    `${job}@${dueAt.toISOString()}/${kind}`,
+    job,
+    dueAt.getTime(),
+    kind,
+    now.getTime(),
+  );
+  const found = db.get<{ id: string; outcome: Outcome | null }>(
+    'select id, outcome from occurrences where job = ? and due_at = ? and kind = ?',
+    job,
+    dueAt.getTime(),
+    kind,
+  );
+  if (found === undefined) throw new Error('an occurrence that was just inserted is gone');
+  return found;
+}
+
+function finish(db: Database, attemptId: string, end: AttemptEnd, now: Date): boolean {
+  const ended = endAttempt(db, attemptId, end.state, now, {
+    error: end.error,
+    stats: end.stats,
+  });
+  if (ended) settleFailure(db, attemptId, end.state, end.error.code, now);
+  return ended;
+}
+
+/** Ends a running attempt; the row count is the fence. Error and stats stay where not given. */
+export function endAttempt(
+  db: Database,
+  attemptId: string,
+  state: Exclude<AttemptState, 'running'>,
+  now: Date,
+  { error, stats }: { error?: RecordedError; stats?: Readonly<Record<string, unknown>> } = {},
+): boolean {
+  const changed = db.run(
+    `update attempts set state = ?, ended_at = ?, error = coalesce(?, error),
+       stats = coalesce(?, stats)
+     where id = ? and state = 'running'`,
+    state,
+    now.getTime(),
+    error === undefined ? null : JSON.stringify(error),
+    stats === undefined ? null : JSON.stringify(stats),
+    attemptId,
+  );
+  return changed === 1;
+}
+
+/**
+ * Gives the occurrence of a failed attempt its outcome where that attempt was the last word: a
+ * failure that settles, or an interruption of a manual occurrence, which nobody will resume.
+ */
+export function settleFailure(
+  db: Database,
+  attemptId: string,
+  state: 'failed' | 'interrupted',
+  reason: string,
+  now: Date,
+): void {
+  db.run(
+    `update occurrences set outcome = 'failed', reason = ?, settled_at = ?
+     where id = (select occurrence_id from attempts
+                 where id = ? and (? = 'interrupted' or settles = 1))
+       and (? = 'failed' or kind = 'manual')
+       and (outcome is null or outcome <> 'succeeded')`,
+    state === 'interrupted' ? 'interrupted' : reason,
+    now.getTime(),
+    attemptId,
+    state,
+    state,
+  );
+}
+
+/** Marks the occurrence of an attempt succeeded: the last word, whatever was said before. */
+export function settleSuccess(db: Database, attemptId: string, reason: string | null, now: Date) {
+  db.run(
+    `update occurrences set outcome = 'succeeded', reason = ?, settled_at = ?
+     where id = (select occurrence_id from attempts where id = ?)
+       and (outcome is null or outcome <> 'succeeded')`,
+    reason,
+    now.getTime(),
+    attemptId,
+  );
+}
+
+function list(db: Database, filter: AttemptFilter): Attempt[] {
+  const { job, states = [], limit } = filter;
+  const where = [
+    ...(job === undefined ? [] : ['a.job = ?']),
+    ...(states.length === 0 ? [] : [`a.state in (${states.map(() => '?').join(', ')})`]),
+  ];
+  const rows = db.all(
+    `${SELECT}${where.length === 0 ? '' : ` where ${where.join(' and ')}`}
+     order by a.started_at desc, a.id desc${limit === undefined ? '' : ' limit ?'}`,
+    ...(job === undefined ? [] : [job]),
+    ...states,
+    ...(limit === undefined ? [] : [limit]),
+  );
+  return rows.map(attemptOf);
+}
+
+function find(db: Database, id: string): Attempt | undefined {
+  const row = db.get(`${SELECT} where a.id = ?`, id);
+  return row && attemptOf(row);
+}
+
+function mustFind(db: Database, id: string): Attempt {
+  const attempt = find(db, id);
+  if (attempt === undefined) throw new Error(`attempt ${id} is gone`);
+  return attempt;
+}
+
+function attemptOf(row: Row): Attempt {
+  return {
+    id: String(row['id']),
+    job: String(row['job']),
+    dueAt: new Date(Number(row['due_at'])),
+    kind: row['kind'] as OccurrenceKind,
+    n: Number(row['n']),
+    trigger: row['trigger_kind'] as Trigger,
+    holder: String(row['holder']),
+    state: row['state'] as AttemptState,
+    startedAt: new Date(Number(row['started_at'])),
+    endedAt: row['ended_at'] === null ? undefined : new Date(Number(row['ended_at'])),
+    period: String(row['period']),
+    asOfOn: String(row['as_of_on']),
+    error: row['error'] === null ? undefined : JSON.parse(String(row['error'])),
+    stats: JSON.parse(String(row['stats'])),
+    configHash: String(row['config_hash']),
+    programVersion: String(row['program_version']),
+    tzVersion: String(row['tz_version']),
+    outcome: (row['outcome'] as Outcome | null) ?? undefined,
+    reason: (row['reason'] as string | null) ?? undefined,
+  };
+}

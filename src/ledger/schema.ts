@@ -1,0 +1,82 @@
+import type { Database } from '../lib/sqlite.ts';
+
+/** One step of the schema. Released steps never change; a new schema is a new step. */
+export interface Migration {
+  version: number;
+  up: (db: Database) => void;
+}
+
+/**
+ * The tables of matinee.db.
+ *
+ * Statements elsewhere are portable SQL; only this file is SQLite's. Instants are BIGINT
+ * milliseconds, booleans SMALLINT, JSON is TEXT. Two partial unique indexes carry the promises: one
+ * running attempt a job, one current version a period.
+ */
+export const MIGRATIONS: readonly Migration[] = [
+  {
+    version: 1,
+    up: (db) =>
+      db.exec(`
+        create table occurrences (
+          id text primary key,
+          job text not null,
+          due_at bigint not null,
+          kind text not null check (kind in ('scheduled', 'manual', 'housekeeping')),
+          outcome text check (outcome in ('succeeded', 'failed', 'skipped')),
+          reason text,
+          settled_at bigint,
+          created_at bigint not null,
+          unique (job, due_at, kind)
+        );
+        create table attempts (
+          id text primary key,
+          occurrence_id text not null references occurrences (id),
+          job text not null,
+          n integer not null,
+          trigger_kind text not null,
+          holder text not null,
+          state text not null check (state in ('running', 'succeeded', 'failed', 'interrupted')),
+          settles smallint not null,
+          started_at bigint not null,
+          ended_at bigint,
+          period text not null,
+          as_of_on text not null,
+          error text,
+          stats text not null,
+          config_hash text not null,
+          program_version text not null,
+          tz_version text not null,
+          unique (occurrence_id, n)
+        );
+        create unique index attempts_one_running on attempts (job) where state = 'running';
+        create index attempts_by_start on attempts (started_at);
+        create table versions (
+          id text primary key,
+          dataset text not null,
+          period text not null,
+          state text not null,
+          file_key text not null,
+          staged_key text not null,
+          sha256 text not null,
+          size_bytes bigint not null,
+          previous_sha256 text,
+          previous_archive_key text,
+          archived_key text,
+          holder text not null,
+          movies integer not null,
+          complete smallint not null,
+          observed_within smallint not null,
+          faults text not null,
+          warnings text not null,
+          info text not null,
+          recorded_at bigint not null,
+          published_at bigint,
+          accepted_by text
+        );
+        create unique index versions_one_current on versions (dataset, period)
+          where state = 'current';
+        create index versions_by_record on versions (dataset, recorded_at);
+      `),
+  },
+];

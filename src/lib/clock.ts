@@ -1,0 +1,28 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+export const SECOND_MS = 1000;
+export const MINUTE_MS = 60 * SECOND_MS;
+export const HOUR_MS = 60 * MINUTE_MS;
+export const DAY_MS = 24 * HOUR_MS;
+
+/** Time, handed in: what the calendar says, what a stopwatch says, and waiting. */
+export interface Clock {
+  /** The wall clock. It may jump; use it for instants that people see. */
+  now(): Date;
+  /** Milliseconds that only ever grow, from an arbitrary start: for durations. */
+  monotonicMs(): number;
+  /** Waits. Rejects with the signal's reason as soon as it is aborted. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+export const systemClock: Clock = {
+  now: () => new Date(),
+  monotonicMs: () => performance.now(),
+  sleep: async (ms, signal) => {
+    try {
+      await delay(ms, undefined, signal ? { signal } : {});
+    } catch (error) {
+      throw signal?.aborted ? signal.reason : error;
+    }
+  },
+};

@@ -1,0 +1,125 @@
+import { DAY_MS, HOUR_MS, MINUTE_MS } from './clock.ts';
+
+/** A unit of the calendar by which local time is named. */
+export type CalendarUnit = 'hour' | 'day' | 'week' | 'month';
+
+interface LocalTime {
+  year: number;
+  month: number;
+  day: number;
+  hour: number;
+  minute: number;
+  second: number;
+  /** Local time minus UTC. */
+  offsetMs: number;
+}
+
+/** Longer than any clock was ever put back at once since 1972, shorter than two changes apart. */
+const LONGEST_SET_BACK_MS = 3 * HOUR_MS;
+
+/** Whether this Node knows `zone` as an IANA time zone; a bare offset such as `+09:00` is none. */
+export function isTimeZone(zone: string): boolean {
+  if (!/^[a-z]/i.test(zone)) return false;
+  try {
+    formatterOf(zone);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The calendar date of an instant in a zone, `YYYY-MM-DD`. */
+export function localDate(at: Date, zone: string): string {
+  return dateText(localTime(at, zone), '-');
+}
+
+/**
+ * The calendar unit of an instant in a zone, as a part of a file name: hour `20261123_08`, day
+ * `20261123`, ISO week with its own year `2026-W47`, month `202611`.
+ *
+ * When a clock is put back, a stretch of local time passes twice: an hour of the second pass has
+ * its offset as suffix, `20261025_02+0100`, so that no two instants an hour apart share a name.
+ */
+export function periodOf(unit: CalendarUnit, at: Date, zone: string): string {
+  const local = localTime(at, zone);
+  if (unit === 'week') return isoWeek(local);
+  if (unit === 'month') return dateText(local, '').slice(0, 6);
+  if (unit === 'day') return dateText(local, '');
+  const offset = isSecondPass(at, zone, local.offsetMs) ? offsetText(local.offsetMs, '') : '';
+  return `${dateText(local, '')}_${pad(local.hour)}${offset}`;
+}
+
+/** The calendar date `days` after (or, negative, before) a date; both `YYYY-MM-DD`. */
+export function addDays(on: string, days: number): string {
+  return new Date(Date.parse(`${on}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
+}
+
+/** An instant as ISO 8601 local time with offset, to the second: `2026-11-23T02:00:00+09:00`. */
+export function isoWithOffset(at: Date, zone: string): string {
+  const local = localTime(at, zone);
+  const time = [local.hour, local.minute, local.second].map((part) => pad(part)).join(':');
+  return `${dateText(local, '-')}T${time}${offsetText(local.offsetMs, ':')}`;
+}
+
+function localTime(at: Date, zone: string): LocalTime {
+  const parts: Record<string, number> = {};
+  for (const { type, value } of formatterOf(zone).formatToParts(at)) parts[type] = Number(value);
+  const { year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0 } = parts;
+  const wholeSecondMs = Math.floor(at.getTime() / 1000) * 1000;
+  const offsetMs = Date.UTC(year, month - 1, day, hour, minute, second) - wholeSecondMs;
+  return { year, month, day, hour, minute, second, offsetMs };
+}
+
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+/** Making a formatter takes a hundred times as long as using it. */
+function formatterOf(zone: string): Intl.DateTimeFormat {
+  const cached = formatters.get(zone);
+  if (cached !== undefined) return cached;
+  const formatter = new Intl.DateTimeFormat('en-US', {
+    timeZone: zone,
+    calendar: 'iso8601',
+    numberingSystem: 'latn',
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  });
+  formatters.set(zone, formatter);
+  return formatter;
+}
+
+/** Whether the local time of `at` has passed once before, with another offset. */
+function isSecondPass(at: Date, zone: string, offsetMs: number): boolean {
+  const earlier = localTime(new Date(at.getTime() - LONGEST_SET_BACK_MS), zone);
+  const setBackMs = earlier.offsetMs - offsetMs;
+  if (setBackMs <= 0) return false;
+  return localTime(new Date(at.getTime() - setBackMs), zone).offsetMs === earlier.offsetMs;
+}
+
+/** ISO 8601: weeks begin on Monday, and belong to the year that holds their Thursday. */
+function isoWeek(local: LocalTime): string {
+  const midnightMs = Date.UTC(local.year, local.month - 1, local.day);
+  const daysSinceMonday = (new Date(midnightMs).getUTCDay() + 6) % 7;
+  const thursdayMs = midnightMs + (3 - daysSinceMonday) * DAY_MS;
+  const weekYear = new Date(thursdayMs).getUTCFullYear();
+  const week = 1 + Math.floor((thursdayMs - Date.UTC(weekYear, 0, 1)) / (7 * DAY_MS));
+  return `${weekYear}-W${pad(week)}`;
+}
+
+function dateText(local: LocalTime, separator: string): string {
+  return [pad(local.year, 4), pad(local.month), pad(local.day)].join(separator);
+}
+
+function offsetText(offsetMs: number, separator: string): string {
+  const minutes = Math.abs(Math.round(offsetMs / MINUTE_MS));
+  const sign = offsetMs < 0 ? '-' : '+';
+  return `${sign}${pad(Math.floor(minutes / 60))}${separator}${pad(minutes % 60)}`;
+}
+
+function pad(value: number, width = 2): string {
+  return String(value).padStart(width, '0');
+}

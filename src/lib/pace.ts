@@ -1,0 +1,207 @@
+import { rmSync } from 'node:fs';
+
+import { type Clock, MINUTE_MS, SECOND_MS, systemClock } from './clock.ts';
+import { type Database, isBusy, isNotADatabase, openDatabase } from './sqlite.ts';
+
+/**
+ * The time from one start to the next, times the rate. N starts fill 1,020 ms, so that N + 1 never
+ * fit into a second, although some come late (by up to `LATE_MS`) and the network adds its own.
+ */
+const SPACED_MS = 1020;
+/** A start that is late by no more than this does not push the following ones back. */
+const LATE_MS = 15;
+const MIN_SHARE = 1 / 16;
+const RECOVERY_MS = MINUTE_MS;
+const MAX_SLEEP_MS = 30 * SECOND_MS;
+/** Farther ahead than any hold: such a row was written by another clock than ours. */
+const ABSURD_MS = 10 * MINUTE_MS;
+const MAX_OPEN_TRIES = 200;
+
+/** Who may start a request when: shared by every process that opens the same budget file. */
+export interface Pacer {
+  /** Waits for this request's start. Rejects with the signal's reason as soon as it is aborted. */
+  slot(signal: AbortSignal): Promise<void>;
+  /**
+   * The server refused for too many requests: nobody starts for `waitMs` from now, and then all
+   * together at half the rate, which recovers by itself within a minute. Refusals during such a
+   * wait are taken for the same event: they may lengthen it, but halve nothing. The rate does not
+   * fall below a sixteenth.
+   */
+  slowDown(waitMs: number): Promise<void>;
+  close(): void;
+}
+
+export interface PacerOptions {
+  /** Starts in any one second at most, over all processes; more than 0. */
+  perSecond: number;
+  clock: Clock;
+  /** Names the boot of this machine: times of another boot mean nothing. */
+  bootId: string;
+  /**
+   * The time base, the same for all processes that share the file. By default the machine's
+   * monotonic time with `systemClock`, and with any other clock that clock's own.
+   */
+  monotonicNowMs?: () => number;
+}
+
+/** Times in milliseconds of the shared time base. */
+export interface Budget {
+  nextAtMs: number;
+  /** The end of the last hold; from then on the rate recovers. */
+  notBeforeMs: number;
+  /** The share of the rate that is in use at the end of the hold: 1 is all. */
+  share: number;
+}
+
+/** No pace at all: after a refusal only the request that was refused waits, in its client. */
+export const unpaced: Pacer = {
+  slot: async (signal) => signal.throwIfAborted(),
+  slowDown: async () => {},
+  close: () => {},
+};
+
+/**
+ * Opens the budget file, `:memory:` for one of this process alone. A file that is damaged, as a
+ * power cut may leave it, is made anew: nothing in it is worth more than a second.
+ */
+export function openPacer(path: string, options: PacerOptions): Pacer {
+  const { perSecond, clock, bootId, monotonicNowMs = sharedMonotonicMs(clock) } = options;
+  const db = openBudgetFile(path, clock);
+  let queue: Promise<void> = Promise.resolve();
+
+  /** Starts now, or says how many milliseconds from now to ask again. */
+  const tryStart = () => {
+    const nowMs = monotonicNowMs();
+    const budget = readBudget(db, bootId, nowMs);
+    const waitMs = Math.max(budget.nextAtMs, budget.notBeforeMs) - nowMs;
+    if (waitMs <= 0) writeBudget(db, bootId, afterStart(budget, perSecond, nowMs));
+    return waitMs;
+  };
+  const takeSlot = async (signal: AbortSignal) => {
+    for (;;) {
+      signal.throwIfAborted();
+      const waitMs = await db.write(tryStart);
+      if (waitMs <= 0) return;
+      // A timer may ring up to a millisecond early; the loop asks the clock again.
+      await clock.sleep(Math.min(Math.ceil(waitMs), MAX_SLEEP_MS), signal);
+    }
+  };
+
+  return {
+    // One of this process's requests waits at the file, the others behind it in order.
+    slot: (signal) => {
+      const turn = queue.then(() => takeSlot(signal));
+      queue = turn.catch(() => {});
+      return orAborted(turn, signal);
+    },
+    slowDown: (waitMs) =>
+      db.write(() => {
+        const nowMs = monotonicNowMs();
+        const budget = readBudget(db, bootId, nowMs);
+        writeBudget(db, bootId, afterRefusal(budget, waitMs, nowMs));
+      }),
+    close: () => db.close(),
+  };
+}
+
+/**
+ * The budget after a start at `nowMs`, which is not before its time.
+ *
+ * A start at s lets the next one come at s + spacing; but one late by up to `LATE_MS` counts as in
+ * time, so that timers cost no throughput. Starts i and i + N are therefore at least
+ * `SPACED_MS - LATE_MS` apart, whoever comes when. Time in which nobody came is not saved up.
+ */
+export function afterStart(budget: Budget, perSecond: number, nowMs: number): Budget {
+  const dueAtMs = Math.max(budget.nextAtMs, budget.notBeforeMs);
+  const startAtMs = nowMs - dueAtMs <= LATE_MS ? dueAtMs : nowMs;
+  return { ...budget, nextAtMs: startAtMs + SPACED_MS / (perSecond * shareAt(budget, nowMs)) };
+}
+
+/** The budget after the server refused at `nowMs` and asked for `waitMs`; see `Pacer.slowDown`. */
+export function afterRefusal(budget: Budget, waitMs: number, nowMs: number): Budget {
+  const share = shareAt(budget, nowMs);
+  const isNew = nowMs >= budget.notBeforeMs;
+  return {
+    ...budget,
+    notBeforeMs: Math.max(budget.notBeforeMs, nowMs + waitMs),
+    share: isNew ? Math.max(MIN_SHARE, share / 2) : share,
+  };
+}
+
+/** The share of the rate in use: linear growth from the end of the hold, all of it in a minute. */
+function shareAt({ share, notBeforeMs }: Budget, nowMs: number): number {
+  return Math.min(1, share + Math.max(0, nowMs - notBeforeMs) / RECOVERY_MS);
+}
+
+function openBudgetFile(path: string, clock: Clock): Database {
+  for (let tries = 1; ; tries++) {
+    try {
+      return openChecked(path, clock);
+    } catch (error) {
+      if (tries === MAX_OPEN_TRIES) throw error;
+      if (isNotADatabase(error)) removeBudgetFile(path);
+      // Another process is making the file: SQLite refuses at once, the other needs a moment.
+      else if (!isBusy(error)) throw error;
+    }
+  }
+}
+
+function removeBudgetFile(path: string): void {
+  for (const suffix of ['', '-wal', '-shm']) rmSync(`${path}${suffix}`, { force: true });
+}
+
+function openChecked(path: string, clock: Clock): Database {
+  const db = openDatabase(path, { clock, durability: 'fast' });
+  try {
+    db.exec(`create table if not exists budget (
+      id integer primary key check (id = 1),
+      boot_id text not null,
+      next_at_ms real not null,
+      not_before_ms real not null,
+      share real not null
+    ) strict`);
+    db.get('select * from budget');
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+function readBudget(db: Database, bootId: string, nowMs: number): Budget {
+  const budget = db.get<Budget>(
+    `select next_at_ms as nextAtMs, not_before_ms as notBeforeMs, share
+     from budget where boot_id = ?`,
+    bootId,
+  );
+  const isOurs =
+    budget !== undefined && Math.max(budget.nextAtMs, budget.notBeforeMs) - nowMs < ABSURD_MS;
+  return isOurs ? budget : { nextAtMs: nowMs, notBeforeMs: nowMs, share: 1 };
+}
+
+function writeBudget(db: Database, bootId: string, budget: Budget): void {
+  db.run(
+    `insert into budget (id, boot_id, next_at_ms, not_before_ms, share) values (1, ?, ?, ?, ?)
+     on conflict (id) do update set boot_id = excluded.boot_id, next_at_ms = excluded.next_at_ms,
+       not_before_ms = excluded.not_before_ms, share = excluded.share`,
+    bootId,
+    budget.nextAtMs,
+    budget.notBeforeMs,
+    budget.share,
+  );
+}
+
+function sharedMonotonicMs(clock: Clock): () => number {
+  // `performance.now()` counts from the start of each process; hrtime is one count for all.
+  if (clock === systemClock) return () => Number(process.hrtime.bigint()) / 1e6;
+  return () => clock.monotonicMs();
+}
+
+function orAborted(turn: Promise<void>, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort, { once: true });
+    turn.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}

@@ -1,0 +1,149 @@
+import { backup, DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+
+import type { Clock } from './clock.ts';
+
+// A blocked open or write stops the event loop for this long at most; the rest of the waiting is
+// asynchronous. (5,000 ms here stood a whole process still for 1.9 s.)
+const BUSY_TIMEOUT_MS = 20;
+const SQLITE_BUSY = 5;
+const SQLITE_LOCKED = 6;
+
+export type Row = Record<string, unknown>;
+
+/** A database that is open. Statements are prepared once and kept. */
+export interface Database {
+  readonly path: string;
+  all<T = Row>(sql: string, ...values: SQLInputValue[]): T[];
+  get<T = Row>(sql: string, ...values: SQLInputValue[]): T | undefined;
+  /** Runs a statement and returns how many rows it changed. */
+  run(sql: string, ...values: SQLInputValue[]): number;
+  /** Runs any number of statements without values: DDL and pragmas. */
+  exec(sql: string): void;
+  /** Runs `work` in one write transaction; waits, without blocking, for another writer to finish. */
+  write<T>(work: () => T): Promise<T>;
+  /** Copies the database as of now, while others go on writing. */
+  copyTo(path: string): Promise<void>;
+  close(): void;
+}
+
+export interface DatabaseOptions {
+  clock: Clock;
+  readOnly?: boolean;
+  /** `durable`: a commit survives a power cut. `fast`: only a crash of the process. */
+  durability?: 'durable' | 'fast';
+  /** How long `write` waits for another writer before it gives up. Default 10 s. */
+  waitMs?: number;
+}
+
+/**
+ * Opens a database file, making it if need be; `:memory:` for none.
+ *
+ * This module is the only one that opens databases or lock files: POSIX locks of a process vanish
+ * as soon as it closes *any* descriptor of the file, so a stray `readFile` would drop them all.
+ */
+export function openDatabase(path: string, options: DatabaseOptions): Database {
+  const { clock, readOnly = false, durability = 'durable', waitMs = 10_000 } = options;
+  const db = new DatabaseSync(path, { readOnly, timeout: BUSY_TIMEOUT_MS });
+  try {
+    if (!readOnly) db.exec('pragma journal_mode = wal');
+    db.exec(`pragma synchronous = ${durability === 'durable' ? 'full' : 'off'}`);
+    db.exec('pragma foreign_keys = on');
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+
+  const statements = new Map<string, StatementSync>();
+  const prepare = (sql: string): StatementSync => {
+    let statement = statements.get(sql);
+    if (statement === undefined) {
+      statement = db.prepare(sql);
+      statements.set(sql, statement);
+    }
+    return statement;
+  };
+
+  return {
+    path,
+    all: <T>(sql: string, ...values: SQLInputValue[]) => prepare(sql).all(...values) as T[],
+    get: <T>(sql: string, ...values: SQLInputValue[]) =>
+      prepare(sql).get(...values) as T | undefined,
+    run: (sql, ...values) => Number(prepare(sql).run(...values).changes),
+    exec: (sql) => db.exec(sql),
+    write: (work) => retryWhileBusy(() => inTransaction(db, work), clock, waitMs),
+    copyTo: async (target) => {
+      await backup(db, target);
+    },
+    close: () => {
+      statements.clear();
+      db.close();
+    },
+  };
+}
+
+/** Whether an error says that another connection holds the database. */
+export function isBusy(error: unknown): boolean {
+  // The low byte is the primary code; extended codes (SQLITE_BUSY_SNAPSHOT …) add higher bits.
+  const code = sqliteCode(error) & 0xff;
+  return code === SQLITE_BUSY || code === SQLITE_LOCKED;
+}
+
+/** Whether an error says that the file is no SQLite database, or is damaged. */
+export function isNotADatabase(error: unknown): boolean {
+  const code = sqliteCode(error) & 0xff;
+  return code === 26 || code === 11;
+}
+
+/** SQLite's own result code of an error, or 0 when it is not SQLite's. */
+export function sqliteCode(error: unknown): number {
+  const code = (error as { errcode?: unknown } | null)?.errcode;
+  return typeof code === 'number' ? code : 0;
+}
+
+/** A lock that the operating system frees when its process dies, however it dies. */
+export interface FileLock {
+  release(): void;
+}
+
+/**
+ * Takes the lock that a file stands for, or returns undefined when another process holds it.
+ *
+ * The file is a database of its own in rollback-journal mode, held by `begin exclusive`: free at
+ * once after kill -9, and never taken from a process that is merely stopped or slow.
+ */
+export function tryLock(path: string): FileLock | undefined {
+  const db = new DatabaseSync(path, { timeout: 0 });
+  try {
+    db.exec('pragma journal_mode = delete');
+    db.exec('begin exclusive');
+  } catch (error) {
+    db.close();
+    if (isBusy(error)) return undefined;
+    throw error;
+  }
+  return { release: () => db.close() };
+}
+
+function inTransaction<T>(db: DatabaseSync, work: () => T): T {
+  db.exec('begin immediate');
+  try {
+    const result = work();
+    db.exec('commit');
+    return result;
+  } catch (error) {
+    if (db.isTransaction) db.exec('rollback');
+    throw error;
+  }
+}
+
+async function retryWhileBusy<T>(attempt: () => T, clock: Clock, waitMs: number): Promise<T> {
+  const startedMs = clock.monotonicMs();
+  for (let tries = 0; ; tries++) {
+    try {
+      return attempt();
+    } catch (error) {
+      if (!isBusy(error) || clock.monotonicMs() - startedMs > waitMs) throw error;
+    }
+    await clock.sleep(Math.min(5 * 2 ** tries, 100));
+  }
+}

@@ -1,0 +1,198 @@
+import type { Finding, VersionState } from '../snapshot.ts';
+
+/** Everything commands say, besides errors. The Korean twin has the same shape. */
+export const commands = {
+  about: 'A movie dataset that keeps itself fresh: collects movies from TMDB, checks and publishes them.',
+  help: {
+    usage: 'Usage:',
+    arguments: 'Arguments:',
+    options: 'Options:',
+    commands: 'Commands:',
+    examples: 'Examples:',
+    init: 'make a home: the folder that holds everything of one installation',
+    run: 'collect now, with progress; recorded like any run',
+    runs: 'what ran, when, and how it ended',
+    'runs show': 'everything about one run',
+    data: 'the published snapshots and what was kept back',
+    'data list': 'which snapshots there are',
+    'data show': 'what one snapshot says about itself',
+    'data path': 'where the file of a snapshot is',
+    'data verify': 'compare every file with the catalog',
+    'data quarantine': 'what was rejected or withheld, and why',
+    'data publish': 'publish a withheld snapshot on your word',
+    sandbox: 'a TMDB server on this machine, for trying things out',
+    config: 'the configuration',
+    'config check': 'read matinee.yaml and .env and say what is wrong',
+    'config show': 'every setting with its value and where it comes from',
+    doctor: 'check this installation and say what to do',
+    demo: 'a home on the sandbox, collected and shown, in one go',
+    help: 'help for a command',
+    version: 'the version',
+    home: 'the home (default: MATINEE_HOME, or the current folder)',
+    json: 'one JSON document instead of text',
+    lang: 'ko or en',
+    unsafeHome: 'accept a file system whose locks cannot be depended on',
+    at: 'for this time instead of now, as 2026-11-23T02:00:00+09:00',
+    replace: 'replace what is there though it may be better; it goes to the archive',
+    dryRun: 'fetch and check, but publish and record nothing',
+    incomplete: 'publish though it is not good enough; who did so is recorded',
+    limit: 'how many, newest first',
+    port: 'the port to listen on; 0 takes any',
+    movies: 'how many to make up, or a file with one movie a line (.gz is fine)',
+    seed: 'the same seed and date give the same movies',
+    date: "the sandbox's today, as 2026-11-23",
+    key: 'the only key that is accepted',
+    rate: 'requests a second; more are answered with 429',
+    latency: 'how long every answer takes, in ms',
+    job: 'daily, or the name of a job',
+    dir: 'the folder',
+    runId: 'the id of a run, from `runs`',
+    dataset: 'for instance daily',
+    period: 'for instance 20261123 (default: the newest)',
+  },
+  jobs: {
+    daily_collection: 'daily collection',
+    weekly_collection: 'weekly collection',
+    hourly_trending: 'hourly trending',
+    monthly_refresh: 'monthly refresh',
+  } as Record<string, string>,
+  init: {
+    askLang: 'Language / 언어',
+    askKey: 'TMDB API key (empty: decide later)',
+    made: (home: string) => `Made ${home}.`,
+    keyMissing: (home: string) =>
+      `Next: put your TMDB key into ${home}/.env as TMDB_API_KEY=…  (https://www.themoviedb.org/settings/api)`,
+    next: (command: string, home: string) => `Then: ${command} run daily --home ${home}`,
+    rehearse: (command: string, home: string) =>
+      `Or without a key: TMDB_BASE_URL=sandbox ${command} run daily --home ${home}`,
+    yaml: (lang: string) => `# Matinee configuration. What is not said keeps its default; see: matinee config show
+lang: ${lang}
+timezone: Asia/Seoul
+tmdb:
+  language: ko-KR
+  region: KR
+  # requestsPerSecond: 20     # over all jobs and processes together
+  # baseUrl: sandbox          # the built-in TMDB sandbox, no key needed
+`,
+    env: `# Secrets. Keep this file to yourself; the real environment wins over it.
+# A read access token (eyJ…) or a v3 API key, from https://www.themoviedb.org/settings/api
+TMDB_API_KEY=
+`,
+  },
+  run: {
+    starting: (job: string, run: string) => `${job} · ${run}`,
+    progress: (p: { pages: number; of: number; movies: number; perSecond: string; left: string }) =>
+      `${p.pages}/${p.of} pages · ${p.movies} movies · ${p.perSecond} pages/s · ${p.left} left`,
+    retry: (e: { path: string; page: number; reason: string; waitS: string }) =>
+      `${e.path} page ${e.page}: ${e.reason}; again in ${e.waitS} s`,
+    published: (key: string) => `Published ${key}`,
+    accepted: (key: string, by: string) => `Published ${key}, on the word of ${by}`,
+    withheld: (key: string) => `Withheld: kept in ${key}, not published.`,
+    rehearsed: 'Rehearsed: nothing was published or recorded.',
+    wouldWithhold: (faults: string) => `It would have been withheld: ${faults}.`,
+    counts: (c: Counts) =>
+      `${c.raw} received = ${c.collected} collected + ${c.duplicates} duplicates + ${c.filtered} filtered + ${c.unidentified} without id`,
+    quality: (q: { valid: number; rate: string; clean: string; score: string }) =>
+      `${q.valid} valid (quality ${q.rate} %), clean ${q.clean} %, mean score ${q.score}`,
+    requests: (r: { requests: number; retries: number; seconds: string }) =>
+      `${r.requests} requests, ${r.retries} retries, ${r.seconds} s`,
+    rejected: 'rejected',
+    flagged: 'flagged',
+    none: 'none',
+    source: 'source',
+    raw: 'received',
+    unique: 'first seen here',
+    recovered: (run: string, result: string) =>
+      `An earlier process had left ${run} half done: ${result}.`,
+    recoveredResults: {
+      published: 'published it',
+      withheld: 'set it aside',
+      undone: 'undid it',
+      interrupted: 'marked it interrupted',
+    },
+    notice: (name: string, setting: string | undefined) =>
+      setting === undefined
+        ? `${name} has no effect in Matinee.`
+        : `${name} has no effect in Matinee; use ${setting}.`,
+    stopping: 'Stopping…',
+  },
+  runs: {
+    none: 'Nothing has run yet.',
+    columns: ['run', 'job', 'due', 'state', 'took', 'movies', 'quality'],
+    states: {
+      running: 'running',
+      succeeded: 'succeeded',
+      failed: 'failed',
+      interrupted: 'interrupted',
+    },
+    withheld: 'withheld',
+  },
+  data: {
+    none: 'No snapshots yet.',
+    columns: ['dataset', 'period', 'movies', 'quality', 'clean', 'size', 'published', 'run'],
+    clean: (files: number) => `All ${files} files are as the catalog says; nothing stray.`,
+    finding: ({ kind, key }: Finding) =>
+      ({
+        missing: `${key} is missing`,
+        changed: `${key} was changed since it was published`,
+        damaged: `${key} is damaged`,
+        stray: `${key} is unknown to the catalog`,
+      })[kind],
+    findings: (n: number) => `${n} ${n === 1 ? 'finding' : 'findings'}.`,
+    withheldTitle: 'Withheld snapshots',
+    rejectedTitle: 'Rejected movies',
+    nothingKept: 'Nothing is in quarantine.',
+    rejectedColumns: ['run', 'rule', 'movies'],
+    movieColumns: ['rule', 'id', 'title', 'reason'],
+    states: {
+      publishing: 'being published',
+      setting_aside: 'being set aside',
+      accepting: 'being accepted',
+      current: 'current',
+      archived: 'archived',
+      withheld: 'withheld',
+      abandoned: 'abandoned',
+    } satisfies Record<VersionState, string>,
+  },
+  sandbox: {
+    listening: (url: string) => `TMDB sandbox at ${url}  (Ctrl+C stops it)`,
+    use: (url: string) => `Use it: TMDB_BASE_URL=${url}  with any well-formed TMDB_API_KEY`,
+    notADate: (value: string) => `--date ${value}`,
+  },
+  config: {
+    good: (home: string) => `The configuration of ${home} is good.`,
+    columns: ['setting', 'value', 'from'],
+    origins: { default: 'default', file: 'matinee.yaml', environment: 'environment' },
+  },
+  doctor: {
+    node: (version: string) => `Node ${version}`,
+    home: (home: string) => `Home ${home}`,
+    disk: (free: string) => `${free} free`,
+    diskLow: (free: string) => `Only ${free} free; a year of snapshots takes about 1 GB`,
+    config: 'Configuration is good',
+    key: (kind: string) => `API key in the form of a ${kind}`,
+    keyKinds: { bearer: 'read access token', query: 'v3 key' },
+    noKeyNeeded: 'No API key needed: the sandbox is used',
+    store: (runs: number) => `Ledger can be read: ${runs} runs`,
+    storeNew: 'Ledger will be made by the first run',
+    reachable: (url: string) => `${url} answers`,
+    unreachable: (url: string, problem: string) => `${url}: ${problem}`,
+    allGood: 'Everything is fine.',
+    problems: (n: number) => `${n} ${n === 1 ? 'problem' : 'problems'}.`,
+  },
+  demo: {
+    intro: (home: string) => `A fresh home in ${home}, on the built-in TMDB sandbox: no key, no network.`,
+    top: 'The ten most popular',
+    topColumns: ['rank', 'title', 'released', 'votes', 'rating'],
+    files: 'Files',
+    next: 'Try next',
+  },
+};
+
+export interface Counts {
+  raw: number;
+  collected: number;
+  duplicates: number;
+  filtered: number;
+  unidentified: number;
+}

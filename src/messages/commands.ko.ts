@@ -1,0 +1,183 @@
+import type { commands as english } from './commands.en.ts';
+
+export const commands: typeof english = {
+  about: '스스로 새로워지는 영화 데이터셋: TMDB에서 영화를 수집하고, 검사하고, 게시합니다.',
+  help: {
+    usage: '사용법:',
+    arguments: '인수:',
+    options: '옵션:',
+    commands: '명령:',
+    examples: '예:',
+    init: '홈을 만듭니다. 홈은 설치 하나의 모든 것이 담기는 폴더입니다',
+    run: '지금 수집합니다. 진행 상황을 보여 주고, 다른 실행처럼 기록합니다',
+    runs: '무엇이 언제 실행되어 어떻게 끝났는지',
+    'runs show': '실행 하나의 모든 것',
+    data: '게시된 스냅샷과 보류된 것',
+    'data list': '어떤 스냅샷이 있는지',
+    'data show': '스냅샷 하나가 자신에 대해 말하는 것',
+    'data path': '스냅샷 파일이 있는 곳',
+    'data verify': '모든 파일을 카탈로그와 비교합니다',
+    'data quarantine': '무엇이 왜 거부되거나 보류되었는지',
+    'data publish': '보류된 스냅샷을 직접 책임지고 게시합니다',
+    sandbox: '이 컴퓨터에서 도는 연습용 TMDB 서버',
+    config: '설정',
+    'config check': 'matinee.yaml과 .env를 읽고 잘못된 것을 알려 줍니다',
+    'config show': '모든 설정의 값과 출처',
+    doctor: '이 설치를 점검하고 할 일을 알려 줍니다',
+    demo: '샌드박스로 홈을 만들고, 수집하고, 보여 줍니다',
+    help: '명령의 도움말',
+    version: '버전',
+    home: '홈 (기본: MATINEE_HOME 또는 현재 폴더)',
+    json: '글 대신 JSON 문서 하나로',
+    lang: 'ko 또는 en',
+    unsafeHome: '잠금을 믿을 수 없는 파일 시스템도 받아들입니다',
+    at: '지금 대신 이 시각의 몫으로. 예: 2026-11-23T02:00:00+09:00',
+    replace: '더 나을 수 있는 것이 있어도 교체합니다. 이전 것은 보관됩니다',
+    dryRun: '받아서 검사만 하고 게시하지도 기록하지도 않습니다',
+    incomplete: '기준에 못 미쳐도 게시합니다. 누가 했는지 기록됩니다',
+    limit: '몇 개까지, 최근 것부터',
+    port: '열 포트. 0은 비어 있는 아무 포트',
+    movies: '만들어 낼 영화 수, 또는 한 줄에 영화 하나인 파일(.gz 가능)',
+    seed: '시드와 날짜가 같으면 영화도 같습니다',
+    date: '샌드박스의 오늘. 예: 2026-11-23',
+    key: '받아들일 유일한 키',
+    rate: '초당 요청 수. 넘으면 429로 답합니다',
+    latency: '모든 응답에 걸리는 시간(ms)',
+    job: 'daily 또는 작업 이름',
+    dir: '폴더',
+    runId: '`runs`에 나오는 실행 ID',
+    dataset: '예: daily',
+    period: '예: 20261123 (기본: 가장 최근)',
+  },
+  jobs: {
+    daily_collection: '일일 수집',
+    weekly_collection: '주간 종합 수집',
+    hourly_trending: '시간별 트렌딩',
+    monthly_refresh: '월간 전체 갱신',
+  },
+  init: {
+    askLang: 'Language / 언어',
+    askKey: 'TMDB API 키 (비워 두면 나중에)',
+    made: (home) => `${home}을(를) 만들었습니다.`,
+    keyMissing: (home) =>
+      `다음: ${home}/.env에 TMDB_API_KEY=… 로 키를 적으세요  (https://www.themoviedb.org/settings/api)`,
+    next: (command, home) => `그다음: ${command} run daily --home ${home}`,
+    rehearse: (command, home) =>
+      `키 없이 해 보려면: TMDB_BASE_URL=sandbox ${command} run daily --home ${home}`,
+    yaml: (lang) => `# Matinee 설정. 적지 않은 것은 기본값을 씁니다. 보기: matinee config show
+lang: ${lang}
+timezone: Asia/Seoul
+tmdb:
+  language: ko-KR
+  region: KR
+  # requestsPerSecond: 20     # 모든 작업과 프로세스를 합한 초당 요청 수
+  # baseUrl: sandbox          # 내장 TMDB 샌드박스, 키가 필요 없음
+`,
+    env: `# 비밀 값. 이 파일은 혼자만 보세요. 실제 환경 변수가 우선합니다.
+# 읽기 액세스 토큰(eyJ…) 또는 v3 API 키: https://www.themoviedb.org/settings/api
+TMDB_API_KEY=
+`,
+  },
+  run: {
+    starting: (job, run) => `작업 시작: ${job} (ID: ${run})`,
+    progress: ({ pages, of, movies, perSecond, left }) =>
+      `${pages}/${of} 페이지 · 영화 ${movies}편 · 초당 ${perSecond}페이지 · ${left} 남음`,
+    retry: ({ path, page, reason, waitS }) =>
+      `${path} ${page}페이지: ${reason}. ${waitS}초 뒤 다시 시도합니다`,
+    published: (key) => `게시: ${key}`,
+    accepted: (key, by) => `게시: ${key} (승인: ${by})`,
+    withheld: (key) => `보류: ${key}에 보관했고, 게시하지 않았습니다.`,
+    rehearsed: '연습 실행: 게시하지도 기록하지도 않았습니다.',
+    wouldWithhold: (faults) => `실제였다면 보류되었을 것입니다: ${faults}.`,
+    counts: ({ raw, collected, duplicates, filtered, unidentified }) =>
+      `받은 항목 ${raw} = 수집 ${collected} + 중복 ${duplicates} + 걸러짐 ${filtered} + ID 없음 ${unidentified}`,
+    quality: ({ valid, rate, clean, score }) =>
+      `유효 ${valid}편 (품질률 ${rate}%), 흠 없음 ${clean}%, 평균 점수 ${score}`,
+    requests: ({ requests, retries, seconds }) =>
+      `요청 ${requests}회, 재시도 ${retries}회, ${seconds}초`,
+    rejected: '거부',
+    flagged: '표시',
+    none: '없음',
+    source: '소스',
+    raw: '받음',
+    unique: '처음 나옴',
+    recovered: (run, result) => `이전 프로세스가 ${run}을(를) 하다 말았습니다: ${result}.`,
+    recoveredResults: {
+      published: '마저 게시했습니다',
+      withheld: '마저 보류했습니다',
+      undone: '되돌렸습니다',
+      interrupted: '중단됨으로 표시했습니다',
+    },
+    notice: (name, setting) =>
+      setting === undefined
+        ? `${name}은(는) Matinee에서 효과가 없습니다.`
+        : `${name}은(는) Matinee에서 효과가 없습니다. ${setting}을(를) 쓰세요.`,
+    stopping: '멈추는 중…',
+  },
+  runs: {
+    none: '아직 실행된 것이 없습니다.',
+    columns: ['실행', '작업', '예정', '상태', '걸린 시간', '영화', '품질'],
+    states: { running: '실행 중', succeeded: '성공', failed: '실패', interrupted: '중단' },
+    withheld: '보류',
+  },
+  data: {
+    none: '아직 스냅샷이 없습니다.',
+    columns: ['데이터셋', '기간', '영화', '품질', '흠 없음', '크기', '게시', '실행'],
+    clean: (files) => `파일 ${files}개가 모두 카탈로그와 같고, 모르는 파일은 없습니다.`,
+    finding: ({ kind, key }) =>
+      ({
+        missing: `${key}이(가) 없습니다`,
+        changed: `${key}이(가) 게시된 뒤 바뀌었습니다`,
+        damaged: `${key}이(가) 손상되었습니다`,
+        stray: `${key}은(는) 카탈로그에 없는 파일입니다`,
+      })[kind],
+    findings: (n) => `발견 ${n}건.`,
+    withheldTitle: '보류된 스냅샷',
+    rejectedTitle: '거부된 영화',
+    nothingKept: '격리된 것이 없습니다.',
+    rejectedColumns: ['실행', '규칙', '영화'],
+    movieColumns: ['규칙', 'ID', '제목', '까닭'],
+    states: {
+      publishing: '게시 중',
+      setting_aside: '보류 중',
+      accepting: '승인 중',
+      current: '현재',
+      archived: '보관됨',
+      withheld: '보류',
+      abandoned: '버려짐',
+    },
+  },
+  sandbox: {
+    listening: (url) => `TMDB 샌드박스: ${url}  (Ctrl+C로 멈춤)`,
+    use: (url) => `쓰는 법: TMDB_BASE_URL=${url}  TMDB_API_KEY는 형식만 맞으면 됩니다`,
+    notADate: (value) => `--date ${value}`,
+  },
+  config: {
+    good: (home) => `${home}의 설정에 문제가 없습니다.`,
+    columns: ['설정', '값', '출처'],
+    origins: { default: '기본값', file: 'matinee.yaml', environment: '환경 변수' },
+  },
+  doctor: {
+    node: (version) => `Node ${version}`,
+    home: (home) => `홈 ${home}`,
+    disk: (free) => `남은 공간 ${free}`,
+    diskLow: (free) => `남은 공간이 ${free}뿐입니다. 1년 치 스냅샷은 약 1GB입니다`,
+    config: '설정에 문제가 없습니다',
+    key: (kind) => `API 키 형식: ${kind}`,
+    keyKinds: { bearer: '읽기 액세스 토큰', query: 'v3 키' },
+    noKeyNeeded: 'API 키 필요 없음: 샌드박스를 씁니다',
+    store: (runs) => `원장을 읽을 수 있습니다: 실행 ${runs}건`,
+    storeNew: '원장은 첫 실행이 만듭니다',
+    reachable: (url) => `${url} 응답함`,
+    unreachable: (url, problem) => `${url}: ${problem}`,
+    allGood: '모두 정상입니다.',
+    problems: (n) => `문제 ${n}건.`,
+  },
+  demo: {
+    intro: (home) => `${home}에 새 홈을 만들고 내장 TMDB 샌드박스를 씁니다. 키도 네트워크도 필요 없습니다.`,
+    top: '가장 인기 있는 영화 열 편',
+    topColumns: ['순위', '제목', '개봉', '투표', '평점'],
+    files: '파일',
+    next: '다음에 해 볼 것',
+  },
+};

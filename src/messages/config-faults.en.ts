@@ -1,0 +1,35 @@
+import type { ConfigFaultTexts } from './error-texts.ts';
+
+export const configFaults: ConfigFaultTexts = {
+  'unknown-key': ({ key, nearest, known }) =>
+    nearest === undefined
+      ? `unknown setting '${key}'; there is: ${known.join(', ')}`
+      : `unknown setting '${key}'; did you mean '${nearest}'?`,
+  expected: ({ expected, found }) => `must be ${expected}, not ${found}`,
+  missing: ({ key }) => `'${key}' is missing`,
+  'one-of': ({ allowed, found, nearest }) =>
+    `'${found}' is none of ${allowed.join(', ')}${nearest === undefined ? '' : `; did you mean '${nearest}'?`}`,
+  range: ({ min, max, found }) => {
+    if (min === undefined) return `must be at most ${max}, not ${found}`;
+    if (max === undefined) return `must be at least ${min}, not ${found}`;
+    return `must be between ${min} and ${max}, not ${found}`;
+  },
+  duration: ({ found }) => `'${found}' is not a duration; write 30s, 10m, 6h or 2d`,
+  'duration-range': ({ min, max, found }) => `must be from ${min} to ${max}, not ${found}`,
+  zone: ({ found }) => `there is no time zone '${found}'; write an IANA name such as Asia/Seoul`,
+  cron: ({ found, problem }) =>
+    `'${found}' is not a cron expression (${problem}); five fields, as in "0 2 * * *"`,
+  'cron-never': ({ found }) => `'${found}' is never due: no date matches it`,
+  'duplicate-source': ({ name }) => `two sources are named '${name}'; give one another name`,
+  'same-file': ({ dataset, other }) =>
+    `would write the same files as ${other} ('${dataset}'); give it another dataset`,
+  'source-kind': ({ found }) =>
+    found.length === 0
+      ? 'says no kind; write one of list, trending, discover, latest'
+      : `says ${found.join(' and ')}; write only one of list, trending, discover, latest`,
+  name: ({ found }) =>
+    `'${found}' is not a name; use a-z, 0-9 and _, beginning with a letter, at most 40`,
+  reserved: ({ key }) => `'${key}' is not allowed as a name`,
+  'rule-twice': ({ rule }) => `'${rule}' is in both lists; leave it in one`,
+  'no-sources': () => 'has no sources; write at least one',
+};

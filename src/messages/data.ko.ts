@@ -1,0 +1,29 @@
+import type { CriticalFault, Warning } from '../snapshot.ts';
+
+/** 스냅샷이 게시되지 않은 까닭. */
+export function faultText(fault: CriticalFault): string {
+  switch (fault.kind) {
+    case 'pages_missing':
+      return `${fault.source}: ${fault.expected}페이지 중 ${fault.received}페이지만 받음`;
+    case 'source_short':
+      return `${fault.source}: 영화 ${fault.movies}편, 최소 ${fault.minMovies}편 필요`;
+    case 'source_shrunk':
+      return `${fault.source}: 영화 ${fault.movies}편, 평소 ${fault.median}편의 절반 미만`;
+    case 'valid_rate':
+      return `유효한 영화가 ${fault.percent.toFixed(1)}%뿐`;
+    case 'no_movies':
+      return '영화가 한 편도 없음';
+    case 'outside_period':
+      return `${fault.observedPeriod}에 관측되었고, ${fault.period}에는 제때 관측된 스냅샷이 이미 있음`;
+  }
+}
+
+/** 게시는 했지만 알리는 것. 원래 가이드의 문장을 그대로 쓴다. */
+export function warningText(warning: Warning): string {
+  switch (warning.kind) {
+    case 'quality':
+      return `품질 경고: 데이터 품질률이 ${warning.percent.toFixed(1)}%로 낮습니다.`;
+    case 'volume':
+      return `수집량 경고: 수집된 영화가 ${warning.movies}개로 적습니다.`;
+  }
+}

@@ -1,0 +1,219 @@
+import type { UsageFault } from '../errors.ts';
+import { configFaults } from './config-faults.en.ts';
+import { faultText } from './data.en.ts';
+import { configFaultText, type ErrorTexts } from './error-texts.ts';
+
+const OPEN_ENDED = 'This is a fault in Matinee. Run `matinee doctor`, and report what it says.';
+
+export const errors: ErrorTexts = {
+  'home-not-found': () => ({ text: 'No Matinee home here.', hint: 'Try: matinee init ~/matinee' }),
+  'home-missing': ({ home }) => ({
+    text: `There is no folder ${home}.`,
+    hint: `Try: matinee init ${home}`,
+  }),
+  'home-not-a-folder': ({ home }) => ({
+    text: `${home} is a file, not a folder.`,
+    hint: 'Name another folder with --home.',
+  }),
+  'home-file-system': ({ home, fileSystem }) => ({
+    text: `${home} lies on ${fileSystem}, whose locks cannot be depended on: two processes could damage each other's data.`,
+    hint: 'Choose a home on a local disk (on WSL: below /home, not /mnt/c). At your own risk: --unsafe-home',
+  }),
+  'home-not-writable': ({ home, cause }) => ({
+    text: `${home} cannot be written (${cause}).`,
+    hint: 'Check who owns the folder and whether the disk is mounted read-only.',
+  }),
+  'home-exists': ({ home }) => ({
+    text: `${home} is a Matinee home already; nothing was changed.`,
+    hint: `Try: matinee doctor --home ${home}`,
+  }),
+  'config-syntax': ({ file, line, column, problem }) => ({
+    text: `${file}:${line}:${column}: ${problem}`,
+    hint: 'The file is YAML: indent with spaces, and put a space after each colon.',
+  }),
+  'config-invalid': ({ file, problems }) => ({
+    text: problems
+      .map(({ path, line, problem }) => {
+        const where = line === undefined ? file : `${file}:${line}`;
+        return `${where}: ${path === '' ? '' : `${path}: `}${configFaultText(configFaults, problem)}`;
+      })
+      .join('\n'),
+    hint: 'Mend the file, then: matinee config check',
+  }),
+  'env-invalid': ({ name, value, expected }) => ({
+    text: `${name} is '${value}', but must be ${expected}.`,
+    hint: `Change or remove ${name} in the environment or in .env.`,
+  }),
+  'env-line-invalid': ({ file, line }) => ({
+    text: `${file}:${line}: this line is not NAME=value.`,
+    hint: 'Write one NAME=value a line; a comment starts with #.',
+  }),
+  'key-missing': ({ home }) => ({
+    text: 'There is no TMDB API key.',
+    hint: `Get one at https://www.themoviedb.org/settings/api and put TMDB_API_KEY=… into ${home}/.env. Without a key: TMDB_BASE_URL=sandbox`,
+  }),
+  'key-form': ({ where }) => ({
+    text: `TMDB_API_KEY (${where}) has neither of the two forms TMDB gives out.`,
+    hint: 'It is a read access token (starts with eyJ, two dots) or a v3 API key (32 digits 0-9 a-f).',
+  }),
+  usage: ({ kind, what, suggestion }) => ({
+    text: USAGE[kind](what),
+    hint: suggestion === undefined ? 'Try: matinee help' : `Did you mean '${suggestion}'?`,
+  }),
+  'job-unknown': ({ job, known, nearest }) => ({
+    text: `There is no job '${job}'.`,
+    hint:
+      nearest === undefined ? `Jobs here: ${known.join(', ')}` : `Did you mean '${nearest}'?`,
+  }),
+  'time-invalid': ({ value }) => ({
+    text: `'${value}' is not a time with an offset.`,
+    hint: 'Write it as 2026-11-23T02:00:00+09:00',
+  }),
+  'time-future': ({ value }) => ({
+    text: `${value} has not come yet: what TMDB will say then cannot be collected now.`,
+    hint: 'Leave --at out to collect now.',
+  }),
+  'cron-invalid': ({ schedule, problem }) => ({
+    text: `'${schedule}' is not a cron expression: ${problem}.`,
+    hint: 'Five fields: minute hour day-of-month month day-of-week, as in 0 2 * * *',
+  }),
+  'cron-never': ({ schedule }) => ({
+    text: `'${schedule}' is never due: no date matches it.`,
+    hint: 'Check day and month.',
+  }),
+  'zone-unknown': ({ zone }) => ({
+    text: `There is no time zone '${zone}'.`,
+    hint: 'Use an IANA name such as Asia/Seoul or Europe/Berlin.',
+  }),
+  'run-unknown': ({ run }) => ({ text: `There is no run '${run}'.`, hint: 'Try: matinee runs' }),
+  'snapshot-unknown': ({ dataset, period, known }) => ({
+    text:
+      period === undefined
+        ? `There is no snapshot of '${dataset}'.`
+        : `There is no snapshot of '${dataset}' for ${period}.`,
+    hint:
+      known.length === 0
+        ? 'Nothing has been collected yet. Try: matinee run daily'
+        : `There is: ${known.join(', ')}`,
+  }),
+  'run-not-withheld': ({ run, state }) => ({
+    text: `Run ${run} is not withheld: it is ${state}.`,
+    hint: 'Try: matinee data quarantine',
+  }),
+  'run-incomplete': ({ run, reasons }) => ({
+    text: `The snapshot of run ${run} is not good enough: ${reasons.map(faultText).join('; ')}.`,
+    hint: `To publish it all the same, on your word: matinee data publish ${run} --incomplete`,
+  }),
+  'run-needs-replace': ({ run, reasons }) => ({
+    text: `The snapshot of run ${run} was not observed in its own period: ${reasons.map(faultText).join('; ')}.`,
+    hint: `To replace the better one: matinee data publish ${run} --replace`,
+  }),
+  'store-newer': ({ file, found, supported }) => ({
+    text: `${file} was written by a newer Matinee (schema ${found}; this one knows ${supported}).`,
+    hint: 'Update Matinee. Nothing was changed.',
+  }),
+  'store-needs-migration': ({ file, found, supported }) => ({
+    text: `${file} is of an older Matinee (schema ${found}, now ${supported}) and cannot be migrated just now.`,
+    hint: 'Stop the daemon of the older Matinee; then any command that writes migrates, after a copy.',
+  }),
+  'store-foreign': ({ file }) => ({
+    text: `${file} is not a Matinee database, or is damaged.`,
+    hint: 'Move it away, or name another home. Nothing was changed.',
+  }),
+  'store-busy': ({ file }) => ({
+    text: `${file} is kept locked by another process.`,
+    hint: 'Wait until the other command has ended, then try again.',
+  }),
+  'job-running': ({ job, attempt, holder, startedAt }) => ({
+    text: `${job} is running already: ${attempt}, since ${startedAt}, in process ${holder.split('-')[0] ?? holder}.`,
+    hint: 'Wait for it to end. Try: matinee runs',
+  }),
+  'already-succeeded': ({ job, dueAt }) => ({
+    text: `${job} for ${dueAt} has succeeded already.`,
+  }),
+  'claim-lost': ({ attempt }) => ({
+    text: `Run ${attempt} is no longer ours: another process has ended it. Nothing was published.`,
+    hint: 'Try: matinee runs',
+  }),
+  'storage-failed': ({ path, operation, cause }) => ({
+    text: `Could not ${operation} ${path} (${cause}).`,
+    hint: 'Check the folder and its rights. Try: matinee doctor',
+  }),
+  'file-foreign': ({ path }) => ({
+    text: `${path} was changed or put there by somebody else; it was left as it is.`,
+    hint: 'Move it away, or run again with --replace: it is then kept in data/archive.',
+  }),
+  'disk-full': ({ path }) => ({
+    text: `The disk is full: ${path} could not be written. What was published stays whole.`,
+    hint: 'Free some space and run again.',
+  }),
+  'key-refused': ({ status, message }) => ({
+    text: `TMDB refused the API key (${status}): ${message}`,
+    hint: 'Check TMDB_API_KEY at https://www.themoviedb.org/settings/api',
+  }),
+  'request-refused': ({ status, path, message }) => ({
+    text: `TMDB refused GET ${path} (${status}): ${message}`,
+    hint: 'The source in matinee.yaml asks for what TMDB does not offer. Try: matinee config show',
+  }),
+  'not-found': ({ path }) => ({
+    text: `TMDB does not know GET ${path}.`,
+    hint: 'Check tmdb.baseUrl, which ends in /3.',
+  }),
+  'upstream-failed': ({ path, status, problem, attempts, elapsedMs, requestsPerSecond }) => ({
+    text:
+      status === 0
+        ? `TMDB could not be reached for GET ${path}: ${problem} (${tries(attempts, elapsedMs)})`
+        : `TMDB answered ${status} to GET ${path} (${tries(attempts, elapsedMs)})`,
+    hint:
+      status === 429 && requestsPerSecond > 0
+        ? `Try: lower tmdb.requestsPerSecond (now ${requestsPerSecond}).`
+        : 'Try again later; https://status.themoviedb.org tells about outages.',
+  }),
+  'upstream-malformed': ({ path, problem, attempts }) => ({
+    text: `TMDB's answer to GET ${path} is not a page of movies: ${problem} (${attempts} ${attempts === 1 ? 'attempt' : 'attempts'})`,
+    hint: 'Try again later.',
+  }),
+  'rate-limited-too-long': ({ path, waitMs }) => ({
+    text: `TMDB asks for a wait of ${Math.round(waitMs / 1000)} s before GET ${path}, more than the 300 s we grant.`,
+    hint: 'Try again later, and lower tmdb.requestsPerSecond.',
+  }),
+  deadline: ({ job, timeoutMs }) => ({
+    text: `${job} took longer than ${timeoutMs / 1000} s and was ended.`,
+    hint: `Raise jobs.${job}.timeout, or find out what is slow: matinee runs show`,
+  }),
+  interrupted: ({ job }) => ({
+    text: job === undefined ? 'Interrupted.' : `${job} was interrupted.`,
+    hint: 'Nothing is torn; run it again.',
+  }),
+  withheld: ({ reasons, run }) => ({
+    text: `Not published: ${reasons.map(faultText).join('; ')}.`,
+    hint: `What was fetched is kept. Look at it: matinee data quarantine. To publish it all the same: matinee data publish ${run} --incomplete`,
+  }),
+  'demo-folder': ({ folder }) => ({
+    text: `${folder} exists and was not made by the demo; it was left as it is.`,
+    hint: 'Name another folder: matinee demo DIR',
+  }),
+  'sandbox-port': ({ port, cause }) => ({
+    text: `The sandbox could not listen on port ${port} (${cause}).`,
+    hint: 'Name another with --port; 0 takes any that is free.',
+  }),
+  'sandbox-movies': ({ file, line, problem }) => ({
+    text: `${file}:${line}: ${problem}`,
+    hint: 'One movie a line, as JSON; .gz is fine.',
+  }),
+  internal: ({ cause }) => ({ text: `Something unexpected happened: ${cause}`, hint: OPEN_ENDED }),
+};
+
+function tries(attempts: number, elapsedMs: number): string {
+  const noun = attempts === 1 ? 'attempt' : 'attempts';
+  return `${attempts} ${noun} over ${(elapsedMs / 1000).toFixed(1)} s`;
+}
+
+const USAGE: Record<UsageFault, (what: string) => string> = {
+  'unknown-command': (what) => `There is no command '${what}'.`,
+  'unknown-option': (what) => `There is no option '${what}' here.`,
+  'missing-argument': (what) => `<${what}> is missing.`,
+  'missing-value': (what) => `${what} needs a value.`,
+  'too-many-arguments': (what) => `'${what}' is more than this command takes.`,
+  'invalid-value': (what) => `${what} is not possible.`,
+};

@@ -1,0 +1,225 @@
+import type { UsageFault } from '../errors.ts';
+import { configFaults } from './config-faults.ko.ts';
+import { faultText } from './data.ko.ts';
+import { configFaultText, type ErrorTexts } from './error-texts.ts';
+
+export const errors: ErrorTexts = {
+  'home-not-found': () => ({
+    text: '여기에는 Matinee 홈이 없습니다.',
+    hint: '실행해 보세요: matinee init ~/matinee',
+  }),
+  'home-missing': ({ home }) => ({
+    text: `${home} 폴더가 없습니다.`,
+    hint: `실행해 보세요: matinee init ${home}`,
+  }),
+  'home-not-a-folder': ({ home }) => ({
+    text: `${home}은(는) 폴더가 아니라 파일입니다.`,
+    hint: '--home으로 다른 폴더를 지정하세요.',
+  }),
+  'home-file-system': ({ home, fileSystem }) => ({
+    text: `${home}은(는) ${fileSystem} 위에 있습니다. 이 파일 시스템의 잠금은 믿을 수 없어 두 프로세스가 서로의 데이터를 망칠 수 있습니다.`,
+    hint: '로컬 디스크의 폴더를 쓰세요(WSL에서는 /mnt/c가 아니라 /home 아래). 위험을 감수하려면: --unsafe-home',
+  }),
+  'home-not-writable': ({ home, cause }) => ({
+    text: `${home}에 쓸 수 없습니다(${cause}).`,
+    hint: '폴더의 소유자와, 디스크가 읽기 전용으로 마운트되었는지 확인하세요.',
+  }),
+  'home-exists': ({ home }) => ({
+    text: `${home}은(는) 이미 Matinee 홈입니다. 아무것도 바꾸지 않았습니다.`,
+    hint: `실행해 보세요: matinee doctor --home ${home}`,
+  }),
+  'config-syntax': ({ file, line, column, problem }) => ({
+    text: `${file}:${line}:${column}: ${problem}`,
+    hint: 'YAML 파일입니다. 들여쓰기는 공백으로, 콜론 뒤에는 공백을 두세요.',
+  }),
+  'config-invalid': ({ file, problems }) => ({
+    text: problems
+      .map(({ path, line, problem }) => {
+        const where = line === undefined ? file : `${file}:${line}`;
+        return `${where}: ${path === '' ? '' : `${path}: `}${configFaultText(configFaults, problem)}`;
+      })
+      .join('\n'),
+    hint: '파일을 고친 뒤 실행하세요: matinee config check',
+  }),
+  'env-invalid': ({ name, value, expected }) => ({
+    text: `${name} 값이 '${value}'입니다. 올바른 값: ${expected}.`,
+    hint: `환경 변수나 .env에서 ${name}을(를) 고치거나 지우세요.`,
+  }),
+  'env-line-invalid': ({ file, line }) => ({
+    text: `${file}:${line}: NAME=value 형식이 아닙니다.`,
+    hint: '한 줄에 NAME=value 하나씩 쓰세요. 주석은 #으로 시작합니다.',
+  }),
+  'key-missing': ({ home }) => ({
+    text: 'TMDB API 키가 필요합니다.',
+    hint: `https://www.themoviedb.org/settings/api 에서 받아 ${home}/.env에 TMDB_API_KEY=… 로 적으세요. 키 없이 해 보려면: TMDB_BASE_URL=sandbox`,
+  }),
+  'key-form': ({ where }) => ({
+    text: `잘못된 API 키입니다: TMDB_API_KEY(${where})가 TMDB의 두 형식 중 어느 것도 아닙니다.`,
+    hint: '읽기 액세스 토큰(eyJ로 시작, 점 두 개) 또는 v3 API 키(0-9 a-f 32자리)여야 합니다.',
+  }),
+  usage: ({ kind, what, suggestion }) => ({
+    text: USAGE[kind](what),
+    hint:
+      suggestion === undefined ? '실행해 보세요: matinee help' : `혹시 '${suggestion}'인가요?`,
+  }),
+  'job-unknown': ({ job, known, nearest }) => ({
+    text: `'${job}' 작업이 없습니다.`,
+    hint: nearest === undefined ? `있는 작업: ${known.join(', ')}` : `혹시 '${nearest}'인가요?`,
+  }),
+  'time-invalid': ({ value }) => ({
+    text: `'${value}'은(는) 시간대 오프셋이 있는 시각이 아닙니다.`,
+    hint: '이렇게 쓰세요: 2026-11-23T02:00:00+09:00',
+  }),
+  'time-future': ({ value }) => ({
+    text: `${value}은(는) 아직 오지 않았습니다. 그때 TMDB가 내놓을 것을 지금 수집할 수는 없습니다.`,
+    hint: '지금 수집하려면 --at을 빼세요.',
+  }),
+  'cron-invalid': ({ schedule, problem }) => ({
+    text: `'${schedule}'은(는) cron 식이 아닙니다: ${problem}.`,
+    hint: '다섯 필드입니다: 분 시 일 월 요일. 예: 0 2 * * *',
+  }),
+  'cron-never': ({ schedule }) => ({
+    text: `'${schedule}'에 맞는 날짜가 없어 한 번도 실행되지 않습니다.`,
+    hint: '일과 월을 확인하세요.',
+  }),
+  'zone-unknown': ({ zone }) => ({
+    text: `'${zone}' 시간대가 없습니다.`,
+    hint: 'Asia/Seoul 같은 IANA 이름을 쓰세요.',
+  }),
+  'run-unknown': ({ run }) => ({
+    text: `'${run}' 실행이 없습니다.`,
+    hint: '실행해 보세요: matinee runs',
+  }),
+  'snapshot-unknown': ({ dataset, period, known }) => ({
+    text:
+      period === undefined
+        ? `'${dataset}' 스냅샷이 없습니다.`
+        : `'${dataset}'의 ${period} 스냅샷이 없습니다.`,
+    hint:
+      known.length === 0
+        ? '아직 수집한 것이 없습니다. 실행해 보세요: matinee run daily'
+        : `있는 것: ${known.join(', ')}`,
+  }),
+  'run-not-withheld': ({ run, state }) => ({
+    text: `실행 ${run}은(는) 보류된 것이 아닙니다(${state}).`,
+    hint: '실행해 보세요: matinee data quarantine',
+  }),
+  'run-incomplete': ({ run, reasons }) => ({
+    text: `실행 ${run}의 스냅샷은 게시할 만큼 좋지 않습니다: ${reasons.map(faultText).join('; ')}.`,
+    hint: `그래도 직접 책임지고 게시하려면: matinee data publish ${run} --incomplete`,
+  }),
+  'run-needs-replace': ({ run, reasons }) => ({
+    text: `실행 ${run}의 스냅샷은 자기 기간 안에 관측되지 않았습니다: ${reasons.map(faultText).join('; ')}.`,
+    hint: `더 나은 것을 교체하려면: matinee data publish ${run} --replace`,
+  }),
+  'store-newer': ({ file, found, supported }) => ({
+    text: `${file}은(는) 더 새로운 Matinee가 쓴 것입니다(스키마 ${found}, 지금 것은 ${supported}까지).`,
+    hint: 'Matinee를 업데이트하세요. 아무것도 바꾸지 않았습니다.',
+  }),
+  'store-needs-migration': ({ file, found, supported }) => ({
+    text: `${file}은(는) 이전 Matinee의 것이고(스키마 ${found}, 현재 ${supported}) 지금은 옮길 수 없습니다.`,
+    hint: '이전 데몬을 멈추세요. 그 뒤 쓰기 명령을 실행하면 사본을 남기고 옮깁니다.',
+  }),
+  'store-foreign': ({ file }) => ({
+    text: `${file}은(는) Matinee 데이터베이스가 아니거나 손상되었습니다.`,
+    hint: '파일을 옮기거나 다른 홈을 지정하세요. 아무것도 바꾸지 않았습니다.',
+  }),
+  'store-busy': ({ file }) => ({
+    text: `${file}을(를) 다른 프로세스가 잠그고 있습니다.`,
+    hint: '다른 명령이 끝난 뒤 다시 실행하세요.',
+  }),
+  'job-running': ({ job, attempt, holder, startedAt }) => ({
+    text: `${job}이(가) 이미 실행 중입니다: ${attempt}, ${startedAt}부터, 프로세스 ${holder.split('-')[0] ?? holder}.`,
+    hint: '끝날 때까지 기다리세요. 실행해 보세요: matinee runs',
+  }),
+  'already-succeeded': ({ job, dueAt }) => ({
+    text: `${job}의 ${dueAt} 분은 이미 성공했습니다.`,
+  }),
+  'claim-lost': ({ attempt }) => ({
+    text: `실행 ${attempt}은(는) 다른 프로세스가 이미 끝냈습니다. 아무것도 게시하지 않았습니다.`,
+    hint: '실행해 보세요: matinee runs',
+  }),
+  'storage-failed': ({ path, operation, cause }) => ({
+    text: `${path}에 대한 작업(${operation})이 실패했습니다(${cause}).`,
+    hint: '폴더와 권한을 확인하세요. 실행해 보세요: matinee doctor',
+  }),
+  'file-foreign': ({ path }) => ({
+    text: `${path}은(는) 다른 누군가가 바꾸거나 만든 파일이라 그대로 두었습니다.`,
+    hint: '옮기거나, --replace로 다시 실행하세요. 그러면 data/archive에 보관됩니다.',
+  }),
+  'disk-full': ({ path }) => ({
+    text: `디스크가 가득 차 ${path}을(를) 쓰지 못했습니다. 이미 게시된 것은 온전합니다.`,
+    hint: '공간을 비우고 다시 실행하세요.',
+  }),
+  'key-refused': ({ status, message }) => ({
+    text: `TMDB가 API 키를 거부했습니다(${status}): ${message}`,
+    hint: 'https://www.themoviedb.org/settings/api 에서 TMDB_API_KEY를 확인하세요.',
+  }),
+  'request-refused': ({ status, path, message }) => ({
+    text: `TMDB가 GET ${path} 요청을 거부했습니다(${status}): ${message}`,
+    hint: 'matinee.yaml의 소스가 TMDB에 없는 것을 요청합니다. 실행해 보세요: matinee config show',
+  }),
+  'not-found': ({ path }) => ({
+    text: `TMDB에 GET ${path}이(가) 없습니다.`,
+    hint: '/3으로 끝나는 tmdb.baseUrl을 확인하세요.',
+  }),
+  'upstream-failed': ({ path, status, problem, attempts, elapsedMs, requestsPerSecond }) => ({
+    text:
+      status === 0
+        ? `GET ${path}: TMDB에 연결하지 못했습니다: ${problem} (${tries(attempts, elapsedMs)})`
+        : `GET ${path}: TMDB가 ${status}로 응답했습니다(${tries(attempts, elapsedMs)})`,
+    hint:
+      status === 429 && requestsPerSecond > 0
+        ? `tmdb.requestsPerSecond를 낮추세요(현재 ${requestsPerSecond}).`
+        : '나중에 다시 실행하세요. 장애는 https://status.themoviedb.org 에서 볼 수 있습니다.',
+  }),
+  'upstream-malformed': ({ path, problem, attempts }) => ({
+    text: `GET ${path}에 대한 TMDB의 응답이 영화 목록이 아닙니다: ${problem} (${attempts}회 시도)`,
+    hint: '나중에 다시 실행하세요.',
+  }),
+  'rate-limited-too-long': ({ path, waitMs }) => ({
+    text: `TMDB가 GET ${path} 전에 ${Math.round(waitMs / 1000)}초를 기다리라고 합니다. 한도는 300초입니다.`,
+    hint: '나중에 다시 실행하고, tmdb.requestsPerSecond를 낮추세요.',
+  }),
+  deadline: ({ job, timeoutMs }) => ({
+    text: `${job}이(가) ${timeoutMs / 1000}초를 넘겨 중단했습니다.`,
+    hint: `jobs.${job}.timeout을 늘리거나, 무엇이 느린지 보세요: matinee runs show`,
+  }),
+  interrupted: ({ job }) => ({
+    text: job === undefined ? '중단되었습니다.' : `${job}이(가) 중단되었습니다.`,
+    hint: '반쯤 쓰인 파일은 없습니다. 다시 실행하세요.',
+  }),
+  withheld: ({ reasons, run }) => ({
+    text: `게시하지 않았습니다: ${reasons.map(faultText).join('; ')}.`,
+    hint: `받은 것은 보관했습니다. 보기: matinee data quarantine. 그래도 게시하려면: matinee data publish ${run} --incomplete`,
+  }),
+  'demo-folder': ({ folder }) => ({
+    text: `${folder}은(는) 데모가 만든 폴더가 아니라서 그대로 두었습니다.`,
+    hint: '다른 폴더를 지정하세요: matinee demo DIR',
+  }),
+  'sandbox-port': ({ port, cause }) => ({
+    text: `샌드박스가 포트 ${port}을(를) 열지 못했습니다(${cause}).`,
+    hint: '--port로 다른 포트를 지정하세요. 0은 비어 있는 아무 포트입니다.',
+  }),
+  'sandbox-movies': ({ file, line, problem }) => ({
+    text: `${file}:${line}: ${problem}`,
+    hint: '한 줄에 영화 하나, JSON입니다. .gz도 됩니다.',
+  }),
+  internal: ({ cause }) => ({
+    text: `예상하지 못한 일이 일어났습니다: ${cause}`,
+    hint: 'Matinee의 결함입니다. `matinee doctor`를 실행하고 그 결과를 알려 주세요.',
+  }),
+};
+
+function tries(attempts: number, elapsedMs: number): string {
+  return `${(elapsedMs / 1000).toFixed(1)}초 동안 ${attempts}회 시도`;
+}
+
+const USAGE: Record<UsageFault, (what: string) => string> = {
+  'unknown-command': (what) => `'${what}' 명령이 없습니다.`,
+  'unknown-option': (what) => `여기에는 '${what}' 옵션이 없습니다.`,
+  'missing-argument': (what) => `<${what}>이(가) 빠졌습니다.`,
+  'missing-value': (what) => `${what}에 값이 필요합니다.`,
+  'too-many-arguments': (what) => `'${what}'은(는) 이 명령이 받지 않는 인수입니다.`,
+  'invalid-value': (what) => `${what}은(는) 쓸 수 없는 값입니다.`,
+};

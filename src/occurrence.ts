@@ -1,0 +1,105 @@
+/** Why an occurrence exists: it was due by a schedule, somebody asked, or it is housekeeping. */
+export type OccurrenceKind = 'scheduled' | 'manual' | 'housekeeping';
+
+/** What started an attempt. */
+export type Trigger = 'schedule' | 'manual';
+
+/** How an occurrence ended. Every due occurrence gets exactly one, with its reason. */
+export type Outcome = 'succeeded' | 'failed' | 'skipped';
+
+/**
+ * Where an attempt stands. It is `running` while its holder lives; `interrupted` when it was
+ * stopped or its holder died, which says nothing against the work.
+ */
+export type AttemptState = 'running' | 'succeeded' | 'failed' | 'interrupted';
+
+/** What is kept of an error in the ledger: a code, and the values its sentence needs. */
+export interface RecordedError {
+  code: string;
+  values: Record<string, unknown>;
+}
+
+/** One execution of a job for one occurrence, with what is known of the occurrence. */
+export interface Attempt {
+  id: string;
+  job: string;
+  dueAt: Date;
+  kind: OccurrenceKind;
+  /** 1 for the first attempt of its occurrence. */
+  n: number;
+  trigger: Trigger;
+  /** Names the process that runs it, and that process's lock. */
+  holder: string;
+  state: AttemptState;
+  startedAt: Date;
+  endedAt: Date | undefined;
+  /** The period it collects for, as in the file's name: `20261123`. */
+  period: string;
+  /** The occurrence's local date, against which "released" and "90 days" are counted. */
+  asOfOn: string;
+  error: RecordedError | undefined;
+  stats: Readonly<Record<string, unknown>>;
+  configHash: string;
+  programVersion: string;
+  tzVersion: string;
+  outcome: Outcome | undefined;
+  reason: string | undefined;
+}
+
+/** What an attempt is claimed with. */
+export interface ClaimRequest {
+  attemptId: string;
+  job: string;
+  dueAt: Date;
+  kind: OccurrenceKind;
+  trigger: Trigger;
+  holder: string;
+  period: string;
+  asOfOn: string;
+  configHash: string;
+  programVersion: string;
+  tzVersion: string;
+  /** Whether a failure of this attempt is the occurrence's last word, no further one following. */
+  settles: boolean;
+}
+
+export type Claim =
+  | { claimed: true; attempt: Attempt }
+  | { claimed: false; because: 'running'; by: Attempt }
+  | { claimed: false; because: 'succeeded' };
+
+export interface AttemptFilter {
+  job?: string;
+  states?: readonly AttemptState[];
+  limit?: number;
+}
+
+/** How an attempt ended that published nothing. */
+export interface AttemptEnd {
+  state: 'failed' | 'interrupted';
+  error: RecordedError;
+  stats: Readonly<Record<string, unknown>>;
+}
+
+/** The ledger: what was due, what ran, how it ended. */
+export interface Ledger {
+  /**
+   * Starts an attempt of an occurrence, making the occurrence if there is none. Changes nothing
+   * and says why if the job is running already, or if the trigger is the schedule and the
+   * occurrence has succeeded.
+   */
+  claim(request: ClaimRequest, now: Date): Promise<Claim>;
+
+  /**
+   * Ends a running attempt. Returns false, changing nothing, if it is not running any more.
+   *
+   * A failure that settles, and an interruption of a manual occurrence, give the occurrence its
+   * outcome, unless that is `succeeded` already.
+   */
+  finish(attemptId: string, end: AttemptEnd, now: Date): Promise<boolean>;
+
+  /** Attempts, newest first. */
+  attempts(filter: AttemptFilter): Promise<Attempt[]>;
+
+  attempt(id: string): Promise<Attempt | undefined>;
+}

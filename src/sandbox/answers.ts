@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto';
+import { errorBody, TMDB_ERRORS, type TmdbErrorCode } from './errors.ts';
+
+const JSON_TYPE = 'application/json;charset=utf-8';
+
+/** What an endpoint has to say, before it is written down. */
+export interface Answer {
+  body: object;
+  /** How long it may be kept. */
+  maxAgeS: number;
+}
+
+/** Writes an answer down; 304 and no body when the client says it has these very bytes already. */
+export function respond({ body, maxAgeS }: Answer, ifNoneMatch: string | null): Response {
+  const text = JSON.stringify(body);
+  const etag = `W/"${createHash('sha1').update(text).digest('hex').slice(0, 32)}"`;
+  const headers = { 'cache-control': `public, max-age=${maxAgeS}`, etag };
+  if (ifNoneMatch?.split(/,\s*/).includes(etag)) return written(null, 304, headers);
+  return written(text, 200, { 'content-type': JSON_TYPE, ...headers });
+}
+
+/** Answers with one of TMDB's errors. */
+export function refuse(code: TmdbErrorCode, headers: Record<string, string> = {}): Response {
+  const [status] = TMDB_ERRORS[code];
+  return written(JSON.stringify(errorBody(code)), status, {
+    'content-type': JSON_TYPE,
+    ...headers,
+  });
+}
+
+/** Every response says that it is made up, so that nobody takes it for TMDB's. */
+export function written(
+  body: string | null,
+  status: number,
+  headers: Record<string, string>,
+): Response {
+  return new Response(body, {
+    status,
+    headers: {
+      ...headers,
+      ...(body !== null && { 'content-length': String(Buffer.byteLength(body)) }),
+      'x-matinee-sandbox': '1',
+    },
+  });
+}

@@ -1,0 +1,117 @@
+import type { ListItem } from './catalogue.ts';
+
+/** A movie read from a file: a list item, any further keys it has, and its Korean texts. */
+export interface SandboxMovie extends Omit<ListItem, 'release_date'> {
+  release_date?: string | null;
+  translations?: Readonly<Record<string, { title?: string; overview?: string }>>;
+  [key: string]: unknown;
+}
+
+/** A line of a movies file that holds no movie. */
+export class MovieLineError extends Error {
+  override name = 'MovieLineError';
+  /** From 1. */
+  readonly line: number;
+  readonly problem: string;
+
+  constructor(line: number, problem: string) {
+    super(`line ${line}: ${problem}`);
+    this.line = line;
+    this.problem = problem;
+  }
+}
+
+const isText = (value: unknown) => typeof value === 'string';
+const isNumber = (value: unknown) => typeof value === 'number' && value >= 0;
+const isFlag = (value: unknown) => typeof value === 'boolean';
+const isPath = (value: unknown) => value === null || isText(value);
+const isObject = (value: unknown) =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+interface Field {
+  fits: (value: unknown) => boolean;
+  expected: string;
+  /** What a movie without the field gets; a field without one is required. */
+  missing?: unknown;
+}
+
+const FIELDS: Readonly<Record<string, Field>> = {
+  adult: { fits: isFlag, expected: 'true or false', missing: false },
+  backdrop_path: { fits: isPath, expected: 'text or null', missing: null },
+  genre_ids: {
+    fits: (value) => Array.isArray(value) && value.every(Number.isInteger),
+    expected: 'a list of integers',
+    missing: [],
+  },
+  id: {
+    fits: (value) => Number.isInteger(value) && (value as number) > 0,
+    expected: 'an integer above 0',
+  },
+  original_language: { fits: isText, expected: 'text', missing: 'en' },
+  original_title: { fits: isText, expected: 'text', missing: '' },
+  overview: { fits: isText, expected: 'text', missing: '' },
+  popularity: { fits: isNumber, expected: 'a number from 0', missing: 0 },
+  poster_path: { fits: isPath, expected: 'text or null', missing: null },
+  title: { fits: isText, expected: 'text' },
+  video: { fits: isFlag, expected: 'true or false', missing: false },
+  vote_average: { fits: isNumber, expected: 'a number from 0', missing: 0 },
+  vote_count: { fits: isNumber, expected: 'a number from 0', missing: 0 },
+};
+
+const OPTIONAL: Readonly<Record<string, Field>> = {
+  release_date: {
+    fits: (value) =>
+      value === null || (typeof value === 'string' && /^(\d{4}-\d{2}-\d{2})?$/.test(value)),
+    expected: 'YYYY-MM-DD, "" or null',
+  },
+  translations: {
+    fits: (value) => isObject(value) && Object.values(value as object).every(isObject),
+    expected: 'an object of objects',
+  },
+};
+
+/**
+ * Reads movies from JSON lines: one list item of TMDB's a line, blank lines left out. `id` and
+ * `title` are required, other fields are filled in; `translations["ko-KR"]` may hold `title` and
+ * `overview`.
+ *
+ * @throws {MovieLineError} at the first line that holds no movie, or one that was there before.
+ */
+export function loadMovies(text: string): SandboxMovie[] {
+  const movies: SandboxMovie[] = [];
+  const lineOf = new Map<number, number>();
+  for (const [index, line] of text.split('\n').entries()) {
+    if (line.trim() === '') continue;
+    const movie = readMovie(line, index + 1);
+    const before = lineOf.get(movie.id);
+    if (before !== undefined) {
+      throw new MovieLineError(index + 1, `id ${movie.id} is on line ${before} already`);
+    }
+    lineOf.set(movie.id, index + 1);
+    movies.push(movie);
+  }
+  return movies;
+}
+
+function readMovie(line: string, number: number): SandboxMovie {
+  let found: unknown;
+  try {
+    found = JSON.parse(line);
+  } catch {
+    throw new MovieLineError(number, 'no JSON');
+  }
+  if (!isObject(found)) throw new MovieLineError(number, 'no JSON object');
+
+  const movie: Record<string, unknown> = { ...(found as object) };
+  for (const [name, { fits, expected, missing }] of Object.entries(FIELDS)) {
+    movie[name] ??= missing;
+    if (!fits(movie[name])) throw new MovieLineError(number, `${name} must be ${expected}`);
+  }
+  for (const [name, { fits, expected }] of Object.entries(OPTIONAL)) {
+    const value = movie[name];
+    if (value !== undefined && !fits(value)) {
+      throw new MovieLineError(number, `${name} must be ${expected}`);
+    }
+  }
+  return movie as SandboxMovie;
+}

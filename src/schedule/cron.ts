@@ -1,0 +1,70 @@
+import { Cron } from 'croner';
+import { MatineeError } from '../errors.ts';
+import { MINUTE_MS } from '../lib/clock.ts';
+import { isTimeZone } from '../lib/local-time.ts';
+
+/** When a job is due: a cron expression, read in a time zone. */
+export interface Schedule {
+  readonly cron: string;
+  readonly zone: string;
+  /** The due instants with `after` < t <= `until`, oldest first. */
+  occurrences: (after: Date, until: Date) => Date[];
+  /** The first due instant after `after`, or undefined when the calendar (year 9999) ends first. */
+  next: (after: Date) => Date | undefined;
+  /** Whether the minute that `at` lies in is a due instant. */
+  isDue: (at: Date) => boolean;
+}
+
+/**
+ * Reads a cron expression of exactly five fields: no seconds, no nicknames such as `@daily`.
+ *
+ * Where clocks change:
+ * 1. A time without `*` or `/` in minute and hour (`0 2 * * *`, `0 8-22 * * *`) is due once per
+ *    local day: at the end of the gap when it is skipped, the first time when it comes twice.
+ * 2. Any other (`0 * * * *`, `0 2-8/2 * * *`) is due as often as the clock shows it: not at all
+ *    in a gap, twice in a doubled hour.
+ *
+ * @throws {MatineeError} `cron-invalid`, `cron-never` when no date will ever match, `zone-unknown`.
+ */
+export function parseSchedule(cron: string, zone: string): Schedule {
+  if (!isTimeZone(zone)) throw new MatineeError('zone-unknown', { zone });
+  const pattern = compile(cron, zone);
+  if (pattern.nextRun(ANY_INSTANT) === null)
+    throw new MatineeError('cron-never', { schedule: cron });
+
+  const next = (after: Date) => pattern.nextRun(after) ?? undefined;
+  return {
+    cron,
+    zone,
+    next,
+    occurrences(after, until) {
+      const due: Date[] = [];
+      for (let at = next(after); at !== undefined && at <= until; at = next(at)) due.push(at);
+      return due;
+    },
+    isDue(at) {
+      const minuteMs = Math.floor(at.getTime() / MINUTE_MS) * MINUTE_MS;
+      return next(new Date(minuteMs - 1))?.getTime() === minuteMs;
+    },
+  };
+}
+
+/** The calendar repeats after 400 years, so that what is never due after one instant never is. */
+const ANY_INSTANT = new Date(0);
+
+function compile(cron: string, zone: string): Cron {
+  // croner reads nicknames, and anything with a colon as a date.
+  const foreign = /[@:]/.exec(cron)?.[0];
+  if (foreign !== undefined) throw invalid(cron, `'${foreign}' is not part of a cron expression`);
+  const fields = cron.match(/\S+/g)?.length ?? 0;
+  if (fields !== 5) throw invalid(cron, `5 fields expected, found ${fields}`);
+  try {
+    return new Cron(cron, { timezone: zone, mode: '5-part', fixedTimeRule: 'no-wildcard' });
+  } catch (error) {
+    throw invalid(cron, String(error).replace(/^\w+: (CronPattern: )?/, ''));
+  }
+}
+
+function invalid(schedule: string, problem: string): MatineeError<'cron-invalid'> {
+  return new MatineeError('cron-invalid', { schedule, problem });
+}

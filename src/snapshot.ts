@@ -1,0 +1,190 @@
+import type { Movie } from './movie.ts';
+import type { Page } from './source.ts';
+
+/** The layout of snapshot files; a change that readers could notice raises it. */
+export const SNAPSHOT_SCHEMA_VERSION = 1;
+
+/** What TMDB's terms ask to be said wherever its data is shown or handed on. */
+export const ATTRIBUTION = 'This product uses the TMDB API but is not endorsed or certified by TMDB.';
+
+/** A snapshot's content: the counts and circumstances, and the valid movies as received. */
+export interface Snapshot {
+  info: Readonly<Record<string, unknown>>;
+  movies: readonly Movie[];
+  savedAt: string;
+}
+
+/** A movie that was not let in, with the rule it broke. */
+export interface RejectedMovie {
+  movie: Movie;
+  rule: string;
+  reason: string;
+}
+
+/** A file that waits, complete and on the disk, to be moved to its place. */
+export interface StagedFile {
+  key: string;
+  sha256: string;
+  sizeBytes: number;
+}
+
+/**
+ * Where a version of a snapshot stands. `publishing`, `setting_aside` and `accepting` are
+ * intentions, recorded before the first file moves and finished or undone by whoever comes next;
+ * `current` is the one that the named file holds.
+ */
+export type VersionState =
+  | 'publishing'
+  | 'setting_aside'
+  | 'accepting'
+  | 'current'
+  | 'archived'
+  | 'withheld'
+  | 'abandoned';
+
+/** Why a snapshot is not good enough to be published. */
+export type CriticalFault =
+  | { kind: 'pages_missing'; source: string; expected: number; received: number; cause?: string }
+  | { kind: 'source_short'; source: string; movies: number; minMovies: number }
+  | { kind: 'source_shrunk'; source: string; movies: number; median: number }
+  | { kind: 'valid_rate'; percent: number }
+  | { kind: 'no_movies' }
+  | { kind: 'outside_period'; period: string; observedPeriod: string };
+
+/** What was published and is worth a word, though it is good enough. */
+export type Warning =
+  | { kind: 'quality'; percent: number; expected: number }
+  | { kind: 'volume'; movies: number; expected: number };
+
+/** One version of one period's snapshot, as the catalog knows it. `id` is its attempt's. */
+export interface Version {
+  id: string;
+  dataset: string;
+  period: string;
+  state: VersionState;
+  /** Where its file belongs, below the home: `data/raw/movies/daily_20261123.json`. */
+  key: string;
+  /** Where its file comes from, below the home, until it has been moved to `key`. */
+  stagedKey: string;
+  sha256: string;
+  sizeBytes: number;
+  /** The content that `key` held before, or undefined when nothing of ours was there. */
+  previousSha256: string | undefined;
+  /** Where that content goes, compressed, below the home. */
+  previousArchiveKey: string | undefined;
+  /** Where this version's own content went when the next one replaced it. */
+  archivedKey: string | undefined;
+  holder: string;
+  movies: number;
+  /** All expected pages arrived. */
+  complete: boolean;
+  /** All its pages were received within the period that it names. */
+  observedWithin: boolean;
+  faults: readonly CriticalFault[];
+  warnings: readonly Warning[];
+  /** The snapshot's `collection_info`, without its lists. */
+  info: Readonly<Record<string, unknown>>;
+  recordedAt: Date;
+  publishedAt: Date | undefined;
+  acceptedBy: string | undefined;
+}
+
+export type NewVersion = Omit<
+  Version,
+  'state' | 'archivedKey' | 'recordedAt' | 'publishedAt' | 'acceptedBy'
+>;
+
+export interface VersionFilter {
+  dataset?: string;
+  period?: string;
+  states?: readonly VersionState[];
+  limit?: number;
+}
+
+/** The catalog: which versions exist, which one is current. It is the truth; files follow it. */
+export interface Catalog {
+  /**
+   * Records that a running attempt is about to publish a version or to set it aside, with the
+   * attempt's final stats. Returns false, changing nothing, if the attempt is not running.
+   */
+  intend(
+    version: NewVersion,
+    intention: 'publishing' | 'setting_aside',
+    stats: Readonly<Record<string, unknown>>,
+    now: Date,
+  ): Promise<boolean>;
+
+  /**
+   * Records that a withheld version is about to be published on somebody's word. Returns false,
+   * changing nothing, if it is not withheld (any more).
+   */
+  intendToAccept(
+    id: string,
+    accept: Pick<Version, 'key' | 'stagedKey' | 'previousSha256' | 'previousArchiveKey' | 'holder'> & {
+      acceptedBy: string;
+    },
+    now: Date,
+  ): Promise<boolean>;
+
+  /**
+   * Marks an intention as carried out, in one transaction: this version current (or withheld), the
+   * one before it archived, the attempt ended, the occurrence's outcome settled. Returns false,
+   * changing nothing, if the intention is no longer this holder's.
+   */
+  complete(version: Version, now: Date): Promise<boolean>;
+
+  /**
+   * Gives an intention up: the version abandoned and its attempt interrupted; an acceptance goes
+   * back to withheld. Returns false, changing nothing, if the intention is no longer this holder's.
+   */
+  abandon(version: Version, now: Date): Promise<boolean>;
+
+  /** Versions, newest first. */
+  versions(filter: VersionFilter): Promise<Version[]>;
+
+  version(id: string): Promise<Version | undefined>;
+
+  current(dataset: string, period: string): Promise<Version | undefined>;
+}
+
+/** One thing that is not as the catalog says, below the home. */
+export interface Finding {
+  kind: 'missing' | 'changed' | 'damaged' | 'stray';
+  key: string;
+  run?: string;
+}
+
+/** What a version is made of before it is known where it goes. */
+export interface Publication {
+  intention: 'publishing' | 'setting_aside';
+  version: Omit<
+    NewVersion,
+    'key' | 'stagedKey' | 'sha256' | 'sizeBytes' | 'previousSha256' | 'previousArchiveKey'
+  >;
+  staged: StagedFile;
+  /** The attempt's final stats. */
+  stats: Readonly<Record<string, unknown>>;
+  /** Replace whatever the named file holds, keeping it in the archive. */
+  replace: boolean;
+}
+
+/** Where a run keeps what it fetches, and where its snapshot ends. Keys are below the home. */
+export interface SnapshotStore {
+  /** Makes the staging folder of an attempt. */
+  begin(attemptId: string): Promise<void>;
+  /** Keeps a page as it arrived, for the next attempt should this one be stopped. */
+  keepPage(attemptId: string, source: string, page: Page): Promise<void>;
+  /** Keeps what was rejected, with the reasons. Returns its key, or undefined if there is none. */
+  keepRejected(attemptId: string, rejected: readonly RejectedMovie[]): Promise<string | undefined>;
+  /** Writes a snapshot beside its place. */
+  stage(attemptId: string, snapshot: Snapshot): Promise<StagedFile>;
+  /**
+   * Publishes a version, or sets it aside, so that a kill at any instant can be mended.
+   *
+   * @throws {MatineeError} `file-foreign` when the named file holds what the catalog does not know
+   * and `replace` is not given; `claim-lost` when the attempt is not running any more.
+   */
+  publish(publication: Publication): Promise<Version>;
+  /** Forgets what an attempt staged. Its pages stay if it may be resumed. */
+  discard(attemptId: string, keep?: 'pages'): Promise<void>;
+}

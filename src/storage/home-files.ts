@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto';
+import { promisify } from 'node:util';
+import { gunzip, gzip } from 'node:zlib';
+
+import { MatineeError } from '../errors.ts';
+import { type FileSystem, moveIntoPlace, systemCode } from '../lib/files.ts';
+import { pathIn } from './paths.ts';
+
+/** The files of one home, by key. Failures are told as `disk-full` or `storage-failed`. */
+export interface HomeFiles {
+  readonly home: string;
+  read(key: string): Promise<Uint8Array | undefined>;
+  write(key: string, content: string | Uint8Array): Promise<void>;
+  append(key: string, content: string): Promise<void>;
+  makeFolder(key: string): Promise<void>;
+  /** Moves a finished file to its place and waits until that is on the disk. */
+  move(from: string, to: string): Promise<void>;
+  sync(folderKey: string): Promise<void>;
+  remove(key: string): Promise<void>;
+  list(folderKey: string): Promise<string[]>;
+  isFolder(key: string): Promise<boolean>;
+  /** SHA-256 of a file's content, hex; undefined when there is no such file. */
+  hash(key: string): Promise<string | undefined>;
+}
+
+export function openHomeFiles(home: string, files: FileSystem): HomeFiles {
+  const told = async <T>(operation: string, key: string, work: (path: string) => Promise<T>) => {
+    const path = pathIn(home, key);
+    try {
+      return await work(path);
+    } catch (error) {
+      throw storageError(operation, path, error);
+    }
+  };
+  const read = (key: string) => told('read', key, (path) => files.read(path));
+
+  return {
+    home,
+    read,
+    write: (key, content) => told('write', key, (path) => files.write(path, content)),
+    append: (key, content) => told('append', key, (path) => files.append(path, content)),
+    makeFolder: (key) => told('make', key, (path) => files.makeFolder(path)),
+    move: (from, to) =>
+      told('rename', to, (path) => moveIntoPlace(files, pathIn(home, from), path)),
+    sync: (key) => told('sync', key, (path) => files.syncFolder(path)),
+    remove: (key) => told('remove', key, (path) => files.remove(path)),
+    list: (key) => told('list', key, (path) => files.list(path)),
+    isFolder: (key) =>
+      told('look at', key, async (path) => (await files.facts(path))?.isFolder ?? false),
+    hash: async (key) => {
+      const content = await read(key);
+      return content && sha256(content);
+    },
+  };
+}
+
+export function sha256(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex');
+}
+
+export const compress: (content: Uint8Array) => Promise<Uint8Array> = promisify(gzip);
+export const decompress: (content: Uint8Array) => Promise<Uint8Array> = promisify(gunzip);
+
+/** The disk's refusals, each in its own words. */
+function storageError(operation: string, path: string, error: unknown): unknown {
+  const code = systemCode(error);
+  if (code === undefined) return error;
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
+    return new MatineeError('disk-full', { path }, { cause: error });
+  }
+  return new MatineeError('storage-failed', { path, operation, cause: code }, { cause: error });
+}

@@ -1,0 +1,64 @@
+import { join } from 'node:path';
+
+/** Where everything lies below a home; keys are relative and use `/`, as the catalog keeps them. */
+export const KEYS = {
+  settings: 'matinee.yaml',
+  secrets: '.env',
+  database: 'matinee.db',
+  locks: 'run/locks',
+  budget: 'run/budget.db',
+  snapshots: 'data/raw/movies',
+  staging: 'data/staging',
+  quarantine: 'data/quarantine',
+  withheld: 'data/quarantine/snapshots',
+  archive: 'data/archive',
+} as const;
+
+/** The folders that a home is made of. */
+export const FOLDERS = [
+  KEYS.locks,
+  KEYS.snapshots,
+  KEYS.staging,
+  KEYS.withheld,
+  KEYS.archive,
+] as const;
+
+export function pathIn(home: string, key: string): string {
+  return join(home, key);
+}
+
+export function snapshotKey(dataset: string, period: string): string {
+  return `${KEYS.snapshots}/${dataset}_${period}.json`;
+}
+
+export function stagingKey(attemptId: string): string {
+  return `${KEYS.staging}/${attemptId}`;
+}
+
+export function stagedSnapshotKey(attemptId: string): string {
+  return `${stagingKey(attemptId)}/snapshot.json`;
+}
+
+export function pagesKey(attemptId: string): string {
+  return `${stagingKey(attemptId)}/pages.jsonl`;
+}
+
+/** Rejected movies of a run, one a line with rule and reason. */
+export function rejectedKey(attemptId: string): string {
+  return `${KEYS.quarantine}/${attemptId}.jsonl`;
+}
+
+export function withheldKey(attemptId: string): string {
+  return `${KEYS.withheld}/${attemptId}.json`;
+}
+
+/** Where the content goes that `nextId` replaces; `previousId` is its run, where it is ours. */
+export function archiveKey(
+  dataset: string,
+  period: string,
+  previousId: string | undefined,
+  nextId: string,
+): string {
+  const whose = previousId ?? `before-${nextId}`;
+  return `${KEYS.archive}/${dataset}_${period}.${whose}.json.gz`;
+}

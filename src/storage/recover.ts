@@ -1,0 +1,93 @@
+import { isError } from '../errors.ts';
+import { HOUR_MS } from '../lib/clock.ts';
+import type { FileLock } from '../lib/sqlite.ts';
+import type { Attempt, Ledger } from '../occurrence.ts';
+import type { Version } from '../snapshot.ts';
+import { KEYS, rejectedKey, stagedSnapshotKey, stagingKey } from './paths.ts';
+import { carryOut, type PublishParts } from './publish.ts';
+
+/** Pages of a stopped attempt are good for the next one while the oldest is younger than this. */
+export const CHECKPOINT_MAX_AGE_MS = HOUR_MS;
+
+export interface RecoverParts extends PublishParts {
+  ledger: Ledger;
+  /** The lock of a holder that is dead, or undefined while it lives. */
+  lockOfDead: (holderId: string) => FileLock | undefined;
+  /** This process's own holder, which is alive by definition. */
+  ownHolder: string;
+}
+
+/** What a dead process had left, and what became of it. */
+export interface Recovered {
+  run: string;
+  result: 'published' | 'withheld' | 'undone' | 'interrupted';
+}
+
+/**
+ * Finishes or undoes what dead processes left: half-done publications, attempts that still read
+ * "running", staging folders nobody will use. Whoever opens the store to write calls it first.
+ */
+export async function recover(parts: RecoverParts, now: Date): Promise<Recovered[]> {
+  const unfinished = await parts.catalog.versions({
+    states: ['publishing', 'setting_aside', 'accepting'],
+  });
+  const running = await parts.ledger.attempts({ states: ['running'] });
+  const holders = new Set([...unfinished, ...running].map(({ holder }) => holder));
+  holders.delete(parts.ownHolder);
+
+  const recovered: Recovered[] = [];
+  for (const holder of holders) {
+    const lock = parts.lockOfDead(holder);
+    if (lock === undefined) continue;
+    try {
+      for (const version of unfinished.filter((one) => one.holder === holder)) {
+        recovered.push(await recoverVersion(version, parts));
+      }
+      for (const attempt of running.filter((one) => one.holder === holder)) {
+        recovered.push(...(await interrupt(attempt, parts, now)));
+      }
+      await parts.files.remove(`${KEYS.locks}/${holder}.lock`);
+    } finally {
+      lock.release();
+    }
+  }
+  await sweepStaging(parts, now);
+  return recovered;
+}
+
+async function recoverVersion(version: Version, parts: RecoverParts): Promise<Recovered> {
+  try {
+    // It was good when it was recorded, and its observations are from then.
+    const result = await carryOut(version, parts, version.recordedAt);
+    if (result === 'undone') return { run: version.id, result };
+    return { run: version.id, result: version.state === 'setting_aside' ? 'withheld' : 'published' };
+  } catch (error) {
+    if (!isError(error, 'file-foreign')) throw error;
+    return { run: version.id, result: 'undone' }; // `data verify` tells about the foreign file
+  }
+}
+
+async function interrupt(attempt: Attempt, parts: RecoverParts, now: Date): Promise<Recovered[]> {
+  if ((await parts.ledger.attempt(attempt.id))?.state !== 'running') return [];
+  await parts.files.remove(rejectedKey(attempt.id));
+  await parts.files.remove(stagedSnapshotKey(attempt.id));
+  const error = { code: 'interrupted', values: { job: attempt.job } };
+  await parts.ledger.finish(attempt.id, { state: 'interrupted', error, stats: attempt.stats }, now);
+  return [{ run: attempt.id, result: 'interrupted' }];
+}
+
+async function sweepStaging({ files, ledger }: RecoverParts, now: Date): Promise<void> {
+  for (const name of await files.list(KEYS.staging)) {
+    const attempt = await ledger.attempt(name);
+    if (attempt === undefined || attempt.state === 'running') continue;
+    if (!(await isCheckpoint(attempt, ledger, now))) await files.remove(stagingKey(name));
+  }
+}
+
+/** Whether the pages of a stopped attempt may still serve the next attempt of its job. */
+export async function isCheckpoint(attempt: Attempt, ledger: Ledger, now: Date): Promise<boolean> {
+  if (attempt.state !== 'interrupted') return false;
+  if (now.getTime() - attempt.startedAt.getTime() > CHECKPOINT_MAX_AGE_MS) return false;
+  const [latest] = await ledger.attempts({ job: attempt.job, limit: 1 });
+  return latest?.id === attempt.id;
+}

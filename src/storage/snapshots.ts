@@ -1,0 +1,135 @@
+import { isError, MatineeError } from '../errors.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Catalog, NewVersion, Publication, SnapshotStore, Version } from '../snapshot.ts';
+import type { Page } from '../source.ts';
+import { type HomeFiles, sha256 } from './home-files.ts';
+import * as paths from './paths.ts';
+import { carryOut } from './publish.ts';
+import { snapshotText } from './snapshot-file.ts';
+
+export interface SnapshotParts {
+  files: HomeFiles;
+  catalog: Catalog;
+  clock: Clock;
+}
+
+/** Snapshots as files of a home, under the names that its catalog holds. */
+export function createSnapshotStore(parts: SnapshotParts): SnapshotStore {
+  const { files } = parts;
+  return {
+    begin: (attemptId) => files.makeFolder(paths.stagingKey(attemptId)),
+    keepPage: (attemptId, source, page) =>
+      files.append(paths.pagesKey(attemptId), `${pageLine(source, page)}\n`),
+    keepRejected: async (attemptId, rejected) => {
+      if (rejected.length === 0) return undefined;
+      const lines = rejected.map(({ rule, reason, movie }) =>
+        JSON.stringify({ rule, reason, movie }),
+      );
+      const beside = `${paths.stagingKey(attemptId)}/rejected.jsonl`;
+      await files.write(beside, `${lines.join('\n')}\n`);
+      await files.move(beside, paths.rejectedKey(attemptId));
+      return paths.rejectedKey(attemptId);
+    },
+    stage: async (attemptId, snapshot) => {
+      const key = paths.stagedSnapshotKey(attemptId);
+      const content = Buffer.from(snapshotText(snapshot));
+      await files.write(key, content);
+      await files.sync(paths.stagingKey(attemptId));
+      return { key, sha256: sha256(content), sizeBytes: content.length };
+    },
+    publish: (publication) => publish(publication, parts),
+    discard: async (attemptId, keep) => {
+      await files.remove(paths.rejectedKey(attemptId));
+      await files.remove(
+        keep === 'pages' ? paths.stagedSnapshotKey(attemptId) : paths.stagingKey(attemptId),
+      );
+    },
+  };
+}
+
+/** A page in the checkpoint: what is needed to go on from it, the body as it came. */
+function pageLine(source: string, page: Page): string {
+  const { results: _, observedAt, ...rest } = page;
+  return JSON.stringify({ source, ...rest, observedAt: observedAt.toISOString() });
+}
+
+async function publish(publication: Publication, parts: SnapshotParts): Promise<Version> {
+  const { files, catalog, clock } = parts;
+  const { intention, staged, stats } = publication;
+  const version: NewVersion = {
+    ...publication.version,
+    ...(intention === 'publishing' ? await planReplacement(publication, parts) : planAside(publication)),
+    stagedKey: staged.key,
+    sha256: staged.sha256,
+    sizeBytes: staged.sizeBytes,
+  };
+  if (!(await catalog.intend(version, intention, stats, clock.now()))) {
+    throw new MatineeError('claim-lost', { attempt: version.id });
+  }
+
+  const intended = await mustKnow(catalog, version.id);
+  const carry = () => carryOut(intended, { files, catalog }, clock.now());
+  // Once more after a failure: it goes on from what the files show. If that fails too, the intention
+  // stays recorded, and whoever opens the store next finishes or undoes it.
+  const result = await carry().catch((error) => (isError(error, 'file-foreign') ? Promise.reject(error) : carry()));
+  if (result === 'undone') throw new MatineeError('claim-lost', { attempt: version.id });
+  return mustKnow(catalog, version.id);
+}
+
+function planAside({ version }: Publication) {
+  return {
+    key: paths.withheldKey(version.id),
+    previousSha256: undefined,
+    previousArchiveKey: undefined,
+  };
+}
+
+async function planReplacement(
+  { version, replace }: Pick<Publication, 'replace'> & {
+    version: Pick<Version, 'id' | 'dataset' | 'period'>;
+  },
+  parts: Pick<SnapshotParts, 'files' | 'catalog'>,
+) {
+  const { id, dataset, period } = version;
+  const key = paths.snapshotKey(dataset, period);
+  const current = await parts.catalog.current(dataset, period);
+  const found = await parts.files.hash(key);
+  const foreign = found !== undefined && found !== current?.sha256;
+  if (foreign && !replace) throw new MatineeError('file-foreign', { path: key });
+  const previousId = foreign ? undefined : current?.id;
+  return {
+    key,
+    previousSha256: found,
+    previousArchiveKey:
+      found === undefined ? undefined : paths.archiveKey(dataset, period, previousId, id),
+  };
+}
+
+/**
+ * Publishes a version that was set aside, on somebody's word, which is recorded with it.
+ *
+ * @throws {MatineeError} `run-not-withheld` when it is not set aside (any more); `file-foreign`.
+ */
+export async function acceptWithheld(
+  version: Version,
+  by: { holder: string; acceptedBy: string },
+  parts: SnapshotParts,
+): Promise<Version> {
+  const { files, catalog, clock } = parts;
+  const plan = await planReplacement({ version, replace: false }, parts);
+  const accept = { ...plan, ...by, stagedKey: paths.withheldKey(version.id) };
+  if (!(await catalog.intendToAccept(version.id, accept, clock.now()))) {
+    throw new MatineeError('run-not-withheld', { run: version.id, state: version.state });
+  }
+  const result = await carryOut(await mustKnow(catalog, version.id), { files, catalog }, clock.now());
+  if (result === 'undone') {
+    throw new MatineeError('run-not-withheld', { run: version.id, state: version.state });
+  }
+  return mustKnow(catalog, version.id);
+}
+
+async function mustKnow(catalog: Catalog, id: string): Promise<Version> {
+  const version = await catalog.version(id);
+  if (version === undefined) throw new Error(`version ${id} is not in the catalog`);
+  return version;
+}

@@ -1,0 +1,137 @@
+import { hash } from 'node:crypto';
+import { gunzipSync } from 'node:zlib';
+
+import type { HttpRequest } from '../lib/transport.ts';
+import type { ListQuery } from '../source.ts';
+import type { Credential } from './credential.ts';
+
+const MAX_UNPACKED_BYTES = 32 * 1024 * 1024;
+// Real items are three levels deep. Writing JSON recurses, so what is read without harm to the
+// stack can still overflow it when it is saved.
+const MAX_LEVELS = 64;
+
+/** The requests of one installation: where to, in whose name, in which language. */
+export interface Addressing {
+  /** With its `/3`, without a slash at the end. */
+  baseUrl: string;
+  credential: Credential | undefined;
+  language: string;
+  region: string;
+  userAgent: string;
+}
+
+/** What a list page holds, its shape checked; the items may be anything. */
+export interface PageBody {
+  totalPages: number;
+  results: readonly unknown[];
+  /** SHA-256 of `body`, hex. */
+  sha256: string;
+  /** The decoded body, without byte-order mark. */
+  body: string;
+}
+
+/** What TMDB says about an error, as far as it says anything. */
+export interface ErrorBody {
+  code?: number;
+  message?: string;
+}
+
+/** A body that is not the page asked for; the message is a fragment that says why. */
+export class MalformedBody extends Error {}
+
+/** The request for one page of a list. The query's own parameters win over language and region. */
+export function pageRequest(query: ListQuery, page: number, to: Addressing): HttpRequest {
+  const region = query.path.startsWith('/trending/') ? {} : { region: to.region };
+  const params = new URLSearchParams({ language: to.language, ...region });
+  for (const [name, value] of Object.entries(query.params)) params.set(name, String(value));
+  params.set('page', String(page));
+  if (to.credential?.kind === 'query') params.set('api_key', to.credential.secret);
+
+  const headers: Record<string, string> = {
+    accept: 'application/json',
+    'user-agent': to.userAgent,
+  };
+  if (to.credential?.kind === 'bearer') {
+    headers['authorization'] = `Bearer ${to.credential.secret}`;
+  }
+  return { url: `${to.baseUrl}${query.path}?${params.toString()}`, headers };
+}
+
+/**
+ * Reads the body of page number `page`.
+ *
+ * @throws {MalformedBody} when it is anything but that page.
+ */
+export function readPage(bytes: Uint8Array, page: number): PageBody {
+  const body = decode(bytes);
+  const { page: echoed, total_pages: totalPages, results } = parseObject(body);
+
+  if (!Array.isArray(results)) throw new MalformedBody('results is missing or no list');
+  if (!isCount(totalPages)) throw new MalformedBody('total_pages is missing or no count');
+  if (!isCount(echoed)) throw new MalformedBody('page is missing or no number');
+  if (echoed !== page) throw new MalformedBody(`page ${echoed} instead of ${page}`);
+  if (isDeeper(results, MAX_LEVELS)) {
+    throw new MalformedBody(`nested more than ${MAX_LEVELS} levels deep`);
+  }
+  return { totalPages, results, sha256: hash('sha256', body), body };
+}
+
+/** Reads the body of an error, in either of TMDB's shapes. Whatever else it is, it says nothing. */
+export function readErrorBody(bytes: Uint8Array): ErrorBody {
+  try {
+    const { status_code: code, status_message: text, errors } = parseObject(decode(bytes));
+    const message: unknown = text ?? (Array.isArray(errors) ? errors[0] : undefined);
+    return {
+      ...(typeof code === 'number' && { code }),
+      ...(typeof message === 'string' && { message }),
+    };
+  } catch (error) {
+    if (error instanceof MalformedBody) return {};
+    throw error;
+  }
+}
+
+function decode(bytes: Uint8Array): string {
+  const unpacked = gunzipIfPacked(bytes);
+  if (unpacked.length === 0) throw new MalformedBody('the body is empty');
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(unpacked);
+  } catch {
+    throw new MalformedBody('the body is not UTF-8');
+  }
+}
+
+/** In May 2026 TMDB's CDN sent gzip bytes for days without saying so in `Content-Encoding`. */
+function gunzipIfPacked(bytes: Uint8Array): Uint8Array {
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+  try {
+    return gunzipSync(bytes, { maxOutputLength: MAX_UNPACKED_BYTES });
+  } catch {
+    throw new MalformedBody('gzip that cannot be unpacked');
+  }
+}
+
+function parseObject(text: string): Record<string, unknown> {
+  const value = parseJson(text);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new MalformedBody('JSON, but no object');
+  }
+  return value as Record<string, unknown>;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new MalformedBody(/^\s*</.test(text) ? 'HTML instead of JSON' : 'the body is not JSON');
+  }
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1));
+}
