@@ -10,4 +10,4 @@ if (major < 24) {
   );
   process.exit(2);
 }
-import('../dist/cli/main.js');
+void import('../dist/cli/main.js');

@@ -6,7 +6,7 @@ import type { CriticalFault } from './snapshot.ts';
  */
 export interface ErrorValues {
   // home
-  'home-not-found': Record<never, never>;
+  'home-not-found': Record<string, never>;
   'home-missing': { home: string };
   'home-not-a-folder': { home: string };
   'home-file-system': { home: string; fileSystem: string };
@@ -31,7 +31,7 @@ export interface ErrorValues {
   'snapshot-unknown': { dataset: string; period?: string; known: readonly string[] };
   'run-not-withheld': { run: string; state: string };
   'run-incomplete': { run: string; reasons: readonly CriticalFault[] };
-  'run-needs-replace': { run: string; reasons: readonly CriticalFault[] };
+  'run-needs-replace': { run: string; current: string; period: string };
   // ledger and files
   'store-newer': { file: string; found: number; supported: number };
   'store-needs-migration': { file: string; found: number; supported: number };
@@ -59,13 +59,13 @@ export interface ErrorValues {
   'upstream-malformed': { path: string; problem: string; attempts: number };
   'rate-limited-too-long': { path: string; waitMs: number };
   // running
-  'deadline': { job: string; timeoutMs: number };
-  'interrupted': { job?: string };
-  'withheld': { reasons: readonly CriticalFault[]; run: string };
+  deadline: { job: string; timeoutMs: number };
+  interrupted: { job?: string };
+  withheld: { reasons: readonly CriticalFault[]; run: string };
   'demo-folder': { folder: string };
   'sandbox-port': { port: number; cause: string };
   'sandbox-movies': { file: string; line: number; problem: string };
-  'internal': { cause: string };
+  internal: { cause: string };
 }
 
 export type ErrorCode = keyof ErrorValues;

@@ -5,7 +5,8 @@ import type { Page } from './source.ts';
 export const SNAPSHOT_SCHEMA_VERSION = 1;
 
 /** What TMDB's terms ask to be said wherever its data is shown or handed on. */
-export const ATTRIBUTION = 'This product uses the TMDB API but is not endorsed or certified by TMDB.';
+export const ATTRIBUTION =
+  'This product uses the TMDB API but is not endorsed or certified by TMDB.';
 
 /** A snapshot's content: the counts and circumstances, and the valid movies as received. */
 export interface Snapshot {
@@ -120,7 +121,10 @@ export interface Catalog {
    */
   intendToAccept(
     id: string,
-    accept: Pick<Version, 'key' | 'stagedKey' | 'previousSha256' | 'previousArchiveKey' | 'holder'> & {
+    accept: Pick<
+      Version,
+      'key' | 'stagedKey' | 'previousSha256' | 'previousArchiveKey' | 'holder'
+    > & {
       acceptedBy: string;
     },
     now: Date,

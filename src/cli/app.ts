@@ -12,7 +12,7 @@ import { type HomeFiles, openHomeFiles } from '../storage/home-files.ts';
 import { KEYS, pathIn } from '../storage/paths.ts';
 import { type Recovered, recover } from '../storage/recover.ts';
 import { createSnapshotStore } from '../storage/snapshots.ts';
-import { createTmdbClient, type RetryEvent } from '../tmdb/client.ts';
+import { type ClientOptions, createTmdbClient, type RetryEvent } from '../tmdb/client.ts';
 import { parseCredential } from '../tmdb/credential.ts';
 import { type Context, checkedHome } from './context.ts';
 import type { Store } from './store.ts';
@@ -112,14 +112,7 @@ export async function openCollector(
           bootId: await world.bootId(),
         });
   const movies = createTmdbClient({
-    ...settings.tmdb,
-    baseUrl: settings.tmdb.baseUrl === 'sandbox' ? SANDBOX_URL : settings.tmdb.baseUrl,
-    transport,
-    pacer,
-    clock: world.clock,
-    random: world.random,
-    credential,
-    userAgent: `Matinee/${PROGRAM_VERSION}`,
+    ...clientOptions(world, settings, { transport, pacer, credential }),
     onRetry: listeners.onRetry,
   });
 
@@ -142,6 +135,16 @@ export async function openCollector(
       await close();
     },
   };
+}
+
+/** What a TMDB client of this installation is made with. */
+export function clientOptions(
+  { clock, random }: World,
+  { tmdb }: Settings,
+  parts: Pick<ClientOptions, 'transport' | 'pacer' | 'credential'>,
+): ClientOptions {
+  const baseUrl = tmdb.baseUrl === 'sandbox' ? SANDBOX_URL : tmdb.baseUrl;
+  return { ...tmdb, ...parts, baseUrl, clock, random, userAgent: `Matinee/${PROGRAM_VERSION}` };
 }
 
 // The built-in sandbox is called as a function; no request leaves the process.

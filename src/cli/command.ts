@@ -12,7 +12,11 @@ export interface Command {
   options?: readonly (readonly [flags: string, help: HelpKey])[];
   examples: readonly string[];
   /** Options are raw text or true; returns the exit code. */
-  run(args: readonly (string | undefined)[], options: RawOptions, context: Context): Promise<number>;
+  run(
+    args: readonly (string | undefined)[],
+    options: RawOptions,
+    context: Context,
+  ): Promise<number>;
 }
 
 export type RawOptions = Readonly<Record<string, string | boolean | undefined>>;

@@ -1,4 +1,4 @@
-import { Command as Commander, CommanderError, Option } from 'commander';
+import { Command as Commander, CommanderError } from 'commander';
 
 import { MatineeError, type UsageFault } from '../errors.ts';
 import type { Messages } from '../messages/messages.ts';
@@ -63,7 +63,10 @@ function buildProgram(text: Messages, stdout: TextSink, found: (what: Invocation
     for (const [notation, key] of command.args ?? []) node.argument(notation, help[key]);
     for (const [flags, key] of command.options ?? []) node.option(flags, help[key]);
     addCommonOptions(node, help);
-    node.addHelpText('after', `\n${help.examples}\n${command.examples.map((e) => `  ${e}\n`).join('')}`);
+    node.addHelpText(
+      'after',
+      `\n${help.examples}\n${command.examples.map((e) => `  ${e}\n`).join('')}`,
+    );
     node.action((...received: unknown[]) => {
       const args = received.slice(0, -2) as (string | undefined)[];
       found({ command, args, options: received.at(-2) as RawOptions & CommonOptions });
@@ -76,8 +79,13 @@ function addCommonOptions(node: Commander, help: Messages['commands']['help']): 
   node
     .option('--home <dir>', help.home)
     .option('--json', help.json)
-    .addOption(new Option('--lang <lang>', help.lang).choices(['ko', 'en']))
+    .option('--lang <lang>', help.lang, knownLanguage)
     .option('--unsafe-home', help.unsafeHome);
+}
+
+function knownLanguage(value: string): string {
+  if (value === 'ko' || value === 'en') return value;
+  throw new MatineeError('usage', { kind: 'invalid-value', what: `--lang ${value}` });
 }
 
 function localized(node: Commander, { commands: { help } }: Messages, stdout: TextSink): Commander {
@@ -106,8 +114,10 @@ const FAULTS: Readonly<Record<string, UsageFault>> = {
 
 function usageError(error: CommanderError): MatineeError {
   const suggestion = /Did you mean (?:one of )?([^?,]+)/.exec(error.message)?.[1];
-  const kind = FAULTS[error.code] ?? (error.code === 'commander.help' ? 'missing-argument' : 'invalid-value');
-  const what = error.code === 'commander.help' ? 'command' : (quoted(error.message) ?? error.message);
+  const kind =
+    FAULTS[error.code] ?? (error.code === 'commander.help' ? 'missing-argument' : 'invalid-value');
+  const what =
+    error.code === 'commander.help' ? 'command' : (quoted(error.message) ?? error.message);
   return new MatineeError('usage', { kind, what, ...(suggestion && { suggestion }) });
 }
 

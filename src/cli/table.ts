@@ -1,5 +1,7 @@
 import stringWidth from 'string-width';
 
+import type { Movie } from '../movie.ts';
+
 /** A cell; numbers are aligned to the right. */
 export type Cell = string | number;
 
@@ -33,4 +35,10 @@ export function shortened(text: string, width: number): string {
     short += segment;
   }
   return `${short}…`;
+}
+
+/** A movie's field for a cell, whatever it holds; empty where it is absent or null. */
+export function fieldText(movie: Movie, field: string): string {
+  const value = movie[field] ?? '';
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }

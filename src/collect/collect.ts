@@ -55,7 +55,9 @@ export async function collect(
   const fetched = await fetchAll(collection, attempt, parts, signal);
   const past = await pastRuns(collection.dataset, attempt.period, catalog);
   const examined = examine(collection, attempt, fetched, past, parts);
-  const faults = replace ? examined.faults : [...examined.faults, ...replacementFaults(examined, attempt, past)];
+  const faults = replace
+    ? examined.faults
+    : [...examined.faults, ...replacementFaults(examined, attempt, past)];
 
   signal.throwIfAborted(); // the last moment to stop: from here on it is finished, not cut off
   const { info, lists, complete, observedWithin } = examined.description;

@@ -80,7 +80,9 @@ export function describeRun(facts: RunFacts): Description {
     per_source: perSource(facts),
     batch: checked.batch,
     complete,
-    unchanged: Object.keys(contents).filter((name) => contents[name] === facts.previousContent[name]),
+    unchanged: Object.keys(contents).filter(
+      (name) => contents[name] === facts.previousContent[name],
+    ),
     content: contents,
     source: pages.some(({ sandbox }) => sandbox) ? 'sandbox' : 'tmdb',
     schema_version: SNAPSHOT_SCHEMA_VERSION,

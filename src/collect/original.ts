@@ -57,7 +57,10 @@ export function originalStatistics(facts: StatisticsFacts): Record<string, unkno
         timestamp,
         ...totals,
         sources: Object.fromEntries(
-          collection.sources.map(({ name }) => [name, facts.assembled.perSource.get(name)?.raw ?? 0]),
+          collection.sources.map(({ name }) => [
+            name,
+            facts.assembled.perSource.get(name)?.raw ?? 0,
+          ]),
         ),
       };
   }

@@ -2,12 +2,12 @@ import { MatineeError } from '../errors.ts';
 import { SECOND_MS } from '../lib/clock.ts';
 import {
   BASE_URL,
-  LANGUAGE,
-  REGION,
   isWithin,
   LANGS,
+  LANGUAGE,
   LANGUAGE_PATTERN,
   parseBaseUrl,
+  REGION,
   REGION_PATTERN,
   REQUEST_TIMEOUT,
   withoutSecrets,

@@ -51,16 +51,13 @@ describe('without a file', () => {
       const loaded = [];
       registerHooks({ resolve: (name, context, next) => (loaded.push(name), next(name, context)) });
       const { parseSettings } = await import(${JSON.stringify(import.meta.resolve('./load.ts'))});
-      const input = { yaml: process.argv[1], yamlFile: 'f', dotenvFile: 'f', env: {} };
-      await parseSettings(input);
-      console.log(['zod', 'yaml', 'croner'].filter((name) => loaded.includes(name)).join());
+      for (const yaml of [undefined, 'lang: ko']) {
+        await parseSettings({ yaml, yamlFile: 'f', dotenvFile: 'f', env: {} });
+        console.log(['zod', 'yaml', 'croner'].filter((name) => loaded.includes(name)).join());
+      }
     `;
-    const run = (...args: string[]) =>
-      execFileSync(process.execPath, ['--input-type=module', '-e', script, ...args], {
-        encoding: 'utf8',
-      }).trim();
-    assert.equal(run(), '');
-    assert.equal(run('lang: ko'), 'zod,yaml,croner');
+    const args = ['--input-type=module', '-e', script];
+    assert.equal(execFileSync(process.execPath, args, { encoding: 'utf8' }), '\nzod,yaml,croner\n');
   });
 });
 
@@ -188,10 +185,10 @@ describe('a job', () => {
         sources:
           - { name: now_playing, list: now_playing, pages: 5, params: { region: KR } }
           - { name: hits, trending: week, filter: { vote_average: { min: 7.5 } }, minMovies: 3 }
-          - { name: fresh, latest: }
+          - { name: fresh, latest: {} }
           - { name: recent, latest: { days: 7, sort: popularity.desc, minVotes: 10 } }
           - { name: known, latest: { minVotes: 50 } }`;
-    const { collections } = await settingsOf({ yaml: yaml.replace('latest: }', 'latest: {} }') });
+    const { collections } = await settingsOf({ yaml });
     assert.equal(collections.length, 5);
     assert.deepEqual(collections[4], {
       name: 'now_playing_kr',

@@ -5,13 +5,13 @@ import { parseSchedule } from '../schedule/cron.ts';
 import {
   BASE_URL,
   DURATION_PATTERN,
-  LANGUAGE,
-  REGION,
   isWithin,
+  LANGUAGE,
   LANGUAGE_PATTERN,
   NAME_PATTERN,
   parseBaseUrl,
   parseDuration,
+  REGION,
   REGION_PATTERN,
   withoutSecrets,
 } from './values.ts';

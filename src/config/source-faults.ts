@@ -1,4 +1,3 @@
-import type { ConfigFault } from '../errors.ts';
 import { keysAt } from './schema.ts';
 import { type LocatedFault, unknownKey } from './schema-faults.ts';
 import { SOURCE_KINDS } from './schema-sources.ts';
@@ -44,20 +43,17 @@ function reservedFaults(path: SettingPath, source: unknown): LocatedFault[] {
 }
 
 function filterFaults(path: SettingPath, source: unknown): LocatedFault[] {
-  return entriesOf(valueOf(source, 'filter')).flatMap(([field, bounds]) => {
-    const fault = boundsFault(valueOf(bounds, 'min'), valueOf(bounds, 'max'));
-    return fault === undefined
-      ? []
-      : [{ path: [...path, 'filter', field, fault.key], fault: fault.fault }];
-  });
+  return entriesOf(valueOf(source, 'filter')).flatMap(([field, bounds]) =>
+    boundsFaults([...path, 'filter', field], valueOf(bounds, 'min'), valueOf(bounds, 'max')),
+  );
 }
 
-function boundsFault(min: unknown, max: unknown): { key: string; fault: ConfigFault } | undefined {
+function boundsFaults(path: SettingPath, min: unknown, max: unknown): LocatedFault[] {
   if (min === undefined && max === undefined) {
-    return { key: 'min', fault: { kind: 'missing', key: 'min' } };
+    return [{ path: [...path, 'min'], fault: { kind: 'missing', key: 'min' } }];
   }
-  if (typeof min !== 'number' || typeof max !== 'number' || min <= max) return undefined;
-  return { key: 'max', fault: { kind: 'range', min, found: max } };
+  if (typeof min !== 'number' || typeof max !== 'number' || min <= max) return [];
+  return [{ path: [...path, 'max'], fault: { kind: 'range', min, found: max } }];
 }
 
 function duplicateFaults(path: SettingPath, sources: readonly unknown[]): LocatedFault[] {

@@ -189,7 +189,7 @@ function attemptOf(row: Row): Attempt {
     endedAt: row['ended_at'] === null ? undefined : new Date(Number(row['ended_at'])),
     period: String(row['period']),
     asOfOn: String(row['as_of_on']),
-    error: row['error'] === null ? undefined : JSON.parse(String(row['error'])),
+    error: row['error'] === null ? undefined : JSON.parse(row['error'] as string),
     stats: JSON.parse(String(row['stats'])),
     configHash: String(row['config_hash']),
     programVersion: String(row['program_version']),

@@ -24,8 +24,11 @@ export interface FileFacts {
 export interface FileSystem {
   /** The content, or undefined when there is no such file. */
   read(path: string): Promise<Uint8Array | undefined>;
-  /** Writes the whole file, new or not, and waits until it is on the disk. */
-  write(path: string, content: string | Uint8Array): Promise<void>;
+  /**
+   * Writes the whole file, new or not, and waits until it is on the disk. A new one that is private
+   * can be read by its owner alone.
+   */
+  write(path: string, content: string | Uint8Array, options?: { private?: boolean }): Promise<void>;
   /** Adds to the end of a file, making it if need be; not yet on the disk when it returns. */
   append(path: string, content: string): Promise<void>;
   /** Renames within one folder tree; the name `to` changes from old to new content at once. */
@@ -49,8 +52,8 @@ const DATABASE_NAME = /\.(?:db|lock)(?:-(?:wal|shm|journal))?$/;
 
 export const nodeFileSystem: FileSystem = {
   read: (path) => orUndefined(readFile(notADatabase(path))),
-  write: async (path, content) => {
-    const file = await open(notADatabase(path), 'w');
+  write: async (path, content, options) => {
+    const file = await open(notADatabase(path), 'w', options?.private === true ? 0o600 : 0o666);
     try {
       await file.writeFile(content);
       await file.sync();

@@ -8,8 +8,8 @@ import { type Database, isBusy, isNotADatabase, openDatabase } from './sqlite.ts
  * fit into a second, although some come late (by up to `LATE_MS`) and the network adds its own.
  */
 const SPACED_MS = 1020;
-/** A start that is late by no more than this does not push the following ones back. */
-const LATE_MS = 15;
+/** By so much may a start be late without pushing back the following ones. */
+const LATE_MS = 8;
 const MIN_SHARE = 1 / 16;
 const RECOVERY_MS = MINUTE_MS;
 const MAX_SLEEP_MS = 30 * SECOND_MS;
@@ -107,13 +107,13 @@ export function openPacer(path: string, options: PacerOptions): Pacer {
 /**
  * The budget after a start at `nowMs`, which is not before its time.
  *
- * A start at s lets the next one come at s + spacing; but one late by up to `LATE_MS` counts as in
- * time, so that timers cost no throughput. Starts i and i + N are therefore at least
- * `SPACED_MS - LATE_MS` apart, whoever comes when. Time in which nobody came is not saved up.
+ * A start at s lets the next one come at s + spacing, less what s was late by, `LATE_MS` at most:
+ * timers cost no throughput. Starts i and i + N are therefore at least `SPACED_MS - LATE_MS` apart,
+ * whoever comes when, and of the time in which nobody came no more than `LATE_MS` is saved up.
  */
 export function afterStart(budget: Budget, perSecond: number, nowMs: number): Budget {
   const dueAtMs = Math.max(budget.nextAtMs, budget.notBeforeMs);
-  const startAtMs = nowMs - dueAtMs <= LATE_MS ? dueAtMs : nowMs;
+  const startAtMs = Math.max(dueAtMs, nowMs - LATE_MS);
   return { ...budget, nextAtMs: startAtMs + SPACED_MS / (perSecond * shareAt(budget, nowMs)) };
 }
 

@@ -12,9 +12,9 @@ const PATTERNS: readonly RegExp[] = [
  * (also percent-encoded), and whatever looks like one.
  */
 export function createRedactor(secrets: readonly (string | undefined)[]): (text: string) => string {
-  const known = secrets
-    .filter((secret) => secret !== undefined && secret.length >= 4)
-    .flatMap((secret) => [secret as string, encodeURIComponent(secret as string)]);
+  const known = secrets.flatMap((secret) =>
+    secret === undefined || secret.length < 4 ? [] : [secret, encodeURIComponent(secret)],
+  );
   return (text) => {
     let clean = text;
     for (const secret of known) clean = clean.replaceAll(secret, HIDDEN);

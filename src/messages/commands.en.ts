@@ -2,7 +2,8 @@ import type { Finding, VersionState } from '../snapshot.ts';
 
 /** Everything commands say, besides errors. The Korean twin has the same shape. */
 export const commands = {
-  about: 'A movie dataset that keeps itself fresh: collects movies from TMDB, checks and publishes them.',
+  about:
+    'A movie dataset that keeps itself fresh: collects movies from TMDB, checks and publishes them.',
   help: {
     usage: 'Usage:',
     arguments: 'Arguments:',
@@ -65,7 +66,9 @@ export const commands = {
     next: (command: string, home: string) => `Then: ${command} run daily --home ${home}`,
     rehearse: (command: string, home: string) =>
       `Or without a key: TMDB_BASE_URL=sandbox ${command} run daily --home ${home}`,
-    yaml: (lang: string) => `# Matinee configuration. What is not said keeps its default; see: matinee config show
+    yaml: (
+      lang: string,
+    ) => `# Matinee configuration. What is not said keeps its default; see: matinee config show
 lang: ${lang}
 timezone: Asia/Seoul
 tmdb:
@@ -157,7 +160,6 @@ TMDB_API_KEY=
   sandbox: {
     listening: (url: string) => `TMDB sandbox at ${url}  (Ctrl+C stops it)`,
     use: (url: string) => `Use it: TMDB_BASE_URL=${url}  with any well-formed TMDB_API_KEY`,
-    notADate: (value: string) => `--date ${value}`,
   },
   config: {
     good: (home: string) => `The configuration of ${home} is good.`,
@@ -181,7 +183,8 @@ TMDB_API_KEY=
     problems: (n: number) => `${n} ${n === 1 ? 'problem' : 'problems'}.`,
   },
   demo: {
-    intro: (home: string) => `A fresh home in ${home}, on the built-in TMDB sandbox: no key, no network.`,
+    intro: (home: string) =>
+      `A fresh home in ${home}, on the built-in TMDB sandbox: no key, no network.`,
     top: 'The ten most popular',
     topColumns: ['rank', 'title', 'released', 'votes', 'rating'],
     files: 'Files',

@@ -150,7 +150,6 @@ TMDB_API_KEY=
   sandbox: {
     listening: (url) => `TMDB 샌드박스: ${url}  (Ctrl+C로 멈춤)`,
     use: (url) => `쓰는 법: TMDB_BASE_URL=${url}  TMDB_API_KEY는 형식만 맞으면 됩니다`,
-    notADate: (value) => `--date ${value}`,
   },
   config: {
     good: (home) => `${home}의 설정에 문제가 없습니다.`,
@@ -174,7 +173,8 @@ TMDB_API_KEY=
     problems: (n) => `문제 ${n}건.`,
   },
   demo: {
-    intro: (home) => `${home}에 새 홈을 만들고 내장 TMDB 샌드박스를 씁니다. 키도 네트워크도 필요 없습니다.`,
+    intro: (home) =>
+      `${home}에 새 홈을 만들고 내장 TMDB 샌드박스를 씁니다. 키도 네트워크도 필요 없습니다.`,
     top: '가장 인기 있는 영화 열 편',
     topColumns: ['순위', '제목', '개봉', '투표', '평점'],
     files: '파일',

@@ -62,8 +62,7 @@ export const errors: ErrorTexts = {
   }),
   'job-unknown': ({ job, known, nearest }) => ({
     text: `There is no job '${job}'.`,
-    hint:
-      nearest === undefined ? `Jobs here: ${known.join(', ')}` : `Did you mean '${nearest}'?`,
+    hint: nearest === undefined ? `Jobs here: ${known.join(', ')}` : `Did you mean '${nearest}'?`,
   }),
   'time-invalid': ({ value }) => ({
     text: `'${value}' is not a time with an offset.`,
@@ -104,9 +103,9 @@ export const errors: ErrorTexts = {
     text: `The snapshot of run ${run} is not good enough: ${reasons.map(faultText).join('; ')}.`,
     hint: `To publish it all the same, on your word: matinee data publish ${run} --incomplete`,
   }),
-  'run-needs-replace': ({ run, reasons }) => ({
-    text: `The snapshot of run ${run} was not observed in its own period: ${reasons.map(faultText).join('; ')}.`,
-    hint: `To replace the better one: matinee data publish ${run} --replace`,
+  'run-needs-replace': ({ run, current, period }) => ({
+    text: `${period} has a published snapshot already (run ${current}).`,
+    hint: `To replace it, keeping it in the archive: add --replace to matinee data publish ${run}`,
   }),
   'store-newer': ({ file, found, supported }) => ({
     text: `${file} was written by a newer Matinee (schema ${found}; this one knows ${supported}).`,

@@ -59,8 +59,7 @@ export const errors: ErrorTexts = {
   }),
   usage: ({ kind, what, suggestion }) => ({
     text: USAGE[kind](what),
-    hint:
-      suggestion === undefined ? '실행해 보세요: matinee help' : `혹시 '${suggestion}'인가요?`,
+    hint: suggestion === undefined ? '실행해 보세요: matinee help' : `혹시 '${suggestion}'인가요?`,
   }),
   'job-unknown': ({ job, known, nearest }) => ({
     text: `'${job}' 작업이 없습니다.`,
@@ -108,9 +107,9 @@ export const errors: ErrorTexts = {
     text: `실행 ${run}의 스냅샷은 게시할 만큼 좋지 않습니다: ${reasons.map(faultText).join('; ')}.`,
     hint: `그래도 직접 책임지고 게시하려면: matinee data publish ${run} --incomplete`,
   }),
-  'run-needs-replace': ({ run, reasons }) => ({
-    text: `실행 ${run}의 스냅샷은 자기 기간 안에 관측되지 않았습니다: ${reasons.map(faultText).join('; ')}.`,
-    hint: `더 나은 것을 교체하려면: matinee data publish ${run} --replace`,
+  'run-needs-replace': ({ run, current, period }) => ({
+    text: `${period}에는 게시된 스냅샷이 이미 있습니다(실행 ${current}).`,
+    hint: `그것을 보관하고 교체하려면 matinee data publish ${run}에 --replace를 더하세요`,
   }),
   'store-newer': ({ file, found, supported }) => ({
     text: `${file}은(는) 더 새로운 Matinee가 쓴 것입니다(스키마 ${found}, 지금 것은 ${supported}까지).`,

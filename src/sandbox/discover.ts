@@ -85,7 +85,7 @@ const ORDERS: Readonly<Record<string, (films: Catalogue, language: string) => Or
  * @throws {Refusal} 23 for a malformed date, 5 for any other malformed value.
  */
 export function filterOf(params: URLSearchParams, films: Catalogue): Matches {
-  const region = params.get('region') ?? undefined;
+  const region = params.get('region') || undefined;
   const filters: Matches[] = [];
   // The cheap filters first: they spare the others most of their work.
   if (!flag(params, 'include_adult')) filters.push((film) => !films.adult(film));

@@ -60,7 +60,7 @@ export function endpointAt(path: string): ((scene: Scene) => Answer) | undefined
  *
  * @throws {Refusal} 22 when it is no integer from 1 to 500.
  */
-export function pageOf(params: URLSearchParams): number {
+function pageOf(params: URLSearchParams): number {
   const text = params.get('page') ?? '1';
   const page = Number(text);
   if (!/^\d{1,4}$/.test(text) || page < 1 || page > MAX_PAGES) throw new Refusal(22);

@@ -111,20 +111,20 @@ describe('responses in place of the answer', () => {
 });
 
 describe('answers that are distorted', () => {
-  const with_ = (changes: object) => ({ ...good, ...changes });
+  const changed = (changes: object) => ({ ...good, ...changes });
   // biome-ignore format: a table is read by column
   const cases: { fault: Fault; expected: object }[] = [
-    { fault: { kind: 'empty-results' },                     expected: with_({ results: [] }) },
-    { fault: { kind: 'vanish' },                            expected: with_({ results: [] }) },
+    { fault: { kind: 'empty-results' },                     expected: changed({ results: [] }) },
+    { fault: { kind: 'vanish' },                            expected: changed({ results: [] }) },
     { fault: { kind: 'vanish', after: 2 },                  expected: good },
-    { fault: { kind: 'shrink' },                            expected: with_({ total_pages: 1 }) },
-    { fault: { kind: 'shrink', pages: 9 },                  expected: with_({ total_pages: 9 }) },
+    { fault: { kind: 'shrink' },                            expected: changed({ total_pages: 1 }) },
+    { fault: { kind: 'shrink', pages: 9 },                  expected: changed({ total_pages: 9 }) },
     { fault: { kind: 'shrink', pages: 99 },                 expected: good },
-    { fault: { kind: 'wrong-types' },                       expected: with_({ results: { ...good.results } }) },
-    { fault: { kind: 'wrong-types', what: 'total_pages' },  expected: with_({ total_pages: '24' }) },
-    { fault: { kind: 'wrong-types', what: 'items' },        expected: with_({ results: Array(20).fill(null) }) },
-    { fault: { kind: 'wrong-types', what: 'ids' },          expected: with_({ results: good.results.map((item) => ({ ...item, id: String(item['id']) })) }) },
-    { fault: { kind: 'wrong-types', what: 'numbers' },      expected: with_({ results: good.results.map((item) => ({ ...item, popularity: Infinity })) }) },
+    { fault: { kind: 'wrong-types' },                       expected: changed({ results: Object.fromEntries(good.results.entries()) }) },
+    { fault: { kind: 'wrong-types', what: 'total_pages' },  expected: changed({ total_pages: '25' }) },
+    { fault: { kind: 'wrong-types', what: 'items' },        expected: changed({ results: Array(20).fill(null) }) },
+    { fault: { kind: 'wrong-types', what: 'ids' },          expected: changed({ results: good.results.map((item) => ({ ...item, id: String(item['id']) })) }) },
+    { fault: { kind: 'wrong-types', what: 'numbers' },      expected: changed({ results: good.results.map((item) => ({ ...item, popularity: Infinity })) }) },
   ];
   for (const { fault, expected } of cases) {
     test(JSON.stringify(fault), async () => {
@@ -138,7 +138,7 @@ describe('answers that are distorted', () => {
     const first = 'http://x/3/movie/popular';
     for (const kind of ['shrink', 'vanish'] as const) {
       const body = (await (await serve({ kind }, first)).json()) as Body;
-      assert.deepEqual([body['total_pages'], body.results.length], [24, 20]);
+      assert.deepEqual([body['total_pages'], body.results.length], [25, 20]);
     }
   });
 

@@ -58,7 +58,7 @@ describe('gaps', () => {
 
 describe('age', () => {
   // Many days around today, so that shares of the newest films are shares of many.
-  const snapshots = Array.from({ length: 25 }, (_, n) => generate(TODAY - 9 * n));
+  const snapshots = Array.from({ length: 16 }, (_, n) => generate(TODAY - 9 * n));
   const agedBetween = (from: number, to: number) =>
     snapshots.flatMap((catalogue) => {
       const aged = [];

@@ -5,6 +5,7 @@ export const MAX_PAGES = 500;
 
 // A few more than can be reached, so that films can change places across the end of the last page.
 const KEPT = PAGE_SIZE * MAX_PAGES + 10;
+const BLOCK = 50_000;
 
 /** The films of a list in order, as far as pages reach, and how many there are in all. */
 export interface Ranking {
@@ -30,34 +31,38 @@ export function reversed({ key, compare }: Order): Order {
 
 /** Orders the films from 0 to `size` - 1 that match. Only the films that pages reach are kept. */
 export function rank(size: number, matches: (film: number) => boolean, order: Order): Ranking {
-  const films = new Int32Array(size);
-  const keys = new Float64Array(size);
+  // Sifted in blocks, so that a million films need no list of a million.
+  let contenders: Contender[] = [];
+  let full = BLOCK;
   let total = 0;
   for (let film = 0; film < size; film++) {
     if (!matches(film)) continue;
     const key = order.key(film);
-    keys[total] = Number.isNaN(key) ? Infinity : key;
-    films[total++] = film;
+    contenders.push({ film, key: Number.isNaN(key) ? Infinity : key });
+    total++;
+    if (contenders.length < full) continue;
+    contenders = sift(contenders);
+    full = contenders.length + BLOCK;
   }
 
-  const places = contenders(keys.subarray(0, total));
-  places.sort((a, b) => {
-    const [first, second] = [keys[a] as number, keys[b] as number];
-    if (first !== second) return first < second ? -1 : 1;
-    return order.compare?.(films[a] as number, films[b] as number) || b - a;
+  const ordered = sift(contenders).sort((a, b) => {
+    if (a.key !== b.key) return a.key < b.key ? -1 : 1;
+    return order.compare?.(a.film, b.film) || b.film - a.film;
   });
-  return {
-    films: Int32Array.from(places.slice(0, KEPT), (place) => films[place] as number),
-    total,
-  };
+  return { films: Int32Array.from(ordered.slice(0, KEPT), ({ film }) => film), total };
 }
 
-/** Where the `KEPT` lowest keys stand, and all that equal the highest of them. */
-function contenders(keys: Float64Array): number[] {
-  const limit = keys.length > KEPT ? kthSmallest(keys.slice(), KEPT - 1) : Infinity;
-  const places: number[] = [];
-  for (let place = 0; place < keys.length; place++) {
-    if ((keys[place] as number) <= limit) places.push(place);
-  }
-  return places;
+interface Contender {
+  film: number;
+  key: number;
+}
+
+/** Those with the `KEPT` lowest keys, and all that equal the highest of them. */
+function sift(contenders: Contender[]): Contender[] {
+  if (contenders.length <= KEPT) return contenders;
+  const limit = kthSmallest(
+    Float64Array.from(contenders, ({ key }) => key),
+    KEPT - 1,
+  );
+  return contenders.filter(({ key }) => key <= limit);
 }

@@ -16,7 +16,7 @@ const get = (
   headers: Record<string, string> = {},
 ) => sandbox.handle(new Request(HOST + path, { headers }));
 
-// biome-ignore lint/suspicious/noExplicitAny: bodies are looked into
+// oxlint-disable-next-line typescript/no-explicit-any -- bodies are looked into
 async function json(sandbox: ReturnType<typeof open>, path: string): Promise<Record<string, any>> {
   return (await get(sandbox, path)).json() as Promise<Record<string, unknown>>;
 }

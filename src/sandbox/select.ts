@@ -2,7 +2,7 @@
  * The k-th smallest of `values` (k from 0), by quickselect: linear where sorting a million is not.
  * Reorders `values`. NaN is not allowed among them.
  */
-export function kthSmallest(values: Float64Array, k: number): number {
+export function kthSmallest(values: Float32Array | Float64Array, k: number): number {
   let low = 0;
   let high = values.length - 1;
   while (low < high) {

@@ -50,7 +50,7 @@ async function exchange(
 /** Bodies are left out: nothing that is served takes one. */
 function toRequest(incoming: IncomingMessage, signal: AbortSignal): Request {
   const { headers, method = 'GET', url = '/' } = incoming;
-  return new Request(`http://${headers.host ?? 'localhost'}${url}`, {
+  return new Request(`http://localhost${url}`, {
     method,
     headers: Object.entries(headers).map(([name, value]) => [name, String(value)]),
     signal,

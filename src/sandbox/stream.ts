@@ -53,12 +53,15 @@ export function createStream(seed: number, size: number): Stream {
     },
     obscurity,
     catalogued: (today) => {
-      const made = Math.max(size, (today + ANNOUNCED_DAYS - FIRST_DAY) * filmsADay);
-      const fades = new Float64Array(made);
-      for (let number = 0; number < made; number++) {
-        fades[number] = obscurity(number) * distance(today - dayOf(number)) ** THINNING;
+      const days = Math.max(today + ANNOUNCED_DAYS - FIRST_DAY, Math.ceil(size / filmsADay));
+      const fades = new Float32Array(days * filmsADay);
+      for (let day = 0; day < days; day++) {
+        const faded = distance(today - FIRST_DAY - day) ** THINNING;
+        for (let number = day * filmsADay; number < (day + 1) * filmsADay; number++) {
+          fades[number] = obscurity(number) * faded;
+        }
       }
-      const limit = size < made ? kthSmallest(fades.slice(), size - 1) : Infinity;
+      const limit = kthSmallest(fades.slice(), size - 1);
       return numbersUpTo(fades, limit, size);
     },
   };
@@ -69,7 +72,7 @@ function distance(ageDays: number): number {
   return ageDays < 0 ? 1 - 4 * ageDays : 1 + ageDays;
 }
 
-function numbersUpTo(fades: Float64Array, limit: number, size: number): Int32Array {
+function numbersUpTo(fades: Float32Array, limit: number, size: number): Int32Array {
   const numbers = new Int32Array(size);
   let count = 0;
   for (let number = 0; number < fades.length && count < size; number++) {

@@ -29,10 +29,9 @@ export interface Schedule {
 export function parseSchedule(cron: string, zone: string): Schedule {
   if (!isTimeZone(zone)) throw new MatineeError('zone-unknown', { zone });
   const pattern = compile(cron, zone);
-  if (pattern.nextRun(ANY_INSTANT) === null)
-    throw new MatineeError('cron-never', { schedule: cron });
-
   const next = (after: Date) => pattern.nextRun(after) ?? undefined;
+  if (next(ANY_INSTANT) === undefined) throw new MatineeError('cron-never', { schedule: cron });
+
   return {
     cron,
     zone,

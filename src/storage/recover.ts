@@ -60,7 +60,10 @@ async function recoverVersion(version: Version, parts: RecoverParts): Promise<Re
     // It was good when it was recorded, and its observations are from then.
     const result = await carryOut(version, parts, version.recordedAt);
     if (result === 'undone') return { run: version.id, result };
-    return { run: version.id, result: version.state === 'setting_aside' ? 'withheld' : 'published' };
+    return {
+      run: version.id,
+      result: version.state === 'setting_aside' ? 'withheld' : 'published',
+    };
   } catch (error) {
     if (!isError(error, 'file-foreign')) throw error;
     return { run: version.id, result: 'undone' }; // `data verify` tells about the foreign file

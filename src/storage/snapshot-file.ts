@@ -5,7 +5,9 @@ import type { Snapshot } from '../snapshot.ts';
  * `less` serve as well as a JSON reader.
  */
 export function snapshotText({ info, movies, savedAt }: Snapshot): string {
-  const facts = Object.entries(info).map(([key, fact]) => `  ${JSON.stringify(key)}: ${JSON.stringify(fact)}`);
+  const facts = Object.entries(info).map(
+    ([key, fact]) => `  ${JSON.stringify(key)}: ${JSON.stringify(fact)}`,
+  );
   return `{"collection_info": {
 ${facts.join(',\n')}
 },

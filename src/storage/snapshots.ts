@@ -58,7 +58,9 @@ async function publish(publication: Publication, parts: SnapshotParts): Promise<
   const { intention, staged, stats } = publication;
   const version: NewVersion = {
     ...publication.version,
-    ...(intention === 'publishing' ? await planReplacement(publication, parts) : planAside(publication)),
+    ...(intention === 'publishing'
+      ? await planReplacement(publication, parts)
+      : planAside(publication)),
     stagedKey: staged.key,
     sha256: staged.sha256,
     sizeBytes: staged.sizeBytes,
@@ -71,7 +73,9 @@ async function publish(publication: Publication, parts: SnapshotParts): Promise<
   const carry = () => carryOut(intended, { files, catalog }, clock.now());
   // Once more after a failure: it goes on from what the files show. If that fails too, the intention
   // stays recorded, and whoever opens the store next finishes or undoes it.
-  const result = await carry().catch((error) => (isError(error, 'file-foreign') ? Promise.reject(error) : carry()));
+  const result = await carry().catch((error) =>
+    isError(error, 'file-foreign') ? Promise.reject(error) : carry(),
+  );
   if (result === 'undone') throw new MatineeError('claim-lost', { attempt: version.id });
   return mustKnow(catalog, version.id);
 }
@@ -85,7 +89,10 @@ function planAside({ version }: Publication) {
 }
 
 async function planReplacement(
-  { version, replace }: Pick<Publication, 'replace'> & {
+  {
+    version,
+    replace,
+  }: Pick<Publication, 'replace'> & {
     version: Pick<Version, 'id' | 'dataset' | 'period'>;
   },
   parts: Pick<SnapshotParts, 'files' | 'catalog'>,
@@ -121,7 +128,11 @@ export async function acceptWithheld(
   if (!(await catalog.intendToAccept(version.id, accept, clock.now()))) {
     throw new MatineeError('run-not-withheld', { run: version.id, state: version.state });
   }
-  const result = await carryOut(await mustKnow(catalog, version.id), { files, catalog }, clock.now());
+  const result = await carryOut(
+    await mustKnow(catalog, version.id),
+    { files, catalog },
+    clock.now(),
+  );
   if (result === 'undone') {
     throw new MatineeError('run-not-withheld', { run: version.id, state: version.state });
   }

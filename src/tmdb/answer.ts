@@ -87,8 +87,8 @@ function presentable(text: string): string {
 
 /**
  * Reads `Retry-After` (RFC 9110 section 10.2.3), seconds or a date, in milliseconds from now
- * (negative: a date that is past); undefined when it is neither. A date is measured against the server's own `Date`, if it sends
- * one, so that a wrong clock of ours does no harm.
+ * (negative: a date that is past); undefined when it is neither. A date is measured against the
+ * server's own `Date`, if it sends one, so that a wrong clock of ours does no harm.
  */
 function parseRetryAfter(headers: HttpResponse['headers'], now: Date): number | undefined {
   const text = headers['retry-after']?.trim() ?? '';

@@ -25,7 +25,8 @@ export async function run(
   const settings = await settingsOf(context, await checkedHome(context, 'write'));
   const collection = collectionNamed(name, settings);
   const order = orderFor(collection, settings, options, world.clock.now());
-  for (const { name, setting } of settings.notices) out.tell(text.commands.run.notice(name, setting));
+  for (const { name, setting } of settings.notices)
+    out.tell(text.commands.run.notice(name, setting));
 
   await using opened = await openToWrite(context);
   const work = options['dryRun'] === true ? rehearseRun : attemptRun;

@@ -1,0 +1,80 @@
+import { MatineeError } from '../../errors.ts';
+import type { RejectedMovie, Version } from '../../snapshot.ts';
+import { rejectedKey } from '../../storage/paths.ts';
+import { openToRead, type ReadingHome } from '../app.ts';
+import type { RawOptions } from '../command.ts';
+import type { Context } from '../context.ts';
+import { DONE } from '../exit-codes.ts';
+import { faultsText } from '../report-run.ts';
+import { type Cell, fieldText, shortened, tableLines } from '../table.ts';
+import { versionDocument } from './data-list.ts';
+
+/** `data quarantine`: withheld snapshots and rejected movies, each with its reasons. */
+export async function quarantine(
+  [run]: readonly (string | undefined)[],
+  _options: RawOptions,
+  context: Context,
+): Promise<number> {
+  await using opened = await openToRead(context);
+  return await (run === undefined ? listAll(opened, context) : showOne(run, opened, context));
+}
+
+async function listAll({ store }: ReadingHome, context: Context): Promise<number> {
+  const { out, text } = context;
+  const { withheldTitle, rejectedTitle, rejectedColumns, nothingKept } = text.commands.data;
+  const withheld = await store.catalog.versions({ states: ['withheld'] });
+  const all = await store.catalog.versions({ states: ['current', 'archived', 'withheld'] });
+  const rejected = all.filter((version) => Object.keys(rejectedOf(version)).length > 0);
+
+  if (out.json) {
+    out.document({
+      withheld: withheld.map(versionDocument),
+      rejected: rejected.map((version) => ({ run: version.id, rejected: rejectedOf(version) })),
+    });
+    return DONE;
+  }
+  if (withheld.length + rejected.length === 0) out.print(nothingKept);
+  if (withheld.length > 0) {
+    out.print(
+      withheldTitle,
+      ...withheld.map((one) => `  ${one.id}  ${faultsText(context, one.faults)}`),
+    );
+  }
+  if (rejected.length > 0) {
+    const rows: Cell[][] = rejected.flatMap((version) =>
+      Object.entries(rejectedOf(version)).map(([rule, n]): Cell[] => [version.id, rule, n]),
+    );
+    out.print(rejectedTitle, ...tableLines(rejectedColumns, rows));
+  }
+  return DONE;
+}
+
+async function showOne(run: string, { store, files }: ReadingHome, context: Context) {
+  const { out, text } = context;
+  const version = await store.catalog.version(run);
+  if (version === undefined) throw new MatineeError('run-unknown', { run });
+  const content = await files.read(rejectedKey(run));
+  const lines = content === undefined ? [] : Buffer.from(content).toString().trimEnd().split('\n');
+  const rejected = lines.map((line) => JSON.parse(line) as RejectedMovie);
+
+  if (out.json) {
+    out.document({ ...versionDocument(version), rejected_movies: rejected });
+    return DONE;
+  }
+  if (version.faults.length > 0) out.print(faultsText(context, version.faults));
+  if (rejected.length === 0) out.print(text.commands.data.nothingKept);
+  else {
+    const rows = rejected.map(({ rule, reason, movie }) => [
+      rule,
+      fieldText(movie, 'id'),
+      shortened(fieldText(movie, 'title'), 40),
+      reason,
+    ]);
+    out.print(...tableLines(text.commands.data.movieColumns, rows));
+  }
+  return DONE;
+}
+
+function rejectedOf({ info }: Version): Record<string, number> {
+  return (info['rejected'] ?? {}) as Record<string, number>;
+}

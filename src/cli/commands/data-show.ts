@@ -1,0 +1,49 @@
+import { pathIn } from '../../storage/paths.ts';
+import { openToRead } from '../app.ts';
+import type { RawOptions } from '../command.ts';
+import type { Context } from '../context.ts';
+import { DONE } from '../exit-codes.ts';
+import { describeRunFor } from '../report-run.ts';
+import { currentVersion } from '../snapshots.ts';
+import { versionDocument } from './data-list.ts';
+
+type Args = readonly (string | undefined)[];
+
+/** `data show`: what a snapshot says about itself. */
+export async function show(
+  [dataset = '', period]: Args,
+  _options: RawOptions,
+  context: Context,
+): Promise<number> {
+  const { out, text } = context;
+  await using opened = await openToRead(context);
+  const version = await currentVersion(opened.store, dataset, period);
+
+  if (out.json) {
+    out.document({ ...versionDocument(version), collection_info: version.info });
+    return DONE;
+  }
+  const { info, acceptedBy } = version;
+  out.print(
+    `${version.dataset} ${version.period} · ${String(info['collection_time'])} · ${version.id}`,
+  );
+  describeRunFor(context, info, version.warnings);
+  const { published, accepted } = text.commands.run;
+  const path = pathIn(opened.home, version.key);
+  out.print(acceptedBy === undefined ? published(path) : accepted(path, acceptedBy));
+  return DONE;
+}
+
+/** `data path`: where the file is, alone on its line. */
+export async function path(
+  [dataset = '', period]: Args,
+  _options: RawOptions,
+  context: Context,
+): Promise<number> {
+  await using opened = await openToRead(context);
+  const version = await currentVersion(opened.store, dataset, period);
+  const file = pathIn(opened.home, version.key);
+  if (context.out.json) context.out.document({ file });
+  else context.out.print(file);
+  return DONE;
+}

@@ -1,0 +1,103 @@
+import { resolve } from 'node:path';
+
+import { MatineeError } from '../../errors.ts';
+import type { Movie } from '../../movie.ts';
+import { KEYS, pathIn } from '../../storage/paths.ts';
+import { openToRead } from '../app.ts';
+import type { RawOptions } from '../command.ts';
+import { type Context, createContext } from '../context.ts';
+import { DONE } from '../exit-codes.ts';
+import { bytesText } from '../format.ts';
+import { currentVersion } from '../snapshots.ts';
+import { fieldText, shortened, tableLines } from '../table.ts';
+import { run } from './run.ts';
+
+const DEFAULT_FOLDER = '.demo';
+/** Tells a folder that the demo made, and may make anew, from anybody else's. */
+const MARK = '.matinee-demo';
+const TOP = 10;
+
+/** `demo`: a fresh home on the sandbox, a daily run, and what came of it. */
+export async function demo(
+  [dir = DEFAULT_FOLDER]: readonly (string | undefined)[],
+  _options: RawOptions,
+  context: Context,
+): Promise<number> {
+  const home = resolve(context.world.cwd, dir);
+  await makeFreshHome(home, context);
+  const inside = await contextIn(home, context);
+  context.out.print(context.text.commands.demo.intro(dir), '');
+
+  const code = await run(['daily'], {}, inside);
+  if (code !== DONE) return code;
+  await showTop(home, inside);
+  await showFiles(home, inside);
+  showNext(dir, inside);
+  return DONE;
+}
+
+async function makeFreshHome(home: string, { world, language }: Context): Promise<void> {
+  const found = await world.files.facts(home);
+  if (found !== undefined && !world.exists(pathIn(home, MARK))) {
+    throw new MatineeError('demo-folder', { folder: home });
+  }
+  await world.files.remove(home);
+  await world.files.makeFolder(home);
+  await world.files.write(pathIn(home, MARK), '');
+  await world.files.write(pathIn(home, '.gitignore'), '*\n'); // wherever it lies, git is not bothered
+  await world.files.write(
+    pathIn(home, KEYS.settings),
+    `lang: ${language}\ntmdb: { baseUrl: sandbox }\n`,
+  );
+}
+
+/** The demo's own home, whatever home, key or server the environment names. */
+async function contextIn(home: string, { world, options, language }: Context): Promise<Context> {
+  const { TMDB_BASE_URL: _url, TMDB_API_KEY: _key, ...env } = world.env;
+  return createContext({ ...world, env }, { ...options, home, lang: language });
+}
+
+/** The first ten of the popular list, as TMDB ranks them. */
+async function showTop(home: string, context: Context): Promise<void> {
+  const { out, text } = context;
+  await using opened = await openToRead(context);
+  const version = await currentVersion(opened.store, 'daily', undefined);
+  const content = await context.world.files.read(pathIn(home, version.key));
+  const snapshot = JSON.parse(new TextDecoder().decode(content)) as {
+    collection_info: { lists: Record<string, number[]> };
+    movies: Movie[];
+  };
+  const byId = new Map(snapshot.movies.map((movie) => [movie['id'], movie]));
+  const ranked = [...new Set(snapshot.collection_info.lists['popular'])];
+  const rows = ranked.slice(0, TOP).map((id, index) => {
+    const movie = byId.get(id) ?? {};
+    return [
+      index + 1,
+      shortened(fieldText(movie, 'title'), 40),
+      fieldText(movie, 'release_date'),
+      Number(movie['vote_count'] ?? 0),
+      Number(movie['vote_average'] ?? 0).toFixed(1),
+    ];
+  });
+  out.print('', text.commands.demo.top, ...tableLines(text.commands.demo.topColumns, rows));
+}
+
+async function showFiles(home: string, { world, out, text }: Context): Promise<void> {
+  const names = [KEYS.settings, KEYS.database, ...(await snapshotKeys(home, world.files))];
+  out.print('', text.commands.demo.files);
+  for (const name of names) {
+    const facts = await world.files.facts(pathIn(home, name));
+    out.print(`  ${pathIn(home, name)}  ${bytesText(facts?.sizeBytes ?? 0)}`);
+  }
+}
+
+async function snapshotKeys(home: string, files: Context['world']['files']): Promise<string[]> {
+  const names = await files.list(pathIn(home, KEYS.snapshots));
+  return names.map((name) => `${KEYS.snapshots}/${name}`);
+}
+
+function showNext(dir: string, { world, out, text }: Context): void {
+  const commands = ['data show daily', 'runs', 'run daily', 'data verify', 'doctor'];
+  out.print('', text.commands.demo.next);
+  out.print(...commands.map((command) => `  ${world.command} ${command} --home ${dir}`));
+}

@@ -1,0 +1,146 @@
+import type { Settings } from '../../config/settings.ts';
+import { MatineeError } from '../../errors.ts';
+import { KEYS, pathIn } from '../../storage/paths.ts';
+import { unpaced } from '../../lib/pace.ts';
+import { createTmdbClient } from '../../tmdb/client.ts';
+import { clientOptions, credentialOf, openToRead } from '../app.ts';
+import type { RawOptions } from '../command.ts';
+import { type Context, checkedHome, settingsOf } from '../context.ts';
+import { DONE, FAILED } from '../exit-codes.ts';
+import { bytesText } from '../format.ts';
+import { PROGRAM_VERSION } from '../version.ts';
+
+const LOW_BYTES = 1e9;
+
+/** One thing looked at: fine, worth a word, or to be mended. */
+interface Check {
+  name: string;
+  state: 'pass' | 'warn' | 'fail';
+  text: string;
+  hint?: string;
+}
+
+const MARKS = { pass: '✓', warn: '!', fail: '✗' };
+
+/** `doctor`: looks at everything a run needs, and says what to do about what is missing. */
+export async function doctor(_: unknown, _options: RawOptions, context: Context): Promise<number> {
+  const { out, text } = context;
+  const words = text.commands.doctor;
+  const checks: Check[] = [];
+  for await (const check of allChecks(context)) {
+    checks.push(check);
+    if (out.json) continue;
+    out.print(`${MARKS[check.state]} ${check.text}`);
+    if (check.hint !== undefined) out.print(`  ${check.hint}`);
+  }
+  const failed = checks.filter(({ state }) => state === 'fail').length;
+  if (out.json)
+    out.document({ outcome: failed === 0 ? 'good' : 'bad', version: PROGRAM_VERSION, checks });
+  else out.print('', failed === 0 ? words.allGood : words.problems(failed));
+  return failed === 0 ? DONE : FAILED;
+}
+
+async function* allChecks(context: Context): AsyncGenerator<Check> {
+  const { world, text } = context;
+  const words = text.commands.doctor;
+  yield pass('node', words.node(world.versions.node));
+
+  const home = await attempted('home', context, () => checkedHome(context, 'read'));
+  if (typeof home !== 'string') {
+    yield home;
+    return;
+  }
+  yield pass('home', words.home(home));
+  yield await checkDisk(home, context);
+
+  const settings = await attempted('config', context, () => settingsOf(context, home));
+  if ('state' in settings) yield settings;
+  else {
+    yield pass('config', words.config);
+    yield await checkKey(home, settings, context);
+  }
+  yield await checkStore(home, context);
+  if (!('state' in settings)) yield* checkTmdb(home, settings, context);
+}
+
+async function checkDisk(home: string, { world, text }: Context): Promise<Check> {
+  const { freeBytes } = await world.files.volume(home);
+  const free = bytesText(freeBytes);
+  const { disk, diskLow } = text.commands.doctor;
+  return freeBytes < LOW_BYTES
+    ? { name: 'disk', state: 'warn', text: diskLow(free) }
+    : pass('disk', disk(free));
+}
+
+async function checkKey(home: string, settings: Settings, context: Context): Promise<Check> {
+  const { key, keyKinds, noKeyNeeded } = context.text.commands.doctor;
+  const found = await attempted('key', context, async () => ({
+    credential: credentialOf(settings, home, context.world),
+  }));
+  if ('state' in found) return found;
+  return pass(
+    'key',
+    found.credential === undefined ? noKeyNeeded : key(keyKinds[found.credential.kind]),
+  );
+}
+
+async function checkStore(home: string, context: Context): Promise<Check> {
+  const { store, storeNew } = context.text.commands.doctor;
+  if (!context.world.exists(pathIn(home, KEYS.database))) return pass('store', storeNew);
+  const runs = await attempted('store', context, async () => {
+    await using opened = await openToRead(context);
+    return (await opened.store.ledger.attempts({})).length;
+  });
+  return typeof runs === 'number' ? pass('store', store(runs)) : runs;
+}
+
+/** TMDB being down is worth a word; a refused key is to be mended. */
+async function* checkTmdb(
+  home: string,
+  settings: Settings,
+  context: Context,
+): AsyncGenerator<Check> {
+  const { tmdb } = settings;
+  if (tmdb.baseUrl === 'sandbox') return;
+  const { reachable, unreachable } = context.text.commands.doctor;
+  try {
+    const credential = credentialOf(settings, home, context.world);
+    const { transport, close } = await context.world.openTransport(tmdb);
+    try {
+      const options = { transport, credential, pacer: unpaced };
+      const movies = createTmdbClient(clientOptions(context.world, settings, options));
+      await movies.fetchPage(
+        { path: '/movie/popular', params: {} },
+        1,
+        new AbortController().signal,
+      );
+      yield pass('tmdb', reachable(tmdb.baseUrl));
+    } finally {
+      await close();
+    }
+  } catch (error) {
+    if (!(error instanceof MatineeError)) throw error;
+    if (error.code === 'key-missing' || error.code === 'key-form') return; // said already
+    const { text, hint } = context.text.error(error);
+    const state = error.code === 'key-refused' ? 'fail' : 'warn';
+    yield { name: 'tmdb', state, text: unreachable(tmdb.baseUrl, text), ...(hint && { hint }) };
+  }
+}
+
+function pass(name: string, text: string): Check {
+  return { name, state: 'pass', text };
+}
+
+async function attempted<T>(
+  name: string,
+  context: Context,
+  work: () => Promise<T>,
+): Promise<T | Check> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof MatineeError)) throw error;
+    const { text, hint } = context.text.error(error);
+    return { name, state: 'fail', text, ...(hint && { hint }) };
+  }
+}

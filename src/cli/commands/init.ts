@@ -1,0 +1,71 @@
+import { MatineeError } from '../../errors.ts';
+import type { Language } from '../../messages/messages.ts';
+import { messagesIn } from '../../messages/messages.ts';
+import { KEYS, pathIn } from '../../storage/paths.ts';
+import { parseCredential } from '../../tmdb/credential.ts';
+import type { RawOptions } from '../command.ts';
+import { type Context, checkedHome, localeLanguage } from '../context.ts';
+import { DONE } from '../exit-codes.ts';
+
+/** `init`: makes a home with a configuration to start from. Nothing that exists is touched. */
+export async function init(
+  [dir]: readonly (string | undefined)[],
+  _options: RawOptions,
+  context: Context,
+): Promise<number> {
+  const { world, out } = context;
+  const named = dir ?? context.options.home ?? world.env['MATINEE_HOME'] ?? '.';
+  const home = await checkedHome({ world, options: { ...context.options, home: named } }, 'write');
+  if (world.exists(pathIn(home, KEYS.settings))) throw new MatineeError('home-exists', { home });
+
+  const language = await chosenLanguage(context);
+  const { init: words } = messagesIn(language).commands;
+  const key = await askedKey(context, words.askKey);
+  await world.files.write(pathIn(home, KEYS.settings), words.yaml(language));
+  if (!world.exists(pathIn(home, KEYS.secrets))) {
+    const secrets = key === undefined ? words.env : words.env.replace(/=\n$/, `=${key}\n`);
+    await world.files.write(pathIn(home, KEYS.secrets), secrets, { private: true });
+  }
+
+  const hasKey = key !== undefined || (world.env['TMDB_API_KEY'] ?? '') !== '';
+  if (out.json) out.document({ outcome: 'made', home, lang: language, key: hasKey });
+  else {
+    out.print(words.made(home), ...(hasKey ? [] : [words.keyMissing(home)]));
+    out.print(words.next(world.command, home));
+    if (!hasKey) out.print(words.rehearse(world.command, home));
+  }
+  return DONE;
+}
+
+/** Said by an option or the environment, else by the locale, else asked, else English. */
+async function chosenLanguage({ options, world }: Context): Promise<Language> {
+  const said = options.lang ?? world.env['MATINEE_LANG'];
+  if (said === 'ko' || said === 'en') return said;
+  const locale = localeLanguage(world.env);
+  if (locale !== undefined || !world.interactive) return locale ?? 'en';
+
+  const { isCancel, select } = await import('@clack/prompts');
+  const choice = await select<Language>({
+    message: messagesIn('en').commands.init.askLang,
+    options: [
+      { value: 'ko', label: '한국어' },
+      { value: 'en', label: 'English' },
+    ],
+  });
+  if (isCancel(choice)) throw new MatineeError('interrupted', {});
+  return choice;
+}
+
+async function askedKey({ world, out }: Context, message: string): Promise<string | undefined> {
+  if (!world.interactive || (world.env['TMDB_API_KEY'] ?? '') !== '') return undefined;
+  const { isCancel, password } = await import('@clack/prompts');
+  const answer = await password({
+    message,
+    validate: (value = '') =>
+      value === '' || parseCredential(value) !== undefined ? undefined : message,
+  });
+  if (isCancel(answer)) throw new MatineeError('interrupted', {});
+  const key = answer?.trim() ?? '';
+  out.hide(key);
+  return key === '' ? undefined : key;
+}

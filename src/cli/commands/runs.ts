@@ -1,0 +1,107 @@
+import { MatineeError } from '../../errors.ts';
+import { isoWithOffset } from '../../lib/local-time.ts';
+import type { Attempt } from '../../occurrence.ts';
+import { openToRead } from '../app.ts';
+import type { RawOptions } from '../command.ts';
+import type { Context } from '../context.ts';
+import { DONE } from '../exit-codes.ts';
+import { durationText, percentText } from '../format.ts';
+import { describeRunFor, faultsText, requestsLine } from '../report-run.ts';
+import { tableLines } from '../table.ts';
+import { positiveInteger } from '../values.ts';
+
+const SHOWN_BY_DEFAULT = 20;
+
+/** `runs`: what ran, newest first. */
+export async function runs(_: unknown, options: RawOptions, context: Context): Promise<number> {
+  const { out, text } = context;
+  const limit = positiveInteger('--limit', options['limit']) ?? SHOWN_BY_DEFAULT;
+  await using opened = await openToRead(context);
+  const attempts = await opened.store.ledger.attempts({ limit });
+
+  if (out.json) out.document({ runs: attempts.map(attemptDocument) });
+  else if (attempts.length === 0) out.print(text.commands.runs.none);
+  else
+    out.print(
+      ...tableLines(
+        text.commands.runs.columns,
+        attempts.map((one) => row(one, context)),
+      ),
+    );
+  return DONE;
+}
+
+/** `runs show`: one run, its counts and its errors. */
+export async function showRun(
+  [id = '']: readonly (string | undefined)[],
+  _options: RawOptions,
+  context: Context,
+): Promise<number> {
+  const { out, text } = context;
+  await using opened = await openToRead(context);
+  const attempt = await opened.store.ledger.attempt(id);
+  if (attempt === undefined) throw new MatineeError('run-unknown', { run: id });
+  const version = await opened.store.catalog.version(id);
+
+  if (out.json) {
+    const { warnings, faults, info, key, state } = version ?? {};
+    const snapshot = version && { state, file: key, warnings, faults, info };
+    out.document({ ...attemptDocument(attempt), ...(snapshot && { snapshot }) });
+    return DONE;
+  }
+  out.print(...tableLines(text.commands.runs.columns, [row(attempt, context)]), '');
+  if (version !== undefined) {
+    describeRunFor(context, version.info, version.warnings);
+    if (version.faults.length > 0) out.print(faultsText(context, version.faults));
+    out.print(`${text.commands.data.states[version.state]}: ${version.key}`);
+  }
+  const { error } = attempt;
+  if (error !== undefined) out.print(text.error(error as MatineeError).text);
+  out.print(requestsLine(context, attempt));
+  return DONE;
+}
+
+function row(attempt: Attempt, { text, world }: Context) {
+  const { states, withheld } = text.commands.runs;
+  const endedAt = attempt.endedAt ?? world.clock.now();
+  const state = attempt.error?.code === 'withheld' ? withheld : states[attempt.state];
+  const { valid, quality_rate: quality } = attempt.stats;
+  return [
+    attempt.id,
+    attempt.job,
+    isoWithOffset(attempt.dueAt, localZone()).replace('T', ' ').slice(0, 16),
+    state,
+    durationText(endedAt.getTime() - attempt.startedAt.getTime()),
+    valid === undefined ? '–' : Number(valid),
+    quality === undefined ? '–' : `${percentText(quality)}%`,
+  ];
+}
+
+/** Times in lists are those of the reader's clock. */
+function localZone(): string {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone;
+}
+
+function attemptDocument(attempt: Attempt) {
+  const { id, job, kind, n, trigger, state, period, asOfOn, error, stats, outcome, reason } =
+    attempt;
+  return {
+    run: id,
+    job,
+    due_at: attempt.dueAt.toISOString(),
+    kind,
+    attempt: n,
+    trigger,
+    state,
+    outcome: outcome ?? null,
+    reason: reason ?? null,
+    started_at: attempt.startedAt.toISOString(),
+    ended_at: attempt.endedAt?.toISOString() ?? null,
+    period,
+    as_of: asOfOn,
+    error: error ?? null,
+    stats,
+    program_version: attempt.programVersion,
+    tz_version: attempt.tzVersion,
+  };
+}

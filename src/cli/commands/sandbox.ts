@@ -1,0 +1,85 @@
+import { resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+
+import { MatineeError } from '../../errors.ts';
+import { systemCode } from '../../lib/files.ts';
+import { loadMovies, MovieLineError } from '../../sandbox/load-movies.ts';
+import { createSandbox, type SandboxOptions } from '../../sandbox/sandbox.ts';
+import { serveSandbox } from '../../sandbox/server.ts';
+import type { RawOptions } from '../command.ts';
+import type { Context } from '../context.ts';
+import { DONE } from '../exit-codes.ts';
+import { integer } from '../values.ts';
+
+const DEFAULT_PORT = 8787;
+
+/** `sandbox`: serves until it is stopped. */
+export async function sandbox(_: unknown, options: RawOptions, context: Context): Promise<number> {
+  const { out, text, world } = context;
+  const port = integer('--port', options['port'] ?? DEFAULT_PORT, 0, 65_535);
+  const server = await listen(createSandbox(await sandboxOptions(options, context)), port);
+
+  const { listening, use } = text.commands.sandbox;
+  if (out.json) out.document({ url: server.url, port: server.port });
+  else out.print(listening(server.url), use(server.url));
+
+  await new Promise<void>((stop) => {
+    world.onStop(stop);
+  });
+  await server.close();
+  return DONE;
+}
+
+async function listen(handler: ReturnType<typeof createSandbox>, port: number) {
+  try {
+    return await serveSandbox(handler, port);
+  } catch (error) {
+    const cause = systemCode(error);
+    if (cause === undefined) throw error;
+    throw new MatineeError('sandbox-port', { port, cause }, { cause: error });
+  }
+}
+
+async function sandboxOptions(options: RawOptions, context: Context): Promise<SandboxOptions> {
+  const { seed, date, key, rate, latency, movies } = options;
+  if (date !== undefined && !isDate(String(date))) {
+    throw new MatineeError('usage', { kind: 'invalid-value', what: `--date ${String(date)}` });
+  }
+  return {
+    clock: context.world.clock,
+    ...(movies !== undefined && { movies: await moviesFrom(String(movies), context) }),
+    ...(seed !== undefined && { seed: integer('--seed', seed, 0, 2 ** 31) }),
+    ...(date !== undefined && { date: String(date) }),
+    ...(key !== undefined && { key: String(key) }),
+    ...(rate !== undefined && { rate: integer('--rate', rate, 1) }),
+    ...(latency !== undefined && { latencyMs: integer('--latency', latency, 0) }),
+  };
+}
+
+/** A number is how many to make up; anything else is a file of movies. */
+async function moviesFrom(
+  value: string,
+  { world }: Context,
+): Promise<SandboxOptions['movies'] & {}> {
+  if (/^\d+$/.test(value)) return integer('--movies', value, 1, 5_000_000);
+  const file = resolve(world.cwd, value);
+  const content = await world.files.read(file);
+  if (content === undefined) {
+    throw new MatineeError('usage', { kind: 'invalid-value', what: `--movies ${value}` });
+  }
+  try {
+    const plain = file.endsWith('.gz') ? await promisify(gunzip)(content) : content;
+    return loadMovies(new TextDecoder().decode(plain));
+  } catch (error) {
+    if (error instanceof MovieLineError) {
+      throw new MatineeError('sandbox-movies', { file, line: error.line, problem: error.problem });
+    }
+    throw new MatineeError('sandbox-movies', { file, line: 0, problem: String(error) });
+  }
+}
+
+function isDate(text: string): boolean {
+  const at = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text);
+}
