@@ -9,6 +9,11 @@ import type { CommonOptions } from './context.ts';
 import type { TextSink } from './world.ts';
 import { PROGRAM_VERSION } from './version.ts';
 
+interface Sinks {
+  out: TextSink;
+  err: TextSink;
+}
+
 /** What was typed: which command, with what. `undefined` when help or the version was shown. */
 export interface Invocation {
   command: Command;
@@ -27,26 +32,33 @@ export function parseCommandLine(
   stdout: TextSink,
 ): Invocation | undefined {
   let invocation: Invocation | undefined;
-  const program = buildProgram(text, stdout, (found) => {
-    invocation = found;
-  });
+  let helpOfGroup = '';
+  const program = buildProgram(
+    text,
+    { out: stdout, err: { write: (words) => (helpOfGroup += words) } },
+    (found) => {
+      invocation = found;
+    },
+  );
   try {
     program.parse(argv.length === 0 ? ['help'] : argv, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode !== 0) throw usageError(error);
+    // A group alone (`matinee data`) is a question, not a mistake.
+    if (error.code === 'commander.help') stdout.write(helpOfGroup);
+    else if (error.exitCode !== 0) throw usageError(error);
   }
   return invocation;
 }
 
-function buildProgram(text: Messages, stdout: TextSink, found: (what: Invocation) => void) {
+function buildProgram(text: Messages, sinks: Sinks, found: (what: Invocation) => void) {
   const { help, about } = text.commands;
   const program = new Commander('matinee')
     .description(about)
     .version(`matinee ${PROGRAM_VERSION}\n${ATTRIBUTION}`, '-V, --version', help.version)
     .helpCommand('help [command]', help.help)
     .helpOption('-h, --help', help.help);
-  localized(program, text, stdout);
+  localized(program, text, sinks);
 
   for (const command of COMMANDS) {
     const [parent, child] = command.name.split(' ');
@@ -54,10 +66,10 @@ function buildProgram(text: Messages, stdout: TextSink, found: (what: Invocation
       child === undefined
         ? program
         : (program.commands.find((one) => one.name() === parent) ??
-          localized(program.command(parent as string), text, stdout).summary(
+          localized(program.command(parent as string), text, sinks).summary(
             help[parent as 'data'],
           ));
-    const node = localized(under.command(child ?? (parent as string)), text, stdout)
+    const node = localized(under.command(child ?? (parent as string)), text, sinks)
       .description(help[command.name])
       .summary(help[command.name]);
     for (const [notation, key] of command.args ?? []) node.argument(notation, help[key]);
@@ -88,7 +100,7 @@ function knownLanguage(value: string): string {
   throw new MatineeError('usage', { kind: 'invalid-value', what: `--lang ${value}` });
 }
 
-function localized(node: Commander, { commands: { help } }: Messages, stdout: TextSink): Commander {
+function localized(node: Commander, { commands: { help } }: Messages, sinks: Sinks): Commander {
   const titles: Record<string, string> = {
     'Usage:': help.usage,
     'Arguments:': help.arguments,
@@ -98,7 +110,11 @@ function localized(node: Commander, { commands: { help } }: Messages, stdout: Te
   return node
     .exitOverride()
     .showSuggestionAfterError(true)
-    .configureOutput({ writeOut: (words) => stdout.write(words), writeErr: () => {} })
+    .configureOutput({
+      writeOut: (words) => sinks.out.write(words),
+      writeErr: (words) => sinks.err.write(words),
+      outputError: () => {}, // told as a sentence of ours
+    })
     .configureHelp({ styleTitle: (title) => titles[title] ?? title, showGlobalOptions: false })
     .helpOption('-h, --help', help.help);
 }

@@ -25,7 +25,7 @@ export interface Pacer {
    * The server refused for too many requests: nobody starts for `waitMs` from now, and then all
    * together at half the rate, which recovers by itself within a minute. Refusals during such a
    * wait are taken for the same event: they may lengthen it, but halve nothing. The rate does not
-   * fall below a sixteenth.
+   * fall below a sixteenth. `waitMs` is to be under 10 minutes: a longer hold is not believed.
    */
   slowDown(waitMs: number): Promise<void>;
   close(): void;
@@ -62,7 +62,7 @@ export const unpaced: Pacer = {
 
 /**
  * Opens the budget file, `:memory:` for one of this process alone. A file that is damaged, as a
- * power cut may leave it, is made anew: nothing in it is worth more than a second.
+ * power cut may leave it, is made anew: nothing in it is of use for more than minutes.
  */
 export function openPacer(path: string, options: PacerOptions): Pacer {
   const { perSecond, clock, bootId, monotonicNowMs = sharedMonotonicMs(clock) } = options;

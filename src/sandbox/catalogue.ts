@@ -33,6 +33,7 @@ export interface Catalogue {
   originalLanguage: (film: number) => string;
   originCountry: (film: number) => string;
   genreIds: (film: number) => readonly number[];
+  hasGenre: (film: number, id: number) => boolean;
   adult: (film: number) => boolean;
   video: (film: number) => boolean;
   /** As of `on`, today if not said: the index behind the named lists lags behind the numbers shown. */

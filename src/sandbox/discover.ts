@@ -11,12 +11,15 @@ type Filter = (value: string, films: Catalogue, region: string | undefined) => M
 /** The filters of `/discover/movie` that the data can answer, by TMDB's names. */
 const FILTERS: Readonly<Record<string, Filter>> = {
   with_genres: (value, films) => {
-    const wanted = idList(value);
-    return (film) => wanted.in(films.genreIds(film));
+    const { ids, any } = idList(value);
+    return (film) => {
+      const has = (id: number) => films.hasGenre(film, id);
+      return any ? ids.some(has) : ids.every(has);
+    };
   },
   without_genres: (value, films) => {
-    const unwanted = new Set(idList(value).ids);
-    return (film) => !films.genreIds(film).some((id) => unwanted.has(id));
+    const { ids } = idList(value);
+    return (film) => !ids.some((id) => films.hasGenre(film, id));
   },
   with_original_language: (value, films) => {
     const wanted = value.split(/[,|]/);
@@ -114,12 +117,7 @@ export function orderOf(params: URLSearchParams, films: Catalogue): Order {
 /** Ids joined by commas (all of them are wanted) or by pipes (any one of them will do). */
 function idList(value: string) {
   const any = value.includes('|');
-  const ids = value.split(any ? '|' : ',').map(integer);
-  return {
-    ids,
-    in: (found: readonly number[]) =>
-      any ? ids.some((id) => found.includes(id)) : ids.every((id) => found.includes(id)),
-  };
+  return { any, ids: value.split(any ? '|' : ',').map(integer) };
 }
 
 function flag(params: URLSearchParams, name: string): boolean {

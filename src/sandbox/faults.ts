@@ -3,7 +3,7 @@ import { unit } from './chance.ts';
 import type { TmdbErrorCode } from './errors.ts';
 
 /** What can go wrong with a response. */
-export type FaultEffect =
+type FaultEffect =
   /** Error 25, with Retry-After (seconds, or an HTTP date) if given. */
   | { kind: '429'; retryAfter?: number | string }
   /** A failing server: TMDB's JSON, or the HTML of whatever stands before it (default). */

@@ -57,6 +57,7 @@ export function createGenerator(seed: number, size: number): (today: Day) => Cat
       originalLanguage,
       originCountry: (film) => traits.language(number(film)).country,
       genreIds: (film) => traits.genreIds(number(film)),
+      hasGenre: (film, id) => traits.hasGenre(number(film), id),
       adult: (film) => traits.adult(number(film)),
       video: (film) => traits.video(number(film)),
       popularity: (film, on) => numbers.popularity(standing(film, on)),

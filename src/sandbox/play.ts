@@ -11,7 +11,7 @@ const CODE_OF_STATUS = { 500: 11, 502: 43, 503: 46, 504: 24 } as const satisfies
 const DRIP_BYTES_PER_SECOND = 200;
 
 /** The connection is reset. A server with a socket resets it; without one, this is what is left. */
-export class ConnectionReset extends Error {
+class ConnectionReset extends Error {
   override name = 'ConnectionReset';
   readonly code = 'ECONNRESET';
 }

@@ -5,7 +5,6 @@ export const MAX_PAGES = 500;
 
 // A few more than can be reached, so that films can change places across the end of the last page.
 const KEPT = PAGE_SIZE * MAX_PAGES + 10;
-const BLOCK = 50_000;
 
 /** The films of a list in order, as far as pages reach, and how many there are in all. */
 export interface Ranking {
@@ -31,38 +30,41 @@ export function reversed({ key, compare }: Order): Order {
 
 /** Orders the films from 0 to `size` - 1 that match. Only the films that pages reach are kept. */
 export function rank(size: number, matches: (film: number) => boolean, order: Order): Ranking {
-  // Sifted in blocks, so that a million films need no list of a million.
-  let contenders: Contender[] = [];
-  let full = BLOCK;
+  // By film; NaN where it does not match. No objects: a list may be of a million films.
+  const keys = new Float64Array(size);
   let total = 0;
   for (let film = 0; film < size; film++) {
-    if (!matches(film)) continue;
-    const key = order.key(film);
-    contenders.push({ film, key: Number.isNaN(key) ? Infinity : key });
-    total++;
-    if (contenders.length < full) continue;
-    contenders = sift(contenders);
-    full = contenders.length + BLOCK;
+    const isIn = matches(film);
+    keys[film] = isIn ? keyOf(order, film) : NaN;
+    if (isIn) total++;
   }
 
-  const ordered = sift(contenders).sort((a, b) => {
-    if (a.key !== b.key) return a.key < b.key ? -1 : 1;
-    return order.compare?.(a.film, b.film) || b.film - a.film;
+  const films = contenders(keys, total).sort((a, b) => {
+    const [first, second] = [keys[a] as number, keys[b] as number];
+    if (first !== second) return first < second ? -1 : 1;
+    return order.compare?.(a, b) || b - a;
   });
-  return { films: Int32Array.from(ordered.slice(0, KEPT), ({ film }) => film), total };
+  return { films: Int32Array.from(films.slice(0, KEPT)), total };
 }
 
-interface Contender {
-  film: number;
-  key: number;
+function keyOf(order: Order, film: number): number {
+  const key = order.key(film);
+  return Number.isNaN(key) ? Infinity : key;
 }
 
-/** Those with the `KEPT` lowest keys, and all that equal the highest of them. */
-function sift(contenders: Contender[]): Contender[] {
-  if (contenders.length <= KEPT) return contenders;
-  const limit = kthSmallest(
-    Float64Array.from(contenders, ({ key }) => key),
-    KEPT - 1,
-  );
-  return contenders.filter(({ key }) => key <= limit);
+/** The films with the `KEPT` lowest keys, and all that equal the highest of them. */
+function contenders(keys: Float64Array, total: number): number[] {
+  const limit = total > KEPT ? kthSmallest(withoutNaN(keys, total), KEPT - 1) : Infinity;
+  const films: number[] = [];
+  for (let film = 0; film < keys.length; film++) {
+    if ((keys[film] as number) <= limit) films.push(film);
+  }
+  return films;
+}
+
+function withoutNaN(keys: Float64Array, count: number): Float64Array {
+  const found = new Float64Array(count);
+  let place = 0;
+  for (const key of keys) if (!Number.isNaN(key)) found[place++] = key;
+  return found;
 }

@@ -25,6 +25,7 @@ export function createRecorded(movies: readonly SandboxMovie[]): (today: Day) =>
       originalLanguage: (film) => movieAt(film).original_language,
       originCountry: (film) => countryOf(movieAt(film).original_language),
       genreIds: (film) => movieAt(film).genre_ids,
+      hasGenre: (film, id) => movieAt(film).genre_ids.includes(id),
       adult: (film) => movieAt(film).adult,
       video: (film) => movieAt(film).video,
       popularity: (film) => movieAt(film).popularity,

@@ -25,12 +25,15 @@ export function kthSmallest(values: Float32Array | Float64Array, k: number): num
   return values[k] as number;
 }
 
-/** Draws by weight: `at` from 0 to 1 points into the choices laid end to end. */
-export function pickWeighted<T extends { weight: number }>(choices: readonly T[], at: number): T {
-  let rest = at * choices.reduce((sum, { weight }) => sum + weight, 0);
-  for (const choice of choices) {
-    rest -= choice.weight;
-    if (rest < 0) return choice;
-  }
-  return choices.at(-1) as T;
+/** Draws by weight: a number from 0 to 1 points into the choices laid end to end. */
+export function weighted<T extends { weight: number }>(choices: readonly T[]): (at: number) => T {
+  const total = choices.reduce((sum, { weight }) => sum + weight, 0);
+  return (at) => {
+    let rest = at * total;
+    for (const choice of choices) {
+      rest -= choice.weight;
+      if (rest < 0) return choice;
+    }
+    return choices.at(-1) as T;
+  };
 }

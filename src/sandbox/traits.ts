@@ -1,7 +1,7 @@
 import { saltOf, unit } from './chance.ts';
 import { GENRES } from './genres.ts';
 import { LANGUAGES } from './languages.ts';
-import { pickWeighted } from './select.ts';
+import { weighted } from './select.ts';
 
 const ADULT_SHARE = 0.02;
 const VIDEO_SHARE = 0.014;
@@ -20,8 +20,21 @@ export function createTraits(seed: number) {
   const video = chance('video');
   const undated = chance('undated');
   const language = chance('language');
-  const genre = [0, 1, 2, 3].map((place) => chance(`genre ${place}`));
+  const languageAt = weighted(LANGUAGES);
+  const genre = saltOf(seed, 'genre');
+  const genreAt = weighted(GENRES);
   const moreGenres = chance('genres');
+  const genreId = (number: number, place: number) => genreAt(unit(genre + place, number)).id;
+  const genreCount = (number: number) => {
+    const many = moreGenres(number);
+    if (many < WITHOUT_GENRE_SHARE) return 0;
+    let count = 1;
+    for (let share = 1; count <= MORE_GENRES.length; count++) {
+      share *= MORE_GENRES[count - 1] ?? 0;
+      if (many > share) break;
+    }
+    return count;
+  };
   const lacking = (name: string, newShare: number, oldShare: number) => {
     const lack = chance(name);
     // What is lacking comes in by and by: half of it within two weeks.
@@ -37,25 +50,23 @@ export function createTraits(seed: number) {
     adult: (number: number) => adult(number) < ADULT_SHARE,
     video: (number: number) => video(number) < VIDEO_SHARE,
     undated: (number: number) => undated(number) < UNDATED_SHARE,
-    language: (number: number) => pickWeighted(LANGUAGES, language(number)),
+    language: (number: number) => languageAt(language(number)),
     posterMissing: lacking('poster missing', 0.12, 0.02),
     backdropMissing: lacking('backdrop missing', 0.3, 0.08),
     titleMissing: (number: number, ageDays: number, korean: boolean) =>
       (korean ? koreanTitle : englishTitle)(number, ageDays),
     overviewMissing: (number: number, ageDays: number, korean: boolean) =>
       (korean ? koreanOverview : englishOverview)(number, ageDays),
-    genreIds: (number: number): number[] => {
-      const many = moreGenres(number);
-      if (many < WITHOUT_GENRE_SHARE) return [];
-      const ids = [pickWeighted(GENRES, genre[0]?.(number) ?? 0).id];
-      let share = 1;
-      for (const [place, more] of MORE_GENRES.entries()) {
-        share *= more;
-        if (many > share) break;
-        const { id } = pickWeighted(GENRES, genre[place + 1]?.(number) ?? 0);
-        if (!ids.includes(id)) ids.push(id);
-      }
-      return ids;
+    genreIds: (number: number) => {
+      const drawn = Array.from({ length: genreCount(number) }, (_, place) =>
+        genreId(number, place),
+      );
+      return [...new Set(drawn)];
+    },
+    hasGenre: (number: number, id: number) => {
+      const count = genreCount(number);
+      for (let place = 0; place < count; place++) if (genreId(number, place) === id) return true;
+      return false;
     },
   };
 }

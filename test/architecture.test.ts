@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { test } from 'node:test';
+
+/** Which folders each folder may import. All may import themselves and the nouns directly in src/. */
+const MAY_IMPORT: Record<string, readonly string[]> = {
+  src: [],
+  lib: [],
+  messages: [],
+  sandbox: ['lib'],
+  quality: ['lib'],
+  tmdb: ['lib'],
+  schedule: ['lib'],
+  ledger: ['lib'],
+  storage: ['lib'],
+  config: ['lib', 'schedule', 'quality'],
+  collect: ['lib', 'quality'],
+  cli: [
+    'lib',
+    'messages',
+    'sandbox',
+    'quality',
+    'tmdb',
+    'schedule',
+    'ledger',
+    'storage',
+    'config',
+    'collect',
+  ],
+};
+const WITHOUT_NOUNS = new Set(['lib', 'sandbox']);
+
+/** The sandbox shares nothing with the client but these, so that it cannot share its mistakes. */
+const SANDBOX_MAY_SHARE = ['lib/prng.ts', 'lib/clock.ts'];
+
+/** Where each package, and each dangerous built-in, may be imported. */
+const PACKAGES: Record<string, readonly string[]> = {
+  croner: ['schedule/cron.ts'],
+  undici: ['lib/http-transport.ts'],
+  'p-limit': ['collect/fetch.ts'],
+  zod: ['config/'],
+  yaml: ['config/'],
+  commander: ['cli/'],
+  '@clack/prompts': ['cli/'],
+  'string-width': ['cli/'],
+  'node:sqlite': ['lib/sqlite.ts'],
+  // Files are reached through the port; one stray descriptor of a database would drop its locks.
+  'node:fs/promises': ['lib/files.ts'],
+  'node:fs': ['cli/world.ts', 'lib/pace.ts'],
+};
+
+const src = join(import.meta.dirname, '../src');
+// Tests may import anything.
+const files = globSync('**/*.ts', { cwd: src, exclude: ['**/*.test.ts', '**/*.contract.ts'] });
+const folderOf = (path: string) => (path.includes('/') ? path.slice(0, path.indexOf('/')) : 'src');
+
+interface Import {
+  file: string;
+  target: string;
+}
+
+const imports: Import[] = files.flatMap((file) =>
+  [...readFileSync(join(src, file), 'utf8').matchAll(/(?:\bfrom |\bimport |\bimport\()'([^'\s]+)'/g)].map(
+    ([, target = '']) => ({ file, target }),
+  ),
+);
+const own = imports
+  .filter(({ target }) => target.startsWith('.'))
+  .map(({ file, target }) => ({ file, target: relative(src, join(src, file, '..', target)) }));
+
+test('imports point one way', () => {
+  const wrong = own.filter(({ file, target }) => {
+    const from = folderOf(file);
+    const nouns = WITHOUT_NOUNS.has(from) ? [] : ['src'];
+    return ![from, ...nouns, ...(MAY_IMPORT[from] ?? [])].includes(folderOf(target));
+  });
+  assert.deepEqual(wrong, []);
+});
+
+test('every folder has its line in the table', () => {
+  const folders = new Set(files.map(folderOf));
+  assert.deepEqual([...folders].toSorted(), Object.keys(MAY_IMPORT).toSorted());
+});
+
+test('no file imports itself by a detour', () => {
+  const next = new Map(files.map((file) => [file, [] as string[]]));
+  for (const { file, target } of own) next.get(file)?.push(target);
+  const circle = findCircle(next);
+  assert.equal(circle, undefined, `circle: ${circle?.join(' → ')}`);
+});
+
+test('the sandbox shares no code with the client', () => {
+  const shared = own.filter(
+    ({ file, target }) =>
+      folderOf(file) === 'sandbox' &&
+      folderOf(target) !== 'sandbox' &&
+      !SANDBOX_MAY_SHARE.includes(target),
+  );
+  assert.deepEqual(shared, []);
+});
+
+test('each package is imported in its one place', () => {
+  const wrong = imports.filter(({ file, target }) => {
+    const allowed = PACKAGES[target];
+    if (allowed === undefined) return !target.startsWith('.') && !target.startsWith('node:');
+    return !allowed.some((place) => file.startsWith(place));
+  });
+  assert.deepEqual(wrong, []);
+});
+
+test('only the configuration reads the environment', () => {
+  const readers = files.filter((file) => /process\.env/.test(readFileSync(join(src, file), 'utf8')));
+  assert.deepEqual(readers, ['config/load.ts']);
+});
+
+test('a file is a page or two, not a drawer', () => {
+  const sizes = files
+    .map((file) => ({ file, lines: readFileSync(join(src, file), 'utf8').split('\n').length - 1 }))
+    .toSorted((a, b) => a.lines - b.lines);
+  const median = sizes[sizes.length >> 1]?.lines ?? 0;
+  assert.ok(median <= 90, `the median file has ${median} lines`);
+  assert.deepEqual(
+    sizes.filter(({ lines }) => lines > 300),
+    [],
+  );
+});
+
+function findCircle(next: ReadonlyMap<string, readonly string[]>): string[] | undefined {
+  const done = new Set<string>();
+  const visit = (file: string, trail: readonly string[]): string[] | undefined => {
+    if (trail.includes(file)) return [...trail.slice(trail.indexOf(file)), file];
+    if (done.has(file)) return undefined;
+    for (const target of next.get(file) ?? []) {
+      const circle = visit(target, [...trail, file]);
+      if (circle !== undefined) return circle;
+    }
+    done.add(file);
+    return undefined;
+  };
+  for (const file of next.keys()) {
+    const circle = visit(file, []);
+    if (circle !== undefined) return circle;
+  }
+  return undefined;
+}
