@@ -32,6 +32,7 @@ export interface ErrorValues {
   'run-not-withheld': { run: string; state: string };
   'run-incomplete': { run: string; reasons: readonly CriticalFault[] };
   'run-needs-replace': { run: string; current: string; period: string };
+  'movie-unknown': { movie: string };
   // ledger and files
   'store-newer': { file: string; found: number; supported: number };
   'store-needs-migration': { file: string; found: number; supported: number };
@@ -41,6 +42,7 @@ export interface ErrorValues {
   'already-succeeded': { job: string; dueAt: string };
   'claim-lost': { attempt: string };
   'storage-failed': { path: string; operation: string; cause: string };
+  'file-missing': { path: string };
   'file-foreign': { path: string };
   'disk-full': { path: string };
   // TMDB

@@ -3,6 +3,9 @@ import type { Source } from './source.ts';
 /** How long a snapshot stands: the calendar unit that names its file. */
 export type Period = 'hour' | 'day' | 'week' | 'month';
 
+/** The reports there are: of a week, of a month. */
+export type ReportKind = 'weekly' | 'monthly';
+
 /** What a good snapshot of a collection looks like; falling short of it is a warning. */
 export interface Expectations {
   /** Valid movies. */
@@ -28,6 +31,8 @@ export interface Collection {
   period: Period;
   sources: readonly Source[];
   expect: Expectations;
+  /** Which report is written after each snapshot. */
+  report?: ReportKind;
   /** An attempt that takes longer is ended. */
   timeoutMs: number;
 }

@@ -9,9 +9,13 @@ export const ATTRIBUTION =
   'This product uses the TMDB API but is not endorsed or certified by TMDB.';
 
 /** A snapshot's content: the counts and circumstances, and the valid movies as received. */
-export interface Snapshot {
+export interface SnapshotContent {
+  /** `collection_info`, lists included. */
   info: Readonly<Record<string, unknown>>;
   movies: readonly Movie[];
+}
+
+export interface Snapshot extends SnapshotContent {
   savedAt: string;
 }
 
@@ -88,17 +92,20 @@ export interface Version {
   recordedAt: Date;
   publishedAt: Date | undefined;
   acceptedBy: string | undefined;
+  /** When its history and its report had been written. */
+  followedUpAt: Date | undefined;
 }
 
 export type NewVersion = Omit<
   Version,
-  'state' | 'archivedKey' | 'recordedAt' | 'publishedAt' | 'acceptedBy'
+  'state' | 'archivedKey' | 'recordedAt' | 'publishedAt' | 'acceptedBy' | 'followedUpAt'
 >;
 
 export interface VersionFilter {
   dataset?: string;
   period?: string;
   states?: readonly VersionState[];
+  followedUp?: boolean;
   limit?: number;
 }
 
@@ -142,6 +149,9 @@ export interface Catalog {
    * back to withheld. Returns false, changing nothing, if the intention is no longer this holder's.
    */
   abandon(version: Version, now: Date): Promise<boolean>;
+
+  /** Records that history and report of a version have been written. */
+  markFollowedUp(id: string, now: Date): Promise<void>;
 
   /** Versions, newest first. */
   versions(filter: VersionFilter): Promise<Version[]>;

@@ -64,8 +64,11 @@ export interface MovieSource {
   /**
    * Fetches one page, retrying as its error class allows.
    *
-   * @throws {MatineeError} `key-refused`, `request-refused`, `upstream-failed`, `upstream-malformed`.
+   * @throws {MatineeError} `key-refused`, `request-refused`, `not-found`, `upstream-failed`,
+   * `upstream-malformed`, `rate-limited-too-long`.
    */
   fetchPage(query: ListQuery, page: number, signal: AbortSignal): Promise<Page>;
+  /** The names of the genres in the client's language, by id. Errors as in `fetchPage`. */
+  fetchGenreNames(signal: AbortSignal): Promise<Readonly<Record<string, string>>>;
   stats(): RequestStats;
 }

@@ -1,36 +1,15 @@
 import { join } from 'node:path';
 
-import type { AttemptParts } from '../collect/attempt.ts';
-import type { FetchProgress } from '../collect/fetch.ts';
-import type { Settings } from '../config/settings.ts';
-import { MatineeError } from '../errors.ts';
+import { followUp } from '../collect/follow-up.ts';
 import { lockOfDead, takeHolder } from '../ledger/holder.ts';
-import { openPacer, unpaced } from '../lib/pace.ts';
-import { transportOf } from '../lib/transport.ts';
-import { ruleLists } from '../quality/rules.ts';
-import { type HomeFiles, openHomeFiles } from '../storage/home-files.ts';
+import { openHomeFiles } from '../storage/home-files.ts';
 import { KEYS, pathIn } from '../storage/paths.ts';
-import { type Recovered, recover } from '../storage/recover.ts';
-import { createSnapshotStore } from '../storage/snapshots.ts';
-import { type ClientOptions, createTmdbClient, type RetryEvent } from '../tmdb/client.ts';
-import { parseCredential } from '../tmdb/credential.ts';
+import { recover } from '../storage/recover.ts';
 import { type Context, checkedHome } from './context.ts';
-import type { Store } from './store.ts';
-import { PROGRAM_VERSION } from './version.ts';
-import type { OpenTransport, World } from './world.ts';
-
-/** A home opened to read. */
-export interface ReadingHome extends AsyncDisposable {
-  home: string;
-  files: HomeFiles;
-  store: Store;
-}
-
-/** A home opened to write: what dead processes had left is mended, and we hold a lock of our own. */
-export interface WritingHome extends ReadingHome {
-  holder: string;
-  recovered: Recovered[];
-}
+import { followUpLeftOvers, withFollowUp } from './follow-up.ts';
+import type { ReadingHistory, ReadingHome, WritingHome } from './opened.ts';
+import { storeOptions } from './store.ts';
+import type { World } from './world.ts';
 
 export async function openToRead(context: Context): Promise<ReadingHome> {
   const home = await checkedHome(context, 'read');
@@ -68,106 +47,33 @@ export async function openToWrite(context: Context): Promise<WritingHome> {
     );
     const { recovered: sentence, recoveredResults } = text.commands.run;
     for (const { run, result } of recovered) out.tell(sentence(run, recoveredResults[result]));
-    return { home, files, store, holder: holder.id, recovered, [Symbol.asyncDispose]: close };
+    const opened = { home, files, store, holder: holder.id, recovered };
+    await followUpLeftOvers(opened, context);
+    return {
+      ...opened,
+      followUp: (version) => withFollowUp(opened, context, (parts) => followUp(version, parts)),
+      [Symbol.asyncDispose]: close,
+    };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
+export async function openHistoryToRead(context: Context): Promise<ReadingHistory> {
+  const home = await checkedHome(context, 'read');
+  const exists = context.world.exists(pathIn(home, KEYS.history));
+  const history = await openHistory(context.world, home, exists ? 'read' : 'nothing');
+  return { history, [Symbol.asyncDispose]: async () => history.close() };
+}
+
+function openHistory(world: World, home: string, access: 'write' | 'read' | 'nothing') {
+  return world.openHistory({
+    ...storeOptions(world, home, access),
+    path: pathIn(home, KEYS.history),
+  });
+}
+
 function openStore(world: World, home: string, access: 'write' | 'read' | 'nothing') {
-  return world.openStore({
-    clock: world.clock,
-    path: pathIn(home, KEYS.database),
-    locksDir: pathIn(home, KEYS.locks),
-    copiesDir: pathIn(home, KEYS.archive),
-    access,
-  });
-}
-
-export interface Listeners {
-  onProgress: (progress: FetchProgress) => void;
-  onRetry: (event: RetryEvent) => void;
-}
-
-/** Everything an attempt needs, put together from the home and its settings. */
-export async function openCollector(
-  context: Context,
-  opened: WritingHome,
-  settings: Settings,
-  listeners: Listeners,
-): Promise<AttemptParts & AsyncDisposable> {
-  const { world } = context;
-  const { home, files, store, holder } = opened;
-  const credential = credentialOf(settings, home, world);
-  const { requestsPerSecond, connections } = settings.tmdb;
-
-  const { transport, close } = await openTransport(world, settings);
-  const pacer =
-    requestsPerSecond === 'unlimited'
-      ? unpaced
-      : openPacer(pathIn(home, KEYS.budget), {
-          perSecond: requestsPerSecond,
-          clock: world.clock,
-          bootId: await world.bootId(),
-        });
-  const movies = createTmdbClient({
-    ...clientOptions(world, settings, { transport, pacer, credential }),
-    onRetry: listeners.onRetry,
-  });
-
-  return {
-    ...store,
-    movies,
-    store: createSnapshotStore({ files, catalog: store.catalog, clock: world.clock }),
-    clock: world.clock,
-    random: world.random,
-    rules: ruleLists(settings.quality),
-    language: settings.tmdb.language,
-    connections,
-    onProgress: listeners.onProgress,
-    holder,
-    programVersion: PROGRAM_VERSION,
-    tzVersion: world.versions.tz,
-    redact: context.out.redact,
-    [Symbol.asyncDispose]: async () => {
-      pacer.close();
-      await close();
-    },
-  };
-}
-
-/** What a TMDB client of this installation is made with. */
-export function clientOptions(
-  { clock, random }: World,
-  { tmdb }: Settings,
-  parts: Pick<ClientOptions, 'transport' | 'pacer' | 'credential'>,
-): ClientOptions {
-  const baseUrl = tmdb.baseUrl === 'sandbox' ? SANDBOX_URL : tmdb.baseUrl;
-  return { ...tmdb, ...parts, baseUrl, clock, random, userAgent: `Matinee/${PROGRAM_VERSION}` };
-}
-
-// The built-in sandbox is called as a function; no request leaves the process.
-const SANDBOX_URL = 'http://sandbox.invalid/3';
-
-async function openTransport(world: World, { tmdb }: Settings): Promise<OpenTransport> {
-  if (tmdb.baseUrl !== 'sandbox') return world.openTransport(tmdb);
-  const { createSandbox } = await import('../sandbox/sandbox.ts');
-  const sandbox = createSandbox({ clock: world.clock, keyRequired: false });
-  return { transport: transportOf(sandbox.handle), close: async () => {} };
-}
-
-/**
- * The key, in one of TMDB's two forms; the built-in sandbox needs none.
- *
- * @throws {MatineeError} `key-missing`, `key-form`, never with the value.
- */
-export function credentialOf({ apiKey, tmdb }: Settings, home: string, { env }: World) {
-  if (tmdb.baseUrl === 'sandbox') return undefined;
-  if (apiKey === undefined) throw new MatineeError('key-missing', { home });
-  const credential = parseCredential(apiKey);
-  if (credential !== undefined) return credential;
-  const inEnvironment = (env['TMDB_API_KEY'] ?? '') !== '';
-  const where = inEnvironment ? 'environment' : pathIn(home, KEYS.secrets);
-  throw new MatineeError('key-form', { where });
+  return world.openStore(storeOptions(world, home, access));
 }

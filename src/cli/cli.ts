@@ -1,41 +1,35 @@
 import { isError, MatineeError } from '../errors.ts';
-import { messagesIn } from '../messages/messages.ts';
-import { type Context, createContext, localeLanguage } from './context.ts';
-import { EXIT_CODES } from './exit-codes.ts';
-import { createOutput } from './output.ts';
+import { systemCode } from '../lib/files.ts';
+import { type Context, createContext, languageNamed } from './context.ts';
+import { DONE, EXIT_CODES } from './exit-codes.ts';
 import { parseCommandLine } from './program.ts';
 import type { World } from './world.ts';
 
 /** Runs one command line and returns its exit code. Whatever goes wrong is told as a sentence. */
 export async function runCli(argv: readonly string[], world: World): Promise<number> {
-  let context: Context | undefined;
+  let context = await foresee(argv, world);
   try {
-    const spoken = spokenLanguage(argv, world);
-    const invocation = parseCommandLine(argv, messagesIn(spoken), world.stdout);
-    if (invocation === undefined) return 0;
+    const invocation = parseCommandLine(argv, context.text, world.stdout);
+    if (invocation === undefined) return DONE;
     context = await createContext(world, invocation.options);
     return await invocation.command.run(invocation.args, invocation.options, context);
   } catch (error) {
-    return tellFailure(asMatineeError(error), context, argv, world);
+    return tellFailure(asMatineeError(error), context);
   }
 }
 
-/** Before the command line is read, its own words decide in which language it is explained. */
-function spokenLanguage(argv: readonly string[], { env }: World) {
-  const flag = argv.find((_, index) => argv[index - 1] === '--lang');
-  if (flag === 'ko' || flag === 'en') return flag;
-  const said = env['MATINEE_LANG'];
-  return said === 'ko' || said === 'en' ? said : (localeLanguage(env) ?? 'en');
+/** The context in which a command line is explained that has not been understood yet. */
+async function foresee(argv: readonly string[], world: World): Promise<Context> {
+  const valueOf = (flag: string) =>
+    argv.find((_, index) => argv[index - 1] === flag) ??
+    argv.find((word) => word.startsWith(`${flag}=`))?.slice(flag.length + 1);
+  const home = valueOf('--home');
+  const lang = languageNamed(valueOf('--lang'));
+  const json = argv.includes('--json');
+  return createContext(world, { json, ...(home && { home }), ...(lang && { lang }) });
 }
 
-function tellFailure(
-  error: MatineeError,
-  context: Context | undefined,
-  argv: readonly string[],
-  world: World,
-): number {
-  const text = context?.text ?? messagesIn(spokenLanguage(argv, world));
-  const out = context?.out ?? createOutput(world, argv.includes('--json'));
+function tellFailure(error: MatineeError, { text, out }: Context): number {
   const { text: message, hint } = text.error(error);
   out.status(undefined);
   if (out.json) {
@@ -49,6 +43,13 @@ function tellFailure(
 
 function asMatineeError(error: unknown): MatineeError {
   if (error instanceof MatineeError) return error;
-  const cause = error instanceof Error ? error.message : String(error);
-  return new MatineeError('internal', { cause }, { cause: error });
+  const options = { cause: error };
+  const code = systemCode(error);
+  const { path, syscall: operation = 'use' } = error as NodeJS.ErrnoException;
+  if (code === undefined || path === undefined) {
+    const cause = error instanceof Error ? error.message : String(error);
+    return new MatineeError('internal', { cause }, options);
+  }
+  if (code === 'ENOSPC') return new MatineeError('disk-full', { path }, options);
+  return new MatineeError('storage-failed', { path, operation, cause: code }, options);
 }

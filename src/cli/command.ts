@@ -11,7 +11,7 @@ export interface Command {
   args?: readonly (readonly [notation: string, help: HelpKey])[];
   options?: readonly (readonly [flags: string, help: HelpKey])[];
   examples: readonly string[];
-  /** Options are raw text or true; returns the exit code. */
+  /** Options are raw text, several texts, or true; returns the exit code. */
   run(
     args: readonly (string | undefined)[],
     options: RawOptions,
@@ -19,4 +19,4 @@ export interface Command {
   ): Promise<number>;
 }
 
-export type RawOptions = Readonly<Record<string, string | boolean | undefined>>;
+export type RawOptions = Readonly<Record<string, string | readonly string[] | boolean | undefined>>;

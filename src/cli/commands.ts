@@ -83,6 +83,33 @@ export const COMMANDS: readonly Command[] = [
     run: async (...call) => (await import('./commands/data-publish.ts')).publish(...call),
   },
   {
+    name: 'report weekly',
+    options: [['--period <period>', 'weekPeriod']],
+    examples: ['matinee report weekly', 'matinee report weekly --period 2026-W47 --json'],
+    run: async (...call) => (await import('./commands/report.ts')).weekly(...call),
+  },
+  {
+    name: 'report monthly',
+    options: [['--period <period>', 'monthPeriod']],
+    examples: ['matinee report monthly --period 202611'],
+    run: async (...call) => (await import('./commands/report.ts')).monthly(...call),
+  },
+  {
+    name: 'report list',
+    examples: ['matinee report list'],
+    run: async (...call) => (await import('./commands/report.ts')).list(...call),
+  },
+  {
+    name: 'history',
+    args: [['<movie>', 'movie']],
+    options: [
+      ['--list <name>', 'list'],
+      ['--csv', 'csv'],
+    ],
+    examples: ['matinee history 550', 'matinee history "Night Train" --list popular --csv'],
+    run: async (...call) => (await import('./commands/history.ts')).history(...call),
+  },
+  {
     name: 'sandbox',
     options: [
       ['--port <n>', 'port'],
@@ -92,8 +119,14 @@ export const COMMANDS: readonly Command[] = [
       ['--key <key>', 'key'],
       ['--rate <n>', 'rate'],
       ['--latency <ms>', 'latency'],
+      ['--fault <spec...>', 'fault'],
+      ['--record <file>', 'record'],
     ],
-    examples: ['matinee sandbox --port 8000', 'matinee sandbox --movies movies.jsonl.gz --rate 40'],
+    examples: [
+      'matinee sandbox --port 8000',
+      'matinee sandbox --movies movies.jsonl.gz --rate 40',
+      "matinee sandbox --fault '429@/movie/popular?times=3&retryAfter=1' 'truncated?every=10'",
+    ],
     run: async (...call) => (await import('./commands/sandbox.ts')).sandbox(...call),
   },
   {

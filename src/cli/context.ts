@@ -1,3 +1,5 @@
+import { dirname } from 'node:path';
+
 import { findHome, undependableFileSystem } from '../config/home.ts';
 import { parseSettings } from '../config/load.ts';
 import type { Settings } from '../config/settings.ts';
@@ -26,7 +28,7 @@ export interface Context {
 }
 
 export async function createContext(world: World, options: CommonOptions): Promise<Context> {
-  const language = options.lang ?? (await languageOf(world, options));
+  const language = await languageOf(world, options);
   return {
     world,
     options,
@@ -55,18 +57,13 @@ export async function checkedHome(
   access: 'read' | 'write',
 ): Promise<string> {
   const { home } = homeOf(world, options);
-  const found = await world.files.facts(home);
-  if (found !== undefined && !found.isFolder) throw new MatineeError('home-not-a-folder', { home });
-  if (found === undefined && access === 'read') throw new MatineeError('home-missing', { home });
-
   try {
+    const found = await world.files.facts(home);
+    if (found?.isFolder === false) throw new MatineeError('home-not-a-folder', { home });
+    if (found === undefined && access === 'read') throw new MatineeError('home-missing', { home });
+    if (options.unsafeHome !== true) await refuseUndependable(home, world);
     if (access === 'write') {
       for (const folder of FOLDERS) await world.files.makeFolder(pathIn(home, folder));
-    }
-    const { type } = await world.files.volume(home);
-    const fileSystem = undependableFileSystem(type);
-    if (fileSystem !== undefined && options.unsafeHome !== true) {
-      throw new MatineeError('home-file-system', { home, fileSystem });
     }
   } catch (error) {
     const cause = systemCode(error);
@@ -74,6 +71,15 @@ export async function checkedHome(
     throw new MatineeError('home-not-writable', { home, cause }, { cause: error });
   }
   return home;
+}
+
+/** Looks before anything is made: at the home or, where it is missing, at what it would lie in. */
+async function refuseUndependable(home: string, { files }: World): Promise<void> {
+  let existing = home;
+  while ((await files.facts(existing)) === undefined) existing = dirname(existing);
+  const { type } = await files.volume(existing);
+  const fileSystem = undependableFileSystem(type);
+  if (fileSystem !== undefined) throw new MatineeError('home-file-system', { home, fileSystem });
 }
 
 /** The settings of a home. The key, if there is one, is never said from now on. */
@@ -90,23 +96,33 @@ export async function settingsOf({ world, out }: Context, home: string): Promise
 }
 
 async function textOf(world: World, path: string): Promise<string | undefined> {
-  const content = await world.files.read(path);
-  return content && new TextDecoder().decode(content);
+  try {
+    const content = await world.files.read(path);
+    return content && new TextDecoder().decode(content);
+  } catch (error) {
+    const cause = systemCode(error);
+    if (cause === undefined) throw error;
+    throw new MatineeError('storage-failed', { path, operation: 'read', cause }, { cause: error });
+  }
 }
 
-/** Said in the environment, in the home's configuration, or by the terminal's locale. */
+/** Said by an option, in the environment, in the home's configuration, or by the locale. */
 async function languageOf(world: World, options: CommonOptions): Promise<Language> {
-  const said = languageNamed(world.env['MATINEE_LANG']);
+  const said = options.lang ?? languageNamed(world.env['MATINEE_LANG']);
   if (said !== undefined) return said;
   return (await configuredLanguage(world, options)) ?? localeLanguage(world.env) ?? 'en';
 }
 
-/** Only this one line is looked at: a broken file still gets its error in the right language. */
+/** Only these two lines are looked at: a broken file still gets its error in the right language. */
 async function configuredLanguage(world: World, options: CommonOptions) {
   try {
     const { home } = homeOf(world, options);
+    const dotenv = await textOf(world, pathIn(home, KEYS.secrets));
     const yaml = await textOf(world, pathIn(home, KEYS.settings));
-    return languageNamed(/^lang:\s*['"]?(\w+)/m.exec(yaml ?? '')?.[1]);
+    return (
+      languageNamed(/^(?:export\s+)?MATINEE_LANG\s*=\s*['"]?(\w+)/m.exec(dotenv ?? '')?.[1]) ??
+      languageNamed(/^lang:\s*['"]?(\w+)/m.exec(yaml ?? '')?.[1])
+    );
   } catch {
     return undefined; // no home, or one that cannot be read: the command itself will say so
   }
@@ -118,6 +134,6 @@ export function localeLanguage(env: World['env']): Language | undefined {
   return languageNamed(locale.slice(0, 2));
 }
 
-function languageNamed(name: string | undefined): Language | undefined {
+export function languageNamed(name: string | undefined): Language | undefined {
   return name === 'ko' || name === 'en' ? name : undefined;
 }

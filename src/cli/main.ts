@@ -8,10 +8,12 @@ enableCompileCache(join(import.meta.dirname, '../../node_modules/.cache/matinee'
 const { runCli } = await import('./cli.ts');
 const { systemWorld } = await import('./world.ts');
 
-// A reader that goes away (`| head`) is no failure of ours.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  process.exit(error.code === 'EPIPE' ? 0 : 1);
-});
+// A reader that goes away (`| head`) is no failure of ours, and no reason to cut a run off.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') process.exit(1);
+  });
+}
 
 const fromCheckout = basename(import.meta.filename).endsWith('.ts');
 process.exitCode = await runCli(

@@ -1,4 +1,5 @@
 import { createRedactor } from '../lib/redact.ts';
+import { shortened } from './table.ts';
 import type { World } from './world.ts';
 
 /** What a command says: data to standard output, everything for people to standard error. */
@@ -7,6 +8,8 @@ export interface Output {
   json: boolean;
   /** The command's result as a document. */
   document(value: unknown): void;
+  /** A document that is text already. */
+  text(document: string): void;
   /** The command's result as text, line by line. */
   print(...lines: string[]): void;
   /** What people should know besides. */
@@ -33,6 +36,7 @@ export function createOutput({ stdout, stderr }: World, json: boolean): Output {
   return {
     json,
     document: (value) => write(stdout, [JSON.stringify(value, null, 2)]),
+    text: (document) => write(stdout, [document.trimEnd()]),
     // With --json standard output belongs to the document.
     print: (...lines) => write(json ? stderr : stdout, lines),
     tell: (...lines) => write(stderr, lines),
@@ -40,7 +44,8 @@ export function createOutput({ stdout, stderr }: World, json: boolean): Output {
       if (stderr.isTTY !== true) return;
       clearStatus();
       if (line === undefined) return;
-      stderr.write(redact(line));
+      // A line that wraps could not be taken back.
+      stderr.write(shortened(redact(line), (stderr.columns ?? 80) - 1));
       statusShown = true;
     },
     hide: (...more) => {

@@ -1,5 +1,6 @@
 import { Command as Commander, CommanderError } from 'commander';
 
+import { nearest } from '../config/nearest.ts';
 import { MatineeError, type UsageFault } from '../errors.ts';
 import type { Messages } from '../messages/messages.ts';
 import { ATTRIBUTION } from '../snapshot.ts';
@@ -41,7 +42,7 @@ export function parseCommandLine(
     },
   );
   try {
-    program.parse(argv.length === 0 ? ['help'] : argv, { from: 'user' });
+    program.parse(asOption(argv), { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     // A group alone (`matinee data`) is a question, not a mistake.
@@ -49,6 +50,24 @@ export function parseCommandLine(
     else if (error.exitCode !== 0) throw usageError(error);
   }
   return invocation;
+}
+
+/** `help data show` as `data show --help`, which explains any command, not only a top one. */
+function asOption(argv: readonly string[]): readonly string[] {
+  if (argv.length === 0) return ['--help'];
+  if (argv[0] !== 'help') return argv;
+  const options = argv.findIndex((word) => word.startsWith('-'));
+  const words = argv.slice(1, options === -1 ? undefined : options);
+  const known = COMMANDS.flatMap(({ name }) => [name, name.split(' ')[0] as string]);
+  const what = words.join(' ');
+  if (what === '' || known.includes(what))
+    return [...words, '--help', ...argv.slice(1 + words.length)];
+  const suggestion = nearest(what, known);
+  throw new MatineeError('usage', {
+    kind: 'unknown-command',
+    what,
+    ...(suggestion && { suggestion }),
+  });
 }
 
 function buildProgram(text: Messages, sinks: Sinks, found: (what: Invocation) => void) {
@@ -66,12 +85,12 @@ function buildProgram(text: Messages, sinks: Sinks, found: (what: Invocation) =>
       child === undefined
         ? program
         : (program.commands.find((one) => one.name() === parent) ??
-          localized(program.command(parent as string), text, sinks).summary(
-            help[parent as 'data'],
-          ));
-    const node = localized(under.command(child ?? (parent as string)), text, sinks)
-      .description(help[command.name])
-      .summary(help[command.name]);
+          localized(program.command(parent as string), text, sinks)
+            .description(help[parent as 'data'])
+            .helpCommand(false));
+    const node = localized(under.command(child ?? (parent as string)), text, sinks).description(
+      help[command.name],
+    );
     for (const [notation, key] of command.args ?? []) node.argument(notation, help[key]);
     for (const [flags, key] of command.options ?? []) node.option(flags, help[key]);
     addCommonOptions(node, help);

@@ -1,6 +1,6 @@
 import type { FetchProgress } from '../collect/fetch.ts';
 import type { RetryEvent } from '../tmdb/client.ts';
-import type { Listeners } from './app.ts';
+import type { Listeners } from './collector.ts';
 import type { Context } from './context.ts';
 import { durationText } from './format.ts';
 

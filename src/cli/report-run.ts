@@ -98,7 +98,7 @@ export function requestsLine({ text }: Context, attempt: Attempt): string {
   return text.commands.run.requests({
     requests: Number(stats['requests'] ?? 0),
     retries: Number(stats['retries'] ?? 0),
-    seconds: durationText(tookMs).replace(/ s$/, ''),
+    took: durationText(tookMs),
   });
 }
 

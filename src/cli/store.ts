@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 
+import type { History } from '../history.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Ledger } from '../occurrence.ts';
 import type { Catalog } from '../snapshot.ts';
+import { KEYS, pathIn } from '../storage/paths.ts';
 
 /** The tables of one home, opened. */
 export interface Store {
@@ -28,7 +30,7 @@ export async function openSqliteStore(options: StoreOptions): Promise<Store> {
   const { createLedger } = await import('../ledger/ledger.ts');
   const { createCatalog } = await import('../ledger/catalog.ts');
   const { clock, path, locksDir, copiesDir, access } = options;
-  const copyPath = (schema: number) => join(copiesDir, `matinee-schema-${schema}.db`);
+  const copyPath = copyNamed('matinee', copiesDir);
   const db =
     access === 'write'
       ? await openToWrite({ clock, path, locksDir, copyPath })
@@ -36,4 +38,33 @@ export async function openSqliteStore(options: StoreOptions): Promise<Store> {
         ? openToRead({ clock, path })
         : openInMemory(clock);
   return { ledger: createLedger(db), catalog: createCatalog(db), close: () => db.close() };
+}
+
+/** Opens history.db; errors as in `database/open.ts`. */
+export async function openSqliteHistory(options: StoreOptions): Promise<History> {
+  const history = await import('../history/open.ts');
+  const { clock, path, locksDir, copiesDir, access } = options;
+  if (access === 'nothing') return history.openHistoryInMemory(clock);
+  if (access === 'read') return history.openHistoryToRead({ clock, path });
+  const copyPath = copyNamed('history', copiesDir);
+  return history.openHistoryToWrite({ clock, path, locksDir, copyPath });
+}
+
+function copyNamed(database: string, copiesDir: string): (schema: number) => string {
+  return (schema) => join(copiesDir, `${database}-schema-${schema}.db`);
+}
+
+/** How a home's matinee.db is opened. */
+export function storeOptions(
+  { clock }: { clock: Clock },
+  home: string,
+  access: 'write' | 'read' | 'nothing',
+): StoreOptions {
+  return {
+    clock,
+    path: pathIn(home, KEYS.database),
+    locksDir: pathIn(home, KEYS.locks),
+    copiesDir: pathIn(home, KEYS.archive),
+    access,
+  };
 }

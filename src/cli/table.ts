@@ -2,7 +2,10 @@ import stringWidth from 'string-width';
 
 import type { Movie } from '../movie.ts';
 
-/** A cell; numbers are aligned to the right. */
+/** Stands in a cell for what is not known. */
+export const UNKNOWN = '–';
+
+/** A cell; columns of numbers, some of them perhaps unknown, are aligned to the right. */
 export type Cell = string | number;
 
 /** Lines of a table, padded by display width: a Hangul syllable is two columns wide. */
@@ -14,12 +17,15 @@ export function tableLines(
   const widths = columns.map((title, index) =>
     Math.max(stringWidth(title), ...texts.map((row) => stringWidth(row[index] ?? ''))),
   );
-  const right = columns.map((_, index) => rows.every((row) => typeof row[index] === 'number'));
+  const right = columns.map((_, index) => {
+    const cells = rows.map((row) => row[index]).filter((cell) => cell !== UNKNOWN);
+    return cells.length > 0 && cells.every((cell) => typeof cell === 'number');
+  });
   const line = (cells: readonly string[]) =>
     cells
       .map((cell, index) => {
         const space = ' '.repeat(Math.max(0, (widths[index] ?? 0) - stringWidth(cell)));
-        return right[index] === true && rows.length > 0 ? space + cell : cell + space;
+        return right[index] === true ? space + cell : cell + space;
       })
       .join('  ')
       .trimEnd();

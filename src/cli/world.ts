@@ -2,11 +2,12 @@ import { existsSync } from 'node:fs';
 import { hostname, userInfo } from 'node:os';
 
 import { readEnvironment } from '../config/load.ts';
+import type { History } from '../history.ts';
 import { type Clock, systemClock } from '../lib/clock.ts';
 import { type FileSystem, nodeFileSystem } from '../lib/files.ts';
 import type { Random } from '../lib/prng.ts';
 import type { Transport } from '../lib/transport.ts';
-import { openSqliteStore, type Store, type StoreOptions } from './store.ts';
+import { openSqliteHistory, openSqliteStore, type Store, type StoreOptions } from './store.ts';
 
 /** Where text goes: a terminal, a pipe, a test. */
 export interface TextSink {
@@ -39,12 +40,15 @@ export interface World {
   /** Who is responsible for what is accepted by hand: `user@host`. */
   whoami: () => string;
   versions: { node: string; tz: string };
+  /** The reader's time zone, in which lists show times. */
+  timezone: string;
   /** Names this boot of the machine: monotonic times are comparable within one boot only. */
   bootId: () => Promise<string>;
   openTransport: (options: { connections: number; timeoutMs: number }) => Promise<OpenTransport>;
   /** Calls `stop` on SIGINT or SIGTERM. Returns what ends the listening. */
   onStop: (stop: () => void) => () => void;
   openStore: (options: StoreOptions) => Promise<Store>;
+  openHistory: (options: StoreOptions) => Promise<History>;
 }
 
 export function systemWorld(command: string): World {
@@ -62,6 +66,7 @@ export function systemWorld(command: string): World {
     pid: process.pid,
     whoami: () => `${userName()}@${hostname()}`,
     versions: { node: process.versions.node, tz: process.versions['tz'] ?? 'unknown' },
+    timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     bootId: async () => {
       const id = await nodeFileSystem.read('/proc/sys/kernel/random/boot_id');
       return id === undefined ? 'unknown' : Buffer.from(id).toString().trim();
@@ -79,6 +84,7 @@ export function systemWorld(command: string): World {
       };
     },
     openStore: openSqliteStore,
+    openHistory: openSqliteHistory,
   };
 }
 

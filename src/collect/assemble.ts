@@ -43,16 +43,17 @@ export function assemble(fetched: readonly Fetched[]): Assembled {
       const identity = identityOf(item);
       if (isObject(item) && !passes(source, item)) counts.filtered += 1;
       else if (identity === undefined) counts.unidentified += 1;
-      else if (seen.has(identity)) counts.duplicates += 1;
-      else {
+      else if (seen.has(identity)) {
+        counts.duplicates += 1;
+        if (seenHere.has(identity)) counts.shifted += 1;
+        seenHere.add(identity);
+      } else {
         counts.unique += 1;
         seen.add(identity);
+        seenHere.add(identity);
         movies.push(item as Movie);
         firstSource.push(source.name);
       }
-      if (identity === undefined) continue;
-      if (seenHere.has(identity)) counts.shifted += 1;
-      seenHere.add(identity);
     }
     perSource.set(source.name, counts);
     lists[source.name] = items.map(listedId);
@@ -65,7 +66,8 @@ function isObject(item: unknown): item is object {
 }
 
 function listedId(item: unknown): number | string | null {
-  const id = isObject(item) ? (item as Movie)['id'] : null;
+  if (identityOf(item) === undefined) return null;
+  const { id } = item as Movie;
   return typeof id === 'number' || typeof id === 'string' ? id : null;
 }
 

@@ -118,12 +118,10 @@ async function endFailed(attempt: Attempt, error: unknown, parts: AttemptParts):
 
   const recorded = recordedError(error, parts.redact);
   const state = recorded.code === 'interrupted' ? 'interrupted' : 'failed';
-  try {
-    await store.discard(attempt.id, state === 'interrupted' ? 'pages' : undefined);
-  } finally {
-    const end = { state, error: recorded, stats: requestStats(movies) } as const;
-    await ledger.finish(attempt.id, end, clock.now());
-  }
+  // Where the disk refuses this too, what stays is swept by whoever opens the store next.
+  await store.discard(attempt.id, state === 'interrupted' ? 'pages' : undefined).catch(() => {});
+  const end = { state, error: recorded, stats: requestStats(movies) } as const;
+  await ledger.finish(attempt.id, end, clock.now());
 }
 
 function recordedError(error: unknown, redact: (text: string) => string): RecordedError {
@@ -131,5 +129,8 @@ function recordedError(error: unknown, redact: (text: string) => string): Record
     error instanceof MatineeError
       ? error
       : new MatineeError('internal', { cause: error instanceof Error ? error.message : 'unknown' });
-  return JSON.parse(redact(JSON.stringify({ code: known.code, values: known.values })));
+  // Text by text: what looks like a secret in JSON may reach over a quote and break it.
+  return JSON.parse(JSON.stringify({ code: known.code, values: known.values }), (_, value) =>
+    typeof value === 'string' ? redact(value) : value,
+  );
 }

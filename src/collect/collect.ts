@@ -1,14 +1,14 @@
 import type { Collection } from '../job.ts';
 import type { Clock } from '../lib/clock.ts';
 import { isoWithOffset } from '../lib/local-time.ts';
-import type { Movie } from '../movie.ts';
 import type { Attempt } from '../occurrence.ts';
 import { type Checked, checkQuality } from '../quality/check.ts';
 import type { RuleLists } from '../quality/rules.ts';
 import type { Catalog, CriticalFault, SnapshotStore, Version, Warning } from '../snapshot.ts';
 import type { MovieSource } from '../source.ts';
 import { type Assembled, assemble } from './assemble.ts';
-import { type Description, describeRun } from './describe.ts';
+import { completenessOf } from './completeness.ts';
+import { type Description, describeRun, type RunFacts } from './describe.ts';
 import { criticalFaults, warningsOf } from './faults.ts';
 import { type Fetched, type FetchProgress, fetchSources } from './fetch.ts';
 import { type PastRuns, pastRuns } from './past.ts';
@@ -50,14 +50,10 @@ export async function collect(
   parts: CollectParts,
   signal: AbortSignal,
 ): Promise<Version> {
-  const { store, catalog, clock } = parts;
+  const { store, clock } = parts;
   await store.begin(attempt.id);
-  const fetched = await fetchAll(collection, attempt, parts, signal);
-  const past = await pastRuns(collection.dataset, attempt.period, catalog);
-  const examined = examine(collection, attempt, fetched, past, parts);
-  const faults = replace
-    ? examined.faults
-    : [...examined.faults, ...replacementFaults(examined, attempt, past)];
+  const examined = await takeStock(collection, attempt, { replace }, parts, signal);
+  const { faults } = examined;
 
   signal.throwIfAborted(); // the last moment to stop: from here on it is finished, not cut off
   const { info, lists, complete, observedWithin } = examined.description;
@@ -92,24 +88,49 @@ export async function collect(
 export async function rehearse(
   collection: Collection,
   attempt: Attempt,
+  options: { replace: boolean },
   parts: Omit<CollectParts, 'store'>,
   signal: AbortSignal,
 ): Promise<Examined> {
-  const keepNothing = { begin: async () => {}, keepPage: async () => {} };
-  const fetched = await fetchAll(collection, attempt, { ...parts, store: keepNothing }, signal);
-  const past = await pastRuns(collection.dataset, attempt.period, parts.catalog);
-  const examined = examine(collection, attempt, fetched, past, parts);
-  return {
-    ...examined,
-    faults: [...examined.faults, ...replacementFaults(examined, attempt, past)],
-  };
+  const store = { keepPage: async () => {} };
+  return takeStock(collection, attempt, options, { ...parts, store }, signal);
+}
+
+type StockParts = Omit<CollectParts, 'store'> & { store: Pick<SnapshotStore, 'keepPage'> };
+
+async function takeStock(
+  collection: Collection,
+  attempt: Attempt,
+  { replace }: { replace: boolean },
+  parts: StockParts,
+  signal: AbortSignal,
+): Promise<Examined> {
+  const [fetched, genreNames] = await Promise.all([
+    fetchAll(collection, attempt, parts, signal),
+    namesForReport(collection, parts, signal),
+  ]);
+  const past = await pastRuns(collection.dataset, attempt, parts.catalog);
+  const examined = examine({ collection, attempt, fetched, genreNames }, past, parts);
+  if (replace) return examined;
+  const faults = [...examined.faults, ...replacementFaults(examined, attempt, past)];
+  return { ...examined, faults };
+}
+
+/** A report names its genres; one without names is better than no snapshot. */
+async function namesForReport(
+  { report }: Collection,
+  { movies }: StockParts,
+  signal: AbortSignal,
+): Promise<Readonly<Record<string, string>> | undefined> {
+  if (report === undefined) return undefined;
+  return movies.fetchGenreNames(signal).catch(() => ({}));
 }
 
 /** Fetches every source; when not one page could be had, its reason is the attempt's. */
 async function fetchAll(
   collection: Collection,
   attempt: Attempt,
-  parts: Omit<CollectParts, 'store'> & { store: Pick<SnapshotStore, 'keepPage'> },
+  parts: StockParts,
   signal: AbortSignal,
 ): Promise<Fetched[]> {
   const { movies, connections, onProgress } = parts;
@@ -130,17 +151,22 @@ async function fetchAll(
 }
 
 function examine(
-  collection: Collection,
-  attempt: Attempt,
-  fetched: readonly Fetched[],
+  fetchedFacts: Pick<RunFacts, 'collection' | 'attempt' | 'fetched' | 'genreNames'>,
   past: PastRuns,
   { rules, language }: Pick<CollectParts, 'rules' | 'language'>,
 ): Examined {
+  const { collection, attempt, fetched } = fetchedFacts;
   const assembled = assemble(fetched);
-  const movies: readonly Movie[] = assembled.movies;
-  const checked = checkQuality(movies, rules, { asOfOn: attempt.asOfOn, language });
-  const facts = { collection, attempt, fetched, assembled, checked };
-  const description = describeRun({ ...facts, previousContent: past.previousContent });
+  const { movies } = assembled;
+  const context = { asOfOn: attempt.asOfOn, language };
+  const checked = checkQuality(movies, rules, context);
+  const description = describeRun({
+    ...fetchedFacts,
+    assembled,
+    checked,
+    completeness: completenessOf(movies, context),
+    previousContent: past.previousContent,
+  });
   const counted = {
     fetched,
     perSource: assembled.perSource,

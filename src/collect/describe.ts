@@ -6,6 +6,7 @@ import type { Attempt } from '../occurrence.ts';
 import type { Checked } from '../quality/check.ts';
 import { ATTRIBUTION, SNAPSHOT_SCHEMA_VERSION } from '../snapshot.ts';
 import type { Assembled } from './assemble.ts';
+import { fieldDrift } from './drift.ts';
 import type { Fetched } from './fetch.ts';
 import { originalStatistics } from './original.ts';
 
@@ -15,6 +16,10 @@ export interface RunFacts {
   fetched: readonly Fetched[];
   assembled: Assembled;
   checked: Checked;
+  /** The share of movies that have what people look at, per cent. */
+  completeness: Readonly<Record<string, number | null>>;
+  /** The names of genres, where the collection has a report. */
+  genreNames: Readonly<Record<string, string>> | undefined;
   /** The content hash of each source in the version before this one. */
   previousContent: Readonly<Record<string, string>>;
 }
@@ -44,8 +49,8 @@ export function describeRun(facts: RunFacts): Description {
 
   const original = originalStatistics({
     collection,
+    dueAt: attempt.dueAt,
     asOfOn: attempt.asOfOn,
-    period: attempt.period,
     assembled,
     pagesReceived: pages.length,
     totalCollected: counts.unique,
@@ -72,6 +77,7 @@ export function describeRun(facts: RunFacts): Description {
     period: attempt.period,
     occurrence: isoWithOffset(attempt.dueAt, timezone),
     as_of: attempt.asOfOn,
+    timezone,
     late_by_s: lateBySeconds(attempt),
     pages: { expected, received: pages.length },
     rejected: checked.rejected,
@@ -84,6 +90,10 @@ export function describeRun(facts: RunFacts): Description {
       (name) => contents[name] === facts.previousContent[name],
     ),
     content: contents,
+    completeness: facts.completeness,
+    field_drift: fieldDrift(fetched),
+    config_hash: attempt.configHash,
+    ...(collection.report && { report: collection.report, genre_names: facts.genreNames }),
     source: pages.some(({ sandbox }) => sandbox) ? 'sandbox' : 'tmdb',
     schema_version: SNAPSHOT_SCHEMA_VERSION,
     program_version: attempt.programVersion,

@@ -7,9 +7,10 @@ import type { Fetched } from './fetch.ts';
 export const RUNS_FOR_MEDIAN = 5;
 const MIN_VALID_PERCENT = 50;
 
-/** The movies a source listed: what it sent, less what was filtered and what had no id. */
+/** The movies a source listed, each once: what it sent, less filtered, nameless and repeated ones. */
 export function listedMovies(counts: SourceCounts | undefined): number {
-  return counts === undefined ? 0 : counts.raw - counts.filtered - counts.unidentified;
+  if (counts === undefined) return 0;
+  return counts.raw - counts.filtered - counts.unidentified - counts.shifted;
 }
 
 export interface SnapshotFacts {

@@ -51,29 +51,36 @@ export async function fetchSources(
   const progress = progressOver(collection.sources, parts.onProgress);
   const stop = new AbortController();
   const either = AbortSignal.any([signal, stop.signal]);
+  const started: Promise<unknown>[] = [];
 
-  const fetchPage = (source: Source, number: number) =>
-    limit(async (): Promise<Page | MatineeError> => {
+  const fetchPage = (source: Source, number: number) => {
+    const fetching = limit(async (): Promise<Page | MatineeError> => {
       either.throwIfAborted();
       try {
         const page = await parts.movies.fetchPage(queryOf(source, asOfOn), number, either);
-        if (number > 1 && page.results.length === 0) return vanished(source, number);
+        if (page.results.length === 0 && isOneOfMany(source, page)) throw vanished(source, number);
         await parts.keepPage(source.name, page);
         progress.received(source, page);
         return page;
       } catch (error) {
-        if (!(error instanceof MatineeError) || endsAll(error)) throw error;
+        if (!(error instanceof MatineeError) || endsAll(error)) {
+          stop.abort(error); // here, before the next in line begins
+          throw error;
+        }
         progress.failed(source, number);
         return error;
       }
     });
+    started.push(fetching);
+    return fetching;
+  };
 
   const fetchSource = async (source: Source): Promise<Fetched> => {
     const first = await fetchPage(source, 1);
     if (first instanceof MatineeError) {
       return { source, pages: [], expected: source.pages, failure: first };
     }
-    const expected = Math.min(source.pages, Math.max(first.totalPages, 1), MAX_PAGES);
+    const expected = pagesToExpect(source, first);
     progress.expect(source, expected);
     const numbers = Array.from({ length: expected - 1 }, (_, index) => index + 2);
     const rest = await Promise.all(numbers.map((number) => fetchPage(source, number)));
@@ -85,14 +92,23 @@ export async function fetchSources(
   try {
     return await Promise.all(collection.sources.map(fetchSource));
   } catch (error) {
-    stop.abort(error); // the other pages' failures say the same
+    await Promise.allSettled(started); // the caller cleans up, and nobody may write behind it
     throw error;
   }
 }
 
+/** An empty list has one page, and that is empty. */
+function pagesToExpect(source: Source, first: Page): number {
+  return Math.min(source.pages, Math.max(first.totalPages, 1), MAX_PAGES);
+}
+
+function isOneOfMany(source: Source, page: Page): boolean {
+  return page.page > 1 || pagesToExpect(source, page) > 1;
+}
+
 /** An expected page without movies is missing, however well-formed it is. */
 function vanished(source: Source, page: number): MatineeError {
-  const problem = 'the page is empty though page 1 promised it';
+  const problem = 'the page is empty though page 1 promised movies';
   return new MatineeError('upstream-malformed', {
     path: `${source.name}, page ${page}`,
     problem,

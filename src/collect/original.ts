@@ -1,12 +1,13 @@
-import type { Collection } from '../job.ts';
+import type { Collection, Period } from '../job.ts';
+import { periodOf } from '../lib/local-time.ts';
 import type { Assembled } from './assemble.ts';
 
 /** What the original's statistics are made of; rates in per cent. */
 export interface StatisticsFacts {
   collection: Collection;
-  /** The occurrence's local date, `YYYY-MM-DD`, and the period it collects for, `2026-W47`. */
+  /** The occurrence, and its local date, `YYYY-MM-DD`. */
+  dueAt: Date;
   asOfOn: string;
-  period: string;
   assembled: Assembled;
   pagesReceived: number;
   totalCollected: number;
@@ -20,18 +21,20 @@ export interface StatisticsFacts {
  * of the daily one.
  */
 export function originalStatistics(facts: StatisticsFacts): Record<string, unknown> {
-  const { collection, asOfOn, period, totalCollected, totalValid, qualityRate } = facts;
+  const { collection, dueAt, asOfOn, totalCollected, totalValid, qualityRate } = facts;
   const timestamp = asOfOn.replaceAll('-', '');
   const totals = {
     total_collected: totalCollected,
     total_valid: totalValid,
     quality_rate: qualityRate,
   };
+  // Not the collection's own period: a weekly collection may be made to stand for a day.
+  const within = (unit: Period) => periodOf(unit, dueAt, collection.timezone);
   switch (collection.type) {
     case 'weekly':
       return {
         collection_type: 'weekly',
-        week_number: Number(period.slice(-2)),
+        week_number: Number(within('week').slice(-2)),
         timestamp,
         ...totals,
         by_source: byGroup(facts),
@@ -39,14 +42,14 @@ export function originalStatistics(facts: StatisticsFacts): Record<string, unkno
     case 'hourly_trending':
       return {
         collection_type: 'hourly_trending',
-        timestamp: period.slice(0, 'YYYYMMDD_HH'.length),
-        hour: Number(period.slice('YYYYMMDD_'.length, 'YYYYMMDD_HH'.length)),
+        timestamp: within('hour').slice(0, 'YYYYMMDD_HH'.length),
+        hour: Number(within('hour').slice('YYYYMMDD_'.length, 'YYYYMMDD_HH'.length)),
         ...totals,
       };
     case 'monthly':
       return {
         collection_type: 'monthly',
-        month: period,
+        month: within('month'),
         timestamp,
         pages_processed: facts.pagesReceived,
         ...totals,

@@ -1,3 +1,4 @@
+import type { Attempt } from '../occurrence.ts';
 import type { Catalog, Version } from '../snapshot.ts';
 import { listedMovies } from './faults.ts';
 import type { SourceCounts } from './assemble.ts';
@@ -9,7 +10,7 @@ const RUNS_LOOKED_AT = 10;
 export interface PastRuns {
   /** The version that the next one would replace. */
   current: Version | undefined;
-  /** For each source, the movies it listed in the last good runs: published and complete. */
+  /** For each source, the movies it listed in the last good runs: published, complete, asked for alike. */
   listed: ReadonlyMap<string, readonly number[]>;
   /** The content hash of each source in the last run that was published. */
   previousContent: Readonly<Record<string, string>>;
@@ -17,7 +18,7 @@ export interface PastRuns {
 
 export async function pastRuns(
   dataset: string,
-  period: string,
+  { period, configHash }: Pick<Attempt, 'period' | 'configHash'>,
   catalog: Catalog,
 ): Promise<PastRuns> {
   const current = await catalog.current(dataset, period);
@@ -27,7 +28,11 @@ export async function pastRuns(
     limit: RUNS_LOOKED_AT,
   });
   const listed = new Map<string, number[]>();
-  for (const { info } of published.filter(({ complete }) => complete)) {
+  // Lists that were asked for differently have other lengths.
+  const alike = published.filter(
+    ({ complete, info }) => complete && info['config_hash'] === configHash,
+  );
+  for (const { info } of alike) {
     const perSource = info['per_source'] as Record<string, SourceCounts> | undefined;
     for (const [name, counts] of Object.entries(perSource ?? {})) {
       listed.set(name, [...(listed.get(name) ?? []), listedMovies(counts)]);

@@ -74,6 +74,7 @@ export const BUILT_IN_COLLECTIONS: readonly BuiltInCollection[] = [
       { name: 'trending', trending: 'week', pages: 1 },
     ],
     expect: { movies: 400, quality: 80 },
+    report: 'weekly',
     timeoutMs: HOUR_MS,
   },
   {
@@ -98,6 +99,7 @@ export const BUILT_IN_COLLECTIONS: readonly BuiltInCollection[] = [
     period: 'month',
     sources: [{ name: 'popular', list: 'popular', pages: 50 }],
     expect: { movies: 800, quality: 80 },
+    report: 'monthly',
     timeoutMs: HOUR_MS,
   },
 ];

@@ -13,7 +13,7 @@ const SETTINGS = [
 
 // biome-ignore format: one line
 const JOB_SETTINGS = [
-  'schedule', 'timezone', 'enabled', 'period', 'dataset', 'sources', 'expect.movies', 'expect.quality', 'timeout',
+  'schedule', 'timezone', 'enabled', 'period', 'dataset', 'sources', 'expect.movies', 'expect.quality', 'report', 'timeout',
 ];
 
 /** The origin of every setting, by its dotted path as it would stand in the file. */

@@ -74,6 +74,10 @@ const job = z
       description: 'Where the movies come from, in this order; replaces the default list.',
     }),
     expect: expect.optional(),
+    report: z.enum(['weekly', 'monthly']).optional().meta({
+      description:
+        'The report that is written after each snapshot. Weekly and monthly have theirs.',
+    }),
     timeout: duration(JOB_TIMEOUT).optional().meta({
       description: 'An attempt that takes longer is ended: 1s to 1d. Weekly and monthly: 1h.',
       default: '30m',

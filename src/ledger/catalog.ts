@@ -26,6 +26,10 @@ export function createCatalog(db: Database): Catalog {
       ),
     complete: (version, now) => unlessLost(db.write(() => complete(db, version, now))),
     abandon: (version, now) => db.write(() => abandon(db, version, now)),
+    markFollowedUp: (id, now) =>
+      db.write(() => {
+        db.run('update versions set followed_up_at = ? where id = ?', now.getTime(), id);
+      }),
     versions: async (filter) => list(db, filter),
     version: async (id) => {
       const row = db.get('select * from versions where id = ?', id);
@@ -80,8 +84,13 @@ function intend(
 const CARRIED_OUT = { publishing: 'current', setting_aside: 'withheld', accepting: 'current' };
 const GIVEN_UP = { publishing: 'abandoned', setting_aside: 'abandoned', accepting: 'withheld' };
 
+function intentionOf({ state }: Version): keyof typeof CARRIED_OUT | undefined {
+  return state in CARRIED_OUT ? (state as keyof typeof CARRIED_OUT) : undefined;
+}
+
 function complete(db: Database, version: Version, now: Date): void {
-  const intention = version.state as keyof typeof CARRIED_OUT;
+  const intention = intentionOf(version);
+  if (intention === undefined) throw new IntentionLost();
   if (CARRIED_OUT[intention] === 'current') archiveCurrent(db, version);
   if (!move(db, version, CARRIED_OUT[intention], now)) throw new IntentionLost();
 
@@ -98,10 +107,16 @@ function complete(db: Database, version: Version, now: Date): void {
 }
 
 function abandon(db: Database, version: Version, now: Date): boolean {
-  const intention = version.state as keyof typeof GIVEN_UP;
-  if (!move(db, version, GIVEN_UP[intention], now)) return false;
+  const intention = intentionOf(version);
+  if (intention === undefined || !move(db, version, GIVEN_UP[intention], now)) return false;
   if (intention === 'accepting') {
-    db.run('update versions set accepted_by = null where id = ?', version.id);
+    // Its file has not left the place that it would have been moved from.
+    db.run(
+      `update versions set file_key = staged_key, previous_sha256 = null,
+         previous_archive_key = null, accepted_by = null
+       where id = ?`,
+      version.id,
+    );
     return true;
   }
   const error = { code: 'interrupted', values: {} };
@@ -154,11 +169,12 @@ function move(db: Database, version: Version, to: string, now: Date): boolean {
 }
 
 function list(db: Database, filter: VersionFilter): Version[] {
-  const { dataset, period, states = [], limit } = filter;
+  const { dataset, period, states = [], followedUp, limit } = filter;
   const where = [
     ...(dataset === undefined ? [] : ['dataset = ?']),
     ...(period === undefined ? [] : ['period = ?']),
     ...(states.length === 0 ? [] : [`state in (${states.map(() => '?').join(', ')})`]),
+    ...(followedUp === undefined ? [] : [`followed_up_at is ${followedUp ? 'not ' : ''}null`]),
   ];
   const rows = db.all(
     `select * from versions${where.length === 0 ? '' : ` where ${where.join(' and ')}`}
@@ -195,5 +211,7 @@ function versionOf(row: Row): Version {
     recordedAt: new Date(Number(row['recorded_at'])),
     publishedAt: row['published_at'] === null ? undefined : new Date(Number(row['published_at'])),
     acceptedBy: text('accepted_by'),
+    followedUpAt:
+      row['followed_up_at'] === null ? undefined : new Date(Number(row['followed_up_at'])),
   };
 }

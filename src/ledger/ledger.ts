@@ -12,6 +12,7 @@ import type {
   RecordedError,
   Trigger,
 } from '../occurrence.ts';
+import { countAttempt } from './counts.ts';
 
 const SELECT = `
   select a.*, o.due_at, o.kind, o.outcome, o.reason
@@ -28,7 +29,7 @@ export function createLedger(db: Database): Ledger {
 }
 
 function claim(db: Database, request: ClaimRequest, now: Date): Claim {
-  const { id, outcome } = occurrenceOf(db, request, now);
+  const { id, outcome, made } = occurrenceOf(db, request, now);
   if (request.trigger === 'schedule' && outcome === 'succeeded') {
     return { claimed: false, because: 'succeeded' };
   }
@@ -57,12 +58,13 @@ function claim(db: Database, request: ClaimRequest, now: Date): Claim {
 
   const [by] = list(db, { job: request.job, states: ['running'] });
   if (by === undefined) throw new Error(`attempt id ${request.attemptId} is taken`);
+  if (made) db.run('delete from occurrences where id = ?', id);
   return { claimed: false, because: 'running', by };
 }
 
 function occurrenceOf(db: Database, request: ClaimRequest, now: Date) {
   const { job, dueAt, kind } = request;
-  db.run(
+  const inserted = db.run(
     `insert into occurrences (id, job, due_at, kind, created_at) values (?, ?, ?, ?, ?)
      on conflict do nothing`,
     `${job}@${dueAt.toISOString()}/${kind}`,
@@ -78,7 +80,7 @@ function occurrenceOf(db: Database, request: ClaimRequest, now: Date) {
     kind,
   );
   if (found === undefined) throw new Error('an occurrence that was just inserted is gone');
-  return found;
+  return { ...found, made: inserted === 1 };
 }
 
 function finish(db: Database, attemptId: string, end: AttemptEnd, now: Date): boolean {
@@ -90,7 +92,10 @@ function finish(db: Database, attemptId: string, end: AttemptEnd, now: Date): bo
   return ended;
 }
 
-/** Ends a running attempt; the row count is the fence. Error and stats stay where not given. */
+/**
+ * Ends a running attempt and counts it; the row count is the fence. Error and stats stay where not
+ * given.
+ */
 export function endAttempt(
   db: Database,
   attemptId: string,
@@ -108,6 +113,7 @@ export function endAttempt(
     stats === undefined ? null : JSON.stringify(stats),
     attemptId,
   );
+  if (changed === 1) countAttempt(db, attemptId);
   return changed === 1;
 }
 

@@ -1,10 +1,4 @@
-import type { Database } from '../lib/sqlite.ts';
-
-/** One step of the schema. Released steps never change; a new schema is a new step. */
-export interface Migration {
-  version: number;
-  up: (db: Database) => void;
-}
+import type { Migration } from '../database/open.ts';
 
 /**
  * The tables of matinee.db.
@@ -51,6 +45,27 @@ export const MIGRATIONS: readonly Migration[] = [
         );
         create unique index attempts_one_running on attempts (job) where state = 'running';
         create index attempts_by_start on attempts (started_at);
+        create table attempt_counts (
+          span_ms bigint not null,
+          start_at bigint not null,
+          job text not null,
+          kind text not null,
+          bucket integer not null,
+          succeeded bigint not null,
+          failed bigint not null,
+          interrupted bigint not null,
+          duration_ms bigint not null,
+          longest_ms bigint not null,
+          collected bigint not null,
+          valid bigint not null,
+          rated bigint not null,
+          quality_milli bigint not null,
+          requests bigint not null,
+          retries bigint not null,
+          rate_limited bigint not null,
+          received_bytes bigint not null,
+          primary key (span_ms, start_at, job, kind, bucket)
+        );
         create table versions (
           id text primary key,
           dataset text not null,
@@ -72,10 +87,12 @@ export const MIGRATIONS: readonly Migration[] = [
           info text not null,
           recorded_at bigint not null,
           published_at bigint,
-          accepted_by text
+          accepted_by text,
+          followed_up_at bigint
         );
         create unique index versions_one_current on versions (dataset, period)
           where state = 'current';
+        create index versions_to_follow_up on versions (state) where followed_up_at is null;
         create index versions_by_record on versions (dataset, recorded_at);
       `),
   },

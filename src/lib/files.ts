@@ -74,7 +74,9 @@ export const nodeFileSystem: FileSystem = {
   makeFolder: async (path) => {
     await mkdir(path, { recursive: true });
   },
-  remove: (path) => rm(path, { recursive: true, force: true }),
+  remove: async (path) => {
+    await orUndefined(rm(path, { recursive: true, force: true }));
+  },
   list: async (path) => (await orUndefined(readdir(path)))?.toSorted() ?? [],
   facts: async (path) => {
     const found = await orUndefined(stat(path));

@@ -33,6 +33,8 @@ export interface DatabaseOptions {
   durability?: 'durable' | 'fast';
   /** How long `write` waits for another writer before it gives up. Default 10 s. */
   waitMs?: number;
+  /** Looks at the file before anything in it is changed; what it throws refuses the file. */
+  inspect?: (db: Database) => void;
 }
 
 /**
@@ -42,17 +44,23 @@ export interface DatabaseOptions {
  * as soon as it closes *any* descriptor of the file, so a stray `readFile` would drop them all.
  */
 export function openDatabase(path: string, options: DatabaseOptions): Database {
-  const { clock, readOnly = false, durability = 'durable', waitMs = 10_000 } = options;
+  const { readOnly = false, durability = 'durable', inspect } = options;
   const db = new DatabaseSync(path, { readOnly, timeout: BUSY_TIMEOUT_MS });
+  const opened = databaseOn(db, path, options);
   try {
+    inspect?.(opened);
     if (!readOnly) db.exec('pragma journal_mode = wal');
     db.exec(`pragma synchronous = ${durability === 'durable' ? 'full' : 'off'}`);
     db.exec('pragma foreign_keys = on');
+    return opened;
   } catch (error) {
-    db.close();
+    opened.close();
     throw error;
   }
+}
 
+function databaseOn(db: DatabaseSync, path: string, options: DatabaseOptions): Database {
+  const { clock, waitMs = 10_000 } = options;
   const statements = new Map<string, StatementSync>();
   const prepare = (sql: string): StatementSync => {
     let statement = statements.get(sql);
@@ -112,7 +120,8 @@ export interface FileLock {
  * once after kill -9, and never taken from a process that is merely stopped or slow.
  */
 export function tryLock(path: string): FileLock | undefined {
-  const db = new DatabaseSync(path, { timeout: 0 });
+  // With no timeout, two that try a free lock at the same instant can both be turned away.
+  const db = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
   try {
     db.exec('pragma journal_mode = delete');
     db.exec('begin exclusive');
@@ -136,7 +145,12 @@ function inTransaction<T>(db: DatabaseSync, work: () => T): T {
   }
 }
 
-async function retryWhileBusy<T>(attempt: () => T, clock: Clock, waitMs: number): Promise<T> {
+/** Tries again, without blocking, while another connection holds the database, up to `waitMs`. */
+export async function retryWhileBusy<T>(
+  attempt: () => T,
+  clock: Clock,
+  waitMs: number,
+): Promise<T> {
   const startedMs = clock.monotonicMs();
   for (let tries = 0; ; tries++) {
     try {

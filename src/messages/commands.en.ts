@@ -1,4 +1,5 @@
 import type { Finding, VersionState } from '../snapshot.ts';
+import { counted } from './counted.ts';
 
 /** Everything commands say, besides errors. The Korean twin has the same shape. */
 export const commands = {
@@ -45,6 +46,18 @@ export const commands = {
     key: 'the only key that is accepted',
     rate: 'requests a second; more are answered with 429',
     latency: 'how long every answer takes, in ms',
+    fault: 'a fault to play, as KIND[@PATH][?OPTION=VALUE&…]; several are fine',
+    record: 'a file for what was sent, one request a line',
+    report: 'weekly and monthly reports',
+    'report weekly': 'make a weekly report, of the last week or any other',
+    'report monthly': 'make a monthly report, of the last month or any other',
+    'report list': 'which reports there are',
+    weekPeriod: 'for instance 2026-W47',
+    monthPeriod: 'for instance 202611',
+    history: 'ranks, popularity and votes of a movie over time',
+    movie: 'TMDB id, or a part of the title',
+    list: 'only this list, for instance popular',
+    csv: 'as CSV',
     job: 'daily, or the name of a job',
     dir: 'the folder',
     runId: 'the id of a run, from `runs`',
@@ -83,22 +96,21 @@ TMDB_API_KEY=
 `,
   },
   run: {
-    starting: (job: string, run: string) => `${job} · ${run}`,
+    heading: (job: string, run: string) => `${job} · ${run}`,
     progress: (p: { pages: number; of: number; movies: number; perSecond: string; left: string }) =>
       `${p.pages}/${p.of} pages · ${p.movies} movies · ${p.perSecond} pages/s · ${p.left} left`,
     retry: (e: { path: string; page: number; reason: string; waitS: string }) =>
       `${e.path} page ${e.page}: ${e.reason}; again in ${e.waitS} s`,
     published: (key: string) => `Published ${key}`,
     accepted: (key: string, by: string) => `Published ${key}, on the word of ${by}`,
-    withheld: (key: string) => `Withheld: kept in ${key}, not published.`,
     rehearsed: 'Rehearsed: nothing was published or recorded.',
     wouldWithhold: (faults: string) => `It would have been withheld: ${faults}.`,
     counts: (c: Counts) =>
       `${c.raw} received = ${c.collected} collected + ${c.duplicates} duplicates + ${c.filtered} filtered + ${c.unidentified} without id`,
     quality: (q: { valid: number; rate: string; clean: string; score: string }) =>
       `${q.valid} valid (quality ${q.rate} %), clean ${q.clean} %, mean score ${q.score}`,
-    requests: (r: { requests: number; retries: number; seconds: string }) =>
-      `${r.requests} requests, ${r.retries} retries, ${r.seconds} s`,
+    requests: (r: { requests: number; retries: number; took: string }) =>
+      `${counted(r.requests, 'request')}, ${counted(r.retries, 'retry', 'retries')}, ${r.took}`,
     rejected: 'rejected',
     flagged: 'flagged',
     none: 'none',
@@ -133,7 +145,8 @@ TMDB_API_KEY=
   data: {
     none: 'No snapshots yet.',
     columns: ['dataset', 'period', 'movies', 'quality', 'clean', 'size', 'published', 'run'],
-    clean: (files: number) => `All ${files} files are as the catalog says; nothing stray.`,
+    clean: (files: number) =>
+      `${counted(files, 'file')} compared: as the catalog says, and nothing stray.`,
     finding: ({ kind, key }: Finding) =>
       ({
         missing: `${key} is missing`,
@@ -141,7 +154,7 @@ TMDB_API_KEY=
         damaged: `${key} is damaged`,
         stray: `${key} is unknown to the catalog`,
       })[kind],
-    findings: (n: number) => `${n} ${n === 1 ? 'finding' : 'findings'}.`,
+    findings: (n: number) => `${counted(n, 'finding')}.`,
     withheldTitle: 'Withheld snapshots',
     rejectedTitle: 'Rejected movies',
     nothingKept: 'Nothing is in quarantine.',
@@ -156,6 +169,10 @@ TMDB_API_KEY=
       withheld: 'withheld',
       abandoned: 'abandoned',
     } satisfies Record<VersionState, string>,
+  },
+  report: {
+    none: 'No reports yet.',
+    written: (path: string) => `Written ${path}`,
   },
   sandbox: {
     listening: (url: string) => `TMDB sandbox at ${url}  (Ctrl+C stops it)`,
@@ -175,12 +192,13 @@ TMDB_API_KEY=
     key: (kind: string) => `API key in the form of a ${kind}`,
     keyKinds: { bearer: 'read access token', query: 'v3 key' },
     noKeyNeeded: 'No API key needed: the sandbox is used',
-    store: (runs: number) => `Ledger can be read: ${runs} runs`,
+    store: (lastRun: string | undefined) =>
+      `Ledger can be read; ${lastRun === undefined ? 'nothing has run yet' : `last run ${lastRun}`}`,
     storeNew: 'Ledger will be made by the first run',
     reachable: (url: string) => `${url} answers`,
     unreachable: (url: string, problem: string) => `${url}: ${problem}`,
     allGood: 'Everything is fine.',
-    problems: (n: number) => `${n} ${n === 1 ? 'problem' : 'problems'}.`,
+    problems: (n: number) => `${counted(n, 'problem')}.`,
   },
   demo: {
     intro: (home: string) =>

@@ -43,6 +43,18 @@ export const commands: typeof english = {
     key: '받아들일 유일한 키',
     rate: '초당 요청 수. 넘으면 429로 답합니다',
     latency: '모든 응답에 걸리는 시간(ms)',
+    fault: '일으킬 장애. KIND[@PATH][?OPTION=VALUE&…] 형식, 여러 개 가능',
+    record: '보낸 것을 한 줄에 한 요청씩 적을 파일',
+    report: '주간·월간 리포트',
+    'report weekly': '지난주나 다른 주의 주간 리포트를 만듭니다',
+    'report monthly': '지난달이나 다른 달의 월간 리포트를 만듭니다',
+    'report list': '어떤 리포트가 있는지',
+    weekPeriod: '예: 2026-W47',
+    monthPeriod: '예: 202611',
+    history: '영화 한 편의 순위, 인기도, 투표의 변화',
+    movie: 'TMDB ID 또는 제목의 일부',
+    list: '이 목록만. 예: popular',
+    csv: 'CSV로',
     job: 'daily 또는 작업 이름',
     dir: '폴더',
     runId: '`runs`에 나오는 실행 ID',
@@ -79,22 +91,20 @@ TMDB_API_KEY=
 `,
   },
   run: {
-    starting: (job, run) => `작업 시작: ${job} (ID: ${run})`,
+    heading: (job, run) => `${job} · ${run}`,
     progress: ({ pages, of, movies, perSecond, left }) =>
       `${pages}/${of} 페이지 · 영화 ${movies}편 · 초당 ${perSecond}페이지 · ${left} 남음`,
     retry: ({ path, page, reason, waitS }) =>
       `${path} ${page}페이지: ${reason}. ${waitS}초 뒤 다시 시도합니다`,
     published: (key) => `게시: ${key}`,
     accepted: (key, by) => `게시: ${key} (승인: ${by})`,
-    withheld: (key) => `보류: ${key}에 보관했고, 게시하지 않았습니다.`,
     rehearsed: '연습 실행: 게시하지도 기록하지도 않았습니다.',
     wouldWithhold: (faults) => `실제였다면 보류되었을 것입니다: ${faults}.`,
     counts: ({ raw, collected, duplicates, filtered, unidentified }) =>
       `받은 항목 ${raw} = 수집 ${collected} + 중복 ${duplicates} + 걸러짐 ${filtered} + ID 없음 ${unidentified}`,
     quality: ({ valid, rate, clean, score }) =>
       `유효 ${valid}편 (품질률 ${rate}%), 흠 없음 ${clean}%, 평균 점수 ${score}`,
-    requests: ({ requests, retries, seconds }) =>
-      `요청 ${requests}회, 재시도 ${retries}회, ${seconds}초`,
+    requests: ({ requests, retries, took }) => `요청 ${requests}회, 재시도 ${retries}회, ${took}`,
     rejected: '거부',
     flagged: '표시',
     none: '없음',
@@ -123,7 +133,8 @@ TMDB_API_KEY=
   data: {
     none: '아직 스냅샷이 없습니다.',
     columns: ['데이터셋', '기간', '영화', '품질', '흠 없음', '크기', '게시', '실행'],
-    clean: (files) => `파일 ${files}개가 모두 카탈로그와 같고, 모르는 파일은 없습니다.`,
+    clean: (files) =>
+      `파일 ${files}개를 비교했습니다. 모두 카탈로그와 같고, 모르는 파일은 없습니다.`,
     finding: ({ kind, key }) =>
       ({
         missing: `${key}이(가) 없습니다`,
@@ -147,6 +158,10 @@ TMDB_API_KEY=
       abandoned: '버려짐',
     },
   },
+  report: {
+    none: '아직 리포트가 없습니다.',
+    written: (path) => `저장: ${path}`,
+  },
   sandbox: {
     listening: (url) => `TMDB 샌드박스: ${url}  (Ctrl+C로 멈춤)`,
     use: (url) => `쓰는 법: TMDB_BASE_URL=${url}  TMDB_API_KEY는 형식만 맞으면 됩니다`,
@@ -165,7 +180,8 @@ TMDB_API_KEY=
     key: (kind) => `API 키 형식: ${kind}`,
     keyKinds: { bearer: '읽기 액세스 토큰', query: 'v3 키' },
     noKeyNeeded: 'API 키 필요 없음: 샌드박스를 씁니다',
-    store: (runs) => `원장을 읽을 수 있습니다: 실행 ${runs}건`,
+    store: (lastRun) =>
+      `원장을 읽을 수 있습니다: ${lastRun === undefined ? '아직 실행된 것이 없습니다' : `마지막 실행 ${lastRun}`}`,
     storeNew: '원장은 첫 실행이 만듭니다',
     reachable: (url) => `${url} 응답함`,
     unreachable: (url, problem) => `${url}: ${problem}`,

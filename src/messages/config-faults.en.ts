@@ -5,7 +5,7 @@ export const configFaults: ConfigFaultTexts = {
     nearest === undefined
       ? `unknown setting '${key}'; there is: ${known.join(', ')}`
       : `unknown setting '${key}'; did you mean '${nearest}'?`,
-  expected: ({ expected, found }) => `must be ${expected}, not ${found}`,
+  expected: ({ expected, found }) => `expected ${expected}, found '${found}'`,
   missing: ({ key }) => `'${key}' is missing`,
   'one-of': ({ allowed, found, nearest }) =>
     `'${found}' is none of ${allowed.join(', ')}${nearest === undefined ? '' : `; did you mean '${nearest}'?`}`,

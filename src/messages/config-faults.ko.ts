@@ -5,7 +5,7 @@ export const configFaults: ConfigFaultTexts = {
     nearest === undefined
       ? `'${key}' 설정은 없습니다. 있는 것: ${known.join(', ')}`
       : `'${key}' 설정은 없습니다. 혹시 '${nearest}'인가요?`,
-  expected: ({ expected, found }) => `${expected}이어야 하는데 ${found}입니다`,
+  expected: ({ expected, found }) => `'${found}'은(는) 쓸 수 없습니다. 올바른 값: ${expected}`,
   missing: ({ key }) => `'${key}'이(가) 빠졌습니다`,
   'one-of': ({ allowed, found, nearest }) =>
     `'${found}'은(는) ${allowed.join(', ')} 중 하나가 아닙니다${nearest === undefined ? '' : `. 혹시 '${nearest}'인가요?`}`,

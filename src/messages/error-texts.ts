@@ -1,4 +1,5 @@
 import type { ConfigFault, ErrorCode, ErrorValues } from '../errors.ts';
+import type { CriticalFault } from '../snapshot.ts';
 
 /** What a person reads of an error: what happened, and what to do about it. */
 export interface ErrorText {
@@ -14,6 +15,14 @@ export type ErrorTexts = {
 export type ConfigFaultTexts = {
   [Kind in ConfigFault['kind']]: (fault: Extract<ConfigFault, { kind: Kind }>) => string;
 };
+
+/** The command that publishes a withheld snapshot in spite of these faults. */
+export function publishCommand(run: string, faults: readonly CriticalFault[]): string {
+  const options = faults.map(({ kind }) =>
+    kind === 'outside_period' ? ' --replace' : ' --incomplete',
+  );
+  return `matinee data publish ${run}${[...new Set(options)].join('')}`;
+}
 
 /** The sentence for one thing wrong in the configuration. */
 export function configFaultText(texts: ConfigFaultTexts, fault: ConfigFault): string {

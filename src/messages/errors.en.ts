@@ -1,7 +1,8 @@
 import type { UsageFault } from '../errors.ts';
 import { configFaults } from './config-faults.en.ts';
+import { counted } from './counted.ts';
 import { faultText } from './data.en.ts';
-import { configFaultText, type ErrorTexts } from './error-texts.ts';
+import { configFaultText, type ErrorTexts, publishCommand } from './error-texts.ts';
 
 const OPEN_ENDED = 'This is a fault in Matinee. Run `matinee doctor`, and report what it says.';
 
@@ -107,6 +108,10 @@ export const errors: ErrorTexts = {
     text: `${period} has a published snapshot already (run ${current}).`,
     hint: `To replace it, keeping it in the archive: add --replace to matinee data publish ${run}`,
   }),
+  'movie-unknown': ({ movie }) => ({
+    text: `No movie '${movie}' has been observed.`,
+    hint: 'Name it by TMDB id or by a part of its title.',
+  }),
   'store-newer': ({ file, found, supported }) => ({
     text: `${file} was written by a newer Matinee (schema ${found}; this one knows ${supported}).`,
     hint: 'Update Matinee. Nothing was changed.',
@@ -137,6 +142,10 @@ export const errors: ErrorTexts = {
   'storage-failed': ({ path, operation, cause }) => ({
     text: `Could not ${operation} ${path} (${cause}).`,
     hint: 'Check the folder and its rights. Try: matinee doctor',
+  }),
+  'file-missing': ({ path }) => ({
+    text: `${path} is missing, though the catalog has it.`,
+    hint: 'Try: matinee data verify',
   }),
   'file-foreign': ({ path }) => ({
     text: `${path} was changed or put there by somebody else; it was left as it is.`,
@@ -169,7 +178,7 @@ export const errors: ErrorTexts = {
         : 'Try again later; https://status.themoviedb.org tells about outages.',
   }),
   'upstream-malformed': ({ path, problem, attempts }) => ({
-    text: `TMDB's answer to GET ${path} is not a page of movies: ${problem} (${attempts} ${attempts === 1 ? 'attempt' : 'attempts'})`,
+    text: `TMDB's answer to GET ${path} is not a page of movies: ${problem} (${counted(attempts, 'attempt')})`,
     hint: 'Try again later.',
   }),
   'rate-limited-too-long': ({ path, waitMs }) => ({
@@ -186,7 +195,7 @@ export const errors: ErrorTexts = {
   }),
   withheld: ({ reasons, run }) => ({
     text: `Not published: ${reasons.map(faultText).join('; ')}.`,
-    hint: `What was fetched is kept. Look at it: matinee data quarantine. To publish it all the same: matinee data publish ${run} --incomplete`,
+    hint: `What was fetched is kept. Look at it: matinee data quarantine. To publish it all the same: ${publishCommand(run, reasons)}`,
   }),
   'demo-folder': ({ folder }) => ({
     text: `${folder} exists and was not made by the demo; it was left as it is.`,
@@ -204,8 +213,7 @@ export const errors: ErrorTexts = {
 };
 
 function tries(attempts: number, elapsedMs: number): string {
-  const noun = attempts === 1 ? 'attempt' : 'attempts';
-  return `${attempts} ${noun} over ${(elapsedMs / 1000).toFixed(1)} s`;
+  return `${counted(attempts, 'attempt')} over ${(elapsedMs / 1000).toFixed(1)} s`;
 }
 
 const USAGE: Record<UsageFault, (what: string) => string> = {
@@ -213,6 +221,6 @@ const USAGE: Record<UsageFault, (what: string) => string> = {
   'unknown-option': (what) => `There is no option '${what}' here.`,
   'missing-argument': (what) => `<${what}> is missing.`,
   'missing-value': (what) => `${what} needs a value.`,
-  'too-many-arguments': (what) => `'${what}' is more than this command takes.`,
+  'too-many-arguments': (what) => `There are too many arguments for '${what}'.`,
   'invalid-value': (what) => `${what} is not possible.`,
 };

@@ -1,7 +1,7 @@
 import type { UsageFault } from '../errors.ts';
 import { configFaults } from './config-faults.ko.ts';
 import { faultText } from './data.ko.ts';
-import { configFaultText, type ErrorTexts } from './error-texts.ts';
+import { configFaultText, type ErrorTexts, publishCommand } from './error-texts.ts';
 
 export const errors: ErrorTexts = {
   'home-not-found': () => ({
@@ -111,6 +111,10 @@ export const errors: ErrorTexts = {
     text: `${period}에는 게시된 스냅샷이 이미 있습니다(실행 ${current}).`,
     hint: `그것을 보관하고 교체하려면 matinee data publish ${run}에 --replace를 더하세요`,
   }),
+  'movie-unknown': ({ movie }) => ({
+    text: `'${movie}' 영화는 관측된 적이 없습니다.`,
+    hint: 'TMDB ID나 제목의 일부로 지정하세요.',
+  }),
   'store-newer': ({ file, found, supported }) => ({
     text: `${file}은(는) 더 새로운 Matinee가 쓴 것입니다(스키마 ${found}, 지금 것은 ${supported}까지).`,
     hint: 'Matinee를 업데이트하세요. 아무것도 바꾸지 않았습니다.',
@@ -141,6 +145,10 @@ export const errors: ErrorTexts = {
   'storage-failed': ({ path, operation, cause }) => ({
     text: `${path}에 대한 작업(${operation})이 실패했습니다(${cause}).`,
     hint: '폴더와 권한을 확인하세요. 실행해 보세요: matinee doctor',
+  }),
+  'file-missing': ({ path }) => ({
+    text: `카탈로그에 있는 ${path} 파일이 없습니다.`,
+    hint: '실행해 보세요: matinee data verify',
   }),
   'file-foreign': ({ path }) => ({
     text: `${path}은(는) 다른 누군가가 바꾸거나 만든 파일이라 그대로 두었습니다.`,
@@ -190,7 +198,7 @@ export const errors: ErrorTexts = {
   }),
   withheld: ({ reasons, run }) => ({
     text: `게시하지 않았습니다: ${reasons.map(faultText).join('; ')}.`,
-    hint: `받은 것은 보관했습니다. 보기: matinee data quarantine. 그래도 게시하려면: matinee data publish ${run} --incomplete`,
+    hint: `받은 것은 보관했습니다. 보기: matinee data quarantine. 그래도 게시하려면: ${publishCommand(run, reasons)}`,
   }),
   'demo-folder': ({ folder }) => ({
     text: `${folder}은(는) 데모가 만든 폴더가 아니라서 그대로 두었습니다.`,
@@ -219,6 +227,6 @@ const USAGE: Record<UsageFault, (what: string) => string> = {
   'unknown-option': (what) => `여기에는 '${what}' 옵션이 없습니다.`,
   'missing-argument': (what) => `<${what}>이(가) 빠졌습니다.`,
   'missing-value': (what) => `${what}에 값이 필요합니다.`,
-  'too-many-arguments': (what) => `'${what}'은(는) 이 명령이 받지 않는 인수입니다.`,
+  'too-many-arguments': (what) => `'${what}'에 인수가 너무 많습니다.`,
   'invalid-value': (what) => `${what}은(는) 쓸 수 없는 값입니다.`,
 };

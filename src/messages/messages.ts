@@ -3,6 +3,8 @@ import * as dataEn from './data.en.ts';
 import * as dataKo from './data.ko.ts';
 import { commands as commandsEn } from './commands.en.ts';
 import { commands as commandsKo } from './commands.ko.ts';
+import { history as historyEn } from './history.en.ts';
+import { history as historyKo } from './history.ko.ts';
 import type { ErrorText } from './error-texts.ts';
 import { errors as errorsEn } from './errors.en.ts';
 import { errors as errorsKo } from './errors.ko.ts';
@@ -14,15 +16,16 @@ export type Language = (typeof LANGUAGES)[number];
 export interface Messages {
   commands: typeof commandsEn;
   data: typeof dataEn;
+  history: typeof historyEn;
   error<C extends ErrorCode>(error: Pick<MatineeError<C>, 'code' | 'values'>): ErrorText;
 }
 
 const TABLES = {
-  en: { commands: commandsEn, data: dataEn, errors: errorsEn },
-  ko: { commands: commandsKo, data: dataKo, errors: errorsKo },
+  en: { commands: commandsEn, data: dataEn, history: historyEn, errors: errorsEn },
+  ko: { commands: commandsKo, data: dataKo, history: historyKo, errors: errorsKo },
 };
 
 export function messagesIn(language: Language): Messages {
-  const { commands, data, errors } = TABLES[language];
-  return { commands, data, error: ({ code, values }) => errors[code](values) };
+  const { commands, data, history, errors } = TABLES[language];
+  return { commands, data, history, error: ({ code, values }) => errors[code](values) };
 }

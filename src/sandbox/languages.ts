@@ -1,4 +1,4 @@
-interface OriginalLanguage {
+export interface OriginalLanguage {
   code: string;
   country: string;
   /** As TMDB's details name it: in English, and in itself. */

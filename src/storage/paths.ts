@@ -12,6 +12,8 @@ export const KEYS = {
   quarantine: 'data/quarantine',
   withheld: 'data/quarantine/snapshots',
   archive: 'data/archive',
+  reports: 'data/raw/metadata',
+  history: 'history.db',
 } as const;
 
 /** The folders that a home is made of. */
@@ -46,6 +48,12 @@ export function pagesKey(attemptId: string): string {
 /** Rejected movies of a run, one a line with rule and reason. */
 export function rejectedKey(attemptId: string): string {
   return `${KEYS.quarantine}/${attemptId}.jsonl`;
+}
+
+/** The original's names: `weekly_reports/weekly_report_2026-W47.json`; others say whose they are. */
+export function reportKey(kind: 'weekly' | 'monthly', dataset: string, period: string): string {
+  const whose = dataset === kind ? '' : `${dataset}_`;
+  return `${KEYS.reports}/${kind}_reports/${whose}${kind}_report_${period}.json`;
 }
 
 export function withheldKey(attemptId: string): string {

@@ -1,7 +1,8 @@
 import { MatineeError } from '../errors.ts';
 import type { Catalog, Version } from '../snapshot.ts';
 import { compress, type HomeFiles } from './home-files.ts';
-import { KEYS, rejectedKey, stagedSnapshotKey, stagingKey } from './paths.ts';
+import { stagingKey } from './paths.ts';
+import { keepOnlyPages } from './staging.ts';
 
 export interface PublishParts {
   files: HomeFiles;
@@ -27,7 +28,7 @@ export async function carryOut(
   const found = await files.hash(version.key);
   if (found !== version.sha256) {
     if (found !== undefined && found !== version.previousSha256) {
-      await undo(version, { files, catalog }, at);
+      if ((await undo(version, { files, catalog }, at)) === 'done') return 'done';
       throw new MatineeError('file-foreign', { path: version.key });
     }
     if ((await files.hash(version.stagedKey)) !== version.sha256) {
@@ -40,7 +41,8 @@ export async function carryOut(
   }
 
   if (!(await catalog.complete(version, at))) return undo(version, { files, catalog }, at);
-  await files.remove(stagingKey(version.id));
+  // It is done even if this fails: whoever opens the store next sweeps the folder.
+  await files.remove(stagingKey(version.id)).catch(() => {});
   return 'done';
 }
 
@@ -48,13 +50,19 @@ async function undo(
   version: Version,
   { files, catalog }: PublishParts,
   at: Date,
-): Promise<'undone'> {
+): Promise<'done' | 'undone'> {
+  // An intention that has ended already keeps its end and its files: the archive may be all that is
+  // left of the old content. So it is when `complete` took effect and its answer was lost.
+  const known = await catalog.version(version.id);
+  if (known?.state !== version.state || known.holder !== version.holder) {
+    const givenUp = version.state === 'accepting' ? 'withheld' : 'abandoned';
+    return known?.state === givenUp ? 'undone' : 'done';
+  }
+
   // Files first: a kill in between leaves the intention, and whoever comes next undoes it again.
   if (version.previousArchiveKey !== undefined) await files.remove(version.previousArchiveKey);
-  if (version.state !== 'accepting') {
-    await files.remove(rejectedKey(version.id));
-    await files.remove(stagedSnapshotKey(version.id));
-  }
+  if (version.state === 'accepting') await files.remove(stagingKey(version.id));
+  else await keepOnlyPages(version.id, files);
   await catalog.abandon(version, at);
   return 'undone';
 }
@@ -70,5 +78,5 @@ async function archivePrevious(version: Version, files: HomeFiles): Promise<void
 }
 
 function folderOf(key: string): string {
-  return key.slice(0, key.lastIndexOf('/')) || KEYS.snapshots;
+  return key.slice(0, key.lastIndexOf('/'));
 }

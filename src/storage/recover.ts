@@ -1,13 +1,10 @@
 import { isError } from '../errors.ts';
-import { HOUR_MS } from '../lib/clock.ts';
 import type { FileLock } from '../lib/sqlite.ts';
 import type { Attempt, Ledger } from '../occurrence.ts';
 import type { Version } from '../snapshot.ts';
-import { KEYS, rejectedKey, stagedSnapshotKey, stagingKey } from './paths.ts';
+import { KEYS, stagingKey } from './paths.ts';
 import { carryOut, type PublishParts } from './publish.ts';
-
-/** Pages of a stopped attempt are good for the next one while the oldest is younger than this. */
-export const CHECKPOINT_MAX_AGE_MS = HOUR_MS;
+import { isStagingInUse, keepOnlyPages, UNFINISHED } from './staging.ts';
 
 export interface RecoverParts extends PublishParts {
   ledger: Ledger;
@@ -28,9 +25,7 @@ export interface Recovered {
  * "running", staging folders nobody will use. Whoever opens the store to write calls it first.
  */
 export async function recover(parts: RecoverParts, now: Date): Promise<Recovered[]> {
-  const unfinished = await parts.catalog.versions({
-    states: ['publishing', 'setting_aside', 'accepting'],
-  });
+  const unfinished = await parts.catalog.versions({ states: UNFINISHED });
   const running = await parts.ledger.attempts({ states: ['running'] });
   const holders = new Set([...unfinished, ...running].map(({ holder }) => holder));
   holders.delete(parts.ownHolder);
@@ -72,25 +67,16 @@ async function recoverVersion(version: Version, parts: RecoverParts): Promise<Re
 
 async function interrupt(attempt: Attempt, parts: RecoverParts, now: Date): Promise<Recovered[]> {
   if ((await parts.ledger.attempt(attempt.id))?.state !== 'running') return [];
-  await parts.files.remove(rejectedKey(attempt.id));
-  await parts.files.remove(stagedSnapshotKey(attempt.id));
+  await keepOnlyPages(attempt.id, parts.files);
   const error = { code: 'interrupted', values: { job: attempt.job } };
   await parts.ledger.finish(attempt.id, { state: 'interrupted', error, stats: attempt.stats }, now);
   return [{ run: attempt.id, result: 'interrupted' }];
 }
 
-async function sweepStaging({ files, ledger }: RecoverParts, now: Date): Promise<void> {
-  for (const name of await files.list(KEYS.staging)) {
-    const attempt = await ledger.attempt(name);
-    if (attempt === undefined || attempt.state === 'running') continue;
-    if (!(await isCheckpoint(attempt, ledger, now))) await files.remove(stagingKey(name));
+async function sweepStaging(parts: RecoverParts, now: Date): Promise<void> {
+  for (const name of await parts.files.list(KEYS.staging)) {
+    const attempt = await parts.ledger.attempt(name);
+    if (attempt === undefined || (await isStagingInUse(attempt, parts, now))) continue;
+    await parts.files.remove(stagingKey(name));
   }
-}
-
-/** Whether the pages of a stopped attempt may still serve the next attempt of its job. */
-export async function isCheckpoint(attempt: Attempt, ledger: Ledger, now: Date): Promise<boolean> {
-  if (attempt.state !== 'interrupted') return false;
-  if (now.getTime() - attempt.startedAt.getTime() > CHECKPOINT_MAX_AGE_MS) return false;
-  const [latest] = await ledger.attempts({ job: attempt.job, limit: 1 });
-  return latest?.id === attempt.id;
 }

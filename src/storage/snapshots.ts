@@ -6,6 +6,7 @@ import { type HomeFiles, sha256 } from './home-files.ts';
 import * as paths from './paths.ts';
 import { carryOut } from './publish.ts';
 import { snapshotText } from './snapshot-file.ts';
+import { keepOnlyPages } from './staging.ts';
 
 export interface SnapshotParts {
   files: HomeFiles;
@@ -39,10 +40,8 @@ export function createSnapshotStore(parts: SnapshotParts): SnapshotStore {
     },
     publish: (publication) => publish(publication, parts),
     discard: async (attemptId, keep) => {
-      await files.remove(paths.rejectedKey(attemptId));
-      await files.remove(
-        keep === 'pages' ? paths.stagedSnapshotKey(attemptId) : paths.stagingKey(attemptId),
-      );
+      await keepOnlyPages(attemptId, files);
+      if (keep !== 'pages') await files.remove(paths.stagingKey(attemptId));
     },
   };
 }

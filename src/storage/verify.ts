@@ -2,7 +2,7 @@ import type { Ledger } from '../occurrence.ts';
 import type { Catalog, Finding, Version } from '../snapshot.ts';
 import { decompress, type HomeFiles, sha256 } from './home-files.ts';
 import { KEYS, rejectedKey } from './paths.ts';
-import { isCheckpoint } from './recover.ts';
+import { isStagingInUse, UNFINISHED } from './staging.ts';
 
 export interface Verification {
   /** Files whose content was read and compared. */
@@ -10,32 +10,53 @@ export interface Verification {
   findings: Finding[];
 }
 
+interface VerifyParts {
+  files: HomeFiles;
+  catalog: Catalog;
+  ledger: Ledger;
+}
+
 /**
  * Compares every file of the catalog with its hash, and looks for files that nobody knows.
  * A live attempt's staging folder and unfinished publication are no findings.
  */
-export async function verify(
-  { files, catalog, ledger }: { files: HomeFiles; catalog: Catalog; ledger: Ledger },
-  now: Date,
-): Promise<Verification> {
-  const versions = await catalog.versions({});
-  const results = [];
-  for (const version of versions) results.push(...(await checkVersion(version, files)));
-  const strays = await findStrays(versions, { files, ledger }, now);
+export async function verify(parts: VerifyParts, now: Date): Promise<Verification> {
+  const first = await look(parts, now);
+  if (first.findings.length === 0) return first;
+  // A live attempt may have ended after the catalog was read: only what is found twice is told.
+  const second = await look(parts, now);
+  const isToldTwice = ({ kind, key }: Finding) =>
+    first.findings.some((one) => one.kind === kind && one.key === key);
+  return { ...second, findings: second.findings.filter(isToldTwice) };
+}
+
+async function look(parts: VerifyParts, now: Date): Promise<Verification> {
+  const versions = await parts.catalog.versions({});
+  const arriving = versions.filter(({ state }) => UNFINISHED.includes(state));
+  const results: ('good' | Finding)[] = [];
+  for (const version of versions) {
+    results.push(...(await checkVersion(version, arriving, parts.files)));
+  }
+  const strays = await findStrays(versions, parts, now);
   return {
     checkedFiles: results.length,
-    findings: [...results.filter((result): result is Finding => result !== 'good'), ...strays],
+    findings: [...results.filter((result) => result !== 'good'), ...strays],
   };
 }
 
-async function checkVersion(version: Version, files: HomeFiles): Promise<('good' | Finding)[]> {
+async function checkVersion(
+  version: Version,
+  arriving: readonly Version[],
+  files: HomeFiles,
+): Promise<('good' | Finding)[]> {
   const { id: run, key, sha256: expected, archivedKey } = version;
   switch (version.state) {
     case 'current':
     case 'withheld': {
       const found = await files.hash(key);
       if (found === undefined) return [{ kind: 'missing', key, run }];
-      return [found === expected ? 'good' : { kind: 'changed', key, run }];
+      const replaced = arriving.some((next) => next.key === key && next.sha256 === found);
+      return [found === expected || replaced ? 'good' : { kind: 'changed', key, run }];
     }
     case 'archived':
       return archivedKey === undefined ? [] : [await checkArchive(archivedKey, version, files)];
@@ -64,30 +85,36 @@ async function checkArchive(
 
 async function findStrays(
   versions: readonly Version[],
-  { files, ledger }: { files: HomeFiles; ledger: Ledger },
+  parts: VerifyParts,
   now: Date,
 ): Promise<Finding[]> {
-  const known = new Set(
-    versions.flatMap((version) => [
-      ...(version.state === 'abandoned' || version.state === 'archived' ? [] : [version.key]),
-      ...(version.state === 'abandoned' ? [] : [rejectedKey(version.id)]),
-      ...[version.archivedKey, version.previousArchiveKey].filter((key) => key !== undefined),
-    ]),
-  );
-  const folders = [KEYS.snapshots, KEYS.archive, KEYS.withheld, KEYS.quarantine];
-  const strays: Finding[] = [];
-  for (const folder of folders) {
-    for (const name of await files.list(folder)) {
-      const key = `${folder}/${name}`;
-      if (!known.has(key) && key !== KEYS.withheld) strays.push({ kind: 'stray', key });
-    }
+  const { files, ledger } = parts;
+  const running = await ledger.attempts({ states: ['running'] });
+  const known = new Set([
+    KEYS.withheld,
+    ...versions.flatMap(keysOf),
+    ...running.map(({ id }) => rejectedKey(id)),
+  ]);
+  const keys: string[] = [];
+  for (const folder of [KEYS.snapshots, KEYS.archive, KEYS.withheld, KEYS.quarantine]) {
+    keys.push(...(await files.list(folder)).map((name) => `${folder}/${name}`));
   }
   for (const name of await files.list(KEYS.staging)) {
     const attempt = await ledger.attempt(name);
-    const inUse =
-      attempt?.state === 'running' ||
-      (attempt !== undefined && (await isCheckpoint(attempt, ledger, now)));
-    if (!inUse) strays.push({ kind: 'stray', key: `${KEYS.staging}/${name}` });
+    if (attempt !== undefined && (await isStagingInUse(attempt, parts, now))) continue;
+    keys.push(`${KEYS.staging}/${name}`);
   }
-  return strays;
+  return keys.filter((key) => !known.has(key)).map((key) => ({ kind: 'stray', key }));
+}
+
+/** The files that a version may have; what it came from and what it replaces while it is moving. */
+function keysOf(version: Version): string[] {
+  const { id, state, key, stagedKey, archivedKey, previousArchiveKey } = version;
+  if (state === 'abandoned') return [];
+  return [
+    rejectedKey(id),
+    ...(state === 'archived' ? [] : [key]),
+    ...(UNFINISHED.includes(state) ? [stagedKey] : []),
+    ...[archivedKey, previousArchiveKey].filter((one) => one !== undefined),
+  ];
 }

@@ -2,7 +2,7 @@ import { MatineeError } from '../errors.ts';
 import { SECOND_MS } from '../lib/clock.ts';
 import type { HttpResponse } from '../lib/transport.ts';
 import { withoutCredentials } from './credential.ts';
-import { type ErrorBody, MalformedBody, type PageBody, readErrorBody, readPage } from './wire.ts';
+import { type ErrorBody, MalformedBody, readErrorBody } from './wire.ts';
 
 const MAX_PROBLEM_CHARS = 200;
 /** TMDB's code for a bad id, which comes as HTTP 500 but will not get better. */
@@ -19,24 +19,25 @@ export interface Failure {
 }
 
 /**
- * Tells what an answer to the request for page number `page` is. In this order:
+ * Tells what an answer is. In this order:
  *
- * 1. 200 is the page, or malformed, which may be repeated.
+ * 1. 200 is what was asked for, or malformed, which may be repeated.
  * 2. 401 and 403 mean that the key is refused, whatever else they say.
  * 3. 404, and 500 with TMDB's code 44 (bad id), mean that there is no such thing.
  * 4. 429, and 408 like any 5xx, may be repeated; so may what should not come at all (1xx-3xx).
  * 5. Any other 4xx means that our request is wrong.
  *
- * @param path what errors name: never the URL, which may hold a key.
+ * @param asked `path` is what errors name: never the URL, which may hold a key. `read` reads the body
+ * and throws `MalformedBody` when it is not what was asked for.
  * @throws {MatineeError} `key-refused`, `not-found`, `request-refused`.
  */
-export function readAnswer(
+export function readAnswer<T>(
   response: HttpResponse,
-  asked: { path: string; page: number },
+  asked: { path: string; read: (body: Uint8Array) => T },
   now: Date,
-): PageBody | Failure {
+): T | Failure {
   const { status, headers, body } = response;
-  if (status === 200) return pageOrFailure(body, asked.page);
+  if (status === 200) return contentOrFailure(body, asked.read);
 
   const said = readErrorBody(body);
   const problem = describe(status, said);
@@ -65,9 +66,9 @@ export function noAnswer(error: unknown): Failure {
   return { kind: 'no-answer', status: 0, problem: presentable(String(problem ?? error)) };
 }
 
-function pageOrFailure(body: Uint8Array, page: number): PageBody | Failure {
+function contentOrFailure<T>(body: Uint8Array, read: (body: Uint8Array) => T): T | Failure {
   try {
-    return readPage(body, page);
+    return read(body);
   } catch (error) {
     if (!(error instanceof MalformedBody)) throw error;
     return { kind: 'malformed', status: 200, problem: error.message };

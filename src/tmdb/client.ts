@@ -6,7 +6,14 @@ import type { HttpRequest, HttpResponse, Transport } from '../lib/transport.ts';
 import type { ListQuery, MovieSource, Page, RequestStats } from '../source.ts';
 import { type Failure, noAnswer, readAnswer } from './answer.ts';
 import { type EarlierAttempt, planRetry, type RetryPlan } from './retry.ts';
-import { type Addressing, pageRequest } from './wire.ts';
+import {
+  type Addressing,
+  GENRES_PATH,
+  genresRequest,
+  pageRequest,
+  readGenreNames,
+  readPage,
+} from './wire.ts';
 
 /** A request that failed and is about to be repeated. */
 export interface RetryEvent {
@@ -29,11 +36,20 @@ export interface ClientOptions extends Addressing {
   onRetry?: (event: RetryEvent) => void;
 }
 
-/** One page asked for; `path` is what people are told, without the credential. */
-interface Target {
+/** What is asked for; `path` is what people are told, without the credential. */
+interface Target<T> {
   path: string;
-  page: number;
+  /** The list and the page, for who follows the retries. */
+  asked: { path: string; page: number };
   request: HttpRequest;
+  read: (body: Uint8Array) => T;
+}
+
+/** An answer as read, with its circumstances. */
+interface Received<T> {
+  content: T;
+  observedAt: Date;
+  sandbox: boolean;
 }
 
 /**
@@ -49,8 +65,30 @@ export function createTmdbClient(options: ClientOptions): MovieSource {
   const stats: RequestStats = { requests: 0, retries: 0, rateLimited: 0, receivedBytes: 0 };
 
   async function fetchPage(query: ListQuery, page: number, signal: AbortSignal): Promise<Page> {
-    const request = pageRequest(query, page, options);
-    const target: Target = { path: `${query.path}?page=${page}`, page, request };
+    const { content, observedAt, sandbox } = await fetchWhole(
+      {
+        path: `${query.path}?page=${page}`,
+        asked: { path: query.path, page },
+        request: pageRequest(query, page, options),
+        read: (body) => readPage(body, page),
+      },
+      signal,
+    );
+    return { page, ...content, observedAt, sandbox };
+  }
+
+  async function fetchGenreNames(signal: AbortSignal): Promise<Readonly<Record<string, string>>> {
+    const path = GENRES_PATH;
+    const asked = { path, page: 1 };
+    const request = genresRequest(options);
+    const received = await fetchWhole({ path, asked, request, read: readGenreNames }, signal);
+    return received.content;
+  }
+
+  async function fetchWhole<T extends object>(
+    target: Target<T>,
+    signal: AbortSignal,
+  ): Promise<Received<T>> {
     const startedMs = clock.monotonicMs();
     const earlier: EarlierAttempt[] = [];
     for (;;) {
@@ -60,19 +98,22 @@ export function createTmdbClient(options: ClientOptions): MovieSource {
       const attempts = earlier.length + 1;
       const plan = planRetry(answer, earlier, random);
       if (plan.next !== 'retry') {
-        const elapsedMs = Math.round(clock.monotonicMs() - startedMs);
+        const elapsedMs = clock.monotonicMs() - startedMs;
         throw finalError(answer, plan, { path: target.path, attempts, elapsedMs });
       }
       const { waitMs } = plan;
       stats.retries += 1;
-      onRetry?.({ path: query.path, page, reason: answer.problem, attempt: attempts, waitMs });
+      onRetry?.({ ...target.asked, reason: answer.problem, attempt: attempts, waitMs });
       if (answer.kind === 'rate-limited') await pacer.slowDown(waitMs);
       await clock.sleep(waitMs, signal);
       earlier.push({ kind: answer.kind, waitMs });
     }
   }
 
-  async function attempt(target: Target, signal: AbortSignal): Promise<Page | Failure> {
+  async function attempt<T extends object>(
+    target: Target<T>,
+    signal: AbortSignal,
+  ): Promise<Received<T> | Failure> {
     await pacer.slot(signal);
     stats.requests += 1;
     let response: HttpResponse;
@@ -86,10 +127,10 @@ export function createTmdbClient(options: ClientOptions): MovieSource {
     stats.receivedBytes += response.body.length;
     if (response.status === 429) stats.rateLimited += 1;
 
-    const answer = readAnswer(response, target, observedAt);
-    if (isFailure(answer)) return answer;
+    const content = readAnswer(response, target, observedAt);
+    if (isFailure(content)) return content;
     const sandbox = response.headers['x-matinee-sandbox'] !== undefined;
-    return { page: target.page, ...answer, observedAt, sandbox };
+    return { content, observedAt, sandbox };
   }
 
   function finalError(
@@ -117,7 +158,7 @@ export function createTmdbClient(options: ClientOptions): MovieSource {
     });
   }
 
-  return { fetchPage, stats: () => ({ ...stats }) };
+  return { fetchPage, fetchGenreNames, stats: () => ({ ...stats }) };
 }
 
 function isFailure(answer: object): answer is Failure {

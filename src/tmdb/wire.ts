@@ -39,12 +39,22 @@ export interface ErrorBody {
 /** A body that is not the page asked for; the message is a fragment that says why. */
 export class MalformedBody extends Error {}
 
+export const GENRES_PATH = '/genre/movie/list';
+
 /** The request for one page of a list. The query's own parameters win over language and region. */
 export function pageRequest(query: ListQuery, page: number, to: Addressing): HttpRequest {
   const region = query.path.startsWith('/trending/') ? {} : { region: to.region };
-  const params = new URLSearchParams({ language: to.language, ...region });
-  for (const [name, value] of Object.entries(query.params)) params.set(name, String(value));
-  params.set('page', String(page));
+  return requestFor(query.path, { ...region, ...query.params, page }, to);
+}
+
+/** The request for the genres and their names in the language. */
+export function genresRequest(to: Addressing): HttpRequest {
+  return requestFor(GENRES_PATH, {}, to);
+}
+
+function requestFor(path: string, query: ListQuery['params'], to: Addressing): HttpRequest {
+  const params = new URLSearchParams({ language: to.language });
+  for (const [name, value] of Object.entries(query)) params.set(name, String(value));
   if (to.credential?.kind === 'query') params.set('api_key', to.credential.secret);
 
   const headers: Record<string, string> = {
@@ -54,7 +64,7 @@ export function pageRequest(query: ListQuery, page: number, to: Addressing): Htt
   if (to.credential?.kind === 'bearer') {
     headers['authorization'] = `Bearer ${to.credential.secret}`;
   }
-  return { url: `${to.baseUrl}${query.path}?${params.toString()}`, headers };
+  return { url: `${to.baseUrl}${path}?${params.toString()}`, headers };
 }
 
 /**
@@ -74,6 +84,21 @@ export function readPage(bytes: Uint8Array, page: number): PageBody {
     throw new MalformedBody(`nested more than ${MAX_LEVELS} levels deep`);
   }
   return { totalPages, results, sha256: hash('sha256', body), body };
+}
+
+/**
+ * Reads the genres: name by id. In some languages TMDB has no name for a genre, which is left out.
+ *
+ * @throws {MalformedBody} when it is no list of genres.
+ */
+export function readGenreNames(bytes: Uint8Array): Record<string, string> {
+  const { genres } = parseObject(decode(bytes));
+  if (!Array.isArray(genres)) throw new MalformedBody('genres is missing or no list');
+  const named = genres.filter(
+    (genre): genre is { id: number; name: string } =>
+      typeof genre?.name === 'string' && isCount(genre.id),
+  );
+  return Object.fromEntries(named.map(({ id, name }) => [String(id), name]));
 }
 
 /** Reads the body of an error, in either of TMDB's shapes. Whatever else it is, it says nothing. */

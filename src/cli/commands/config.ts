@@ -2,7 +2,7 @@ import type { Settings } from '../../config/settings.ts';
 import type { RawOptions } from '../command.ts';
 import { type Context, checkedHome, settingsOf } from '../context.ts';
 import { DONE } from '../exit-codes.ts';
-import { shortened, tableLines } from '../table.ts';
+import { shortened, tableLines, UNKNOWN } from '../table.ts';
 
 const VALUE_WIDTH = 60;
 
@@ -42,7 +42,7 @@ export async function show(_: unknown, _options: RawOptions, context: Context): 
 
 function shown(value: unknown): string {
   const plain = typeof value === 'string' ? value : JSON.stringify(value);
-  return shortened(plain ?? '–', VALUE_WIDTH);
+  return shortened(plain ?? UNKNOWN, VALUE_WIDTH);
 }
 
 /** The value behind a dotted path of the file, `jobs.daily_collection.expect.movies`. */

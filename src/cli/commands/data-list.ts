@@ -1,12 +1,12 @@
-import { isoWithOffset } from '../../lib/local-time.ts';
 import type { Version } from '../../snapshot.ts';
+import { pathIn } from '../../storage/paths.ts';
 import { openToRead } from '../app.ts';
 import type { RawOptions } from '../command.ts';
 import type { Context } from '../context.ts';
 import { DONE } from '../exit-codes.ts';
-import { bytesText, percentText } from '../format.ts';
+import { bytesText, percentText, timeText } from '../format.ts';
 import { byPeriod } from '../snapshots.ts';
-import { tableLines } from '../table.ts';
+import { tableLines, UNKNOWN } from '../table.ts';
 
 /** `data list`: the snapshots that are published now. */
 export async function list(_: unknown, _options: RawOptions, context: Context): Promise<number> {
@@ -14,14 +14,21 @@ export async function list(_: unknown, _options: RawOptions, context: Context): 
   await using opened = await openToRead(context);
   const versions = byPeriod(await opened.store.catalog.versions({ states: ['current'] }));
 
-  if (out.json) out.document({ snapshots: versions.map(versionDocument) });
+  if (out.json)
+    out.document({ snapshots: versions.map((one) => versionDocument(one, opened.home)) });
   else if (versions.length === 0) out.print(text.commands.data.none);
-  else out.print(...tableLines(text.commands.data.columns, versions.map(row)));
+  else
+    out.print(
+      ...tableLines(
+        text.commands.data.columns,
+        versions.map((one) => row(one, context)),
+      ),
+    );
   return DONE;
 }
 
-function row({ dataset, period, movies, info, sizeBytes, publishedAt, id }: Version) {
-  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+function row(version: Version, { world }: Context) {
+  const { dataset, period, movies, info, sizeBytes, publishedAt, id } = version;
   return [
     dataset,
     period,
@@ -29,22 +36,20 @@ function row({ dataset, period, movies, info, sizeBytes, publishedAt, id }: Vers
     `${percentText(info['quality_rate'])}%`,
     `${percentText(info['clean_rate'])}%`,
     bytesText(sizeBytes),
-    publishedAt === undefined
-      ? '–'
-      : isoWithOffset(publishedAt, zone).replace('T', ' ').slice(0, 16),
+    publishedAt === undefined ? UNKNOWN : timeText(publishedAt, world),
     id,
   ];
 }
 
-/** A version for programs. */
-export function versionDocument(version: Version) {
+/** A version for programs, its file as an absolute path. */
+export function versionDocument(version: Version, home: string) {
   const { dataset, period, id, key, sha256, sizeBytes, movies, complete, warnings } = version;
   return {
     dataset,
     period,
     run: id,
     state: version.state,
-    file: key,
+    file: pathIn(home, key),
     sha256,
     size_bytes: sizeBytes,
     movies,

@@ -2,7 +2,8 @@ import { MatineeError } from '../../errors.ts';
 import type { Version } from '../../snapshot.ts';
 import { pathIn } from '../../storage/paths.ts';
 import { acceptWithheld } from '../../storage/snapshots.ts';
-import { openToWrite, type WritingHome } from '../app.ts';
+import { openToWrite } from '../app.ts';
+import type { WritingHome } from '../opened.ts';
 import type { RawOptions } from '../command.ts';
 import type { Context } from '../context.ts';
 import { DONE } from '../exit-codes.ts';
@@ -23,7 +24,8 @@ export async function publish(
     { holder: opened.holder, acceptedBy: world.whoami() },
     { files: opened.files, catalog: opened.store.catalog, clock: world.clock },
   );
-  if (out.json) out.document({ outcome: 'published', ...versionDocument(published) });
+  await opened.followUp(published);
+  if (out.json) out.document({ outcome: 'published', ...versionDocument(published, opened.home) });
   else {
     const path = pathIn(opened.home, published.key);
     out.print(text.commands.run.accepted(path, published.acceptedBy ?? ''));

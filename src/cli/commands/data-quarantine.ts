@@ -1,7 +1,8 @@
 import { MatineeError } from '../../errors.ts';
 import type { RejectedMovie, Version } from '../../snapshot.ts';
-import { rejectedKey } from '../../storage/paths.ts';
-import { openToRead, type ReadingHome } from '../app.ts';
+import { pathIn, rejectedKey } from '../../storage/paths.ts';
+import { openToRead } from '../app.ts';
+import type { ReadingHome } from '../opened.ts';
 import type { RawOptions } from '../command.ts';
 import type { Context } from '../context.ts';
 import { DONE } from '../exit-codes.ts';
@@ -19,7 +20,7 @@ export async function quarantine(
   return await (run === undefined ? listAll(opened, context) : showOne(run, opened, context));
 }
 
-async function listAll({ store }: ReadingHome, context: Context): Promise<number> {
+async function listAll({ home, store }: ReadingHome, context: Context): Promise<number> {
   const { out, text } = context;
   const { withheldTitle, rejectedTitle, rejectedColumns, nothingKept } = text.commands.data;
   const withheld = await store.catalog.versions({ states: ['withheld'] });
@@ -28,7 +29,7 @@ async function listAll({ store }: ReadingHome, context: Context): Promise<number
 
   if (out.json) {
     out.document({
-      withheld: withheld.map(versionDocument),
+      withheld: withheld.map((one) => versionDocument(one, home)),
       rejected: rejected.map((version) => ({ run: version.id, rejected: rejectedOf(version) })),
     });
     return DONE;
@@ -49,7 +50,7 @@ async function listAll({ store }: ReadingHome, context: Context): Promise<number
   return DONE;
 }
 
-async function showOne(run: string, { store, files }: ReadingHome, context: Context) {
+async function showOne(run: string, { home, store, files }: ReadingHome, context: Context) {
   const { out, text } = context;
   const version = await store.catalog.version(run);
   if (version === undefined) throw new MatineeError('run-unknown', { run });
@@ -58,12 +59,13 @@ async function showOne(run: string, { store, files }: ReadingHome, context: Cont
   const rejected = lines.map((line) => JSON.parse(line) as RejectedMovie);
 
   if (out.json) {
-    out.document({ ...versionDocument(version), rejected_movies: rejected });
+    out.document({ ...versionDocument(version, home), rejected_movies: rejected });
     return DONE;
   }
-  if (version.faults.length > 0) out.print(faultsText(context, version.faults));
-  if (rejected.length === 0) out.print(text.commands.data.nothingKept);
-  else {
+  const withheld = version.state === 'withheld';
+  if (withheld) out.print(faultsText(context, version.faults), pathIn(home, version.key));
+  if (rejected.length === 0 && !withheld) out.print(text.commands.data.nothingKept);
+  if (rejected.length > 0) {
     const rows = rejected.map(({ rule, reason, movie }) => [
       rule,
       fieldText(movie, 'id'),

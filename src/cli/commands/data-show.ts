@@ -20,7 +20,7 @@ export async function show(
   const version = await currentVersion(opened.store, dataset, period);
 
   if (out.json) {
-    out.document({ ...versionDocument(version), collection_info: version.info });
+    out.document({ ...versionDocument(version, opened.home), collection_info: version.info });
     return DONE;
   }
   const { info, acceptedBy } = version;

@@ -19,13 +19,9 @@ export async function verifyFiles(
   );
 
   if (out.json) {
+    const outcome = findings.length === 0 ? 'good' : 'bad';
     const { recovered } = opened;
-    out.document({
-      outcome: findings.length === 0 ? 'good' : 'bad',
-      checkedFiles,
-      findings,
-      recovered,
-    });
+    out.document({ outcome, checked_files: checkedFiles, findings, recovered });
   } else if (findings.length === 0) out.print(clean(checkedFiles));
   else out.print(...findings.map(finding), count(findings.length));
   return findings.length === 0 ? DONE : NOT_GOOD;

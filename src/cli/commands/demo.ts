@@ -19,10 +19,11 @@ const TOP = 10;
 
 /** `demo`: a fresh home on the sandbox, a daily run, and what came of it. */
 export async function demo(
-  [dir = DEFAULT_FOLDER]: readonly (string | undefined)[],
+  [named]: readonly (string | undefined)[],
   _options: RawOptions,
   context: Context,
 ): Promise<number> {
+  const dir = named ?? context.options.home ?? DEFAULT_FOLDER;
   const home = resolve(context.world.cwd, dir);
   await makeFreshHome(home, context);
   const inside = await contextIn(home, context);

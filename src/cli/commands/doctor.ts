@@ -1,9 +1,11 @@
 import type { Settings } from '../../config/settings.ts';
 import { MatineeError } from '../../errors.ts';
-import { KEYS, pathIn } from '../../storage/paths.ts';
+import { systemCode } from '../../lib/files.ts';
 import { unpaced } from '../../lib/pace.ts';
+import { KEYS, pathIn } from '../../storage/paths.ts';
 import { createTmdbClient } from '../../tmdb/client.ts';
-import { clientOptions, credentialOf, openToRead } from '../app.ts';
+import { openToRead } from '../app.ts';
+import { clientOptions, credentialOf } from '../collector.ts';
 import type { RawOptions } from '../command.ts';
 import { type Context, checkedHome, settingsOf } from '../context.ts';
 import { DONE, FAILED } from '../exit-codes.ts';
@@ -50,7 +52,8 @@ async function* allChecks(context: Context): AsyncGenerator<Check> {
     yield home;
     return;
   }
-  yield pass('home', words.home(home));
+  const writable = await attempted('home', context, () => checkWritable(home, context));
+  yield writable ?? pass('home', words.home(home));
   yield await checkDisk(home, context);
 
   const settings = await attempted('config', context, () => settingsOf(context, home));
@@ -61,6 +64,18 @@ async function* allChecks(context: Context): AsyncGenerator<Check> {
   }
   yield await checkStore(home, context);
   if (!('state' in settings)) yield* checkTmdb(home, settings, context);
+}
+
+async function checkWritable(home: string, { world }: Context): Promise<undefined> {
+  const probe = pathIn(home, '.matinee-doctor');
+  try {
+    await world.files.write(probe, '');
+    await world.files.remove(probe);
+  } catch (error) {
+    const cause = systemCode(error);
+    if (cause === undefined) throw error;
+    throw new MatineeError('home-not-writable', { home, cause }, { cause: error });
+  }
 }
 
 async function checkDisk(home: string, { world, text }: Context): Promise<Check> {
@@ -89,9 +104,9 @@ async function checkStore(home: string, context: Context): Promise<Check> {
   if (!context.world.exists(pathIn(home, KEYS.database))) return pass('store', storeNew);
   const runs = await attempted('store', context, async () => {
     await using opened = await openToRead(context);
-    return (await opened.store.ledger.attempts({})).length;
+    return await opened.store.ledger.attempts({ limit: 1 });
   });
-  return typeof runs === 'number' ? pass('store', store(runs)) : runs;
+  return 'state' in runs ? runs : pass('store', store(runs[0]?.id));
 }
 
 /** TMDB being down is worth a word; a refused key is to be mended. */

@@ -20,9 +20,10 @@ export async function init(
 
   const language = await chosenLanguage(context);
   const { init: words } = messagesIn(language).commands;
-  const key = await askedKey(context, words.askKey);
+  const secretsExist = world.exists(pathIn(home, KEYS.secrets));
+  const key = secretsExist ? undefined : await askedKey(context, words.askKey);
   await world.files.write(pathIn(home, KEYS.settings), words.yaml(language));
-  if (!world.exists(pathIn(home, KEYS.secrets))) {
+  if (!secretsExist) {
     const secrets = key === undefined ? words.env : words.env.replace(/=\n$/, `=${key}\n`);
     await world.files.write(pathIn(home, KEYS.secrets), secrets, { private: true });
   }

@@ -8,7 +8,9 @@ import { localDate, periodOf } from '../../lib/local-time.ts';
 import type { Attempt } from '../../occurrence.ts';
 import { parseSchedule } from '../../schedule/cron.ts';
 import { pathIn } from '../../storage/paths.ts';
-import { openCollector, openToWrite, type WritingHome } from '../app.ts';
+import { openToWrite } from '../app.ts';
+import { openCollector } from '../collector.ts';
+import type { WritingHome } from '../opened.ts';
 import type { RawOptions } from '../command.ts';
 import { checkedHome, type Context, settingsOf } from '../context.ts';
 import { DONE, NOT_GOOD } from '../exit-codes.ts';
@@ -46,10 +48,11 @@ async function attemptRun(
     runAttempt(order, parts, signal),
   );
   progress.end();
+  if (version.state === 'current') await opened.followUp(version);
 
   if (out.json) out.document(report.runDocument(opened.home, attempt, version));
   else {
-    out.print(text.commands.run.starting(jobTitle(context, order.collection), attempt.id));
+    out.print(text.commands.run.heading(jobTitle(context, order.collection), attempt.id));
     report.describeRunFor(context, version.info, version.warnings);
     out.print(report.requestsLine(context, attempt));
   }
@@ -75,7 +78,7 @@ async function rehearseRun(
   await using parts = await openCollector(context, opened, settings, progress);
   const attempt = rehearsedAttempt(order, opened, context);
   const examined = await stoppable(order, context, (signal) =>
-    rehearse(order.collection, attempt, parts, signal),
+    rehearse(order.collection, attempt, order, parts, signal),
   );
   progress.end();
 
@@ -121,7 +124,10 @@ function orderFor(
 function instantOf(text: string, now: Date): Date {
   const form = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/;
   const at = new Date(text);
-  if (!form.test(text) || Number.isNaN(at.getTime())) {
+  // `Date` takes the 31st of February for the 3rd of March.
+  const day = Number(text.slice(8, 10));
+  const exists = new Date(`${text.slice(0, 10)}T00:00Z`).getUTCDate() === day;
+  if (!form.test(text) || !exists || Number.isNaN(at.getTime())) {
     throw new MatineeError('time-invalid', { value: text });
   }
   if (at > now) throw new MatineeError('time-future', { value: text });
@@ -174,6 +180,5 @@ async function stoppable<T>(
 }
 
 function jobTitle({ text }: Context, { name }: Collection): string {
-  const title = text.commands.jobs[name];
-  return title === undefined ? name : `${name} ${title}`;
+  return text.commands.jobs[name] ?? name;
 }

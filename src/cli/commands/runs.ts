@@ -1,13 +1,13 @@
 import { MatineeError } from '../../errors.ts';
-import { isoWithOffset } from '../../lib/local-time.ts';
 import type { Attempt } from '../../occurrence.ts';
+import { pathIn } from '../../storage/paths.ts';
 import { openToRead } from '../app.ts';
 import type { RawOptions } from '../command.ts';
 import type { Context } from '../context.ts';
 import { DONE } from '../exit-codes.ts';
-import { durationText, percentText } from '../format.ts';
+import { durationText, percentText, timeText } from '../format.ts';
 import { describeRunFor, faultsText, requestsLine } from '../report-run.ts';
-import { tableLines } from '../table.ts';
+import { tableLines, UNKNOWN } from '../table.ts';
 import { positiveInteger } from '../values.ts';
 
 const SHOWN_BY_DEFAULT = 20;
@@ -45,7 +45,13 @@ export async function showRun(
 
   if (out.json) {
     const { warnings, faults, info, key, state } = version ?? {};
-    const snapshot = version && { state, file: key, warnings, faults, info };
+    const snapshot = version && {
+      state,
+      file: key && pathIn(opened.home, key),
+      warnings,
+      faults,
+      info,
+    };
     out.document({ ...attemptDocument(attempt), ...(snapshot && { snapshot }) });
     return DONE;
   }
@@ -56,7 +62,9 @@ export async function showRun(
     out.print(`${text.commands.data.states[version.state]}: ${version.key}`);
   }
   const { error } = attempt;
-  if (error !== undefined) out.print(text.error(error as MatineeError).text);
+  if (error !== undefined && version === undefined) {
+    out.print(text.error(error as MatineeError).text);
+  }
   out.print(requestsLine(context, attempt));
   return DONE;
 }
@@ -69,17 +77,12 @@ function row(attempt: Attempt, { text, world }: Context) {
   return [
     attempt.id,
     attempt.job,
-    isoWithOffset(attempt.dueAt, localZone()).replace('T', ' ').slice(0, 16),
+    timeText(attempt.dueAt, world),
     state,
     durationText(endedAt.getTime() - attempt.startedAt.getTime()),
-    valid === undefined ? '–' : Number(valid),
-    quality === undefined ? '–' : `${percentText(quality)}%`,
+    valid === undefined ? UNKNOWN : Number(valid),
+    quality === undefined ? UNKNOWN : `${percentText(quality)}%`,
   ];
-}
-
-/** Times in lists are those of the reader's clock. */
-function localZone(): string {
-  return Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
 
 function attemptDocument(attempt: Attempt) {

@@ -4,8 +4,10 @@ import { gunzip } from 'node:zlib';
 
 import { MatineeError } from '../../errors.ts';
 import { systemCode } from '../../lib/files.ts';
+import { FaultSpecError, parseFault } from '../../sandbox/fault-spec.ts';
+import type { Fault } from '../../sandbox/faults.ts';
 import { loadMovies, MovieLineError } from '../../sandbox/load-movies.ts';
-import { createSandbox, type SandboxOptions } from '../../sandbox/sandbox.ts';
+import { createSandbox, type RequestRecord, type SandboxOptions } from '../../sandbox/sandbox.ts';
 import { serveSandbox } from '../../sandbox/server.ts';
 import type { RawOptions } from '../command.ts';
 import type { Context } from '../context.ts';
@@ -18,7 +20,9 @@ const DEFAULT_PORT = 8787;
 export async function sandbox(_: unknown, options: RawOptions, context: Context): Promise<number> {
   const { out, text, world } = context;
   const port = integer('--port', options['port'] ?? DEFAULT_PORT, 0, 65_535);
-  const server = await listen(createSandbox(await sandboxOptions(options, context)), port);
+  const recorder = await createRecorder(options['record'], context);
+  const handler = createSandbox({ ...(await sandboxOptions(options, context)), ...recorder });
+  const server = await listen(handler, port);
 
   const { listening, use } = text.commands.sandbox;
   if (out.json) out.document({ url: server.url, port: server.port });
@@ -28,7 +32,22 @@ export async function sandbox(_: unknown, options: RawOptions, context: Context)
     world.onStop(stop);
   });
   await server.close();
+  await recorder?.written();
   return DONE;
+}
+
+/** Writes what the server sent, one request a line, in the order of the answers. */
+async function createRecorder(file: unknown, { world }: Context) {
+  if (typeof file !== 'string') return undefined;
+  const path = resolve(world.cwd, file);
+  await world.files.write(path, '');
+  let last = Promise.resolve();
+  return {
+    onRequest: (record: RequestRecord) => {
+      last = last.then(() => world.files.append(path, `${JSON.stringify(record)}\n`));
+    },
+    written: () => last,
+  };
 }
 
 async function listen(handler: ReturnType<typeof createSandbox>, port: number) {
@@ -42,7 +61,7 @@ async function listen(handler: ReturnType<typeof createSandbox>, port: number) {
 }
 
 async function sandboxOptions(options: RawOptions, context: Context): Promise<SandboxOptions> {
-  const { seed, date, key, rate, latency, movies } = options;
+  const { seed, date, key, rate, latency, movies, fault } = options;
   if (date !== undefined && !isDate(String(date))) {
     throw new MatineeError('usage', { kind: 'invalid-value', what: `--date ${String(date)}` });
   }
@@ -53,8 +72,19 @@ async function sandboxOptions(options: RawOptions, context: Context): Promise<Sa
     ...(date !== undefined && { date: String(date) }),
     ...(key !== undefined && { key: String(key) }),
     ...(rate !== undefined && { rate: integer('--rate', rate, 1) }),
+    ...(Array.isArray(fault) && { faults: fault.map(readFault) }),
     ...(latency !== undefined && { latencyMs: integer('--latency', latency, 0) }),
   };
+}
+
+function readFault(text: string): Fault {
+  try {
+    return parseFault(text);
+  } catch (error) {
+    if (!(error instanceof FaultSpecError)) throw error;
+    const what = `--fault ${text} (${error.message})`;
+    throw new MatineeError('usage', { kind: 'invalid-value', what });
+  }
 }
 
 /** A number is how many to make up; anything else is a file of movies. */

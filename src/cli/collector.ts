@@ -1,0 +1,102 @@
+import type { AttemptParts } from '../collect/attempt.ts';
+import type { FetchProgress } from '../collect/fetch.ts';
+import type { Settings } from '../config/settings.ts';
+import { MatineeError } from '../errors.ts';
+import { openPacer, unpaced } from '../lib/pace.ts';
+import { transportOf } from '../lib/transport.ts';
+import { ruleLists } from '../quality/rules.ts';
+import { KEYS, pathIn } from '../storage/paths.ts';
+import { createSnapshotStore } from '../storage/snapshots.ts';
+import { type ClientOptions, createTmdbClient, type RetryEvent } from '../tmdb/client.ts';
+import { parseCredential } from '../tmdb/credential.ts';
+import type { Context } from './context.ts';
+import type { WritingHome } from './opened.ts';
+import { PROGRAM_VERSION } from './version.ts';
+import type { OpenTransport, World } from './world.ts';
+
+export interface Listeners {
+  onProgress: (progress: FetchProgress) => void;
+  onRetry: (event: RetryEvent) => void;
+}
+
+/** Everything an attempt needs, put together from the home and its settings. */
+export async function openCollector(
+  context: Context,
+  opened: WritingHome,
+  settings: Settings,
+  listeners: Listeners,
+): Promise<AttemptParts & AsyncDisposable> {
+  const { world } = context;
+  const { home, files, store, holder } = opened;
+  const credential = credentialOf(settings, home, world);
+  const { requestsPerSecond, connections } = settings.tmdb;
+
+  const { transport, close } = await openTransport(world, settings);
+  const pacer =
+    requestsPerSecond === 'unlimited'
+      ? unpaced
+      : openPacer(pathIn(home, KEYS.budget), {
+          perSecond: requestsPerSecond,
+          clock: world.clock,
+          bootId: await world.bootId(),
+        });
+  const movies = createTmdbClient({
+    ...clientOptions(world, settings, { transport, pacer, credential }),
+    onRetry: listeners.onRetry,
+  });
+
+  return {
+    ...store,
+    movies,
+    store: createSnapshotStore({ files, catalog: store.catalog, clock: world.clock }),
+    clock: world.clock,
+    random: world.random,
+    rules: ruleLists(settings.quality),
+    language: settings.tmdb.language,
+    connections,
+    onProgress: listeners.onProgress,
+    holder,
+    programVersion: PROGRAM_VERSION,
+    tzVersion: world.versions.tz,
+    redact: context.out.redact,
+    [Symbol.asyncDispose]: async () => {
+      pacer.close();
+      await close();
+    },
+  };
+}
+
+/** What a TMDB client of this installation is made with. */
+export function clientOptions(
+  { clock, random }: World,
+  { tmdb }: Settings,
+  parts: Pick<ClientOptions, 'transport' | 'pacer' | 'credential'>,
+): ClientOptions {
+  const baseUrl = tmdb.baseUrl === 'sandbox' ? SANDBOX_URL : tmdb.baseUrl;
+  return { ...tmdb, ...parts, baseUrl, clock, random, userAgent: `Matinee/${PROGRAM_VERSION}` };
+}
+
+// The built-in sandbox is called as a function; no request leaves the process.
+const SANDBOX_URL = 'http://sandbox.invalid/3';
+
+async function openTransport(world: World, { tmdb }: Settings): Promise<OpenTransport> {
+  if (tmdb.baseUrl !== 'sandbox') return world.openTransport(tmdb);
+  const { createSandbox } = await import('../sandbox/sandbox.ts');
+  const sandbox = createSandbox({ clock: world.clock, keyRequired: false });
+  return { transport: transportOf(sandbox.handle), close: async () => {} };
+}
+
+/**
+ * The key, in one of TMDB's two forms; the built-in sandbox needs none.
+ *
+ * @throws {MatineeError} `key-missing`, `key-form`, never with the value.
+ */
+export function credentialOf({ apiKey, tmdb }: Settings, home: string, { env }: World) {
+  if (tmdb.baseUrl === 'sandbox') return undefined;
+  if (apiKey === undefined) throw new MatineeError('key-missing', { home });
+  const credential = parseCredential(apiKey);
+  if (credential !== undefined) return credential;
+  const inEnvironment = (env['TMDB_API_KEY'] ?? '') !== '';
+  const where = inEnvironment ? 'environment' : pathIn(home, KEYS.secrets);
+  throw new MatineeError('key-form', { where });
+}

@@ -1,0 +1,198 @@
+import { MatineeError } from '../../errors.ts';
+import type { History, KnownMovie, MovieHistory, RankObservation } from '../../history.ts';
+import { localDate } from '../../lib/local-time.ts';
+import { chartLines } from '../../lib/text-chart.ts';
+import { openHistoryToRead } from '../app.ts';
+import type { RawOptions } from '../command.ts';
+import type { Context } from '../context.ts';
+import { DONE, FAILED } from '../exit-codes.ts';
+import { shortened, tableLines } from '../table.ts';
+
+const MAX_CANDIDATES = 10;
+const CHART_COLUMNS = 60;
+const CHART_ROWS = 8;
+const ROWS_SHOWN = 10;
+
+/** `history`: a movie's ranks and figures as they were observed. */
+export async function history(
+  [wanted = '']: readonly (string | undefined)[],
+  options: RawOptions,
+  context: Context,
+): Promise<number> {
+  const { out } = context;
+  await using opened = await openHistoryToRead(context);
+  const found = await findMovie(wanted, opened.history);
+  if (Array.isArray(found)) return showCandidates(wanted, found, context);
+
+  const list = typeof options['list'] === 'string' ? options['list'] : undefined;
+  const ranks = found.ranks.filter(({ source }) => list === undefined || source === list);
+  const wantedHistory = { ...found, ranks };
+  if (out.json) out.document(historyDocument(wantedHistory));
+  else if (options['csv'] === true) out.print(...csvLines(ranks));
+  else describe(found, list, context);
+  return DONE;
+}
+
+/** By id, or by title where exactly one movie has it. */
+async function findMovie(wanted: string, kept: History): Promise<MovieHistory | KnownMovie[]> {
+  if (/^\d+$/.test(wanted)) {
+    const byId = await kept.movie(Number(wanted));
+    if (byId !== undefined) return byId;
+  }
+  const candidates = await kept.find(wanted, MAX_CANDIDATES);
+  const [only] = candidates;
+  if (only === undefined) throw new MatineeError('movie-unknown', { movie: wanted });
+  if (candidates.length > 1) return candidates;
+  return (await kept.movie(only.movie)) ?? candidates;
+}
+
+function showCandidates(wanted: string, candidates: readonly KnownMovie[], context: Context) {
+  const { out, text } = context;
+  const { candidates: title, candidateColumns } = text.history;
+  if (out.json) {
+    out.document({
+      outcome: 'ambiguous',
+      asked: wanted,
+      candidates: candidates.map(movieDocument),
+    });
+    return FAILED;
+  }
+  out.print(
+    title,
+    ...tableLines(
+      candidateColumns,
+      candidates.map((one) => [one.movie, one.title, one.releasedOn, dayOf(one.lastObservedAt)]),
+    ),
+  );
+  return FAILED;
+}
+
+function describe(found: MovieHistory, list: string | undefined, { out, text }: Context): void {
+  const words = text.history;
+  const shown = list ?? mostObserved(found.ranks);
+  const ranks = found.ranks.filter(({ source }) => source === shown);
+  const others = [...new Set(found.ranks.map(({ source }) => source))].filter(
+    (one) => one !== shown,
+  );
+  const original = found.originalTitle === found.title ? '' : ` (${found.originalTitle})`;
+
+  out.print(
+    `${found.title}${original} · ${found.releasedOn} · TMDB ${found.movie}`,
+    `${words.firstSeen(dayOf(found.firstObservedAt))}, ${words.lastSeen(dayOf(found.lastObservedAt))}`,
+  );
+  if (shown !== undefined) {
+    const best = bestOfEachMoment(ranks);
+    out.print(
+      '',
+      words.ranks(shown, best.length),
+      ...chart(
+        best.map(({ rank }) => rank),
+        true,
+      ),
+    );
+  }
+  const popularity = found.facts.flatMap((fact) => fact.popularity ?? []);
+  const votes = found.facts.flatMap((fact) => fact.voteCount ?? []);
+  if (popularity.length > 0) out.print('', words.popularity, ...chart(popularity, false));
+  if (votes.length > 0) out.print('', words.votes, ...chart(votes, false));
+  if (others.length > 0) out.print('', words.lists(others.join(', ')));
+  out.print('', ...tableLines(words.columns, ranks.slice(-ROWS_SHOWN).map(rankRow)));
+}
+
+function chart(values: readonly number[], smallOnTop: boolean): string[] {
+  const label = (value: number) => (Number.isInteger(value) ? String(value) : value.toFixed(1));
+  return chartLines(values, { width: CHART_COLUMNS, height: CHART_ROWS, smallOnTop, label });
+}
+
+function mostObserved(ranks: readonly RankObservation[]): string | undefined {
+  const counts = new Map<string, number>();
+  for (const { source } of ranks) counts.set(source, (counts.get(source) ?? 0) + 1);
+  return [...counts].toSorted(([, a], [, b]) => b - a)[0]?.[0];
+}
+
+/** A list that moved while it was paged may show a movie twice: its better rank counts. */
+function bestOfEachMoment(ranks: readonly RankObservation[]): RankObservation[] {
+  const best = new Map<string, RankObservation>();
+  for (const one of ranks) {
+    const moment = `${one.dataset} ${one.observedAt.getTime()}`;
+    if (one.rank < (best.get(moment)?.rank ?? Infinity)) best.set(moment, one);
+  }
+  return [...best.values()];
+}
+
+function rankRow({
+  observedAt,
+  source,
+  rank,
+  popularity,
+  voteCount,
+  voteAverage,
+}: RankObservation) {
+  return [
+    observedAt.toISOString().slice(0, 16).replace('T', ' '),
+    shortened(source, 20),
+    rank,
+    popularity ?? '–',
+    voteCount ?? '–',
+    voteAverage ?? '–',
+  ];
+}
+
+const CSV_COLUMNS = [
+  'observed_at',
+  'dataset',
+  'period',
+  'list',
+  'rank',
+  'popularity',
+  'vote_average',
+  'vote_count',
+];
+
+function csvLines(ranks: readonly RankObservation[]): string[] {
+  return [
+    CSV_COLUMNS.join(','),
+    ...ranks.map((one) => {
+      const { observedAt, dataset, period, source, rank } = one;
+      const figures = [one.popularity, one.voteAverage, one.voteCount].map((value) => value ?? '');
+      return [observedAt.toISOString(), dataset, period, source, rank, ...figures].join(',');
+    }),
+  ];
+}
+
+function historyDocument(found: MovieHistory) {
+  return {
+    ...movieDocument(found),
+    ranks: found.ranks.map((one) => ({
+      observed_at: one.observedAt.toISOString(),
+      dataset: one.dataset,
+      period: one.period,
+      list: one.source,
+      rank: one.rank,
+      popularity: one.popularity,
+      vote_average: one.voteAverage,
+      vote_count: one.voteCount,
+    })),
+    facts: found.facts.map((one) => ({
+      observed_at: one.observedAt.toISOString(),
+      popularity: one.popularity,
+      vote_average: one.voteAverage,
+      vote_count: one.voteCount,
+    })),
+  };
+}
+
+function movieDocument({ movie, title, originalTitle, releasedOn, ...at }: KnownMovie) {
+  return {
+    id: movie,
+    title,
+    original_title: originalTitle,
+    release_date: releasedOn,
+    first_observed_at: at.firstObservedAt.toISOString(),
+    last_observed_at: at.lastObservedAt.toISOString(),
+  };
+}
+
+function dayOf(at: Date): string {
+  return localDate(at, Intl.DateTimeFormat().resolvedOptions().timeZone);
+}

@@ -1,0 +1,59 @@
+import { MatineeError } from '../../errors.ts';
+import type { ReportKind } from '../../job.ts';
+import { highlights } from '../../reports/highlights.ts';
+import { reportText } from '../../reports/report-text.ts';
+import type { Report } from '../../reports/summary.ts';
+import { KEYS, pathIn } from '../../storage/paths.ts';
+import { readSnapshot } from '../../storage/read-snapshot.ts';
+import { openToRead, openToWrite } from '../app.ts';
+import type { RawOptions } from '../command.ts';
+import type { Context } from '../context.ts';
+import { DONE } from '../exit-codes.ts';
+import { writeReport } from '../report-files.ts';
+import { currentVersion } from '../snapshots.ts';
+
+export const weekly = reporter('weekly');
+export const monthly = reporter('monthly');
+
+/** `report weekly` and `report monthly`: makes the report anew, of the last period or any other. */
+function reporter(kind: ReportKind) {
+  return async (_: unknown, options: RawOptions, context: Context): Promise<number> => {
+    const { out, text, world, language } = context;
+    await using opened = await openToWrite(context);
+    const period = typeof options['period'] === 'string' ? options['period'] : undefined;
+    const version = await currentVersion(opened.store, kind, period);
+    const content = await readSnapshot(version, opened.files);
+    if (content === undefined) throw new MatineeError('file-missing', { path: version.key });
+
+    const parts = { ...opened, clock: world.clock };
+    const { report, key } = await writeReport(kind, version, content, parts);
+    if (out.json) out.text(reportText(report));
+    else {
+      out.print(...highlights(report, language), '');
+      out.print(text.commands.report.written(pathIn(opened.home, key)));
+    }
+    return DONE;
+  };
+}
+
+/** `report list`: the reports there are. */
+export async function list(_: unknown, _options: RawOptions, context: Context): Promise<number> {
+  const { out, text } = context;
+  await using opened = await openToRead(context);
+  const keys: string[] = [];
+  for (const kind of ['weekly', 'monthly']) {
+    const folder = `${KEYS.reports}/${kind}_reports`;
+    for (const name of await opened.files.list(folder)) keys.push(`${folder}/${name}`);
+  }
+  if (out.json) out.document({ reports: keys });
+  else if (keys.length === 0) out.print(text.commands.report.none);
+  else out.print(...keys.map((key) => pathIn(opened.home, key)));
+  return DONE;
+}
+
+/** The highlights of a report that was written, for people. */
+export async function highlightsOf(key: string, home: string, context: Context): Promise<string[]> {
+  const content = await context.world.files.read(pathIn(home, key));
+  const report = JSON.parse(new TextDecoder().decode(content)) as Report;
+  return highlights(report, context.language);
+}

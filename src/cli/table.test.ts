@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import stringWidth from 'string-width';
+
+import { type Cell, fieldText, shortened, tableLines, UNKNOWN } from './table.ts';
+
+describe('tables', () => {
+  // biome-ignore format: a table is read by column
+  const cases: { name: string; columns: string[]; rows: Cell[][]; lines: string[] }[] = [
+    { name: 'texts to the left, numbers to the right', columns: ['name', 'n'], rows: [['a', 5], ['bcdefg', 123]],   lines: ['name      n', 'a         5', 'bcdefg  123'] },
+    { name: 'Hangul takes two columns',                columns: ['제목', 'n'], rows: [['밤배', 5], ['ferry', 12]],  lines: ['제목    n', '밤배    5', 'ferry  12'] },
+    { name: 'an unknown number leaves its column right', columns: ['n', 'x'],  rows: [[10, 'a'], [UNKNOWN, 'b']],   lines: [' n  x', '10  a', ' –  b'] },
+    { name: 'a column of nothing known is text',       columns: ['movies'],    rows: [[UNKNOWN]],                   lines: ['movies', '–'] },
+    { name: 'without rows the titles stand alone',     columns: ['a', 'b'],    rows: [],                            lines: ['a  b'] },
+    { name: 'no line ends in spaces',                  columns: ['a', 'long'], rows: [['x', 'y']],                  lines: ['a  long', 'x  y'] },
+  ];
+  for (const { name, columns, rows, lines } of cases) {
+    test(name, () => assert.deepEqual(tableLines(columns, rows), lines));
+  }
+});
+
+describe('shortening', () => {
+  // biome-ignore format: a table is read by column
+  const cases: [text: string, width: number, short: string][] = [
+    ['Night Ferry', 11, 'Night Ferry'],
+    ['Night Ferry', 10, 'Night Fer…'],
+    ['밤 나룻배',    9,  '밤 나룻배'],
+    ['밤 나룻배',    8,  '밤 나룻…'],
+    ['밤 나룻배',    7,  '밤 나…'],
+    ['👩‍👩‍👧 가족',    4,  '👩‍👩‍👧 …'],
+    ['',            3,  ''],
+  ];
+  for (const [text, width, short] of cases) {
+    test(`'${text}' in ${width} columns is '${short}'`, () => {
+      assert.equal(shortened(text, width), short);
+      assert.equal(stringWidth(short) <= width, true);
+    });
+  }
+});
+
+test("a movie's field is shown whatever it holds", () => {
+  const movie = { id: 7, title: 'First Snow', genre_ids: [18], poster_path: null, adult: false };
+  const shown = ['id', 'title', 'genre_ids', 'poster_path', 'adult', 'absent'].map((field) =>
+    fieldText(movie, field),
+  );
+  assert.deepEqual(shown, ['7', 'First Snow', '[18]', '', 'false', '']);
+});

@@ -1,0 +1,347 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import * as fc from 'fast-check';
+
+import {
+  type Answer,
+  attemptOf,
+  goodMovie,
+  listed,
+  pageOf,
+  scriptedSource,
+} from '../../test/support/scripted-source.ts';
+import { mergeCollections } from '../config/collections.ts';
+import { MatineeError } from '../errors.ts';
+import type { Collection } from '../job.ts';
+import { FakeClock } from '../lib/fake-clock.ts';
+import { ruleLists } from '../quality/rules.ts';
+import type { Catalog, Publication, RejectedMovie, Snapshot, Version } from '../snapshot.ts';
+import type { Filter, Page, Source } from '../source.ts';
+import type { SourceCounts } from './assemble.ts';
+import { type CollectParts, collect, rehearse } from './collect.ts';
+
+const [DAILY] = mergeCollections({}) as [Collection];
+const COLLECTION: Collection = {
+  ...DAILY,
+  sources: [
+    { name: 'popular', list: 'popular', pages: 2 },
+    { name: 'trending', trending: 'day', pages: 1 },
+  ],
+};
+const ATTEMPT = attemptOf(COLLECTION, new Date('2026-11-22T17:00:00Z'));
+const GOOD = listed({
+  '/movie/popular': [[goodMovie(1), goodMovie(2)], [goodMovie(3)]],
+  '/trending/movie/day': [[goodMovie(3), goodMovie(4, { adult: true })]],
+});
+
+/** A store that keeps nothing but an account of what it was given. */
+function accountingStore() {
+  const pages: string[] = [];
+  let snapshot: Snapshot | undefined;
+  let rejected: readonly RejectedMovie[] = [];
+  let publication: Publication | undefined;
+  const store: CollectParts['store'] = {
+    begin: async () => {},
+    keepPage: async (_, source, { page }) => void pages.push(`${source} ${page}`),
+    keepRejected: async (_, movies) => {
+      rejected = movies;
+      return undefined;
+    },
+    stage: async (_, given) => {
+      snapshot = given;
+      return { key: 'staged', sha256: 'hash', sizeBytes: 1 };
+    },
+    publish: async (given) => {
+      publication = given;
+      return given.version as Version;
+    },
+    discard: async () => {},
+  };
+  return { store, account: () => ({ pages, snapshot, rejected, publication }) };
+}
+
+/** A catalog in which nothing was published but, perhaps, this. */
+function catalogWith(current?: Partial<Version>): Catalog {
+  return { current: async () => current, versions: async () => [] } as unknown as Catalog;
+}
+
+interface Run {
+  answer?: Answer;
+  collection?: Collection;
+  current?: Partial<Version>;
+  replace?: boolean;
+}
+
+function partsOf({ answer = GOOD, current }: Run, store: CollectParts['store']): CollectParts {
+  return {
+    movies: scriptedSource(answer),
+    store,
+    catalog: catalogWith(current),
+    clock: new FakeClock('2026-11-22T17:00:05Z'),
+    rules: ruleLists({}),
+    language: 'ko-KR',
+    connections: 10,
+    onProgress: () => {},
+  };
+}
+
+/** Collects, and gives back everything that was handed to the store. */
+async function collected(run: Run) {
+  const { store, account } = accountingStore();
+  const { collection = COLLECTION, replace = false } = run;
+  const { signal } = new AbortController();
+  await collect(collection, ATTEMPT, { replace }, partsOf(run, store), signal);
+  return account();
+}
+
+test('a good snapshot is published with its movies, its rejected ones kept apart', async () => {
+  const { pages, snapshot, rejected, publication } = await collected({});
+  assert.deepEqual(pages.toSorted(), ['popular 1', 'popular 2', 'trending 1']);
+  assert.deepEqual(snapshot?.movies, [goodMovie(1), goodMovie(2), goodMovie(3)]);
+  assert.equal(snapshot?.savedAt, '2026-11-23T02:00:05+09:00');
+  assert.equal(snapshot?.info['complete'], true);
+  assert.ok(!('reasons' in Object(snapshot?.info)));
+  assert.deepEqual(snapshot?.info['lists'], { popular: [1, 2, 3], trending: [3, 4] });
+  assert.deepEqual(rejected, [
+    {
+      movie: goodMovie(4, { adult: true }),
+      rule: 'adult',
+      reason: 'Adult content not allowed',
+    },
+  ]);
+  const { info, ...version } = publication?.version ?? assert.fail('nothing published');
+  assert.equal(publication?.intention, 'publishing');
+  assert.deepEqual(version, {
+    id: 'daily-attempt',
+    dataset: 'daily',
+    period: '20261123',
+    holder: '4711-abcdef',
+    movies: 3,
+    complete: true,
+    observedWithin: true,
+    faults: [],
+    warnings: [
+      { kind: 'quality', percent: 75, expected: 80 },
+      { kind: 'volume', movies: 3, expected: 100 },
+    ],
+  });
+  // The lists are long: the catalog does without them.
+  assert.deepEqual({ ...info, ...listsOf(snapshot) }, snapshot?.info);
+  assert.deepEqual(publication?.stats, {
+    requests: 3,
+    retries: 0,
+    rate_limited: 0,
+    received_bytes: receivedBytes(publication),
+    collected: 4,
+    valid: 3,
+    quality_rate: 75,
+    clean_rate: 75,
+  });
+});
+
+function listsOf(snapshot: Snapshot | undefined) {
+  const { lists, observed_at } = snapshot?.info ?? {};
+  return { lists, observed_at };
+}
+
+function receivedBytes(publication: Publication | undefined): number {
+  const bytes = publication?.stats['received_bytes'];
+  assert.ok(typeof bytes === 'number' && bytes > 0);
+  return bytes;
+}
+
+test('with a page missing the snapshot is set aside, and says why', async () => {
+  const answer = listed({
+    '/movie/popular': [[goodMovie(1)], new MatineeError('not-found', { path: 'page 2' })],
+    '/trending/movie/day': [[goodMovie(2)]],
+  });
+  const { snapshot, publication } = await collected({ answer });
+  const fault = {
+    kind: 'pages_missing',
+    source: 'popular',
+    expected: 2,
+    received: 1,
+    cause: 'not-found',
+  };
+  assert.equal(publication?.intention, 'setting_aside');
+  assert.deepEqual(publication?.version.faults, [fault]);
+  assert.equal(publication?.version.complete, false);
+  assert.deepEqual(snapshot?.movies, [goodMovie(1), goodMovie(2)]);
+  assert.deepEqual([snapshot?.info['complete'], snapshot?.info['reasons']], [false, [fault]]);
+});
+
+test('without a single page there is no snapshot, but the failure itself', async () => {
+  const down = new MatineeError('not-found', { path: '/movie/popular' });
+  const answer = listed({ '/movie/popular': [down] });
+  const { store, account } = accountingStore();
+  const parts = partsOf({ answer }, store);
+  const { signal } = new AbortController();
+  await assert.rejects(collect(COLLECTION, ATTEMPT, { replace: false }, parts, signal), down);
+  const nothing = { pages: [], snapshot: undefined, rejected: [], publication: undefined };
+  assert.deepEqual(account(), nothing);
+});
+
+test('an abort after the last page still ends it before anything is staged', async () => {
+  const stop = new AbortController();
+  const { store, account } = accountingStore();
+  const reason = new MatineeError('interrupted', {});
+  const parts = {
+    ...partsOf({}, store),
+    onProgress: ({ pagesReceived }: { pagesReceived: number }) => {
+      if (pagesReceived === 3) stop.abort(reason);
+    },
+  };
+  await assert.rejects(
+    collect(COLLECTION, ATTEMPT, { replace: false }, parts, stop.signal),
+    reason,
+  );
+  assert.equal(account().pages.length, 3);
+  assert.equal(account().snapshot, undefined);
+});
+
+const LATE = new Date('2026-11-24T01:00:00Z');
+const OUTSIDE = { kind: 'outside_period', period: '20261123', observedPeriod: '20261124' };
+
+// biome-ignore format: a table is read by column
+const replacements: { name: string; current?: Partial<Version>; observedAt: Date; replace: boolean; faults: object[] }[] = [
+  { name: 'nothing is there, late or not',             observedAt: LATE,                                                  replace: false, faults: [] },
+  { name: 'late, over one observed in its period',     observedAt: LATE, current: { observedWithin: true },               replace: false, faults: [OUTSIDE] },
+  { name: 'the same, with --replace',                  observedAt: LATE, current: { observedWithin: true },               replace: true,  faults: [] },
+  { name: 'late, over one that was late too',          observedAt: LATE, current: { observedWithin: false },              replace: false, faults: [] },
+  { name: 'in time, over one observed in its period',  observedAt: ATTEMPT.startedAt, current: { observedWithin: true },  replace: false, faults: [] },
+];
+
+for (const { name, current, observedAt, replace, faults } of replacements) {
+  test(`replacing: ${name}`, async () => {
+    const one = [goodMovie(1)];
+    const lists = { '/movie/popular': [one], '/trending/movie/day': [one] };
+    const answer = listed(lists, observedAt);
+    const { publication } = await collected({ answer, replace, ...(current && { current }) });
+    assert.deepEqual(publication?.version.faults, faults);
+    const intention = faults.length === 0 ? 'publishing' : 'setting_aside';
+    assert.deepEqual([publication?.intention, publication?.replace], [intention, replace]);
+  });
+}
+
+test('--replace does not make a bad snapshot good', async () => {
+  const answer = listed({ '/movie/popular': [[goodMovie(1)]], '/trending/movie/day': [[]] });
+  const { publication } = await collected({ answer, replace: true });
+  assert.equal(publication?.intention, 'setting_aside');
+});
+
+test('a rehearsal finds what a run would find', async () => {
+  const current = { observedWithin: true };
+  const answer = listed({ '/movie/popular': [[goodMovie(1)]], '/trending/movie/day': [[]] }, LATE);
+  const { publication } = await collected({ answer, current });
+  const { store: _, ...parts } = partsOf({ answer, current }, accountingStore().store);
+  const rehearsed = await rehearse(
+    COLLECTION,
+    ATTEMPT,
+    { replace: false },
+    parts,
+    new AbortController().signal,
+  );
+  assert.deepEqual(rehearsed.faults, publication?.version.faults);
+  assert.deepEqual(rehearsed.warnings, publication?.version.warnings);
+  assert.deepEqual(rehearsed.description.info, publication?.version.info);
+});
+
+const id = fc.oneof(fc.integer({ min: -1, max: 30 }), fc.constantFrom('1', true, null));
+const movie = fc
+  .record({
+    id,
+    adult: fc.oneof({ weight: 5, arbitrary: fc.constant(false) }, fc.jsonValue()),
+    vote_average: fc.oneof({ weight: 5, arbitrary: fc.constantFrom(0, 6, 8) }, fc.jsonValue()),
+    vote_count: fc.oneof({ weight: 5, arbitrary: fc.constantFrom(3, 300) }, fc.jsonValue()),
+    release_date: fc.constantFrom('2025-04-02', '2027-01-01', '2026-02-30', '', null),
+  })
+  .map((said) => goodMovie(said.id, said));
+const item = fc.oneof({ weight: 6, arbitrary: movie }, fc.jsonValue());
+const filters = fc.constantFrom<Filter | undefined>(undefined, { vote_average: { min: 7 } });
+const drawnSources = fc.array(fc.tuple(fc.array(fc.array(item, { maxLength: 6 })), filters), {
+  minLength: 1,
+  maxLength: 3,
+});
+
+type Counted = Record<string, number>;
+
+interface CountedInfo {
+  raw_count: number;
+  filtered: number;
+  unidentified: number;
+  duplicates: number;
+  total_collected: number;
+  total_valid: number;
+  total_movies: number;
+  rejected: Counted;
+  flagged: Counted;
+  pages: { expected: number; received: number };
+  score: Counted;
+  per_source: Record<string, SourceCounts & { rejected: Counted; flagged: Counted }>;
+  lists: Record<string, unknown[]>;
+  observed_at: Record<string, string[]>;
+}
+
+test('whatever TMDB sends, the counts of a snapshot add up', async () => {
+  await fc.assert(
+    fc.asyncProperty(drawnSources, async (drawn) => {
+      const sources = drawn.map(
+        ([, filter], index): Source => ({
+          name: `source_${index}`,
+          pages: 500,
+          discover: { source: index },
+          ...(filter && { filter }),
+        }),
+      );
+      const answer: Answer = ({ params }, page): Page => {
+        const pages = drawn[Number(params['source'])]?.[0] ?? [];
+        return pageOf(pages[page - 1] ?? [], { page, totalPages: pages.length });
+      };
+      const { snapshot, rejected } = await collected({
+        answer: (query, page, signal) => {
+          // One page that is there for certain, so that there is a snapshot.
+          if (query.path === '/movie/popular') return pageOf([]);
+          return answer(query, page, signal);
+        },
+        collection: {
+          ...COLLECTION,
+          sources: [...sources, { name: 'certain', list: 'popular', pages: 1 }],
+        },
+      });
+      const info = snapshot?.info as unknown as CountedInfo;
+      assertSums(info, snapshot?.movies.length ?? -1, rejected.length);
+    }),
+  );
+});
+
+function assertSums(info: CountedInfo, movies: number, rejected: number): void {
+  const { raw_count, filtered, unidentified, duplicates, total_collected, total_valid } = info;
+  assert.equal(raw_count, filtered + unidentified + duplicates + total_collected);
+  assert.equal(total_collected, total_valid + total(info.rejected));
+  assert.deepEqual([movies, info.total_movies], [total_valid, total_valid]);
+  assert.equal(rejected, total(info.rejected));
+  const { mean: _, ...grades } = info.score;
+  assert.equal(total(grades), total_collected);
+
+  const perSource = Object.values(info.per_source);
+  const sum = (key: keyof SourceCounts) => perSource.reduce((sum, one) => sum + one[key], 0);
+  const counted = ['raw', 'filtered', 'unidentified', 'duplicates', 'unique'] as const;
+  const counts = [raw_count, filtered, unidentified, duplicates, total_collected];
+  assert.deepEqual(counted.map(sum), counts);
+  assert.deepEqual(together(perSource.map((one) => one.rejected)), info.rejected);
+  assert.deepEqual(together(perSource.map((one) => one.flagged)), info.flagged);
+  for (const [name, ids] of Object.entries(info.lists)) {
+    assert.equal(ids.length, info.per_source[name]?.raw);
+  }
+  assert.equal(Object.values(info.observed_at).flat().length, info.pages.received);
+}
+
+const total = (counts: Counted) => Object.values(counts).reduce((sum, count) => sum + count, 0);
+
+function together(parts: Counted[]): Counted {
+  const sums: Counted = {};
+  for (const [name, count] of parts.flatMap((part) => Object.entries(part))) {
+    sums[name] = (sums[name] ?? 0) + count;
+  }
+  return sums;
+}

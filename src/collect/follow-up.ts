@@ -1,0 +1,54 @@
+import type { History, ObservedList } from '../history.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Catalog, SnapshotContent, Version, VersionFilter } from '../snapshot.ts';
+
+export interface FollowUpParts {
+  catalog: Catalog;
+  history: History;
+  clock: Clock;
+  /** What a version's file holds, wherever it lies by now; undefined when it is gone. */
+  readContent: (version: Version) => Promise<SnapshotContent | undefined>;
+  /** Writes the report of a version whose collection has one. */
+  writeReport: (version: Version, content: SnapshotContent) => Promise<void>;
+}
+
+/**
+ * What follows a publication: history is written from the published file, then the report, then
+ * the catalog says so. Each step can be repeated, so that whoever opens the store after a crash
+ * does them all again.
+ */
+export async function followUp(version: Version, parts: FollowUpParts): Promise<void> {
+  const content = await parts.readContent(version);
+  if (content !== undefined) {
+    await parts.history.record({
+      run: version.id,
+      dataset: version.dataset,
+      period: version.period,
+      asOfOn: String(content.info['as_of']),
+      movies: content.movies,
+      lists: listsOf(content),
+    });
+    await parts.writeReport(version, content);
+  }
+  await parts.catalog.markFollowedUp(version.id, parts.clock.now());
+}
+
+/** Published, by whomever, and not followed up. */
+export const TO_FOLLOW_UP: VersionFilter = { states: ['current', 'archived'], followedUp: false };
+
+/** Does what dead processes had left to do. */
+export async function followUpAll(parts: FollowUpParts): Promise<void> {
+  const published = await parts.catalog.versions(TO_FOLLOW_UP);
+  // Oldest first, as it would have been.
+  for (const version of published.toReversed()) await followUp(version, parts);
+}
+
+function listsOf({ info }: SnapshotContent): ObservedList[] {
+  const lists = (info['lists'] ?? {}) as Record<string, unknown[]>;
+  const observedAt = (info['observed_at'] ?? {}) as Record<string, string[]>;
+  return Object.entries(lists).map(([source, ids]) => ({
+    source,
+    ids,
+    observedAt: (observedAt[source] ?? []).map((at) => new Date(at)),
+  }));
+}

@@ -1,0 +1,156 @@
+import { join } from 'node:path';
+
+import { MatineeError } from '../errors.ts';
+import type { Clock } from '../lib/clock.ts';
+import {
+  type Database,
+  type FileLock,
+  isBusy,
+  isNotADatabase,
+  openDatabase,
+  retryWhileBusy,
+  tryLock,
+} from '../lib/sqlite.ts';
+
+/** One step of a schema. Released steps never change; a new schema is a new step. */
+export interface Migration {
+  version: number;
+  up: (db: Database) => void;
+}
+
+/** What a database file is: its mark among all SQLite files, and how its tables came to be. */
+export interface Schema {
+  applicationId: number;
+  migrations: readonly Migration[];
+}
+
+// Another process that makes or migrates the same database is done long before this.
+const WAIT_MS = 3000;
+const POLL_MS = 25;
+
+export interface OpenOptions {
+  clock: Clock;
+  /** The database file. */
+  path: string;
+  /** The folder of lock files: a migration waits for no daemon to run. */
+  locksDir: string;
+  /** Where a copy is kept before a migration. */
+  copyPath: (schema: number) => string;
+}
+
+/**
+ * Opens the database to write: made if absent, migrated if older.
+ *
+ * @throws {MatineeError} `store-foreign` when the file is not ours, `store-newer` when a newer
+ * program wrote it, `store-needs-migration` while a daemon of the older program holds it,
+ * `store-busy` when another process keeps it locked.
+ */
+export async function openToWrite(schema: Schema, options: OpenOptions): Promise<Database> {
+  const { clock, path } = options;
+  const inspect = (db: Database) => refuseNewer(path, versionOf(db, schema), schema);
+  let db: Database | undefined;
+  try {
+    db = await retryWhileBusy(() => openDatabase(path, { clock, inspect }), clock, WAIT_MS);
+    if (versionOf(db, schema) < lastOf(schema)) await migrate(db, schema, options);
+    return db;
+  } catch (error) {
+    db?.close();
+    throw explained(path, error);
+  }
+}
+
+/** Opens the database to read; the caller makes sure that it exists. Errors as `openToWrite`. */
+export function openToRead(
+  schema: Schema,
+  { clock, path }: Pick<OpenOptions, 'clock' | 'path'>,
+): Database {
+  const inspect = (db: Database) => {
+    const found = versionOf(db, schema);
+    refuseNewer(path, found, schema);
+    if (found < lastOf(schema)) throw needsMigration(path, found, schema);
+  };
+  try {
+    return openDatabase(path, { clock, readOnly: true, inspect });
+  } catch (error) {
+    throw explained(path, error);
+  }
+}
+
+/** An empty database in memory, for reading where none exists yet and for simulations. */
+export function openInMemory({ migrations }: Schema, clock: Clock): Database {
+  const db = openDatabase(':memory:', { clock });
+  for (const migration of migrations) migration.up(db);
+  return db;
+}
+
+async function migrate(db: Database, schema: Schema, options: OpenOptions): Promise<void> {
+  const { path, copyPath } = options;
+  const lock = await lockForMigration(db, schema, options);
+  try {
+    // Another process may have migrated while this one waited.
+    const found = versionOf(db, schema);
+    refuseNewer(path, found, schema);
+    if (found === lastOf(schema)) return;
+    if (found > 0) await db.copyTo(copyPath(found));
+    await db.write(() => {
+      for (const migration of schema.migrations.filter(({ version }) => version > found)) {
+        migration.up(db);
+        db.exec(`pragma user_version = ${migration.version}`);
+      }
+      db.exec(`pragma application_id = ${schema.applicationId}`);
+    });
+  } finally {
+    lock?.release();
+  }
+}
+
+/** The daemon's lock, or undefined when its holder has migrated meanwhile. */
+async function lockForMigration(
+  db: Database,
+  schema: Schema,
+  { clock, path, locksDir }: OpenOptions,
+): Promise<FileLock | undefined> {
+  const startedMs = clock.monotonicMs();
+  for (;;) {
+    const lock = tryLock(join(locksDir, 'daemon.lock'));
+    const found = versionOf(db, schema);
+    if (lock !== undefined || found >= lastOf(schema)) return lock;
+    // Its holder may be no daemon but a command that migrates, and soon done.
+    if (clock.monotonicMs() - startedMs > WAIT_MS) throw needsMigration(path, found, schema);
+    await clock.sleep(POLL_MS);
+  }
+}
+
+/** The number of the last step taken, 0 for a database that is still empty. */
+function versionOf(db: Database, { applicationId }: Schema): number {
+  // One statement, so that a migration by another process is seen whole or not at all.
+  const { owner, version, tables } = db.get(
+    `select (select application_id from pragma_application_id) as owner,
+       (select user_version from pragma_user_version) as version,
+       (select count(*) from sqlite_schema) as tables`,
+  ) as { owner: number; version: number; tables: number };
+  if (owner !== applicationId && (tables > 0 || version > 0)) {
+    throw new MatineeError('store-foreign', { file: db.path });
+  }
+  return version;
+}
+
+function refuseNewer(file: string, found: number, schema: Schema): void {
+  const supported = lastOf(schema);
+  if (found > supported) throw new MatineeError('store-newer', { file, found, supported });
+}
+
+function needsMigration(file: string, found: number, schema: Schema) {
+  return new MatineeError('store-needs-migration', { file, found, supported: lastOf(schema) });
+}
+
+function lastOf({ migrations }: Schema): number {
+  return migrations.at(-1)?.version ?? 0;
+}
+
+/** What an error of SQLite means to the one who opens; any other error as it is. */
+function explained(file: string, error: unknown): unknown {
+  if (isNotADatabase(error)) return new MatineeError('store-foreign', { file }, { cause: error });
+  if (isBusy(error)) return new MatineeError('store-busy', { file }, { cause: error });
+  return error;
+}

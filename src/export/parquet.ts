@@ -1,0 +1,144 @@
+import { createHash } from 'node:crypto';
+import { zstdCompressSync } from 'node:zlib';
+
+import {
+  ByteWriter,
+  type ColumnSource,
+  type KeyValue,
+  ParquetWriter,
+  type SchemaElement,
+} from 'hyparquet-writer';
+
+import { ATTRIBUTION } from '../snapshot.ts';
+import { COLUMNS, type ColumnType, type ExportRow } from './columns.ts';
+import { rowOf, type SnapshotForExport } from './row.ts';
+
+/** Rows are held in memory until there are so many, or none left. */
+const ROW_GROUP_ROWS = 20_000;
+
+const ENTRIES = Object.entries(COLUMNS) as [keyof ExportRow, ColumnType][];
+
+const SCHEMA: readonly SchemaElement[] = [
+  { name: 'root', num_children: ENTRIES.length },
+  ...ENTRIES.flatMap(([name, type]) => elementsOf(name, type)),
+];
+
+/** The distinct values of what the metadata tells, in order of appearance. */
+interface Origins {
+  runIds: Set<string>;
+  versions: Set<unknown>;
+  sources: Set<unknown>;
+}
+
+/**
+ * One Parquet file of typed, nullable columns, compressed with Zstandard. Small snapshots share a
+ * row group, a large one spans several. Its metadata:
+ *
+ * - `matinee.run_ids`, `matinee.version`, `matinee.source`: by which runs, with which versions of
+ *   the program and from where (`tmdb`, `sandbox`) the movies were collected, comma-separated.
+ * - `matinee.schema_hash`: the same for two files if their columns are the same.
+ * - `matinee.attribution`: what TMDB's terms ask to be said.
+ */
+export async function* parquet(
+  snapshots: AsyncIterable<SnapshotForExport>,
+): AsyncGenerator<Uint8Array> {
+  const bytes = new ByteWriter();
+  const file = new ParquetWriter({
+    writer: bytes,
+    schema: [...SCHEMA],
+    codec: 'ZSTD',
+    compressors: { ZSTD: zstdCompressSync },
+  });
+  const origins: Origins = { runIds: new Set(), versions: new Set(), sources: new Set() };
+
+  for await (const rows of rowGroups(noted(snapshots, origins))) {
+    await file.write({ columnData: columnsOf(rows), rowGroupSize: rows.length });
+    yield drain(bytes);
+  }
+  file.kvMetadata = metadataOf(origins);
+  await file.finish();
+  yield drain(bytes);
+}
+
+async function* noted(
+  snapshots: AsyncIterable<SnapshotForExport>,
+  origins: Origins,
+): AsyncGenerator<SnapshotForExport> {
+  for await (const snapshot of snapshots) {
+    origins.runIds.add(snapshot.runId);
+    origins.versions.add(snapshot.info['program_version']);
+    origins.sources.add(snapshot.info['source']);
+    yield snapshot;
+  }
+}
+
+async function* rowGroups(
+  snapshots: AsyncIterable<SnapshotForExport>,
+): AsyncGenerator<readonly ExportRow[]> {
+  let rows: ExportRow[] = [];
+  for await (const snapshot of snapshots) {
+    for (const movie of snapshot.movies) {
+      rows.push(rowOf(snapshot, movie));
+      if (rows.length < ROW_GROUP_ROWS) continue;
+      yield rows;
+      rows = [];
+    }
+  }
+  if (rows.length > 0) yield rows;
+}
+
+function columnsOf(rows: readonly ExportRow[]): ColumnSource[] {
+  return ENTRIES.map(([name, type]) => ({
+    name,
+    data: rows.map((row) => (type === 'integer' ? asInt64(row[name]) : row[name])),
+  }));
+}
+
+function asInt64(value: ExportRow[keyof ExportRow]): bigint | null {
+  return typeof value === 'number' ? BigInt(value) : null;
+}
+
+/** Takes what has been written so far out of the writer, whose `offset` counts on. */
+function drain(bytes: ByteWriter): Uint8Array {
+  const chunk = bytes.getBytes().slice();
+  bytes.index = 0;
+  return chunk;
+}
+
+function metadataOf({ runIds, versions, sources }: Origins): KeyValue[] {
+  const known = (values: Set<unknown>) => [...values].filter((value) => value !== undefined);
+  return Object.entries({
+    'matinee.run_ids': [...runIds].join(),
+    'matinee.version': known(versions).join(),
+    'matinee.source': known(sources).join(),
+    'matinee.schema_hash': createHash('sha256').update(JSON.stringify(COLUMNS)).digest('hex'),
+    'matinee.attribution': ATTRIBUTION,
+  }).map(([key, value]) => ({ key, value }));
+}
+
+function elementsOf(name: string, type: ColumnType): SchemaElement[] {
+  const optional = { name, repetition_type: 'OPTIONAL' } as const;
+  switch (type) {
+    case 'text':
+      return [
+        {
+          ...optional,
+          type: 'BYTE_ARRAY',
+          converted_type: 'UTF8',
+          logical_type: { type: 'STRING' },
+        },
+      ];
+    case 'integer':
+      return [{ ...optional, type: 'INT64' }];
+    case 'double':
+      return [{ ...optional, type: 'DOUBLE' }];
+    case 'boolean':
+      return [{ ...optional, type: 'BOOLEAN' }];
+    case 'integers':
+      return [
+        { ...optional, num_children: 1, converted_type: 'LIST', logical_type: { type: 'LIST' } },
+        { name: 'list', repetition_type: 'REPEATED', num_children: 1 },
+        { name: 'element', repetition_type: 'REQUIRED', type: 'INT32' },
+      ];
+  }
+}

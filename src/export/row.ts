@@ -1,0 +1,52 @@
+import type { Movie } from '../movie.ts';
+import { type ColumnType, type ExportRow, holds, MOVIE_COLUMNS } from './columns.ts';
+
+/** A snapshot with what tells where it comes from; `info` is its `collection_info`. */
+export interface SnapshotForExport {
+  dataset: string;
+  period: string;
+  runId: string;
+  info: Readonly<Record<string, unknown>>;
+  movies: readonly Movie[];
+}
+
+const COLUMN_TYPES: ReadonlyMap<string, ColumnType> = new Map(Object.entries(MOVIE_COLUMNS));
+
+/**
+ * A movie as a row.
+ *
+ * 1. A value of its column's type stands in its column; null and absent are both null there.
+ * 2. A value of another type leaves its column null and is kept in `extra` under its own key.
+ * 3. A key that has no column is kept in `extra`, nulls included.
+ */
+export function rowOf(
+  { dataset, period, runId, info }: SnapshotForExport,
+  movie: Movie,
+): ExportRow {
+  const startedAt = info['collection_time'];
+  return {
+    dataset,
+    period,
+    run_id: runId,
+    collection_time: typeof startedAt === 'string' ? startedAt : null,
+    ...columnsOf(movie),
+    extra: extraOf(movie),
+  };
+}
+
+function columnsOf(movie: Movie): Pick<ExportRow, keyof typeof MOVIE_COLUMNS> {
+  const columns: Record<string, unknown> = {};
+  for (const [name, type] of COLUMN_TYPES) {
+    const value = Object.hasOwn(movie, name) ? movie[name] : null;
+    columns[name] = holds(type, value) ? value : null;
+  }
+  return columns as Pick<ExportRow, keyof typeof MOVIE_COLUMNS>;
+}
+
+function extraOf(movie: Movie): string | null {
+  const extra = Object.entries(movie).filter(([name, value]) => {
+    const type = COLUMN_TYPES.get(name);
+    return type === undefined || (value !== null && !holds(type, value));
+  });
+  return extra.length === 0 ? null : JSON.stringify(Object.fromEntries(extra));
+}

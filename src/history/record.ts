@@ -1,0 +1,159 @@
+import type { ObservedList, Observations } from '../history.ts';
+import type { Database } from '../lib/sqlite.ts';
+import type { Movie } from '../movie.ts';
+
+/** No write transaction is longer than this, so that others get their turn. */
+const ROWS_PER_TRANSACTION = 1000;
+/** TMDB's page size, which tells from a rank when it was received. */
+const ITEMS_PER_PAGE = 20;
+
+/**
+ * Keeps what a snapshot observed.
+ *
+ * 1. The snapshot gets its row, not yet complete, so that no view shows any of it.
+ * 2. Ranks and figures follow in small transactions; what is there already is left as it is.
+ * 3. The row is marked complete.
+ *
+ * A kill in between leaves an invisible part, which the next try completes.
+ */
+export async function recordObservations(db: Database, observed: Observations): Promise<void> {
+  const snapshot = await db.write(() => snapshotId(db, observed));
+  const seenAt = firstSeen(observed.lists);
+  for (const list of observed.lists) await recordList(db, snapshot, list);
+  for (const movies of chunks(observed.movies)) {
+    await db.write(() => {
+      for (const movie of movies) recordMovie(db, snapshot, movie, seenAt);
+    });
+  }
+  await db.write(() => db.run('update all_snapshots set complete = 1 where id = ?', snapshot));
+}
+
+function snapshotId(db: Database, { run, dataset, period, asOfOn }: Observations): number {
+  db.run(
+    `insert into all_snapshots (run, dataset, period, as_of_on, complete) values (?, ?, ?, ?, 0)
+     on conflict do nothing`,
+    run,
+    dataset,
+    period,
+    asOfOn,
+  );
+  return Number(db.get('select id from all_snapshots where run = ?', run)?.['id']);
+}
+
+function sourceId(db: Database, name: string): number {
+  db.run('insert into sources (name) values (?) on conflict do nothing', name);
+  return Number(db.get('select id from sources where name = ?', name)?.['id']);
+}
+
+async function recordList(db: Database, snapshot: number, list: ObservedList): Promise<void> {
+  const { observedAt, ids } = list;
+  const first = observedAt[0];
+  if (first === undefined) return;
+  const source = await db.write(() => {
+    const id = sourceId(db, list.source);
+    db.run(
+      `insert into snapshot_lists (snapshot, source, observed_at, observed_until)
+       values (?, ?, ?, ?) on conflict do nothing`,
+      snapshot,
+      id,
+      first.getTime(),
+      (observedAt.at(-1) ?? first).getTime(),
+    );
+    return id;
+  });
+  const members = ids.flatMap((id, index) => (isMovieId(id) ? [{ id, rank: index + 1 }] : []));
+  for (const some of chunks(members)) {
+    await db.write(() => {
+      for (const { id, rank } of some) {
+        db.run(
+          `insert into snapshot_members (snapshot, source, rank, movie) values (?, ?, ?, ?)
+           on conflict do nothing`,
+          snapshot,
+          source,
+          rank,
+          id,
+        );
+      }
+    });
+  }
+}
+
+function recordMovie(
+  db: Database,
+  snapshot: number,
+  movie: Movie,
+  seenAt: ReadonlyMap<number, number>,
+): void {
+  const id = movie['id'];
+  const observedAt = isMovieId(id) ? seenAt.get(id) : undefined;
+  if (!isMovieId(id) || observedAt === undefined) return;
+  db.run(
+    `insert into movies (movie, title, original_title, released_on, first_observed_at,
+       last_observed_at) values (?, ?, ?, ?, ?, ?)
+     on conflict (movie) do update set
+       title = case when excluded.last_observed_at >= last_observed_at
+         then excluded.title else title end,
+       original_title = case when excluded.last_observed_at >= last_observed_at
+         then excluded.original_title else original_title end,
+       released_on = case when excluded.last_observed_at >= last_observed_at
+         then excluded.released_on else released_on end,
+       first_observed_at = case when excluded.first_observed_at < first_observed_at
+         then excluded.first_observed_at else first_observed_at end,
+       last_observed_at = case when excluded.last_observed_at > last_observed_at
+         then excluded.last_observed_at else last_observed_at end`,
+    id,
+    textOf(movie['title']),
+    textOf(movie['original_title']),
+    textOf(movie['release_date']),
+    observedAt,
+    observedAt,
+  );
+
+  const figures = [movie['popularity'], movie['vote_average'], movie['vote_count']].map(numberOf);
+  const before = db.get(
+    `select popularity, vote_average, vote_count from movie_facts
+     where movie = ? and observed_at < ? order by observed_at desc limit 1`,
+    id,
+    observedAt,
+  );
+  const known = before && [before['popularity'], before['vote_average'], before['vote_count']];
+  if (known?.every((figure, index) => figure === figures[index]) === true) return;
+  db.run(
+    `insert into movie_facts (movie, observed_at, snapshot, popularity, vote_average, vote_count)
+     values (?, ?, ?, ?, ?, ?) on conflict do nothing`,
+    id,
+    observedAt,
+    snapshot,
+    ...(figures as [number | null, number | null, number | null]),
+  );
+}
+
+/** When each movie was first received: its own page of the first list that has it. */
+function firstSeen(lists: readonly ObservedList[]): ReadonlyMap<number, number> {
+  const seenAt = new Map<number, number>();
+  for (const { ids, observedAt } of lists) {
+    ids.forEach((id, index) => {
+      const page = observedAt[Math.min(Math.floor(index / ITEMS_PER_PAGE), observedAt.length - 1)];
+      if (isMovieId(id) && page !== undefined && !seenAt.has(id)) seenAt.set(id, page.getTime());
+    });
+  }
+  return seenAt;
+}
+
+function isMovieId(id: unknown): id is number {
+  return typeof id === 'number' && Number.isSafeInteger(id) && id > 0;
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function numberOf(value: unknown): number | null {
+  return typeof value === 'number' && Number.isFinite(value) ? value : null;
+}
+
+function* chunks<T>(items: readonly T[]): Generator<readonly T[]> {
+  for (let start = 0; start < items.length; start += ROWS_PER_TRANSACTION) {
+    yield items.slice(start, start + ROWS_PER_TRANSACTION);
+  }
+}

@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+
+import { FakeClock } from '../lib/fake-clock.ts';
+import type { Database } from '../lib/sqlite.ts';
+import { createCatalog } from './catalog.ts';
+import { claim, NEXT_DUE, NOON, type OpenedLedger, request } from './examples.contract.ts';
+import { describeLedger } from './ledger.contract.ts';
+import { createLedger } from './ledger.ts';
+import { openInMemory, openToWrite } from './open.ts';
+
+const clock = FakeClock.impatient();
+
+// In memory fsync costs nothing; what is proved here is SQL and locks, not the disk.
+const folders = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
+
+describeLedger('SQLite in memory', () => storeOn(openInMemory(clock)));
+
+describeLedger('a SQLite file', async () => {
+  const { open, remove } = newFile();
+  const db = await open();
+  return { ...storeOn(db), close: () => (db.close(), remove()) };
+});
+
+describeLedger('a SQLite file behind two handles, used in turn', async () => {
+  const { open, remove } = newFile();
+  const [one, two] = [await open(), await open()];
+  return {
+    ledger: inTurn(createLedger(one), createLedger(two)),
+    catalog: inTurn(createCatalog(two), createCatalog(one)),
+    close: () => (one.close(), two.close(), remove()),
+  };
+});
+
+test('a claim that is refused leaves no occurrence behind that nobody would ever settle', async (t) => {
+  const db = openInMemory(clock);
+  t.after(() => db.close());
+  const store = storeOn(db);
+  await claim(store, 'a');
+  await store.ledger.claim(request('b', { dueAt: NEXT_DUE }), NOON);
+  await store.ledger.claim(request('c', { kind: 'manual', trigger: 'manual' }), NOON);
+  await store.ledger.claim(request('d'), NOON);
+  const occurrences = db.all<{ id: string }>('select id from occurrences').map(({ id }) => id);
+  assert.deepEqual(occurrences, ['daily@2026-11-23T02:00:00.000Z/scheduled']);
+});
+
+function storeOn(db: Database): OpenedLedger {
+  return { ledger: createLedger(db), catalog: createCatalog(db), close: () => db.close() };
+}
+
+function newFile() {
+  const folder = mkdtempSync(join(folders, 'matinee-ledger-'));
+  const path = join(folder, 'matinee.db');
+  return {
+    open: () => openToWrite({ clock, path, locksDir: folder, copyPath: () => `${path}.copy.db` }),
+    remove: () => rmSync(folder, { recursive: true }),
+  };
+}
+
+/** Answers each call by the other of the two. */
+function inTurn<T extends object>(one: T, two: T): T {
+  let calls = 0;
+  return new Proxy(one, {
+    get: (_, name) => Reflect.get(calls++ % 2 === 0 ? one : two, name),
+  });
+}

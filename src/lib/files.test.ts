@@ -1,0 +1,226 @@
+import assert from 'node:assert/strict';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { open } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+
+import { type FileSystem, moveIntoPlace, nodeFileSystem as files, systemCode } from './files.ts';
+
+test('what is written is read back, byte for byte', async (t) => {
+  const at = newFolder(t);
+  const bytes = new Uint8Array([0, 255, 10, 13, 128]);
+  await files.write(at('bytes'), bytes);
+  assert.deepEqual(new Uint8Array((await files.read(at('bytes'))) ?? []), bytes);
+  await files.write(at('text'), '일일 수집\n');
+  assert.equal(Buffer.from((await files.read(at('text'))) ?? []).toString(), '일일 수집\n');
+});
+
+test('a file that is written again holds nothing of the old content', async (t) => {
+  const at = newFolder(t);
+  await files.write(at('a'), 'a long text that was there before');
+  await files.write(at('a'), 'short');
+  assert.equal(readFileSync(at('a'), 'utf8'), 'short');
+});
+
+test('a write is on the disk, whole, before it returns', async (t) => {
+  const at = newFolder(t);
+  const synced = await watchSync(t, at('a'));
+  await files.write(at('a'), 'content');
+  assert.deepEqual(synced, ['7 bytes']);
+});
+
+test('a folder is synced as a folder', async (t) => {
+  const at = newFolder(t);
+  const synced = await watchSync(t, at('.'));
+  await files.syncFolder(at('.'));
+  assert.deepEqual(synced, ['folder']);
+});
+
+test('a full disk is an error with its code, and no handle is left open', async (t) => {
+  if (!existsSync('/dev/full')) return t.skip('there is no /dev/full here');
+  await assert.rejects(files.write('/dev/full', 'content'), { code: 'ENOSPC' });
+  assert.equal(openFiles().includes('/dev/full'), false);
+});
+
+for (const [name, options, mode] of [
+  ['private', { private: true }, 0o600],
+  ['ordinary', {}, 0o666 & ~process.umask()],
+] as const) {
+  test(`a new ${name} file has mode ${mode.toString(8)}`, async (t) => {
+    const at = newFolder(t);
+    await files.write(at('a'), 'TMDB_API_KEY=', options);
+    assert.equal(statSync(at('a')).mode & 0o777, mode);
+  });
+}
+
+test('appending makes the file and adds to its end', async (t) => {
+  const at = newFolder(t);
+  await files.append(at('a'), 'one\n');
+  await files.append(at('a'), 'two\n');
+  assert.equal(readFileSync(at('a'), 'utf8'), 'one\ntwo\n');
+});
+
+// biome-ignore format: a table is read by column
+const refused = ['matinee.db', 'matinee.db-wal', 'matinee.db-shm', 'matinee.db-journal', 'daemon.lock', 'daemon.lock-journal'];
+for (const name of refused) {
+  test(`${name} is opened by nothing but SQLite`, async (t) => {
+    const at = newFolder(t);
+    writeFileSync(at(name), 'content');
+    writeFileSync(at('other'), 'other');
+    const only = { message: `only lib/sqlite.ts may open ${at(name)}` };
+    const attempts: (() => unknown)[] = [
+      () => files.read(at(name)),
+      () => files.write(at(name), ''),
+      () => files.append(at(name), 'more'),
+      () => files.rename(at(name), at('moved')),
+      () => files.rename(at('other'), at(name)),
+    ];
+    for (const attempt of attempts) await assert.rejects(async () => attempt(), only);
+    assert.equal(readFileSync(at(name), 'utf8'), 'content');
+    assert.deepEqual(readdirSync(at('.')).toSorted(), [name, 'other'].toSorted());
+  });
+}
+
+for (const name of ['matinee.db.gz', 'db', 'package-lock.json', 'a.lock.json', 'films.dbx']) {
+  test(`${name} is a file like any other`, async (t) => {
+    const at = newFolder(t);
+    await files.write(at(name), 'content');
+    assert.equal(Buffer.from((await files.read(at(name))) ?? []).toString(), 'content');
+  });
+}
+
+test('what is absent is no error where the answer can say so', async (t) => {
+  const at = newFolder(t);
+  writeFileSync(at('file'), '');
+  for (const path of [at('absent'), at('absent/below'), at('file/below')]) {
+    assert.equal(await files.read(path), undefined);
+    assert.equal(await files.facts(path), undefined);
+    assert.deepEqual(await files.list(path), []);
+    await files.remove(path);
+  }
+  assert.deepEqual(readdirSync(at('.')), ['file']);
+});
+
+test('any other error of the system comes with its code', async (t) => {
+  const at = newFolder(t);
+  mkdirSync(at('folder'));
+  await assert.rejects(files.read(at('folder')), { code: 'EISDIR' });
+  await assert.rejects(files.write(at('absent/a'), ''), { code: 'ENOENT' });
+  await assert.rejects(files.rename(at('absent'), at('b')), { code: 'ENOENT' });
+});
+
+test('names are listed sorted, files and folders', async (t) => {
+  const at = newFolder(t);
+  await files.makeFolder(at('c/deep/er'));
+  await files.makeFolder(at('c/deep/er'));
+  for (const name of ['b', 'a', 'D']) writeFileSync(at(name), '');
+  assert.deepEqual(await files.list(at('.')), ['D', 'a', 'b', 'c']);
+  assert.deepEqual(await files.list(at('c/deep')), ['er']);
+});
+
+test('a folder is removed with all in it, and nothing beside it', async (t) => {
+  const at = newFolder(t);
+  mkdirSync(at('a/b'), { recursive: true });
+  writeFileSync(at('a/b/c'), '');
+  writeFileSync(at('ab'), '');
+  await files.remove(at('a'));
+  assert.deepEqual(readdirSync(at('.')), ['ab']);
+});
+
+test('facts tell a file from a folder, its size and its age', async (t) => {
+  const at = newFolder(t);
+  writeFileSync(at('a'), '12345');
+  const modifiedAt = statSync(at('a')).mtime;
+  const facts = { isFolder: false, sizeBytes: 5, modifiedAt };
+  assert.deepEqual(await files.facts(at('a')), facts);
+  assert.equal((await files.facts(at('.')))?.isFolder, true);
+});
+
+test('a volume has a type and free space', async (t) => {
+  const at = newFolder(t);
+  const { type, freeBytes } = await files.volume(at('.'));
+  assert.ok(Number.isInteger(type) && freeBytes > 0, `type ${type}, ${freeBytes} bytes free`);
+});
+
+test('a file moved into place is renamed, then its folder is synced', async () => {
+  const calls: string[] = [];
+  const recording = new Proxy(files, {
+    get:
+      (_, name) =>
+      async (...paths: string[]) => {
+        calls.push([String(name), ...paths].join(' '));
+      },
+  }) satisfies FileSystem;
+  await moveIntoPlace(recording, '/home/staged', '/home/data/a.json');
+  assert.deepEqual(calls, [
+    'makeFolder /home/data',
+    'rename /home/staged /home/data/a.json',
+    'syncFolder /home/data',
+  ]);
+});
+
+test('a file moved into place replaces the one before and is gone from where it was', async (t) => {
+  const at = newFolder(t);
+  writeFileSync(at('staged'), 'new');
+  await moveIntoPlace(files, at('staged'), at('data/a.json'));
+  writeFileSync(at('staged'), 'newer');
+  await moveIntoPlace(files, at('staged'), at('data/a.json'));
+  assert.equal(readFileSync(at('data/a.json'), 'utf8'), 'newer');
+  assert.deepEqual(readdirSync(dirname(at('staged'))), ['data']);
+});
+
+// biome-ignore format: a table is read by column
+const codes: [string, unknown, string | undefined][] = [
+  ['the system’s own',       { code: 'ENOENT' },             'ENOENT'],
+  ['one with a digit',       { code: 'E2BIG' },              'E2BIG'],
+  ['Node’s',                 { code: 'ERR_INVALID_STATE' },  undefined],
+  ['a number',               { code: 5 },                    undefined],
+  ['none',                   new Error('no'),                undefined],
+  ['no error at all',        undefined,                      undefined],
+];
+for (const [name, error, code] of codes) {
+  test(`a code of an error: ${name} is ${code}`, () => assert.equal(systemCode(error), code));
+}
+
+function newFolder(t: TestContext): (name: string) => string {
+  const folder = mkdtempSync(join(tmpdir(), 'matinee-files-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  return (name) => join(folder, name);
+}
+
+/** What is synced from now on: the size that the file at `path` has by then, or `folder`. */
+async function watchSync(t: TestContext, path: string): Promise<string[]> {
+  const synced: string[] = [];
+  const some = await open(import.meta.filename);
+  const prototype = Object.getPrototypeOf(some) as typeof some;
+  await some.close();
+  const { sync } = prototype;
+  t.mock.method(prototype, 'sync', function watched(this: typeof some) {
+    const facts = statSync(path);
+    synced.push(facts.isDirectory() ? 'folder' : `${facts.size} bytes`);
+    return sync.call(this);
+  });
+  return synced;
+}
+
+/** Linux's list of what this process has open. */
+function openFiles(): string[] {
+  return readdirSync('/proc/self/fd').map((fd) => {
+    try {
+      return readlinkSync(`/proc/self/fd/${fd}`);
+    } catch {
+      return ''; // the descriptor by which the list itself was read
+    }
+  });
+}

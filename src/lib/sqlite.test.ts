@@ -1,0 +1,203 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+
+import { FakeClock } from './fake-clock.ts';
+import {
+  type DatabaseOptions,
+  isBusy,
+  isNotADatabase,
+  openDatabase,
+  sqliteCode,
+  tryLock,
+} from './sqlite.ts';
+
+test('a write returns what its work returns, and another handle sees it whole', async (t) => {
+  const { open } = newDatabase(t);
+  const [one, two] = [open(), open()];
+  one.exec('create table films (id integer primary key)');
+  const inserted = await one.write(() => one.run('insert into films values (1), (2), (3)'));
+  assert.equal(inserted, 3);
+  assert.equal(two.get<{ n: number }>('select count(*) as n from films')?.n, 3);
+});
+
+test('a write whose work throws changes nothing, runs once, and the next one works', async (t) => {
+  const db = newDatabase(t).open();
+  db.exec('create table films (id integer primary key)');
+  const broken = new Error('broken');
+  let runs = 0;
+  const work = () => {
+    runs++;
+    db.run('insert into films values (1)');
+    throw broken;
+  };
+  await assert.rejects(db.write(work), broken);
+  assert.equal(runs, 1);
+  const clash = () => db.run('insert into films values (2), (2)');
+  await assert.rejects(db.write(clash), /UNIQUE constraint failed/);
+  await db.write(() => db.run('insert into films values (3)'));
+  assert.deepEqual(idsOf(db), [3]);
+});
+
+test('a write waits for another writer on the clock and does not block', async (t) => {
+  const clock = new FakeClock();
+  const { open } = newDatabase(t, { clock });
+  const [one, two] = [open(), open()];
+  one.exec('create table films (id integer primary key)');
+  one.exec('begin immediate');
+  one.run('insert into films values (1)');
+
+  const startedMs = performance.now();
+  const writing = two.write(() => two.run('insert into films values (2)'));
+  await clock.advance(0);
+  const blockedMs = performance.now() - startedMs;
+  assert.ok(blockedMs < 1000, `the event loop stood still for ${blockedMs} ms`);
+  assert.equal(clock.sleeping, 1);
+
+  one.exec('commit');
+  await clock.advance(5);
+  assert.equal(await writing, 1);
+  assert.deepEqual(idsOf(one), [1, 2]);
+});
+
+test('a write gives up when it has waited as long as it may', async (t) => {
+  const clock = new FakeClock();
+  const { open } = newDatabase(t, { clock, waitMs: 30 });
+  const [one, two] = [open(), open()];
+  one.exec('begin immediate');
+  const failing = assert.rejects(
+    two.write(() => assert.fail('it does not hold the database')),
+    isBusy,
+  );
+  await clock.advance(1000);
+  await failing;
+  // 5 + 10 + 20: the first try after more than 30 ms is the last.
+  assert.equal(clock.sleeping, 0);
+});
+
+test('what inspects a file sees it as it was, and can refuse it', (t) => {
+  const { open } = newDatabase(t);
+  const modes: unknown[] = [];
+  const inspect: DatabaseOptions['inspect'] = (db) => modes.push(journalMode(db));
+  const db = open({ inspect });
+  modes.push(journalMode(db));
+  assert.deepEqual(modes, ['delete', 'wal']);
+
+  const refused = new Error('refused');
+  const refuse = () => {
+    throw refused;
+  };
+  assert.throws(() => open({ inspect: refuse }), refused);
+});
+
+test('a database opened to read is neither made nor written', async (t) => {
+  const { open, path } = newDatabase(t);
+  assert.throws(() => open({ readOnly: true }), /unable to open database file/);
+  assert.equal(existsSync(path), false);
+  open().exec('create table films (id integer primary key)');
+  const reader = open({ readOnly: true });
+  await assert.rejects(
+    reader.write(() => reader.run('insert into films values (1)')),
+    /attempt to write a readonly database/,
+  );
+});
+
+for (const [durability, synchronous] of [
+  ['durable', 2],
+  ['fast', 0],
+] as const) {
+  test(`a ${durability} database has synchronous ${synchronous}, and foreign keys`, (t) => {
+    const db = newDatabase(t).open({ durability });
+    const settings = ['synchronous', 'foreign_keys'].map(
+      (name) => db.get(`pragma ${name}`)?.[name],
+    );
+    assert.deepEqual(settings, [synchronous, 1]);
+  });
+}
+
+test('a copy has what was committed while another goes on writing', async (t) => {
+  const { open, path } = newDatabase(t);
+  const [one, two] = [open(), open()];
+  one.exec('create table films (id integer primary key); insert into films values (1)');
+  two.exec('begin immediate');
+  two.run('insert into films values (2)');
+  await one.copyTo(`${path}.copy.db`);
+  two.exec('commit');
+  const copy = openDatabase(`${path}.copy.db`, { clock: new FakeClock() });
+  t.after(() => copy.close());
+  assert.deepEqual(idsOf(copy), [1]);
+});
+
+test('a lock is held by one, also within a process, until it is released', (t) => {
+  const { path } = newDatabase(t);
+  const lock = tryLock(`${path}.lock`);
+  assert.notEqual(lock, undefined);
+  assert.equal(tryLock(`${path}.lock`), undefined);
+  assert.equal(tryLock(`${path}.lock`), undefined, 'a try that failed must not free it');
+  const other = tryLock(`${path}-2.lock`);
+  assert.notEqual(other, undefined, 'another file is another lock');
+  other?.release();
+
+  lock?.release();
+  const next = tryLock(`${path}.lock`);
+  assert.notEqual(next, undefined);
+  next?.release();
+});
+
+test('a lock whose folder is missing is an error, not a lock that somebody holds', (t) => {
+  const { path } = newDatabase(t);
+  assert.throws(() => tryLock(join(path, 'missing', 'a.lock')), /unable to open database file/);
+});
+
+// biome-ignore format: a table is read by column
+const errors: [string, unknown, { code: number; busy: boolean; notADatabase: boolean }][] = [
+  ['SQLITE_BUSY',                { errcode: 5 },         { code: 5,   busy: true,  notADatabase: false }],
+  ['SQLITE_LOCKED',              { errcode: 6 },         { code: 6,   busy: true,  notADatabase: false }],
+  ['SQLITE_BUSY_RECOVERY',       { errcode: 261 },       { code: 261, busy: true,  notADatabase: false }],
+  ['SQLITE_BUSY_SNAPSHOT',       { errcode: 517 },       { code: 517, busy: true,  notADatabase: false }],
+  ['SQLITE_CORRUPT',             { errcode: 11 },        { code: 11,  busy: false, notADatabase: true }],
+  ['SQLITE_CORRUPT_VTAB',        { errcode: 267 },       { code: 267, busy: false, notADatabase: true }],
+  ['SQLITE_NOTADB',              { errcode: 26 },        { code: 26,  busy: false, notADatabase: true }],
+  ['SQLITE_FULL',                { errcode: 13 },        { code: 13,  busy: false, notADatabase: false }],
+  ['an error of something else', new Error('no'),        { code: 0,   busy: false, notADatabase: false }],
+  ['a code that is no number',   { errcode: 'EBUSY' },   { code: 0,   busy: false, notADatabase: false }],
+  ['nothing at all',             undefined,              { code: 0,   busy: false, notADatabase: false }],
+];
+for (const [name, error, expected] of errors) {
+  test(`${name} is told by its code`, () => {
+    const found = {
+      code: sqliteCode(error),
+      busy: isBusy(error),
+      notADatabase: isNotADatabase(error),
+    };
+    assert.deepEqual(found, expected);
+  });
+}
+
+type Opened = ReturnType<typeof openDatabase>;
+
+function newDatabase(t: TestContext, common: Partial<DatabaseOptions> = {}) {
+  const folder = mkdtempSync(join(tmpdir(), 'matinee-sqlite-'));
+  const path = join(folder, 'films.db');
+  const opened: Opened[] = [];
+  t.after(() => {
+    for (const db of opened) db.close();
+    rmSync(folder, { recursive: true });
+  });
+  const open = (options: Partial<DatabaseOptions> = {}) => {
+    const db = openDatabase(path, { clock: FakeClock.impatient(), ...common, ...options });
+    opened.push(db);
+    return db;
+  };
+  return { path, open };
+}
+
+function idsOf(db: Opened): number[] {
+  return db.all<{ id: number }>('select id from films order by id').map(({ id }) => id);
+}
+
+function journalMode(db: Opened): unknown {
+  return db.get('pragma journal_mode')?.['journal_mode'];
+}

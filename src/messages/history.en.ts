@@ -1,0 +1,12 @@
+/** What the history of a movie says. */
+export const history = {
+  ranks: (list: string, count: number) => `Rank in ${list} (${count} observations)`,
+  popularity: 'Popularity',
+  votes: 'Votes',
+  firstSeen: (on: string) => `first observed ${on}`,
+  lastSeen: (on: string) => `last ${on}`,
+  lists: (lists: string) => `Also in: ${lists}`,
+  columns: ['observed', 'list', 'rank', 'popularity', 'votes', 'rating'],
+  candidates: 'Several movies are called that:',
+  candidateColumns: ['id', 'title', 'released', 'last observed'],
+};

@@ -1,0 +1,14 @@
+import type { history as english } from './history.en.ts';
+
+/** 영화 한 편의 이력이 말하는 것. */
+export const history: typeof english = {
+  ranks: (list, count) => `${list} 순위 (관측 ${count}회)`,
+  popularity: '인기도',
+  votes: '투표 수',
+  firstSeen: (on) => `첫 관측 ${on}`,
+  lastSeen: (on) => `마지막 ${on}`,
+  lists: (lists) => `다른 목록: ${lists}`,
+  columns: ['관측', '목록', '순위', '인기도', '투표', '평점'],
+  candidates: '그런 제목의 영화가 여럿입니다:',
+  candidateColumns: ['ID', '제목', '개봉', '마지막 관측'],
+};

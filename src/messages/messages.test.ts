@@ -1,0 +1,248 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+
+import { type ConfigFault, type ErrorCode, type ErrorValues, MatineeError } from '../errors.ts';
+import type { CriticalFault, Finding, Warning } from '../snapshot.ts';
+import { configFaults as faultsEn } from './config-faults.en.ts';
+import { configFaults as faultsKo } from './config-faults.ko.ts';
+import { counted } from './counted.ts';
+import { configFaultText } from './error-texts.ts';
+import { LANGUAGES, type Language, messagesIn } from './messages.ts';
+
+const HANGUL = /[가-힣]/;
+
+/** What nobody should ever read. */
+const UNREADABLE = /undefined|\[object|NaN|function|=>/;
+
+/** A value for every kind: one that is missing does not compile. */
+type Samples<Fault extends { kind: string }> = {
+  [Kind in Fault['kind']]: Extract<Fault, { kind: Kind }>;
+};
+
+const CRITICAL: Samples<CriticalFault> = {
+  pages_missing: { kind: 'pages_missing', source: 'popular', expected: 5, received: 3 },
+  source_short: { kind: 'source_short', source: 'popular', movies: 2, minMovies: 20 },
+  source_shrunk: { kind: 'source_shrunk', source: 'popular', movies: 8, median: 100 },
+  valid_rate: { kind: 'valid_rate', percent: 41.66 },
+  no_movies: { kind: 'no_movies' },
+  outside_period: { kind: 'outside_period', period: '20261122', observedPeriod: '20261123' },
+};
+
+const WARNINGS: Samples<Warning> = {
+  quality: { kind: 'quality', percent: 71.24, expected: 80 },
+  volume: { kind: 'volume', movies: 63, expected: 100 },
+};
+
+const CONFIG: Samples<ConfigFault> = {
+  'unknown-key': { kind: 'unknown-key', key: 'tmbd', nearest: 'tmdb', known: ['tmdb'] },
+  expected: { kind: 'expected', expected: 'number', found: 'many' },
+  missing: { kind: 'missing', key: 'schedule' },
+  'one-of': { kind: 'one-of', allowed: ['ko', 'en'], found: 'fr' },
+  range: { kind: 'range', min: 1, max: 50, found: 60 },
+  duration: { kind: 'duration', found: 'soon' },
+  'duration-range': { kind: 'duration-range', min: '1s', max: '5m', found: '1h' },
+  zone: { kind: 'zone', found: 'Mars' },
+  cron: { kind: 'cron', found: '0 25 * * *', problem: 'hour' },
+  'cron-never': { kind: 'cron-never', found: '0 0 30 2 *' },
+  'duplicate-source': { kind: 'duplicate-source', name: 'popular' },
+  'same-file': { kind: 'same-file', dataset: 'daily', other: 'daily_collection' },
+  'source-kind': { kind: 'source-kind', found: ['list', 'trending'] },
+  name: { kind: 'name', found: 'My Job' },
+  reserved: { kind: 'reserved', key: 'runs' },
+  'rule-twice': { kind: 'rule-twice', rule: 'adult' },
+  'no-sources': { kind: 'no-sources' },
+};
+
+const ERRORS: { [Code in ErrorCode]: ErrorValues[Code] } = {
+  'home-not-found': {},
+  'home-missing': { home: '/h' },
+  'home-not-a-folder': { home: '/h' },
+  'home-file-system': { home: '/h', fileSystem: 'NFS' },
+  'home-not-writable': { home: '/h', cause: 'EROFS' },
+  'home-exists': { home: '/h' },
+  'config-syntax': { file: '/h/matinee.yaml', line: 2, column: 1, problem: 'a tab' },
+  'config-invalid': {
+    file: '/h/matinee.yaml',
+    problems: [{ path: 'lang', line: 1, problem: CONFIG['one-of'] }],
+  },
+  'env-invalid': { name: 'TMDB_TIMEOUT', value: 'soon', expected: '1..300 s' },
+  'env-line-invalid': { file: '/h/.env', line: 3 },
+  'key-missing': { home: '/h' },
+  'key-form': { where: '/h/.env' },
+  usage: { kind: 'unknown-command', what: 'dat', suggestion: 'data' },
+  'job-unknown': { job: 'dialy', known: ['daily', 'weekly'] },
+  'time-invalid': { value: 'tomorrow' },
+  'time-future': { value: '2027-01-01T00:00:00Z' },
+  'cron-invalid': { schedule: '0 25 * * *', problem: 'hour' },
+  'cron-never': { schedule: '0 0 30 2 *' },
+  'zone-unknown': { zone: 'Mars' },
+  'run-unknown': { run: 'r1' },
+  'snapshot-unknown': { dataset: 'daily', period: '20261122', known: ['20261123'] },
+  'run-not-withheld': { run: 'r1', state: 'current' },
+  'run-incomplete': { run: 'r1', reasons: [CRITICAL.no_movies] },
+  'run-needs-replace': { run: 'r1', current: 'r2', period: '20261123' },
+  'movie-unknown': { movie: '42' },
+  'store-newer': { file: '/h/matinee.db', found: 9, supported: 1 },
+  'store-needs-migration': { file: '/h/matinee.db', found: 1, supported: 2 },
+  'store-foreign': { file: '/h/matinee.db' },
+  'store-busy': { file: '/h/matinee.db' },
+  'job-running': {
+    job: 'daily_collection',
+    attempt: 'r1',
+    holder: '4242-00c0de',
+    startedAt: '2026-11-22T17:00:03.000Z',
+  },
+  'already-succeeded': { job: 'daily_collection', dueAt: '2026-11-22T17:00:00.000Z' },
+  'claim-lost': { attempt: 'r1' },
+  'storage-failed': { path: '/h/data', operation: 'rename', cause: 'EIO' },
+  'file-missing': { path: 'data/raw/movies/daily_20261123.json' },
+  'file-foreign': { path: 'data/raw/movies/daily_20261123.json' },
+  'disk-full': { path: '/h/data' },
+  'key-refused': { status: 401, message: 'Invalid API key' },
+  'request-refused': { status: 400, path: '/movie/popular?page=1', message: 'Invalid page' },
+  'not-found': { path: '/movie/popular?page=1' },
+  'upstream-failed': {
+    path: '/movie/popular?page=3',
+    status: 429,
+    problem: 'HTTP 429',
+    attempts: 4,
+    elapsedMs: 31_512,
+    requestsPerSecond: 40,
+  },
+  'upstream-malformed': { path: '/movie/popular?page=1', problem: 'HTML', attempts: 1 },
+  'rate-limited-too-long': { path: '/movie/popular?page=1', waitMs: 3_600_000 },
+  deadline: { job: 'daily_collection', timeoutMs: 1_800_000 },
+  interrupted: { job: 'daily_collection' },
+  withheld: { run: 'r1', reasons: [CRITICAL.pages_missing] },
+  'demo-folder': { folder: '/photos' },
+  'sandbox-port': { port: 8787, cause: 'EADDRINUSE' },
+  'sandbox-movies': { file: '/m.jsonl', line: 7, problem: 'no JSON' },
+  internal: { cause: 'the ground is gone' },
+};
+
+const FINDINGS: readonly Finding['kind'][] = ['missing', 'changed', 'damaged', 'stray'];
+
+function errorIn<C extends ErrorCode>(language: Language, code: C, values: ErrorValues[C]) {
+  return messagesIn(language).error(new MatineeError(code, values));
+}
+
+for (const language of LANGUAGES) {
+  describe(`texts in ${language}`, () => {
+    const readable = (text: string) => {
+      assert.doesNotMatch(text, UNREADABLE);
+      if (language === 'ko') assert.match(text, HANGUL);
+      else assert.doesNotMatch(text, HANGUL);
+    };
+    const codes = Object.keys(ERRORS) as ErrorCode[];
+
+    // These repeat what another program said, and nothing else.
+    const QUOTING = new Set<ErrorCode>(['config-syntax', 'sandbox-movies']);
+    for (const code of codes) {
+      test(`${code} has a sentence that can be read`, () => {
+        const { text, hint } = errorIn(language, code, ERRORS[code]);
+        if (QUOTING.has(code)) assert.doesNotMatch(text, UNREADABLE);
+        else readable(text);
+        if (hint !== undefined) readable(hint);
+        assert.equal(text.trim(), text);
+      });
+    }
+
+    test('every error but one says what to do', () => {
+      const silent = codes.filter((code) => !errorIn(language, code, ERRORS[code]).hint);
+      assert.deepEqual(silent, ['already-succeeded']);
+    });
+
+    test('every fault, warning and finding has a sentence that can be read', () => {
+      const { data, commands } = messagesIn(language);
+      for (const fault of Object.values(CRITICAL)) readable(data.faultText(fault));
+      for (const warning of Object.values(WARNINGS)) readable(data.warningText(warning));
+      for (const kind of FINDINGS) {
+        assert.doesNotMatch(commands.data.finding({ kind, key: 'k' }), UNREADABLE);
+      }
+      const texts = { en: faultsEn, ko: faultsKo }[language];
+      for (const fault of Object.values(CONFIG)) readable(configFaultText(texts, fault));
+    });
+
+    test('nothing that commands say is empty', () => {
+      assert.deepEqual(emptyIn(messagesIn(language).commands), []);
+    });
+  });
+}
+
+/** The paths of texts that are empty, in a table of texts, lists and functions. */
+function emptyIn(table: object, path = ''): string[] {
+  return Object.entries(table).flatMap(([key, value]) => {
+    if (typeof value === 'object') return emptyIn(value, `${path}${key}.`);
+    return typeof value === 'string' && value.trim() === '' ? [`${path}${key}`] : [];
+  });
+}
+
+describe('texts, whole', () => {
+  // biome-ignore format: a table is read by column
+  const cases: { code: ErrorCode; en: string; ko: string }[] = [
+    { code: 'home-not-found',  en: 'No Matinee home here.\nTry: matinee init ~/matinee', ko: '여기에는 Matinee 홈이 없습니다.\n실행해 보세요: matinee init ~/matinee' },
+    { code: 'upstream-failed', en: 'TMDB answered 429 to GET /movie/popular?page=3 (4 attempts over 31.5 s)\nTry: lower tmdb.requestsPerSecond (now 40).', ko: 'GET /movie/popular?page=3: TMDB가 429로 응답했습니다(31.5초 동안 4회 시도)\ntmdb.requestsPerSecond를 낮추세요(현재 40).' },
+    { code: 'job-running',     en: 'daily_collection is running already: r1, since 2026-11-22T17:00:03.000Z, in process 4242.\nWait for it to end. Try: matinee runs', ko: 'daily_collection이(가) 이미 실행 중입니다: r1, 2026-11-22T17:00:03.000Z부터, 프로세스 4242.\n끝날 때까지 기다리세요. 실행해 보세요: matinee runs' },
+    { code: 'job-unknown',     en: "There is no job 'dialy'.\nJobs here: daily, weekly", ko: "'dialy' 작업이 없습니다.\n있는 작업: daily, weekly" },
+    { code: 'withheld',        en: 'Not published: popular: 3 of 5 pages arrived.\nWhat was fetched is kept. Look at it: matinee data quarantine. To publish it all the same: matinee data publish r1 --incomplete', ko: '게시하지 않았습니다: popular: 5페이지 중 3페이지만 받음.\n받은 것은 보관했습니다. 보기: matinee data quarantine. 그래도 게시하려면: matinee data publish r1 --incomplete' },
+    { code: 'config-invalid',  en: "/h/matinee.yaml:1: lang: 'fr' is none of ko, en\nMend the file, then: matinee config check", ko: "/h/matinee.yaml:1: lang: 'fr'은(는) ko, en 중 하나가 아닙니다\n파일을 고친 뒤 실행하세요: matinee config check" },
+  ];
+  for (const { code, ...expected } of cases) {
+    test(code, () => {
+      for (const language of LANGUAGES) {
+        const { text, hint } = errorIn(language, code, ERRORS[code]);
+        assert.equal(`${text}\n${hint}`, expected[language]);
+      }
+    });
+  }
+
+  // biome-ignore format: a table is read by column
+  const warnings: { warning: Warning; en: string; ko: string }[] = [
+    { warning: WARNINGS.quality, en: 'Quality warning: only 71.2 % of the movies are valid (expected 80 %).', ko: '품질 경고: 데이터 품질률이 71.2%로 낮습니다.' },
+    { warning: WARNINGS.volume,  en: 'Volume warning: only 63 movies were collected (expected 100).',         ko: '수집량 경고: 수집된 영화가 63개로 적습니다.' },
+  ];
+  for (const { warning, ...expected } of warnings) {
+    test(`the warning about ${warning.kind}`, () => {
+      for (const language of LANGUAGES) {
+        assert.equal(messagesIn(language).data.warningText(warning), expected[language]);
+      }
+    });
+  }
+
+  // biome-ignore format: a table is read by column
+  const faults: { name: string; fault: ConfigFault; text: string }[] = [
+    { name: 'a key near none',       fault: { kind: 'unknown-key', key: 'x', known: ['a', 'b'] }, text: "unknown setting 'x'; there is: a, b" },
+    { name: 'a key near another',    fault: CONFIG['unknown-key'],                                text: "unknown setting 'tmbd'; did you mean 'tmdb'?" },
+    { name: 'a range open below',    fault: { kind: 'range', max: 50, found: 60 },                text: 'must be at most 50, not 60' },
+    { name: 'a range open above',    fault: { kind: 'range', min: 1, found: 0 },                  text: 'must be at least 1, not 0' },
+    { name: 'a range',               fault: CONFIG.range,                                         text: 'must be between 1 and 50, not 60' },
+    { name: 'a source of no kind',   fault: { kind: 'source-kind', found: [] },                   text: 'says no kind; write one of list, trending, discover, latest' },
+    { name: 'a source of two kinds', fault: CONFIG['source-kind'],                                text: 'says list and trending; write only one of list, trending, discover, latest' },
+    { name: 'a type',                fault: CONFIG.expected,                                      text: "expected number, found 'many'" },
+  ];
+  for (const { name, fault, text } of faults) {
+    test(name, () => assert.equal(configFaultText(faultsEn, fault), text));
+  }
+
+  // biome-ignore format: a table is read by column
+  const words: { reasons: CriticalFault[]; command: string }[] = [
+    { reasons: [CRITICAL.no_movies],                                       command: 'matinee data publish r1 --incomplete' },
+    { reasons: [CRITICAL.outside_period],                                  command: 'matinee data publish r1 --replace' },
+    { reasons: [CRITICAL.no_movies, CRITICAL.source_short, CRITICAL.outside_period], command: 'matinee data publish r1 --incomplete --replace' },
+  ];
+  for (const { reasons, command } of words) {
+    test(`what is withheld for ${reasons.map(({ kind }) => kind).join(', ')} is published by ${command.slice(24)}`, () => {
+      for (const language of LANGUAGES) {
+        const { hint } = errorIn(language, 'withheld', { run: 'r1', reasons });
+        assert.equal(hint?.endsWith(`: ${command}`), true, hint);
+      }
+    });
+  }
+
+  test('numbers agree with their nouns', () => {
+    assert.deepEqual(
+      [counted(0, 'file'), counted(1, 'retry', 'retries'), counted(2, 'retry', 'retries')],
+      ['0 files', '1 retry', '2 retries'],
+    );
+  });
+});

@@ -1,0 +1,240 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+
+import {
+  DAILY,
+  runOnce,
+  stage,
+  start,
+  type StoredHome,
+  storedHome,
+  textOf,
+} from '../../test/support/stored-home.ts';
+import { HOUR_MS, MINUTE_MS } from '../lib/clock.ts';
+import { recover } from './recover.ts';
+import { acceptWithheld, createSnapshotStore } from './snapshots.ts';
+import { CHECKPOINT_MAX_AGE_MS } from './staging.ts';
+
+const PAGES = 'data/staging/new/pages.jsonl';
+const ASIDE = 'data/quarantine/snapshots/new.json';
+
+/** What a process leaves that is killed in the middle of things, in a home with an `old` snapshot. */
+// biome-ignore format: a table is read by column
+const leftovers: { name: string; leave: (home: StoredHome) => Promise<unknown>; result: string; published: string; keys: string[] }[] = [
+  { name: 'an attempt that fetches',             leave: fetching,                     result: 'interrupted', published: 'old', keys: [DAILY, PAGES] },
+  { name: 'an attempt that was about to publish', leave: staging,                     result: 'interrupted', published: 'old', keys: [DAILY, PAGES] },
+  { name: 'a publication before its first move', leave: intending('publishing'),      result: 'published',   published: 'new', keys: ['data/archive/daily_20261123.old.json.gz', 'data/quarantine/new.jsonl', DAILY] },
+  { name: 'a publication with its file moved',   leave: moved,                        result: 'published',   published: 'new', keys: ['data/archive/daily_20261123.old.json.gz', 'data/quarantine/new.jsonl', DAILY] },
+  { name: 'a publication without its file',      leave: losingStaged,            result: 'undone',      published: 'old', keys: [DAILY, PAGES] },
+  { name: 'a setting aside',                     leave: intending('setting_aside'),   result: 'withheld',    published: 'old', keys: ['data/quarantine/new.jsonl', ASIDE, DAILY] },
+  { name: 'an acceptance',                       leave: accepting,                    result: 'published',   published: 'new', keys: ['data/archive/daily_20261123.old.json.gz', DAILY] },
+];
+
+describe('what a dead process left is finished or undone', () => {
+  for (const { name, leave, result, published, keys } of leftovers) {
+    test(`${name}: ${result}`, async (t) => {
+      const home = await storedHome(t);
+      await runOnce(home, 'old');
+      await leave(home);
+      const asked: string[] = [];
+
+      assert.deepEqual(await recovered(home, { asked }), [{ run: 'new', result }]);
+      assert.deepEqual(asked, ['holder-1', 'released']);
+      assert.equal((await home.catalog.current('daily', '20261123'))?.id, published);
+      assert.equal(await home.text(DAILY), textOf(published));
+      assert.deepEqual(await home.keys(), keys.toSorted());
+      assert.deepEqual(await home.ledger.attempts({ states: ['running'] }), []);
+      assert.deepEqual(await recovered(home), []);
+      assert.deepEqual(await home.keys(), keys.toSorted());
+    });
+
+    test(`${name}: left alone while its process lives`, async (t) => {
+      const home = await storedHome(t);
+      await runOnce(home, 'old');
+      await leave(home);
+      const before = await stateOf(home);
+
+      assert.deepEqual(await recovered(home, { alive: ['holder-1'] }), []);
+      assert.deepEqual(await stateOf(home), before);
+    });
+
+    test(`${name}: left alone when it is our own`, async (t) => {
+      const home = await storedHome(t);
+      await runOnce(home, 'old');
+      await leave(home);
+      const before = await stateOf(home);
+      const asked: string[] = [];
+
+      assert.deepEqual(await recovered(home, { ownHolder: 'holder-1', asked }), []);
+      assert.deepEqual(await stateOf(home), before);
+      assert.deepEqual(asked, []);
+    });
+  }
+
+  test('a publication counts from when it was recorded, not from when it was finished', async (t) => {
+    const home = await storedHome(t);
+    await intending('publishing')(home);
+    const intendedAt = home.clock.now();
+    await home.clock.advance(HOUR_MS);
+    await recovered(home);
+    assert.deepEqual((await home.catalog.version('new'))?.publishedAt, intendedAt);
+  });
+
+  test('a publication over a file that somebody wrote meanwhile is undone', async (t) => {
+    const home = await storedHome(t);
+    await intending('publishing')(home);
+    await home.plant(DAILY, 'mine');
+
+    assert.deepEqual(await recovered(home), [{ run: 'new', result: 'undone' }]);
+    assert.equal(await home.text(DAILY), 'mine');
+    assert.deepEqual(await home.keys(), [DAILY, PAGES]);
+  });
+
+  test('the lock file of a dead holder goes, that of a live one stays', async (t) => {
+    const home = await storedHome(t);
+    await start(home, 'dead', { holder: 'holder-1' });
+    await start(home, 'live', { holder: 'holder-2', job: 'weekly_collection' });
+    await home.files.makeFolder('run/locks/holder-1.lock');
+    await home.files.makeFolder('run/locks/holder-2.lock');
+
+    const result = await recovered(home, { alive: ['holder-2'] });
+    assert.deepEqual(result, [{ run: 'dead', result: 'interrupted' }]);
+    const locks = await home.files.list('run/locks');
+    assert.deepEqual(
+      locks.filter((name) => name.startsWith('holder-')),
+      ['holder-2.lock'],
+    );
+    assert.equal((await home.ledger.attempt('live'))?.state, 'running');
+  });
+});
+
+describe('a staging folder', () => {
+  // biome-ignore format: a table is read by column
+  const ages: { name: string; afterMs: number; kept: boolean }[] = [
+    { name: 'of pages that are fresh is kept',               afterMs: MINUTE_MS,                 kept: true },
+    { name: 'of pages that are just young enough is kept',   afterMs: CHECKPOINT_MAX_AGE_MS,     kept: true },
+    { name: 'of pages that are too old is swept',            afterMs: CHECKPOINT_MAX_AGE_MS + 1, kept: false },
+  ];
+  for (const { name, afterMs, kept } of ages) {
+    test(name, async (t) => {
+      const home = await storedHome(t);
+      await fetching(home);
+      await recovered(home);
+      await home.clock.advance(afterMs);
+      await recovered(home);
+      assert.deepEqual(await home.keys(), kept ? [PAGES] : []);
+    });
+  }
+
+  test('of pages is swept when a later attempt of its job has begun', async (t) => {
+    const home = await storedHome(t);
+    await fetching(home);
+    await recovered(home);
+    await start(home, 'later');
+    await recovered(home, { alive: ['holder-1'] });
+    assert.deepEqual(await home.files.list('data/staging'), ['later']);
+  });
+
+  test('of an attempt that failed is swept', async (t) => {
+    const home = await storedHome(t);
+    await fetching(home);
+    const error = { code: 'deadline', values: {} };
+    await home.ledger.finish('new', { state: 'failed', error, stats: {} }, home.clock.now());
+    await recovered(home);
+    assert.deepEqual(await home.files.list('data/staging'), []);
+  });
+
+  test('that no run of ours made is left where it is', async (t) => {
+    const home = await storedHome(t);
+    await home.files.makeFolder('data/staging/mine');
+    await recovered(home);
+    assert.deepEqual(await home.files.list('data/staging'), ['mine']);
+  });
+
+  test('in which a live acceptance packs what it replaces is kept', async (t) => {
+    const home = await storedHome(t);
+    await accepting(home);
+    await home.files.makeFolder('data/staging/new');
+    await recovered(home, { alive: ['holder-1'] });
+    assert.deepEqual(await home.files.list('data/staging'), ['new']);
+  });
+});
+
+interface Machine {
+  /** Holders whose processes live. */
+  alive?: readonly string[];
+  ownHolder?: string;
+  /** Which holders were asked about, and when their locks were given back. */
+  asked?: string[];
+}
+
+function recovered(home: StoredHome, { alive = [], ownHolder = 'us', asked = [] }: Machine = {}) {
+  const lockOfDead = (holder: string) => {
+    asked.push(holder);
+    return alive.includes(holder) ? undefined : { release: () => void asked.push('released') };
+  };
+  return recover({ ...home, ownHolder, lockOfDead }, home.clock.now());
+}
+
+async function stateOf({ catalog, ledger, keys }: StoredHome) {
+  return [await catalog.versions({}), await ledger.attempts({}), await keys()];
+}
+
+/** Killed while pages arrive. */
+async function fetching(home: StoredHome) {
+  const attempt = await start(home, 'new');
+  await home.plant(PAGES, 'a page');
+  return attempt;
+}
+
+/** Killed when all is staged and nothing is recorded. */
+async function staging(home: StoredHome) {
+  const attempt = await fetching(home);
+  await home.plant('data/staging/new/rejected.jsonl', 'half of what was');
+  await home.plant('data/quarantine/new.jsonl', 'rejected');
+  return stage(home, attempt);
+}
+
+/** Killed when the intention is recorded and nothing has moved. */
+function intending(intention: 'publishing' | 'setting_aside') {
+  return async (home: StoredHome) => {
+    const publication = await staging(home);
+    const { files, clock } = home;
+    const catalog: StoredHome['catalog'] = {
+      ...home.catalog,
+      version: () => Promise.reject(new Error('killed')),
+    };
+    const store = createSnapshotStore({ files, catalog, clock });
+    await assert.rejects(store.publish({ ...publication, intention }), { message: 'killed' });
+  };
+}
+
+/** Killed between the last move and its record. */
+async function moved(home: StoredHome) {
+  const publication = await staging(home);
+  const { files, clock } = home;
+  const catalog: StoredHome['catalog'] = {
+    ...home.catalog,
+    complete: () => Promise.reject(new Error('killed')),
+  };
+  const store = createSnapshotStore({ files, catalog, clock });
+  await assert.rejects(store.publish(publication), { message: 'killed' });
+  assert.equal(await home.text(DAILY), textOf('new'));
+}
+
+/** Killed when the intention is recorded; then the staged file is lost. */
+async function losingStaged(home: StoredHome) {
+  await intending('publishing')(home);
+  await home.files.remove('data/staging/new/snapshot.json');
+}
+
+/** Killed when an acceptance is recorded and nothing has moved. */
+async function accepting(home: StoredHome) {
+  const withheld = await runOnce(home, 'new', 'setting_aside');
+  const catalog: StoredHome['catalog'] = {
+    ...home.catalog,
+    version: () => Promise.reject(new Error('killed')),
+  };
+  const by = { holder: 'holder-1', acceptedBy: 'mina@box' };
+  await assert.rejects(acceptWithheld(withheld, by, { ...home, catalog }), { message: 'killed' });
+}

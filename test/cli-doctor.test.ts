@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, type TestContext, test } from 'node:test';
+
+import { nodeFileSystem } from '../src/lib/files.ts';
+import {
+  FILMS,
+  filesIn,
+  makeHome,
+  openWorld,
+  runCli,
+  runJson,
+  SMALL,
+  type TestWorld,
+  withTmdb,
+} from './support/cli.ts';
+
+const volume = (freeBytes: number) => async () => ({ type: 0xef53, freeBytes });
+
+async function openHome(t: TestContext, freeBytes = 85e9) {
+  const files = { ...nodeFileSystem, volume: volume(freeBytes) };
+  const world = withTmdb(await openWorld(t, { files }), { movies: FILMS, drift: false });
+  await makeHome(world, SMALL);
+  return world;
+}
+
+/** The states of the checks, by name. */
+async function statesOf(world: TestWorld) {
+  const { code, document } = await runJson('doctor', world);
+  const checks = document['checks'] as { name: string; state: string }[];
+  return { code, ...Object.fromEntries(checks.map(({ name, state }) => [name, state])) };
+}
+
+const GOOD = {
+  node: 'pass',
+  home: 'pass',
+  disk: 'pass',
+  config: 'pass',
+  key: 'pass',
+  store: 'pass',
+  tmdb: 'pass',
+};
+
+describe('doctor', () => {
+  test('an installation in order passes every check', async (t) => {
+    const world = await openHome(t);
+    assert.deepEqual(await runCli('doctor', world), {
+      code: 0,
+      stdout: `✓ Node 24.0.0
+✓ Home ${world.home}
+✓ 85.0 GB free
+✓ Configuration is good
+✓ API key in the form of a v3 key
+✓ Ledger will be made by the first run
+✓ http://tmdb.test/3 answers
+
+Everything is fine.
+`,
+      stderr: '',
+    });
+    assert.deepEqual(Object.keys(await filesIn(world.home)), ['matinee.yaml']);
+    await runCli('run daily', world);
+    assert.match(
+      (await runCli('doctor', world)).stdout,
+      /^✓ Ledger can be read; last run daily-20261122T170003Z-00b3$/m,
+    );
+  });
+
+  test('on the sandbox it needs neither key nor network', async (t) => {
+    const world = await openWorld(t);
+    await makeHome(world);
+    const { stdout, code } = await runCli('doctor --lang ko', world);
+    assert.equal(code, 0);
+    assert.match(stdout, /^✓ API 키 필요 없음: 샌드박스를 씁니다$/m);
+    assert.match(stdout, /\n\n모두 정상입니다\.\n$/);
+  });
+
+  test('what fails is told with its remedy, and the rest is looked at all the same', async (t) => {
+    const world = await openHome(t);
+    await writeFile(join(world.home, 'matinee.yaml'), 'timezone: Mars\n');
+    await writeFile(join(world.home, 'matinee.db'), 'no database '.repeat(100));
+    const { code, stdout } = await runCli('doctor', world);
+    assert.equal(code, 1);
+    assert.equal(
+      stdout,
+      `✓ Node 24.0.0
+✓ Home ${world.home}
+✓ 85.0 GB free
+✗ ${world.home}/matinee.yaml:1: timezone: there is no time zone 'Mars'; write an IANA name such as Asia/Seoul
+  Mend the file, then: matinee config check
+✗ ${world.home}/matinee.db is not a Matinee database, or is damaged.
+  Move it away, or name another home. Nothing was changed.
+
+2 problems.
+`,
+    );
+  });
+
+  test('little room, or a TMDB that is down, is worth a word but no failure', async (t) => {
+    const world = await openHome(t, 0.2e9);
+    const down = withTmdb(world, { faults: [{ kind: 'status', status: 503 }] });
+    assert.deepEqual(await statesOf(down), { code: 0, ...GOOD, disk: 'warn', tmdb: 'warn' });
+    assert.match(
+      (await runCli('doctor', world)).stdout,
+      /^! Only 200\.0 MB free; a year of snapshots takes about 1 GB$/m,
+    );
+  });
+
+  test('a refused key is a failure', async (t) => {
+    const world = withTmdb(await openHome(t), { key: 'f'.repeat(32) });
+    assert.deepEqual(await statesOf(world), { code: 1, ...GOOD, tmdb: 'fail' });
+  });
+
+  test('without a key TMDB is not asked', async (t) => {
+    const world = await openHome(t);
+    const without = { ...world, env: { ...world.env, TMDB_API_KEY: undefined } };
+    const { tmdb: _, ...asked } = GOOD;
+    assert.deepEqual(await statesOf(without), { code: 1, ...asked, key: 'fail' });
+  });
+
+  test('a home that cannot be written is a failure', async (t) => {
+    const world = await openHome(t);
+    const write = async () => {
+      throw Object.assign(new Error('EROFS'), { code: 'EROFS' });
+    };
+    const { code, stdout } = await runCli('doctor', { ...world, files: { ...world.files, write } });
+    assert.equal(code, 1);
+    assert.match(stdout, /^✗ .*\/home cannot be written \(EROFS\)\.\n {2}Check who owns/m);
+  });
+
+  test('without a home there is one finding, and what to do', async (t) => {
+    const world = await openWorld(t, { env: { MATINEE_HOME: undefined } });
+    assert.deepEqual(await runCli('doctor', world), {
+      code: 1,
+      stdout:
+        '✓ Node 24.0.0\n✗ No Matinee home here.\n  Try: matinee init ~/matinee\n\n1 problem.\n',
+      stderr: '',
+    });
+  });
+});

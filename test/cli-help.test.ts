@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+
+import { COMMANDS } from '../src/cli/commands.ts';
+import { parseCommandLine } from '../src/cli/program.ts';
+import { messagesIn } from '../src/messages/messages.ts';
+import { openWorld, runCli } from './support/cli.ts';
+
+describe('help', () => {
+  for (const lang of ['en', 'ko'] as const) {
+    test(`it names every command, in ${lang}`, async (t) => {
+      const world = await openWorld(t, { env: { MATINEE_LANG: lang } });
+      const { code, stdout, stderr } = await runCli('help', world);
+      assert.deepEqual({ code, stderr }, { code: 0, stderr: '' });
+      for (const top of new Set(COMMANDS.map(({ name }) => name.split(' ')[0]))) {
+        assert.match(stdout, new RegExp(`^ {2}${top}\\b`, 'm'));
+      }
+      assert.equal(stdout, (await runCli('', world)).stdout);
+      assert.equal(stdout, (await runCli('--help', world)).stdout);
+    });
+
+    for (const { name, examples } of COMMANDS) {
+      test(`${name} is explained with examples, in ${lang}`, async (t) => {
+        const world = await openWorld(t, { env: { MATINEE_LANG: lang } });
+        const { code, stdout } = await runCli(`${name} --help`, world);
+        assert.equal(code, 0);
+        const { help } = messagesIn(lang).commands;
+        const lines = stdout.split('\n');
+        assert.equal(lines[0]?.startsWith(`${help.usage} matinee ${name} [options]`), true);
+        assert.equal(lines[2]?.startsWith(help[name].slice(0, 30)), true);
+        assert.deepEqual(
+          lines.slice(lines.indexOf(help.examples) + 1, -2),
+          examples.map((example) => `  ${example}`),
+        );
+        assert.equal((await runCli(`help ${name}`, world)).stdout, stdout);
+      });
+    }
+  }
+
+  test('every example is a command line that is understood', () => {
+    for (const { name, examples } of COMMANDS) {
+      for (const example of examples) {
+        const line = example.includes('$(') ? /\$\((.+)\)/.exec(example)?.[1] : example;
+        const words = [...(line?.matchAll(/"([^"]*)"|\S+/g) ?? [])].map(
+          ([word, quoted]) => quoted ?? word,
+        );
+        const argv = words.slice(words.indexOf('matinee') + 1);
+        const found = parseCommandLine(argv, messagesIn('en'), { write: () => true });
+        assert.equal(found?.command.name, name, example);
+      }
+    }
+  });
+
+  test('a group alone lists what is in it', async (t) => {
+    const { code, stdout } = await runCli('data', await openWorld(t));
+    assert.equal(code, 0);
+    const names = [...stdout.matchAll(/^ {2}(\w+) (?:\[options\]|\[command\])/gm)];
+    assert.deepEqual(
+      names.map(([, name]) => name),
+      COMMANDS.filter(({ name }) => name.startsWith('data ')).map(({ name }) => name.slice(5)),
+    );
+  });
+
+  test('the version comes with what TMDB asks to be said', async (t) => {
+    const { code, stdout } = await runCli('--version', await openWorld(t));
+    assert.equal(code, 0);
+    assert.match(
+      stdout,
+      /^matinee \d+\.\d+\.\d+\nThis product uses the TMDB API but is not endorsed or certified by TMDB\.\n$/,
+    );
+  });
+});
+
+describe('a command line that cannot be understood', () => {
+  // biome-ignore format: a table is read by column
+  const cases: [line: string, said: string][] = [
+    ['dat',                     "There is no command 'dat'.\nDid you mean 'data'?"],
+    ['data lst',                "There is no command 'lst'.\nDid you mean 'list'?"],
+    ['help dat list',           "There is no command 'dat list'.\nDid you mean 'data list'?"],
+    ['everything',              "There is no command 'everything'.\nTry: matinee help"],
+    ['run daily --jsno',        "There is no option '--jsno' here.\nDid you mean '--json'?"],
+    ['run daily --force',       "There is no option '--force' here.\nTry: matinee help"],
+    ['run',                     '<job> is missing.\nTry: matinee help'],
+    ['run daily --at',          '--at <time> needs a value.\nTry: matinee help'],
+    ['run daily weekly',        "There are too many arguments for 'run'.\nTry: matinee help"],
+    ['runs --lang fr',          '--lang fr is not possible.\nTry: matinee help'],
+    ['sandbox --port 99999',    '--port 99999 is not possible.\nTry: matinee help'],
+    ['sandbox --date tomorrow', '--date tomorrow is not possible.\nTry: matinee help'],
+    ['sandbox --movies nope',   '--movies nope is not possible.\nTry: matinee help'],
+  ];
+  for (const [line, said] of cases) {
+    test(`${line}: ${said.split('\n')[0]}`, async (t) => {
+      const ran = await runCli(line, await openWorld(t));
+      assert.deepEqual(ran, { code: 2, stdout: '', stderr: `${said}\n` });
+    });
+  }
+
+  for (const line of ['everything', 'data lst', 'help dat', 'run', 'run daily --force']) {
+    test(`${line} --json is refused with a document, and nothing else`, async (t) => {
+      const world = await openWorld(t);
+      const [message, hint] = (await runCli(line, world)).stderr.split('\n');
+      const { code, stdout, stderr } = await runCli(`${line} --json`, world);
+      assert.deepEqual({ code, stderr }, { code: 2, stderr: '' });
+      const error = { code: 'usage', message, hint };
+      assert.deepEqual(JSON.parse(stdout), { outcome: 'failed', error });
+    });
+  }
+
+  test('it is told in the language that the line itself asks for', async (t) => {
+    const world = await openWorld(t);
+    for (const line of ['run --lang ko', 'run --lang=ko']) {
+      assert.equal(
+        (await runCli(line, world)).stderr,
+        '<job>이(가) 빠졌습니다.\n실행해 보세요: matinee help\n',
+      );
+    }
+  });
+});

@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'node:test';
+
+import { systemClock } from '../src/lib/clock.ts';
+import { createSandbox } from '../src/sandbox/sandbox.ts';
+import { serveSandbox } from '../src/sandbox/server.ts';
+import { openWorld, runCli, runJson } from './support/cli.ts';
+
+const stopAtOnce = (stop: () => void) => {
+  setImmediate(stop);
+  return () => {};
+};
+
+test('the sandbox says where it listens and how it is used, and ends when it is stopped', async (t) => {
+  const world = await openWorld(t, { onStop: stopAtOnce });
+  const { code, stdout, stderr } = await runCli('sandbox --port 0', world);
+  assert.deepEqual({ code, stderr }, { code: 0, stderr: '' });
+  assert.match(
+    stdout,
+    /^TMDB sandbox at (http:\/\/127\.0\.0\.1:\d+\/3) {2}\(Ctrl\+C stops it\)\nUse it: TMDB_BASE_URL=\1 {2}with any well-formed TMDB_API_KEY\n$/,
+  );
+  const { document } = await runJson('sandbox --port 0', world);
+  assert.equal(document['url'], `http://127.0.0.1:${String(document['port'])}/3`);
+});
+
+test('a port that is taken is told with what to do', async (t) => {
+  const server = await serveSandbox(createSandbox({ clock: systemClock }));
+  t.after(() => server.close());
+  const world = await openWorld(t, { onStop: stopAtOnce });
+  assert.deepEqual(await runCli(`sandbox --port ${server.port}`, world), {
+    code: 1,
+    stdout: '',
+    stderr: `The sandbox could not listen on port ${server.port} (EADDRINUSE).\nName another with --port; 0 takes any that is free.\n`,
+  });
+});
+
+test('a movies file that cannot be read is told with its line', async (t) => {
+  const world = await openWorld(t, { onStop: stopAtOnce });
+  await writeFile(join(world.cwd, 'movies.jsonl'), '{"id":1,"title":"Ferry"}\nno movie\n');
+  assert.deepEqual(await runCli('sandbox --port 0 --movies movies.jsonl', world), {
+    code: 2,
+    stdout: '',
+    stderr: `${world.cwd}/movies.jsonl:2: no JSON\nOne movie a line, as JSON; .gz is fine.\n`,
+  });
+});

@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import { gunzipSync } from 'node:zlib';
+
+import { openSqliteStore, type Store } from '../../src/cli/store.ts';
+import { FakeClock } from '../../src/lib/fake-clock.ts';
+import { type FileSystem, nodeFileSystem } from '../../src/lib/files.ts';
+import type { Attempt, ClaimRequest } from '../../src/occurrence.ts';
+import type { Publication, Snapshot, SnapshotStore } from '../../src/snapshot.ts';
+import { type HomeFiles, openHomeFiles } from '../../src/storage/home-files.ts';
+import { FOLDERS, KEYS } from '../../src/storage/paths.ts';
+import { createSnapshotStore } from '../../src/storage/snapshots.ts';
+
+export const DAILY = 'data/raw/movies/daily_20261123.json';
+
+/** A home in a temporary folder, with real files and a real database, that goes with its test. */
+export interface StoredHome extends Pick<Store, 'ledger' | 'catalog'> {
+  home: string;
+  clock: FakeClock;
+  files: HomeFiles;
+  store: SnapshotStore;
+  /** A file's text, unpacked where it is packed; undefined when there is none. */
+  text(key: string): Promise<string | undefined>;
+  /** Writes a file behind the program's back. */
+  plant(key: string, text: string): Promise<void>;
+  /** All files below `data`, sorted. */
+  keys(): Promise<string[]>;
+}
+
+export async function storedHome(
+  t: TestContext,
+  wrapFiles: (files: FileSystem) => FileSystem = (files) => files,
+): Promise<StoredHome> {
+  const home = await mkdtemp(join(tmpdir(), 'matinee-storage-'));
+  for (const folder of FOLDERS) await nodeFileSystem.makeFolder(join(home, folder));
+  const clock = new FakeClock('2026-11-23T02:00:00Z');
+  const { ledger, catalog, close } = await openSqliteStore({
+    clock,
+    path: join(home, KEYS.database),
+    locksDir: join(home, KEYS.locks),
+    copiesDir: join(home, KEYS.archive),
+    access: 'write',
+  });
+  t.after(async () => {
+    close();
+    await rm(home, { recursive: true });
+  });
+
+  const files = openHomeFiles(home, wrapFiles(nodeFileSystem));
+  return {
+    ...{ home, clock, files, ledger, catalog },
+    store: createSnapshotStore({ files, catalog, clock }),
+    text: async (key) => {
+      const content = await nodeFileSystem.read(join(home, key));
+      if (content === undefined) return undefined;
+      return Buffer.from(key.endsWith('.gz') ? gunzipSync(content) : content).toString();
+    },
+    plant: (key, text) => writeFile(join(home, key), text),
+    keys: async () => {
+      const found = await readdir(join(home, 'data'), { recursive: true, withFileTypes: true });
+      return found
+        .filter((entry) => entry.isFile())
+        .map((entry) => join(entry.parentPath, entry.name).slice(home.length + 1))
+        .toSorted();
+    },
+  };
+}
+
+/** Starts an attempt of the daily job, by hand, a second after whatever was before. */
+export async function start(
+  { ledger, store, clock }: StoredHome,
+  attemptId: string,
+  differing: Partial<ClaimRequest> = {},
+): Promise<Attempt> {
+  await clock.advance(1000);
+  const request: ClaimRequest = {
+    ...{ attemptId, job: 'daily_collection', dueAt: clock.now(), kind: 'manual' },
+    ...{ trigger: 'manual', holder: 'holder-1', period: '20261123', asOfOn: '2026-11-23' },
+    ...{ configHash: 'c', programVersion: '1.0.0', tzVersion: '2026a', settles: true },
+    ...differing,
+  };
+  const claim = await ledger.claim(request, clock.now());
+  assert.ok(claim.claimed);
+  await store.begin(attemptId);
+  return claim.attempt;
+}
+
+/** A snapshot that tells its run. */
+export function snapshotOf(run: string): Snapshot {
+  return { info: { run_id: run }, movies: [{ id: 7, title: '밤' }], savedAt: '2026-11-23' };
+}
+
+/** The text of that snapshot's file. */
+export function textOf(run: string): string {
+  return `{"collection_info": {
+  "run_id": "${run}"
+},
+"movies": [
+{"id":7,"title":"밤"}
+],
+"save_timestamp": "2026-11-23"}
+`;
+}
+
+/** Stages the snapshot of a run and says what is to become of it. */
+export async function stage(
+  { store }: StoredHome,
+  { id, holder }: Pick<Attempt, 'id' | 'holder'>,
+  differing: Partial<Publication> = {},
+): Promise<Publication> {
+  return {
+    intention: 'publishing',
+    version: {
+      ...{ id, dataset: 'daily', period: '20261123', holder, movies: 1, complete: true },
+      ...{ observedWithin: true, faults: [], warnings: [], info: { run_id: id } },
+    },
+    staged: await store.stage(id, snapshotOf(id)),
+    stats: { requests: 2 },
+    replace: false,
+    ...differing,
+  };
+}
+
+/** A run from start to end: published, or set aside. */
+export async function runOnce(
+  home: StoredHome,
+  id: string,
+  intention: Publication['intention'] = 'publishing',
+) {
+  return home.store.publish(await stage(home, await start(home, id), { intention }));
+}
