@@ -24,6 +24,7 @@ test('the demo collects in a folder of its own, and shows what came of it', asyn
   const next = lines.indexOf('Try next');
   assert.deepEqual(lines.slice(next + 1), [
     '  matinee data show daily --home tour',
+    '  matinee report weekly --home tour',
     '  matinee runs --home tour',
     '  matinee run daily --home tour',
     '  matinee data verify --home tour',
@@ -36,7 +37,7 @@ test('every command the demo suggests works as it stands', async (t) => {
   const world = await openWorld(t);
   const { stdout } = await runCli('demo', world);
   const commands = stdout.split('\n').filter((line) => line.startsWith('  matinee '));
-  assert.equal(commands.length, 5);
+  assert.equal(commands.length, 6);
   const elsewhere = { ...world, env: { LANG: 'C' } };
   for (const command of commands) {
     const { code, stderr } = await runCli(command.replace('matinee', ''), elsewhere);

@@ -134,3 +134,11 @@ test('a key that was put into matinee.yaml or into a URL is not repeated', async
   assert.equal(code, 2);
   assert.equal(stderr.includes(KEY), false);
 });
+
+test('a key that was typed in the wrong place is hidden too', async (t) => {
+  assert.deepEqual(await runCli(['run', KEY], await openSmall(t)), {
+    code: 2,
+    stdout: '',
+    stderr: "There is no job '[hidden]'.\nJobs here: daily, weekly, hourly, monthly\n",
+  });
+});

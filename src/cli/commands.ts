@@ -83,6 +83,21 @@ export const COMMANDS: readonly Command[] = [
     run: async (...call) => (await import('./commands/data-publish.ts')).publish(...call),
   },
   {
+    name: 'data export',
+    args: [['<dataset>', 'dataset']],
+    options: [
+      ['--format <format>', 'format'],
+      ['--from <period>', 'from'],
+      ['--to <period>', 'to'],
+      ['--out <file>', 'out'],
+    ],
+    examples: [
+      'matinee data export daily --format csv > daily.csv',
+      'matinee data export daily --from 20261101 --to 202611 --format parquet --out november.parquet',
+    ],
+    run: async (...call) => (await import('./commands/data-export.ts')).exportData(...call),
+  },
+  {
     name: 'report weekly',
     options: [['--period <period>', 'weekPeriod']],
     examples: ['matinee report weekly', 'matinee report weekly --period 2026-W47 --json'],

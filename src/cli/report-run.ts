@@ -51,28 +51,42 @@ export function rehearsalDocument(examined: Examined) {
   return { outcome: 'rehearsed', ...pick(info, COUNTS), warnings, faults };
 }
 
-/** What a run came to, for people: counts, quality, where it came from, what to worry about. */
-export function describeRunFor(
+/** What a run came to, in two lines. */
+export function summarizeRunFor(
   { text, out }: Context,
   info: Readonly<Record<string, unknown>>,
   warnings: readonly Warning[],
 ): void {
-  const words = text.commands.run;
+  const { counts, quality } = text.commands.run;
   const score = info['score'] as { mean: number };
   out.print(
-    words.counts({
+    counts({
       raw: Number(info['raw_count']),
       collected: Number(info['total_collected']),
       duplicates: Number(info['duplicates']),
       filtered: Number(info['filtered']),
       unidentified: Number(info['unidentified']),
     }),
-    words.quality({
+    quality({
       valid: Number(info['total_valid']),
       rate: percentText(info['quality_rate']),
       clean: percentText(info['clean_rate']),
       score: score.mean.toFixed(1),
     }),
+  );
+  for (const warning of warnings) out.tell(text.data.warningText(warning));
+}
+
+/** What a run came to, for people: counts, quality, where it came from, what to worry about. */
+export function describeRunFor(
+  context: Context,
+  info: Readonly<Record<string, unknown>>,
+  warnings: readonly Warning[],
+): void {
+  const { text, out } = context;
+  const words = text.commands.run;
+  summarizeRunFor(context, info, []);
+  out.print(
     `${words.rejected}: ${countsText(info['rejected'], words.none)}`,
     '',
     ...tableLines(

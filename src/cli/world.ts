@@ -11,7 +11,7 @@ import { openSqliteHistory, openSqliteStore, type Store, type StoreOptions } fro
 
 /** Where text goes: a terminal, a pipe, a test. */
 export interface TextSink {
-  write(text: string): unknown;
+  write(text: string | Uint8Array): unknown;
   isTTY?: boolean | undefined;
   columns?: number | undefined;
 }

@@ -3,7 +3,6 @@ import { jsonl } from './jsonl.ts';
 import { parquet } from './parquet.ts';
 import type { SnapshotForExport } from './row.ts';
 
-export type { ExportRow } from './columns.ts';
 export type { SnapshotForExport } from './row.ts';
 
 type Encode = (snapshots: AsyncIterable<SnapshotForExport>) => AsyncIterable<Uint8Array>;

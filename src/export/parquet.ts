@@ -26,8 +26,8 @@ const SCHEMA: readonly SchemaElement[] = [
 /** The distinct values of what the metadata tells, in order of appearance. */
 interface Origins {
   runIds: Set<string>;
-  versions: Set<unknown>;
-  sources: Set<unknown>;
+  versions: Set<string>;
+  sources: Set<string>;
 }
 
 /**
@@ -66,8 +66,9 @@ async function* noted(
 ): AsyncGenerator<SnapshotForExport> {
   for await (const snapshot of snapshots) {
     origins.runIds.add(snapshot.runId);
-    origins.versions.add(snapshot.info['program_version']);
-    origins.sources.add(snapshot.info['source']);
+    const { program_version: version, source } = snapshot.info;
+    if (typeof version === 'string') origins.versions.add(version);
+    if (typeof source === 'string') origins.sources.add(source);
     yield snapshot;
   }
 }
@@ -106,11 +107,10 @@ function drain(bytes: ByteWriter): Uint8Array {
 }
 
 function metadataOf({ runIds, versions, sources }: Origins): KeyValue[] {
-  const known = (values: Set<unknown>) => [...values].filter((value) => value !== undefined);
   return Object.entries({
     'matinee.run_ids': [...runIds].join(),
-    'matinee.version': known(versions).join(),
-    'matinee.source': known(sources).join(),
+    'matinee.version': [...versions].join(),
+    'matinee.source': [...sources].join(),
     'matinee.schema_hash': createHash('sha256').update(JSON.stringify(COLUMNS)).digest('hex'),
     'matinee.attribution': ATTRIBUTION,
   }).map(([key, value]) => ({ key, value }));

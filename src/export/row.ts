@@ -37,8 +37,7 @@ export function rowOf(
 function columnsOf(movie: Movie): Pick<ExportRow, keyof typeof MOVIE_COLUMNS> {
   const columns: Record<string, unknown> = {};
   for (const [name, type] of COLUMN_TYPES) {
-    const value = Object.hasOwn(movie, name) ? movie[name] : null;
-    columns[name] = holds(type, value) ? value : null;
+    columns[name] = holds(type, movie[name]) ? movie[name] : null;
   }
   return columns as Pick<ExportRow, keyof typeof MOVIE_COLUMNS>;
 }

@@ -29,17 +29,21 @@ const SUMS = [
   'rate_limited',
   'received_bytes',
 ] as const;
-export const COUNTERS = [...SUMS, 'longest_ms'] as const;
+const COUNTERS = [...SUMS, 'longest_ms'] as const;
 
 export type Counters = Record<(typeof COUNTERS)[number], number>;
 
-/** Ended attempts of one job and kind that took about as long, counted together. */
-export interface Cell extends Counters {
+/** Ended attempts of one job and kind, counted together. */
+export interface Counted {
   job: string;
   kind: OccurrenceKind;
-  /** The duration that stands for all of them. */
-  typicalMs: number;
+  counters: Counters;
+  /** How many attempts took how many milliseconds, in no order. */
+  durations: readonly (readonly [durationMs: number, attempts: number])[];
 }
+
+/** How many attempts fell into each bucket of durations. */
+export type Histogram = Record<number, number>;
 
 /** An attempt that has ended, as the ledger keeps it. */
 export interface EndedAttempt {
@@ -52,70 +56,98 @@ export interface EndedAttempt {
 }
 
 const SELECT_ENDED = `
-  select a.job, o.kind, a.state, a.started_at, a.ended_at, a.stats
-  from attempts a join occurrences o on o.id = a.occurrence_id
-  where a.state <> 'running'`;
+  select job, kind, state, started_at, ended_at, stats from attempts where state <> 'running'`;
+
+const WITHIN = 'span_ms = ? and start_at >= ? and start_at < ?';
 
 const ADD = `
-  insert into attempt_counts (span_ms, start_at, job, kind, bucket, ${COUNTERS.join(', ')})
+  insert into attempt_counts (span_ms, start_at, job, kind, durations, ${COUNTERS.join(', ')})
   values (?, ?, ?, ?, ?, ${COUNTERS.map(() => '?').join(', ')})
-  on conflict (span_ms, start_at, job, kind, bucket) do update set
+  on conflict (span_ms, start_at, job, kind) do update set
+    durations = excluded.durations,
     ${SUMS.map((sum) => `${sum} = attempt_counts.${sum} + excluded.${sum}`).join(', ')},
     longest_ms = case when excluded.longest_ms > attempt_counts.longest_ms
       then excluded.longest_ms else attempt_counts.longest_ms end`;
 
-const SELECT_COUNTED = `
-  select job, kind, bucket, ${SUMS.map((sum) => `sum(${sum}) as ${sum}`).join(', ')},
+const SELECT_SUMS = `
+  select job, kind, ${SUMS.map((sum) => `sum(${sum}) as ${sum}`).join(', ')},
     max(longest_ms) as longest_ms
-  from attempt_counts where span_ms = ? and start_at >= ? and start_at < ?
-  group by job, kind, bucket`;
+  from attempt_counts where ${WITHIN} group by job, kind`;
 
-/** Adds an attempt that has just ended to the counts; belongs into the transaction that ends it. */
+/** Adds an attempt that has just ended to the counts; belongs in the transaction that ends it. */
 export function countAttempt(db: Database, attemptId: string): void {
-  const ended = db.get<EndedAttempt>(`${SELECT_ENDED} and a.id = ?`, attemptId);
+  const ended = db.get<EndedAttempt>(`${SELECT_ENDED} and id = ?`, attemptId);
   if (ended === undefined) throw new Error(`attempt ${attemptId} has not ended`);
   const counters = countersOf(ended);
-  const bucket = bucketOf(counters.duration_ms);
   const values = COUNTERS.map((counter) => counters[counter]);
   for (const spanMs of SPANS_MS) {
-    const startMs = floorTo(spanMs, ended.started_at);
-    db.run(ADD, spanMs, startMs, ended.job, ended.kind, bucket, ...values);
+    const key = [spanMs, floorTo(spanMs, ended.started_at), ended.job, ended.kind];
+    // Read and written back: no other attempt of the job can end meanwhile, for one alone runs.
+    const before = db.get<{ durations: string }>(
+      'select durations from attempt_counts where span_ms = ? and start_at = ? and job = ? and kind = ?',
+      ...key,
+    );
+    const histogram: Histogram = before === undefined ? {} : JSON.parse(before.durations);
+    addDuration(histogram, counters.duration_ms);
+    db.run(ADD, ...key, JSON.stringify(histogram), ...values);
   }
 }
 
 /** The attempts that started within the range and have ended. */
 export function endedWithin(db: Database, { fromMs, toMs }: Range): EndedAttempt[] {
-  const where = 'and a.started_at >= ? and a.started_at < ?';
-  return db.all<EndedAttempt>(`${SELECT_ENDED} ${where}`, fromMs, toMs);
+  const within = 'started_at >= ? and started_at < ?';
+  return db.all<EndedAttempt>(`${SELECT_ENDED} and ${within}`, fromMs, toMs);
 }
 
-/** An ended attempt as a cell of its own. */
-export function cellOf(ended: EndedAttempt): Cell {
-  const counters = countersOf(ended);
-  return { job: ended.job, kind: ended.kind, typicalMs: counters.duration_ms, ...counters };
+/** Counts the attempts that started within the range and have ended, each by itself. */
+export function countSingly(db: Database, range: Range): Counted[] {
+  return endedWithin(db, range).map((ended) => {
+    const counters = countersOf(ended);
+    return { job: ended.job, kind: ended.kind, counters, durations: [[counters.duration_ms, 1]] };
+  });
 }
 
-/**
- * The attempts that started within the range and have ended, counted together wherever whole spans
- * lie in the range.
- */
-export function countedWithin(db: Database, range: Range): Cell[] {
+/** The same from the counts that are kept, wherever whole spans lie in the range. */
+export function readCounts(db: Database, range: Range): Counted[] {
   return piecesOf(widened(db, range), SPANS_MS.toReversed()).flatMap((piece) => {
     const { spanMs, fromMs, toMs } = piece;
-    if (spanMs === undefined) return endedWithin(db, piece).map(cellOf);
-    return db
-      .all<Cell & { bucket: number }>(SELECT_COUNTED, spanMs, fromMs, toMs)
-      .map(({ bucket, ...cell }) => ({ ...cell, typicalMs: typicalOf(bucket) }));
+    return spanMs === undefined ? countSingly(db, piece) : readSpans(db, [spanMs, fromMs, toMs]);
   });
+}
+
+function readSpans(db: Database, within: [spanMs: number, fromMs: number, toMs: number]) {
+  type Key = Pick<Counted, 'job' | 'kind'>;
+  const keyOf = ({ job, kind }: Key) => `${job} ${kind}`;
+  const histograms = Map.groupBy(
+    db.all<Key & { durations: string }>(
+      `select job, kind, durations from attempt_counts where ${WITHIN}`,
+      ...within,
+    ),
+    keyOf,
+  );
+  return db.all<Key & Counters>(SELECT_SUMS, ...within).map(({ job, kind, ...counters }) => {
+    const ofJob = histograms.get(keyOf({ job, kind })) ?? [];
+    return { job, kind, counters, durations: typicalDurations(ofJob) };
+  });
+}
+
+function typicalDurations(rows: readonly { durations: string }[]): [number, number][] {
+  const sum: Histogram = {};
+  for (const { durations } of rows) {
+    const histogram: Histogram = JSON.parse(durations);
+    for (const bucket in histogram) sum[bucket] = (sum[bucket] ?? 0) + (histogram[bucket] ?? 0);
+  }
+  return Object.entries(sum).map(([bucket, attempts]) => [typicalOf(Number(bucket)), attempts]);
 }
 
 /** An end beyond which nothing started moves out, so that only whole spans lie there. */
 function widened(db: Database, { fromMs, toMs }: Range): Range {
-  const { first, last } = db.get<{ first: number | null; last: number | null }>(
+  const started = db.get<{ first: number | null; last: number | null }>(
     `select (select min(started_at) from attempts) as first,
        (select max(started_at) from attempts) as last`,
-  ) as { first: number | null; last: number | null };
-  if (first === null || last === null) return { fromMs, toMs: fromMs };
+  );
+  const { first, last } = started ?? { first: null, last: null };
+  if (first === null || last === null) return { fromMs, toMs };
   return {
     fromMs: fromMs <= first ? floorTo(LONGEST_SPAN_MS, first) : fromMs,
     toMs: toMs > last ? floorTo(LONGEST_SPAN_MS, last) + LONGEST_SPAN_MS : toMs,
@@ -131,7 +163,7 @@ interface Piece extends Range {
 function piecesOf({ fromMs, toMs }: Range, [spanMs, ...shorter]: readonly number[]): Piece[] {
   if (fromMs >= toMs) return [];
   if (spanMs === undefined) return [{ spanMs, fromMs, toMs }];
-  const firstMs = -floorTo(spanMs, -fromMs);
+  const firstMs = floorTo(spanMs, fromMs + spanMs - 1);
   const lastMs = floorTo(spanMs, toMs);
   if (firstMs >= lastMs) return piecesOf({ fromMs, toMs }, shorter);
   return [
@@ -144,7 +176,6 @@ function piecesOf({ fromMs, toMs }: Range, [spanMs, ...shorter]: readonly number
 /** What one ended attempt adds to the counters. */
 export function countersOf({ state, started_at, ended_at, stats }: EndedAttempt): Counters {
   const numbers: Record<string, unknown> = JSON.parse(stats);
-  const whole = (key: string) => Math.round(numberOf(numbers[key]) ?? 0);
   const quality = numberOf(numbers['quality_rate']);
   // The wall clock may have been put back meanwhile.
   const durationMs = Math.max(0, ended_at - started_at);
@@ -153,41 +184,40 @@ export function countersOf({ state, started_at, ended_at, stats }: EndedAttempt)
     failed: state === 'failed' ? 1 : 0,
     interrupted: state === 'interrupted' ? 1 : 0,
     duration_ms: durationMs,
-    longest_ms: durationMs,
-    collected: whole('collected'),
-    valid: whole('valid'),
+    collected: numberOf(numbers['collected']) ?? 0,
+    valid: numberOf(numbers['valid']) ?? 0,
     rated: quality === undefined ? 0 : 1,
-    // Integers add up to the same in any order.
+    // A whole number: fractions add up differently in another order.
     quality_milli: Math.round((quality ?? 0) * 1000),
-    requests: whole('requests'),
-    retries: whole('retries'),
-    rate_limited: whole('rate_limited'),
-    received_bytes: whole('received_bytes'),
+    requests: numberOf(numbers['requests']) ?? 0,
+    retries: numberOf(numbers['retries']) ?? 0,
+    rate_limited: numberOf(numbers['rate_limited']) ?? 0,
+    received_bytes: numberOf(numbers['received_bytes']) ?? 0,
+    longest_ms: durationMs,
   };
-}
-
-/** Counters of more attempts from those of fewer. */
-export function addUp(counts: readonly Counters[]): Counters {
-  return Object.fromEntries(
-    COUNTERS.map((counter) => [
-      counter,
-      counter === 'longest_ms'
-        ? counts.reduce((max, count) => Math.max(max, count.longest_ms), 0)
-        : counts.reduce((sum, count) => sum + count[counter], 0),
-    ]),
-  ) as Counters;
 }
 
 function numberOf(value: unknown): number | undefined {
   return typeof value === 'number' ? value : undefined;
 }
 
-/** Durations whose ratio is under `BUCKET_RATIO` share a bucket. */
-export function bucketOf(durationMs: number): number {
-  return durationMs <= 1 ? 0 : Math.ceil(Math.log(durationMs) / Math.log(BUCKET_RATIO));
+/** Adds counters to others, in place. */
+export function addCounters(sums: Counters, added: Counters): void {
+  for (const sum of SUMS) sums[sum] += added[sum];
+  sums.longest_ms = Math.max(sums.longest_ms, added.longest_ms);
 }
 
-/** The middle of a bucket: at most 2.5 % from each duration in it that is over a millisecond. */
+export function zeroCounters(): Counters {
+  return Object.fromEntries(COUNTERS.map((counter) => [counter, 0])) as Counters;
+}
+
+/** Adds one duration to a histogram, in place. */
+export function addDuration(histogram: Histogram, durationMs: number): void {
+  const bucket = durationMs <= 1 ? 0 : Math.ceil(Math.log(durationMs) / Math.log(BUCKET_RATIO));
+  histogram[bucket] = (histogram[bucket] ?? 0) + 1;
+}
+
+/** The middle of a bucket: within 2.5 % of each duration in it, or a millisecond. */
 function typicalOf(bucket: number): number {
   return bucket === 0 ? 0 : BUCKET_RATIO ** (bucket - 0.5);
 }

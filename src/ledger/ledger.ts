@@ -15,7 +15,7 @@ import type {
 import { countAttempt } from './counts.ts';
 
 const SELECT = `
-  select a.*, o.due_at, o.kind, o.outcome, o.reason
+  select a.*, o.due_at, o.outcome, o.reason
   from attempts a join occurrences o on o.id = a.occurrence_id`;
 
 /** The ledger's part of an open matinee.db; the caller closes the database. */
@@ -35,14 +35,15 @@ function claim(db: Database, request: ClaimRequest, now: Date): Claim {
   }
 
   const inserted = db.run(
-    `insert into attempts (id, occurrence_id, job, n, trigger_kind, holder, state, settles,
+    `insert into attempts (id, occurrence_id, job, kind, n, trigger_kind, holder, state, settles,
        started_at, period, as_of_on, stats, config_hash, program_version, tz_version)
-     select ?, ?, ?, coalesce(max(n), 0) + 1, ?, ?, 'running', ?, ?, ?, ?, '{}', ?, ?, ?
+     select ?, ?, ?, ?, coalesce(max(n), 0) + 1, ?, ?, 'running', ?, ?, ?, ?, '{}', ?, ?, ?
      from attempts where occurrence_id = ?
      on conflict do nothing`,
     request.attemptId,
     id,
     request.job,
+    request.kind,
     request.trigger,
     request.holder,
     request.settles ? 1 : 0,

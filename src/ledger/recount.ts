@@ -1,18 +1,18 @@
 import type { Database } from '../lib/sqlite.ts';
-import type { OccurrenceKind } from '../occurrence.ts';
 import type { CountMismatch } from '../statistics.ts';
 import {
-  addUp,
-  bucketOf,
-  COUNTERS,
+  addCounters,
+  addDuration,
   type Counters,
   countersOf,
   type EndedAttempt,
   endedWithin,
   floorTo,
+  type Histogram,
   LONGEST_SPAN_MS,
   type Range,
   SPANS_MS,
+  zeroCounters,
 } from './counts.ts';
 
 /** Counts again the longest spans that the range touches, and returns what differs. */
@@ -25,27 +25,35 @@ export function recountWithin(db: Database, { fromMs, toMs }: Range): CountMisma
   return mismatches;
 }
 
-interface Count extends Counters {
-  span_ms: number;
-  start_at: number;
-  job: string;
-  kind: OccurrenceKind;
-  bucket: number;
+type Span = Omit<CountMismatch, 'counter' | 'counted' | 'recounted'>;
+
+interface Count {
+  span: Span;
+  counters: Counters;
+  histogram: Histogram;
 }
 
 function recountSpan(db: Database, range: Range): CountMismatch[] {
-  const counts = new Map(
-    db
-      .all<Count>(
-        'select * from attempt_counts where start_at >= ? and start_at < ?',
-        range.fromMs,
-        range.toMs,
-      )
-      .map((count) => [keyOf(count), count]),
-  );
+  const counts = countsWithin(db, range);
   const recounts = countAgain(endedWithin(db, range));
-  return [...new Map([...counts, ...recounts])].flatMap(([key, cell]) =>
-    differences(cell, counts.get(key), recounts.get(key)),
+  return [...new Map([...counts, ...recounts])].flatMap(([key, { span }]) =>
+    differences(span, counts.get(key), recounts.get(key)),
+  );
+}
+
+function countsWithin(db: Database, { fromMs, toMs }: Range): Map<string, Count> {
+  type Row = Counters & Pick<Span, 'job' | 'kind'>;
+  return new Map(
+    db
+      .all<Row & { span_ms: number; start_at: number; durations: string }>(
+        'select * from attempt_counts where start_at >= ? and start_at < ?',
+        fromMs,
+        toMs,
+      )
+      .map(({ span_ms: spanMs, start_at, job, kind, durations, ...counters }) => {
+        const span = { job, kind, startAt: new Date(start_at), spanMs };
+        return [keyOf(span), { span, counters, histogram: JSON.parse(durations) }];
+      }),
   );
 }
 
@@ -54,32 +62,39 @@ function countAgain(attempts: readonly EndedAttempt[]): Map<string, Count> {
   for (const attempt of attempts) {
     const { job, kind, started_at } = attempt;
     const counters = countersOf(attempt);
-    const bucket = bucketOf(counters.duration_ms);
-    for (const span_ms of SPANS_MS) {
-      const start_at = floorTo(span_ms, started_at);
-      const count = { span_ms, start_at, job, kind, bucket, ...counters };
-      const key = keyOf(count);
-      const before = counts.get(key);
-      counts.set(key, before === undefined ? count : { ...count, ...addUp([before, counters]) });
+    for (const spanMs of SPANS_MS) {
+      const span = { job, kind, startAt: new Date(floorTo(spanMs, started_at)), spanMs };
+      const count = counts.get(keyOf(span)) ?? { span, counters: zeroCounters(), histogram: {} };
+      addCounters(count.counters, counters);
+      addDuration(count.histogram, counters.duration_ms);
+      counts.set(keyOf(span), count);
     }
   }
   return counts;
 }
 
-function differences(cell: Count, counted?: Count, recounted?: Count): CountMismatch[] {
-  const { job, kind, span_ms: spanMs } = cell;
-  const startAt = new Date(cell.start_at);
-  return COUNTERS.map((counter) => ({
-    job,
-    kind,
-    startAt,
-    spanMs,
-    counter,
-    counted: counted?.[counter] ?? 0,
-    recounted: recounted?.[counter] ?? 0,
-  })).filter(({ counted, recounted }) => counted !== recounted);
+function differences(span: Span, before?: Count, after?: Count): CountMismatch[] {
+  const counted = flat(before);
+  const recounted = flat(after);
+  return Object.keys({ ...counted, ...recounted })
+    .map((counter) => ({
+      ...span,
+      counter,
+      counted: counted[counter] ?? 0,
+      recounted: recounted[counter] ?? 0,
+    }))
+    .filter(({ counted, recounted }) => counted !== recounted);
 }
 
-function keyOf({ span_ms, start_at, job, kind, bucket }: Count): string {
-  return `${span_ms} ${start_at} ${job} ${kind} ${bucket}`;
+/** Counters and buckets by name. */
+function flat(count?: Count): Record<string, number> {
+  const buckets = Object.entries(count?.histogram ?? {});
+  return {
+    ...count?.counters,
+    ...Object.fromEntries(buckets.map(([bucket, n]) => [`bucket ${bucket}`, n])),
+  };
+}
+
+function keyOf({ job, kind, startAt, spanMs }: Span): string {
+  return `${spanMs} ${startAt.getTime()} ${job} ${kind}`;
 }

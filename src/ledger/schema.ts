@@ -27,6 +27,7 @@ export const MIGRATIONS: readonly Migration[] = [
           id text primary key,
           occurrence_id text not null references occurrences (id),
           job text not null,
+          kind text not null,
           n integer not null,
           trigger_kind text not null,
           holder text not null,
@@ -50,7 +51,7 @@ export const MIGRATIONS: readonly Migration[] = [
           start_at bigint not null,
           job text not null,
           kind text not null,
-          bucket integer not null,
+          durations text not null,
           succeeded bigint not null,
           failed bigint not null,
           interrupted bigint not null,
@@ -64,7 +65,7 @@ export const MIGRATIONS: readonly Migration[] = [
           retries bigint not null,
           rate_limited bigint not null,
           received_bytes bigint not null,
-          primary key (span_ms, start_at, job, kind, bucket)
+          primary key (span_ms, start_at, job, kind)
         );
         create table versions (
           id text primary key,

@@ -9,13 +9,13 @@ import type {
   StatisticsWindow,
 } from '../statistics.ts';
 import {
-  addUp,
-  type Cell,
+  addCounters,
+  type Counted,
   type Counters,
-  cellOf,
-  countedWithin,
-  endedWithin,
+  countSingly,
   type Range,
+  readCounts,
+  zeroCounters,
 } from './counts.ts';
 import { recountWithin } from './recount.ts';
 
@@ -45,11 +45,11 @@ function inOneSnapshot<T>(db: Database, work: () => T): T {
 }
 
 function read(db: Database, range: Range): StatisticsFacts {
-  const cells = isFew(db, range) ? endedWithin(db, range).map(cellOf) : countedWithin(db, range);
+  const counts = isFew(db, range) ? countSingly(db, range) : readCounts(db, range);
   const running = runningWithin(db, range);
   return {
-    collections: groupOf(cells.filter(isCollection), running.filter(isCollection)),
-    housekeeping: groupOf(cells.filter(isHousekeeping), running.filter(isHousekeeping)),
+    collections: groupOf(counts.filter(isCollection), running.filter(isCollection)),
+    housekeeping: groupOf(counts.filter(isHousekeeping), running.filter(isHousekeeping)),
   };
 }
 
@@ -67,15 +67,14 @@ function isFew(db: Database, { fromMs, toMs }: Range): boolean {
 interface Running {
   job: string;
   kind: OccurrenceKind;
+  started_at: number;
 }
 
 function runningWithin(db: Database, { fromMs, toMs }: Range): Running[] {
-  return db.all<Running>(
-    `select a.job, o.kind from attempts a join occurrences o on o.id = a.occurrence_id
-     where a.state = 'running' and a.started_at >= ? and a.started_at < ?`,
-    fromMs,
-    toMs,
-  );
+  // Filtered here: with a range in it the query would go by the start, through all that started.
+  return db
+    .all<Running>("select job, kind, started_at from attempts where state = 'running'")
+    .filter(({ started_at }) => started_at >= fromMs && started_at < toMs);
 }
 
 function isHousekeeping({ kind }: { kind: OccurrenceKind }): boolean {
@@ -86,27 +85,30 @@ function isCollection(of: { kind: OccurrenceKind }): boolean {
   return !isHousekeeping(of);
 }
 
-function groupOf(cells: readonly Cell[], running: readonly Running[]): StatisticsGroup {
-  const cellsOf = Map.groupBy(cells, ({ job }) => job);
+function groupOf(counts: readonly Counted[], running: readonly Running[]): StatisticsGroup {
+  const countsOf = Map.groupBy(counts, ({ job }) => job);
   const runningOf = Map.groupBy(running, ({ job }) => job);
-  const jobs = [...new Set([...cellsOf.keys(), ...runningOf.keys()])].toSorted();
+  const jobs = [...new Set([...countsOf.keys(), ...runningOf.keys()])].toSorted();
   return {
-    all: summarize(cells, running.length),
+    all: summarize(counts, running.length),
     jobs: Object.fromEntries(
-      jobs.map((job) => [job, summarize(cellsOf.get(job) ?? [], runningOf.get(job)?.length ?? 0)]),
+      jobs.map((job) => [job, summarize(countsOf.get(job) ?? [], runningOf.get(job)?.length ?? 0)]),
     ),
   };
 }
 
-function summarize(cells: readonly Cell[], running: number): AttemptStatistics {
-  const sums = addUp(cells);
+function summarize(counts: readonly Counted[], running: number): AttemptStatistics {
+  const sums = zeroCounters();
+  for (const { counters } of counts) addCounters(sums, counters);
+  const { succeeded, failed, interrupted } = sums;
+  const ended = succeeded + failed + interrupted;
   return {
-    total: attemptsIn(sums) + running,
-    succeeded: sums.succeeded,
-    failed: sums.failed,
-    interrupted: sums.interrupted,
+    total: ended + running,
+    succeeded,
+    failed,
+    interrupted,
     running,
-    durations: durationsOf(cells, sums),
+    durations: ended === 0 ? undefined : summarizeDurations(counts, ended, sums),
     collected: sums.collected,
     valid: sums.valid,
     qualityRate: sums.rated === 0 ? undefined : sums.quality_milli / 1000 / sums.rated,
@@ -117,30 +119,29 @@ function summarize(cells: readonly Cell[], running: number): AttemptStatistics {
   };
 }
 
-function durationsOf(cells: readonly Cell[], sums: Counters): DurationSummary | undefined {
-  const ended = attemptsIn(sums);
-  if (ended === 0) return undefined;
-  const ascending = cells.toSorted((a, b) => a.typicalMs - b.typicalMs);
+function summarizeDurations(
+  counts: readonly Counted[],
+  ended: number,
+  { duration_ms, longest_ms }: Counters,
+): DurationSummary {
+  const ascending = counts.flatMap(({ durations }) => durations).toSorted(([a], [b]) => a - b);
   const percentile = (percent: number) =>
-    Math.min(typicalAt(Math.ceil((percent * ended) / 100), ascending), sums.longest_ms);
+    // The middle of the last bucket may lie beyond what is in it.
+    Math.min(durationAt(Math.ceil((percent * ended) / 100), ascending), longest_ms);
   return {
-    meanMs: sums.duration_ms / ended,
+    meanMs: duration_ms / ended,
     p50Ms: percentile(50),
     p95Ms: percentile(95),
-    maxMs: sums.longest_ms,
+    maxMs: longest_ms,
   };
 }
 
 /** The duration of the attempt that is `rank`-th when the shortest is the first. */
-function typicalAt(rank: number, ascending: readonly Cell[]): number {
+function durationAt(rank: number, ascending: Counted['durations']): number {
   let passed = 0;
-  const cell = ascending.find((cell) => {
-    passed += attemptsIn(cell);
+  const found = ascending.find(([, attempts]) => {
+    passed += attempts;
     return passed >= rank;
   });
-  return cell?.typicalMs ?? 0;
-}
-
-function attemptsIn({ succeeded, failed, interrupted }: Counters): number {
-  return succeeded + failed + interrupted;
+  return found?.[0] ?? 0;
 }

@@ -30,7 +30,7 @@ export interface FileSystem {
    */
   write(path: string, content: string | Uint8Array, options?: { private?: boolean }): Promise<void>;
   /** Adds to the end of a file, making it if need be; not yet on the disk when it returns. */
-  append(path: string, content: string): Promise<void>;
+  append(path: string, content: string | Uint8Array): Promise<void>;
   /** Renames within one folder tree; the name `to` changes from old to new content at once. */
   rename(from: string, to: string): Promise<void>;
   /** Waits until the names in a folder are on the disk. */

@@ -26,6 +26,12 @@ const cases: { name: string; secrets: string[]; text: string; clean: string }[] 
     clean: 'Authorization: Bearer [hidden]',
   },
   { name: 'a JSON web token', secrets: [], text: '(eyJhbGci.eyJzdWI.sig_1)', clean: '([hidden])' },
+  {
+    name: 'a key set as a variable',
+    secrets: [],
+    text: 'TMDB_API_KEY=0123',
+    clean: 'TMDB_API_KEY=[hidden]',
+  },
   { name: 'nothing to hide', secrets: [KEY, ''], text: 'popular 3/5', clean: 'popular 3/5' },
 ];
 

@@ -159,6 +159,33 @@ describe('a publication that meets trouble', () => {
     assert.deepEqual(await endOf(home, 'new'), ['current', 'succeeded', 'succeeded']);
   });
 
+  // A record that a power cut outlives must not speak of names that it did not.
+  for (const { name, already, steps } of [
+    { name: 'when it moves it', already: false, steps: ['move', 'complete'] },
+    { name: 'when it was there', already: true, steps: ['sync', 'complete'] },
+  ]) {
+    test(`is recorded only when its file is on the disk, ${name}`, async (t) => {
+      const home = await storedHome(t);
+      const intended = await intend(home, 'new');
+      if (already) await home.files.move(STAGED_NEW, DAILY);
+
+      const taken: string[] = [];
+      const { files, catalog } = home;
+      const noting =
+        <A extends unknown[], T>(step: string, work: (...values: A) => Promise<T>) =>
+        (...values: A) => {
+          taken.push(step);
+          return work(...values);
+        };
+      const noted = {
+        files: { ...files, move: noting('move', files.move), sync: noting('sync', files.sync) },
+        catalog: { ...catalog, complete: noting('complete', catalog.complete) },
+      };
+      assert.equal(await carryOut(intended, noted, home.clock.now()), 'done');
+      assert.deepEqual(taken, steps);
+    });
+  }
+
   test('stays done when a later one has taken its place', async (t) => {
     const home = await storedHome(t);
     await runOnce(home, 'old');

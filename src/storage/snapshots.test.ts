@@ -21,8 +21,13 @@ describe('what a run keeps', () => {
   test('is its pages, one a line, each as its body came', async (t) => {
     const { store, text } = await storedHome(t);
     const page: Page = {
-      ...{ page: 1, totalPages: 2, results: [{ id: 7 }], sha256: 'abc', sandbox: true },
-      ...{ observedAt: new Date('2026-11-23T02:00:01Z'), body: '{"page": 1}' },
+      page: 1,
+      totalPages: 2,
+      results: [{ id: 7 }],
+      sha256: 'abc',
+      sandbox: true,
+      observedAt: new Date('2026-11-23T02:00:01Z'),
+      body: '{"page": 1}',
     };
     await store.begin('run');
     await store.keepPage('run', 'popular', page);
@@ -97,7 +102,10 @@ describe('an acceptance', () => {
 
     assert.deepEqual(accepted, {
       ...withheld,
-      ...{ state: 'current', key: DAILY, stagedKey: ASIDE, ...BY },
+      state: 'current',
+      key: DAILY,
+      stagedKey: ASIDE,
+      ...BY,
       recordedAt: home.clock.now(),
       publishedAt: home.clock.now(),
     });

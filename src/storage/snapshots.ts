@@ -118,12 +118,13 @@ async function planReplacement(
  */
 export async function acceptWithheld(
   version: Version,
-  by: { holder: string; acceptedBy: string },
+  by: { holder: string; acceptedBy: string; replace?: boolean },
   parts: SnapshotParts,
 ): Promise<Version> {
   const { files, catalog, clock } = parts;
-  const plan = await planReplacement({ version, replace: false }, parts);
-  const accept = { ...plan, ...by, stagedKey: paths.withheldKey(version.id) };
+  const plan = await planReplacement({ version, replace: by.replace ?? false }, parts);
+  const { holder, acceptedBy } = by;
+  const accept = { ...plan, holder, acceptedBy, stagedKey: paths.withheldKey(version.id) };
   if (!(await catalog.intendToAccept(version.id, accept, clock.now()))) {
     throw new MatineeError('run-not-withheld', { run: version.id, state: version.state });
   }

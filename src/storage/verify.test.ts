@@ -79,7 +79,7 @@ describe('what a live attempt is about is no finding', () => {
       const looks = await looksDuring(home, ({ files, catalog, clock }) =>
         createSnapshotStore({ files, catalog, clock }).publish(publication),
       );
-      assert.deepEqual(looks, Array(steps).fill([]));
+      assert.deepEqual(looks, nothingAt(steps));
     });
   }
 
@@ -89,7 +89,7 @@ describe('what a live attempt is about is no finding', () => {
     assert.ok(withheld);
     const by = { holder: 'holder-1', acceptedBy: 'mina@box' };
     const looks = await looksDuring(home, (parts) => acceptWithheld(withheld, by, parts));
-    assert.deepEqual(looks, Array(5).fill([]));
+    assert.deepEqual(looks, nothingAt(5));
   });
 
   test('when it publishes while we look', async (t) => {
@@ -130,6 +130,8 @@ async function looksDuring(home: StoredHome, work: (home: StoredHome) => Promise
   });
   return looks;
 }
+
+const nothingAt = (steps: number): Finding[][] => Array.from({ length: steps }, () => []);
 
 async function packOther(home: StoredHome): Promise<void> {
   await home.files.write(ARCHIVED, await compress(Buffer.from('something else')));

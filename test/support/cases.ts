@@ -48,7 +48,7 @@ export async function inFreshHome(
   try {
     await examineCase(home);
   } catch (error) {
-    throw new Error(`${title}: ${error instanceof Error ? error.message : error}`, {
+    throw new Error(`${title}: ${error instanceof Error ? error.message : String(error)}`, {
       cause: error,
     });
   }

@@ -51,7 +51,11 @@ export async function storedHome(
 
   const files = openHomeFiles(home, wrapFiles(nodeFileSystem));
   return {
-    ...{ home, clock, files, ledger, catalog },
+    home,
+    clock,
+    files,
+    ledger,
+    catalog,
     store: createSnapshotStore({ files, catalog, clock }),
     text: async (key) => {
       const content = await nodeFileSystem.read(join(home, key));
@@ -77,9 +81,18 @@ export async function start(
 ): Promise<Attempt> {
   await clock.advance(1000);
   const request: ClaimRequest = {
-    ...{ attemptId, job: 'daily_collection', dueAt: clock.now(), kind: 'manual' },
-    ...{ trigger: 'manual', holder: 'holder-1', period: '20261123', asOfOn: '2026-11-23' },
-    ...{ configHash: 'c', programVersion: '1.0.0', tzVersion: '2026a', settles: true },
+    attemptId,
+    job: 'daily_collection',
+    dueAt: clock.now(),
+    kind: 'manual',
+    trigger: 'manual',
+    holder: 'holder-1',
+    period: '20261123',
+    asOfOn: '2026-11-23',
+    configHash: 'c',
+    programVersion: '1.0.0',
+    tzVersion: '2026a',
+    settles: true,
     ...differing,
   };
   const claim = await ledger.claim(request, clock.now());
@@ -114,8 +127,16 @@ export async function stage(
   return {
     intention: 'publishing',
     version: {
-      ...{ id, dataset: 'daily', period: '20261123', holder, movies: 1, complete: true },
-      ...{ observedWithin: true, faults: [], warnings: [], info: { run_id: id } },
+      id,
+      dataset: 'daily',
+      period: '20261123',
+      holder,
+      movies: 1,
+      complete: true,
+      observedWithin: true,
+      faults: [],
+      warnings: [],
+      info: { run_id: id },
     },
     staged: await store.stage(id, snapshotOf(id)),
     stats: { requests: 2 },

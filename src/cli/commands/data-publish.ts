@@ -21,7 +21,11 @@ export async function publish(
 
   const published = await acceptWithheld(
     version,
-    { holder: opened.holder, acceptedBy: world.whoami() },
+    {
+      holder: opened.holder,
+      acceptedBy: world.whoami(),
+      replace: options['replace'] === true,
+    },
     { files: opened.files, catalog: opened.store.catalog, clock: world.clock },
   );
   await opened.followUp(published);

@@ -2,13 +2,15 @@ import { resolve } from 'node:path';
 
 import { MatineeError } from '../../errors.ts';
 import type { Movie } from '../../movie.ts';
-import { KEYS, pathIn } from '../../storage/paths.ts';
+import { KEYS, pathIn, reportKey } from '../../storage/paths.ts';
 import { openToRead } from '../app.ts';
 import type { RawOptions } from '../command.ts';
 import { type Context, createContext } from '../context.ts';
 import { DONE } from '../exit-codes.ts';
 import { bytesText } from '../format.ts';
 import { currentVersion } from '../snapshots.ts';
+import { versionDocument } from './data-list.ts';
+import { highlightsOf } from './report.ts';
 import { fieldText, shortened, tableLines } from '../table.ts';
 import { run } from './run.ts';
 
@@ -17,7 +19,7 @@ const DEFAULT_FOLDER = '.demo';
 const MARK = '.matinee-demo';
 const TOP = 10;
 
-/** `demo`: a fresh home on the sandbox, a daily run, and what came of it. */
+/** `demo`: a fresh home on the sandbox, every job once, and what came of it. */
 export async function demo(
   [named]: readonly (string | undefined)[],
   _options: RawOptions,
@@ -32,9 +34,37 @@ export async function demo(
   const code = await run(['daily'], {}, inside);
   if (code !== DONE) return code;
   await showTop(home, inside);
+  for (const job of ['weekly', 'hourly', 'monthly']) {
+    inside.out.print('');
+    const code = await run([job], { brief: true }, inside);
+    if (code !== DONE) return code;
+  }
+  await showReport(home, inside);
   await showFiles(home, inside);
   showNext(dir, inside);
+  if (context.out.json) context.out.document(await summary(home, inside));
   return DONE;
+}
+
+/** For a program: the snapshots that were made. */
+async function summary(home: string, context: Context) {
+  await using opened = await openToRead(context);
+  const versions = await opened.store.catalog.versions({ states: ['current'] });
+  const source = 'sandbox';
+  return {
+    outcome: 'made',
+    home,
+    source,
+    snapshots: versions.map((one) => versionDocument(one, home)),
+  };
+}
+
+async function showReport(home: string, context: Context): Promise<void> {
+  const { out } = context;
+  await using opened = await openToRead(context);
+  const { dataset, period } = await currentVersion(opened.store, 'weekly', undefined);
+  const key = reportKey('weekly', dataset, period);
+  out.print('', ...(await highlightsOf(key, home, context)));
 }
 
 async function makeFreshHome(home: string, { world, language }: Context): Promise<void> {
@@ -48,14 +78,19 @@ async function makeFreshHome(home: string, { world, language }: Context): Promis
   await world.files.write(pathIn(home, '.gitignore'), '*\n'); // wherever it lies, git is not bothered
   await world.files.write(
     pathIn(home, KEYS.settings),
-    `lang: ${language}\ntmdb: { baseUrl: sandbox }\n`,
+    `lang: ${language}\ntmdb: { baseUrl: sandbox, requestsPerSecond: 40 }\n`,
   );
 }
 
-/** The demo's own home, whatever home, key or server the environment names. */
+/**
+ * The demo's own home, whatever home, key or server the environment names. For a program the steps
+ * say nothing; the demo's one document comes at its end.
+ */
 async function contextIn(home: string, { world, options, language }: Context): Promise<Context> {
   const { TMDB_BASE_URL: _url, TMDB_API_KEY: _key, ...env } = world.env;
-  return createContext({ ...world, env }, { ...options, home, lang: language });
+  const stdout = options.json === true ? { write: () => true } : world.stdout;
+  const inside = { ...options, json: false, home, lang: language };
+  return createContext({ ...world, env, stdout }, inside);
 }
 
 /** The first ten of the popular list, as TMDB ranks them. */
@@ -98,7 +133,14 @@ async function snapshotKeys(home: string, files: Context['world']['files']): Pro
 }
 
 function showNext(dir: string, { world, out, text }: Context): void {
-  const commands = ['data show daily', 'runs', 'run daily', 'data verify', 'doctor'];
+  const commands = [
+    'data show daily',
+    'report weekly',
+    'runs',
+    'run daily',
+    'data verify',
+    'doctor',
+  ];
   out.print('', text.commands.demo.next);
   out.print(...commands.map((command) => `  ${world.command} ${command} --home ${dir}`));
 }

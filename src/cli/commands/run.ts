@@ -32,7 +32,7 @@ export async function run(
 
   await using opened = await openToWrite(context);
   const work = options['dryRun'] === true ? rehearseRun : attemptRun;
-  return await work(order, opened, settings, context); // awaited: the home closes behind it
+  return await work(order, opened, settings, context, options); // awaited: the home closes behind it
 }
 
 async function attemptRun(
@@ -40,6 +40,7 @@ async function attemptRun(
   opened: WritingHome,
   settings: Settings,
   context: Context,
+  options: RawOptions,
 ): Promise<number> {
   const { out, text } = context;
   const progress = createProgress(context);
@@ -53,7 +54,8 @@ async function attemptRun(
   if (out.json) out.document(report.runDocument(opened.home, attempt, version));
   else {
     out.print(text.commands.run.heading(jobTitle(context, order.collection), attempt.id));
-    report.describeRunFor(context, version.info, version.warnings);
+    const describe = options['brief'] === true ? report.summarizeRunFor : report.describeRunFor;
+    describe(context, version.info, version.warnings);
     out.print(report.requestsLine(context, attempt));
   }
   if (version.state === 'withheld') {

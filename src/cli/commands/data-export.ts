@@ -1,0 +1,106 @@
+import { basename, dirname, join, resolve } from 'node:path';
+
+import { MatineeError } from '../../errors.ts';
+import {
+  EXPORT_FORMATS,
+  type ExportFormat,
+  exportSnapshots,
+  type SnapshotForExport,
+} from '../../export/export.ts';
+import { systemCode } from '../../lib/files.ts';
+import { ATTRIBUTION, type Version } from '../../snapshot.ts';
+import { readSnapshot } from '../../storage/read-snapshot.ts';
+import { openToRead } from '../app.ts';
+import type { RawOptions } from '../command.ts';
+import type { Context } from '../context.ts';
+import { DONE } from '../exit-codes.ts';
+import { bytesText } from '../format.ts';
+import type { ReadingHome } from '../opened.ts';
+import { byPeriod, currentVersion } from '../snapshots.ts';
+
+/** `data export`: the snapshots of a dataset as one table, into a file or to standard output. */
+export async function exportData(
+  [dataset = '']: readonly (string | undefined)[],
+  options: RawOptions,
+  context: Context,
+): Promise<number> {
+  const { out, text } = context;
+  const format = formatOf(options['format']);
+  const file =
+    typeof options['out'] === 'string' ? resolve(context.world.cwd, options['out']) : undefined;
+  if (file === undefined && format === 'parquet') {
+    throw new MatineeError('usage', { kind: 'missing-argument', what: '--out <file>' });
+  }
+
+  await using opened = await openToRead(context);
+  await currentVersion(opened.store, dataset, undefined); // says what there is when there is none
+  const versions = await chosenVersions(dataset, options, opened);
+  const contents = contentsOf(versions, opened);
+  const exported = await (file === undefined
+    ? exportSnapshots(contents, format, async (chunk) => {
+        context.world.stdout.write(chunk);
+      })
+    : intoFile(file, context, (write) => exportSnapshots(contents, format, write)));
+
+  const { snapshots, movies, sizeBytes } = exported;
+  if (out.json && file !== undefined) {
+    out.document({ outcome: 'exported', file, format, snapshots, movies, size_bytes: sizeBytes });
+  } else
+    out.tell(text.commands.data.exported(snapshots, movies, bytesText(sizeBytes)), ATTRIBUTION);
+  return DONE;
+}
+
+function formatOf(value: unknown): ExportFormat {
+  const format = EXPORT_FORMATS.find((one) => one === value);
+  if (format !== undefined) return format;
+  if (value === undefined) {
+    throw new MatineeError('usage', { kind: 'missing-argument', what: '--format <format>' });
+  }
+  throw new MatineeError('usage', { kind: 'invalid-value', what: `--format ${String(value)}` });
+}
+
+/** Oldest first; `--to 202611` takes in all of that month's days. */
+async function chosenVersions(
+  dataset: string,
+  { from, to }: RawOptions,
+  { store }: ReadingHome,
+): Promise<Version[]> {
+  const versions = await store.catalog.versions({ dataset, states: ['current'] });
+  return byPeriod(versions)
+    .filter(({ period }) => typeof from !== 'string' || period >= from)
+    .filter(({ period }) => typeof to !== 'string' || period <= to || period.startsWith(to))
+    .toReversed();
+}
+
+async function* contentsOf(
+  versions: readonly Version[],
+  { files }: ReadingHome,
+): AsyncGenerator<SnapshotForExport> {
+  for (const version of versions) {
+    const content = await readSnapshot(version, files);
+    if (content === undefined) throw new MatineeError('file-missing', { path: version.key });
+    yield { dataset: version.dataset, period: version.period, runId: version.id, ...content };
+  }
+}
+
+/** Writes beside and renames, so that the name never stands for half a file. */
+async function intoFile<T>(
+  file: string,
+  { world: { files } }: Context,
+  work: (write: (chunk: Uint8Array) => Promise<void>) => Promise<T>,
+): Promise<T> {
+  const beside = join(dirname(file), `.${basename(file)}.part`);
+  try {
+    await files.write(beside, '');
+    const result = await work((chunk) => files.append(beside, chunk));
+    await files.rename(beside, file);
+    return result;
+  } catch (error) {
+    await files.remove(beside);
+    const code = systemCode(error);
+    if (code === undefined) throw error;
+    if (code === 'ENOSPC') throw new MatineeError('disk-full', { path: file }, { cause: error });
+    const values = { path: file, operation: 'write', cause: code };
+    throw new MatineeError('storage-failed', values, { cause: error });
+  }
+}
