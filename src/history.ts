@@ -20,8 +20,9 @@ export interface Observations {
   lists: readonly ObservedList[];
 }
 
-/** One rank of one movie in one list, with its figures as known at that time. */
+/** One rank of one movie in one list, with its figures in that snapshot; null if it was kept out. */
 export interface RankObservation {
+  /** When the list's first page was received. */
   observedAt: Date;
   dataset: string;
   period: string;
@@ -32,8 +33,9 @@ export interface RankObservation {
   voteCount: number | null;
 }
 
-/** A movie's figures from `observedAt` on, until the next ones. */
+/** A movie's figures from `observedAt` on, until the next ones, which differ. */
 export interface FactObservation {
+  /** When the page was received that had the movie. */
   observedAt: Date;
   popularity: number | null;
   voteAverage: number | null;
@@ -59,8 +61,9 @@ export interface MovieHistory extends KnownMovie {
 /** What was observed over time, which TMDB itself does not keep. */
 export interface History {
   /**
-   * Keeps what a snapshot observed: every rank, and a movie's figures where they differ from those
-   * before. Nothing of it is seen before all of it is kept; keeping it twice is keeping it once.
+   * Keeps what a snapshot observed: every rank, and the figures of every movie. Nothing of it is
+   * seen before all of it is kept; keeping it twice is keeping it once, and the order in which
+   * snapshots are kept does not matter.
    */
   record(observations: Observations): Promise<void>;
   /** Everything about one movie, or undefined when it was never observed. */

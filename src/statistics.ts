@@ -63,7 +63,7 @@ export interface CountMismatch {
 export interface Statistics {
   /**
    * The attempts that started within the window. Counts, sums, means and maxima are exact; the
-   * percentiles are exact up to 10,000 attempts, and beyond that within 2.5 %.
+   * percentiles are exact up to 5,000 attempts, and beyond that within 2.5 %.
    */
   read(window: StatisticsWindow): Promise<StatisticsFacts>;
 

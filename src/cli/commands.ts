@@ -39,6 +39,17 @@ export const COMMANDS: readonly Command[] = [
     run: async (...call) => (await import('./commands/runs.ts')).showRun(...call),
   },
   {
+    name: 'stats',
+    options: [['--days <n>', 'days']],
+    examples: ['matinee stats', 'matinee stats --days 30 --json'],
+    run: async (...call) => (await import('./commands/stats.ts')).stats(...call),
+  },
+  {
+    name: 'health',
+    examples: ['matinee health', 'matinee health --json'],
+    run: async (...call) => (await import('./commands/health.ts')).health(...call),
+  },
+  {
     name: 'data list',
     examples: ['matinee data list', 'matinee data list --json'],
     run: async (...call) => (await import('./commands/data-list.ts')).list(...call),

@@ -4,12 +4,14 @@ import type { History } from '../history.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Ledger } from '../occurrence.ts';
 import type { Catalog } from '../snapshot.ts';
+import type { Statistics } from '../statistics.ts';
 import { KEYS, pathIn } from '../storage/paths.ts';
 
 /** The tables of one home, opened. */
 export interface Store {
   ledger: Ledger;
   catalog: Catalog;
+  statistics: Statistics;
   close(): void;
 }
 
@@ -29,6 +31,7 @@ export async function openSqliteStore(options: StoreOptions): Promise<Store> {
   const { openInMemory, openToRead, openToWrite } = await import('../ledger/open.ts');
   const { createLedger } = await import('../ledger/ledger.ts');
   const { createCatalog } = await import('../ledger/catalog.ts');
+  const { createStatistics } = await import('../ledger/statistics.ts');
   const { clock, path, locksDir, copiesDir, access } = options;
   const copyPath = copyNamed('matinee', copiesDir);
   const db =
@@ -37,7 +40,12 @@ export async function openSqliteStore(options: StoreOptions): Promise<Store> {
       : access === 'read'
         ? openToRead({ clock, path })
         : openInMemory(clock);
-  return { ledger: createLedger(db), catalog: createCatalog(db), close: () => db.close() };
+  return {
+    ledger: createLedger(db),
+    catalog: createCatalog(db),
+    statistics: createStatistics(db),
+    close: () => db.close(),
+  };
 }
 
 /** Opens history.db; errors as in `database/open.ts`. */

@@ -1,12 +1,14 @@
 import { existsSync } from 'node:fs';
-import { hostname, userInfo } from 'node:os';
+import { availableParallelism, freemem, hostname, loadavg, totalmem, userInfo } from 'node:os';
 
 import { readEnvironment } from '../config/load.ts';
+import type { Resources } from '../health/facts.ts';
 import type { History } from '../history.ts';
 import { type Clock, systemClock } from '../lib/clock.ts';
 import { type FileSystem, nodeFileSystem } from '../lib/files.ts';
 import type { Random } from '../lib/prng.ts';
 import type { Transport } from '../lib/transport.ts';
+import { isHeld } from '../lib/sqlite.ts';
 import { openSqliteHistory, openSqliteStore, type Store, type StoreOptions } from './store.ts';
 
 /** Where text goes: a terminal, a pipe, a test. */
@@ -40,6 +42,10 @@ export interface World {
   /** Who is responsible for what is accepted by hand: `user@host`. */
   whoami: () => string;
   versions: { node: string; tz: string };
+  /** Load and memory of the machine, and of this process. */
+  resources: () => Omit<Resources, 'disk'>;
+  /** Whether a process holds the lock that a file stands for. */
+  isLocked: (path: string) => boolean;
   /** The reader's time zone, in which lists show times. */
   timezone: string;
   /** Names this boot of the machine: monotonic times are comparable within one boot only. */
@@ -66,6 +72,18 @@ export function systemWorld(command: string): World {
     pid: process.pid,
     whoami: () => `${userName()}@${hostname()}`,
     versions: { node: process.versions.node, tz: process.versions['tz'] ?? 'unknown' },
+    resources: () => {
+      const [load1m = 0, load5m = 0, load15m = 0] = loadavg();
+      return {
+        cpu: { cores: availableParallelism(), load1m, load5m, load15m },
+        memory: {
+          totalBytes: totalmem(),
+          availableBytes: freemem(),
+          processRssBytes: process.memoryUsage.rss(),
+        },
+      };
+    },
+    isLocked: (path) => existsSync(path) && isHeld(path),
     timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     bootId: async () => {
       const id = await nodeFileSystem.read('/proc/sys/kernel/random/boot_id');

@@ -1,20 +1,102 @@
+import type { HealthCheck, HealthStatus, Verdict } from '../health.ts';
 import type { Period } from '../job.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../lib/clock.ts';
+import { isoWithOffset } from '../lib/local-time.ts';
+import type { HealthFacts, JobFacts } from './facts.ts';
 
-/** So many failures of a job in a row make the system unhealthy, as in the original guide. */
-export const UNHEALTHY_FAILURES = 3;
+/** So many failures of a job in a row are no accident any more, says the original guide. */
+const FAILING = 3;
 
-/** How long after it was due an occurrence may be unsatisfied before it counts as late. */
 const GRACE_MS: Record<Period, number> = {
   hour: 90 * MINUTE_MS,
   day: 6 * HOUR_MS,
   week: DAY_MS,
   month: 2 * DAY_MS,
 };
-/** Housekeeping runs every ten minutes: late when two runs are missing. */
 const HOUSEKEEPING_GRACE_MS = 20 * MINUTE_MS;
 
-/** A month of snapshots with their archive takes well under this. */
+/** Room for months of snapshots. */
 const LITTLE_FREE_BYTES = 1024 ** 3;
-/** A database that grows during a run may fill this up. */
+/** One large run with its staged pages and its database log may need this much. */
 const HARDLY_FREE_BYTES = 128 * 1024 ** 2;
+
+const OK: Verdict = { status: 'pass', code: 'ok', values: {} };
+
+/** Looks at everything. The checks are the same, in the same order, whatever they find. */
+export function checkHealth(facts: HealthFacts, now: Date): HealthCheck[] {
+  return [
+    { name: 'scheduler', ...checkScheduler(facts) },
+    { name: 'disk', ...checkDisk(facts) },
+    { name: 'snapshot', ...checkSnapshot(facts) },
+    { name: 'withheld', ...checkWithheld(facts) },
+    ...facts.jobs.flatMap((job) => [
+      { name: `job:${job.name}:failures`, ...checkFailures(job) },
+      { name: `job:${job.name}:freshness`, ...checkFreshness(job, facts.zone, now) },
+    ]),
+  ];
+}
+
+/** The worst of them. */
+export function worstStatus(checks: readonly HealthCheck[]): HealthStatus {
+  const found = new Set(checks.map(({ status }) => status));
+  if (found.has('fail')) return 'fail';
+  return found.has('warn') ? 'warn' : 'pass';
+}
+
+export function isFailing({ consecutiveFailures }: JobFacts): boolean {
+  return consecutiveFailures >= FAILING;
+}
+
+function checkScheduler({ schedulerRunning }: HealthFacts): Verdict {
+  // Runs by hand or by cron are a way to live, too.
+  return schedulerRunning ? OK : { status: 'warn', code: 'scheduler-stopped', values: {} };
+}
+
+function checkDisk({ resources }: HealthFacts): Verdict {
+  const { freeBytes } = resources.disk;
+  if (freeBytes >= LITTLE_FREE_BYTES) return OK;
+  const status = freeBytes < HARDLY_FREE_BYTES ? 'fail' : 'warn';
+  return { status, code: 'disk-low', values: { freeBytes, wantedBytes: LITTLE_FREE_BYTES } };
+}
+
+function checkSnapshot({ latest }: HealthFacts): Verdict {
+  if (latest === undefined) return { status: 'warn', code: 'snapshot-none', values: {} };
+  if (latest.exists) return OK;
+  return { status: 'fail', code: 'snapshot-missing', values: { file: latest.file } };
+}
+
+function checkWithheld({ withheld }: HealthFacts): Verdict {
+  if (withheld.length === 0) return OK;
+  const runs = withheld.map(({ run }) => run);
+  return { status: 'warn', code: 'snapshots-withheld', values: { runs } };
+}
+
+function checkFailures(job: JobFacts): Verdict {
+  const { name, consecutiveFailures: failures } = job;
+  if (failures === 0) return OK;
+  const status = isFailing(job) ? 'fail' : 'warn';
+  return { status, code: 'job-failing', values: { job: name, failures } };
+}
+
+/**
+ * Counts unsatisfied occurrences, not hours since the last success: at night nothing is due.
+ *
+ * 1. An occurrence is late when its grace has passed and it is not satisfied: hourly 90 minutes,
+ *    daily 6 hours, weekly a day, monthly two days, housekeeping 20 minutes.
+ * 2. One that is late is a warning; with the next one late too, the job is missing its schedule.
+ */
+function checkFreshness(job: JobFacts, zone: string, now: Date): Verdict {
+  const { name, period, unsatisfied } = job;
+  const graceMs = period === undefined ? HOUSEKEEPING_GRACE_MS : GRACE_MS[period];
+  const late = unsatisfied.filter((dueAt) => now.getTime() - dueAt.getTime() >= graceMs);
+  const [first] = late;
+  if (first === undefined) return OK;
+
+  const since = isoWithOffset(first, zone);
+  if (late.length > 1) {
+    const values = { job: name, missed: late.length, since };
+    return { status: 'fail', code: 'occurrences-missed', values };
+  }
+  const values = { job: name, dueAt: since, lateByMs: now.getTime() - first.getTime() };
+  return { status: 'warn', code: 'occurrence-late', values };
+}

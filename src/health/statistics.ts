@@ -11,7 +11,11 @@ export function statisticsDocument(
   language: 'ko' | 'en' = 'ko',
 ) {
   const { collections, housekeeping } = facts;
-  return { period: periodText(days, language), ...section(collections), housekeeping: section(housekeeping) };
+  return {
+    period: periodText(days, language),
+    ...section(collections),
+    housekeeping: section(housekeeping),
+  };
 }
 
 function periodText(days: number, language: 'ko' | 'en'): string {

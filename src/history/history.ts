@@ -1,4 +1,10 @@
-import type { History, KnownMovie, MovieHistory, Observations } from '../history.ts';
+import type {
+  FactObservation,
+  History,
+  KnownMovie,
+  MovieHistory,
+  Observations,
+} from '../history.ts';
 import type { Database, Row } from '../lib/sqlite.ts';
 import { recordObservations } from './record.ts';
 
@@ -23,9 +29,9 @@ function movieHistory(db: Database, id: number): MovieHistory | undefined {
   );
   if (known === undefined && ranks.length === 0) return undefined;
   const facts = db.all(
-    `select observed_at, popularity, vote_average, vote_count
+    `select f.observed_at, f.popularity, f.vote_average, f.vote_count
      from movie_facts f join all_snapshots s on s.id = f.snapshot and s.complete = 1
-     where movie = ? order by observed_at`,
+     where f.movie = ? order by f.observed_at, f.snapshot`,
     id,
   );
   return {
@@ -37,8 +43,21 @@ function movieHistory(db: Database, id: number): MovieHistory | undefined {
       source: String(row['source']),
       rank: Number(row['rank']),
     })),
-    facts: facts.map(figuresOf),
+    facts: changesIn(facts.map(figuresOf)),
   };
+}
+
+/** The first of each stretch of equal figures. */
+function changesIn(facts: readonly FactObservation[]): FactObservation[] {
+  return facts.filter((fact, index) => {
+    const before = facts[index - 1];
+    return (
+      before === undefined ||
+      before.popularity !== fact.popularity ||
+      before.voteAverage !== fact.voteAverage ||
+      before.voteCount !== fact.voteCount
+    );
+  });
 }
 
 function find(db: Database, title: string, limit: number): KnownMovie[] {

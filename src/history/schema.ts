@@ -5,7 +5,11 @@ import type { Migration } from '../database/open.ts';
  * show a snapshot when all of it is kept. Instants are milliseconds since 1970, UTC.
  *
  * - `snapshot_members`: one row a rank: (snapshot, source) is a list, `movie` stood at `rank`.
- * - `movie_facts`: a movie's figures, one row for each time they were seen to have changed.
+ * - `movie_facts`: a movie's figures in a snapshot. Unchanged ones are rows too: what is left out
+ *   because it was known could not be told any more from what an older snapshot, recorded later,
+ *   brings in between.
+ *
+ * The two large tables are `without rowid`: with one, SQLite keeps the key a second time, beside it.
  */
 export const HISTORY_MIGRATIONS: readonly Migration[] = [
   {
@@ -34,17 +38,17 @@ export const HISTORY_MIGRATIONS: readonly Migration[] = [
           rank integer not null,
           movie integer not null,
           primary key (snapshot, source, rank)
-        );
+        ) without rowid;
         create index members_by_movie on snapshot_members (movie, snapshot, source, rank);
         create table movie_facts (
           movie integer not null,
-          observed_at bigint not null,
           snapshot integer not null,
+          observed_at bigint not null,
           popularity real,
           vote_average real,
           vote_count integer,
-          primary key (movie, observed_at)
-        );
+          primary key (movie, snapshot)
+        ) without rowid;
         create table movies (
           movie integer primary key,
           title text not null,
@@ -67,9 +71,7 @@ export const HISTORY_MIGRATIONS: readonly Migration[] = [
             join snapshot_lists l on l.snapshot = m.snapshot and l.source = m.source
             join sources n on n.id = m.source
             left join movies v on v.movie = m.movie
-            left join movie_facts f on f.movie = m.movie and f.observed_at = (
-              select max(g.observed_at) from movie_facts g
-              where g.movie = m.movie and g.observed_at <= l.observed_until);
+            left join movie_facts f on f.movie = m.movie and f.snapshot = m.snapshot;
       `),
   },
 ];

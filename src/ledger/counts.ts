@@ -99,12 +99,19 @@ export function endedWithin(db: Database, { fromMs, toMs }: Range): EndedAttempt
   return db.all<EndedAttempt>(`${SELECT_ENDED} and ${within}`, fromMs, toMs);
 }
 
-/** Counts the attempts that started within the range and have ended, each by itself. */
+/** Counts the attempts that started within the range and have ended, one by one. */
 export function countSingly(db: Database, range: Range): Counted[] {
-  return endedWithin(db, range).map((ended) => {
-    const counters = countersOf(ended);
-    return { job: ended.job, kind: ended.kind, counters, durations: [[counters.duration_ms, 1]] };
-  });
+  const counts = new Map<string, Counted & { durations: [number, number][] }>();
+  for (const ended of endedWithin(db, range)) {
+    const { job, kind } = ended;
+    const added = countersOf(ended);
+    const key = keyOf(ended);
+    const count = counts.get(key) ?? { job, kind, counters: zeroCounters(), durations: [] };
+    addCounters(count.counters, added);
+    count.durations.push([added.duration_ms, 1]);
+    counts.set(key, count);
+  }
+  return [...counts.values()];
 }
 
 /** The same from the counts that are kept, wherever whole spans lie in the range. */
@@ -116,8 +123,6 @@ export function readCounts(db: Database, range: Range): Counted[] {
 }
 
 function readSpans(db: Database, within: [spanMs: number, fromMs: number, toMs: number]) {
-  type Key = Pick<Counted, 'job' | 'kind'>;
-  const keyOf = ({ job, kind }: Key) => `${job} ${kind}`;
   const histograms = Map.groupBy(
     db.all<Key & { durations: string }>(
       `select job, kind, durations from attempt_counts where ${WITHIN}`,
@@ -129,6 +134,12 @@ function readSpans(db: Database, within: [spanMs: number, fromMs: number, toMs: 
     const ofJob = histograms.get(keyOf({ job, kind })) ?? [];
     return { job, kind, counters, durations: typicalDurations(ofJob) };
   });
+}
+
+type Key = Pick<Counted, 'job' | 'kind'>;
+
+function keyOf({ job, kind }: Key): string {
+  return `${job} ${kind}`;
 }
 
 function typicalDurations(rows: readonly { durations: string }[]): [number, number][] {

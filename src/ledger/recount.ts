@@ -46,7 +46,8 @@ function countsWithin(db: Database, { fromMs, toMs }: Range): Map<string, Count>
   return new Map(
     db
       .all<Row & { span_ms: number; start_at: number; durations: string }>(
-        'select * from attempt_counts where start_at >= ? and start_at < ?',
+        `select * from attempt_counts
+         where span_ms in (${SPANS_MS.join(', ')}) and start_at >= ? and start_at < ?`,
         fromMs,
         toMs,
       )

@@ -20,7 +20,7 @@ import {
 import { recountWithin } from './recount.ts';
 
 /** Up to so many attempts each is read for itself: quick enough, and exact. */
-const MAX_READ_SINGLY = 10_000;
+const MAX_READ_SINGLY = 5000;
 
 /** The statistics of an open matinee.db; the caller closes the database. */
 export function createStatistics(db: Database): Statistics {

@@ -133,6 +133,13 @@ export function tryLock(path: string): FileLock | undefined {
   return { release: () => db.close() };
 }
 
+/** Whether another process holds the lock that a file stands for. */
+export function isHeld(path: string): boolean {
+  const lock = tryLock(path);
+  lock?.release();
+  return lock === undefined;
+}
+
 function inTransaction<T>(db: DatabaseSync, work: () => T): T {
   db.exec('begin immediate');
   try {

@@ -1,8 +1,12 @@
-import type { ErrorCode, MatineeError } from '../errors.ts';
+import type { ErrorCode, ErrorValues, MatineeError } from '../errors.ts';
+import type { HealthCheck } from '../health.ts';
+import type { RecordedError } from '../occurrence.ts';
 import * as dataEn from './data.en.ts';
 import * as dataKo from './data.ko.ts';
 import { commands as commandsEn } from './commands.en.ts';
 import { commands as commandsKo } from './commands.ko.ts';
+import { health as healthEn, stats as statsEn } from './health.en.ts';
+import { health as healthKo, stats as statsKo } from './health.ko.ts';
 import { history as historyEn } from './history.en.ts';
 import { history as historyKo } from './history.ko.ts';
 import type { ErrorText } from './error-texts.ts';
@@ -17,15 +21,48 @@ export interface Messages {
   commands: typeof commandsEn;
   data: typeof dataEn;
   history: typeof historyEn;
+  health: typeof healthEn & { check(check: HealthCheck): string };
+  stats: typeof statsEn;
   error<C extends ErrorCode>(error: Pick<MatineeError<C>, 'code' | 'values'>): ErrorText;
+  /** The sentence of an error that the ledger kept. */
+  recorded(error: RecordedError): string;
 }
 
 const TABLES = {
-  en: { commands: commandsEn, data: dataEn, history: historyEn, errors: errorsEn },
-  ko: { commands: commandsKo, data: dataKo, history: historyKo, errors: errorsKo },
+  en: {
+    commands: commandsEn,
+    data: dataEn,
+    history: historyEn,
+    health: healthEn,
+    stats: statsEn,
+    errors: errorsEn,
+  },
+  ko: {
+    commands: commandsKo,
+    data: dataKo,
+    history: historyKo,
+    health: healthKo,
+    stats: statsKo,
+    errors: errorsKo,
+  },
 };
 
 export function messagesIn(language: Language): Messages {
-  const { commands, data, history, errors } = TABLES[language];
-  return { commands, data, history, error: ({ code, values }) => errors[code](values) };
+  const { commands, data, history, health, stats, errors } = TABLES[language];
+  const error = <C extends ErrorCode>({ code, values }: Pick<MatineeError<C>, 'code' | 'values'>) =>
+    (errors[code] as (values: ErrorValues[C]) => ErrorText)(values);
+  return {
+    commands,
+    data,
+    history,
+    stats,
+    health: {
+      ...health,
+      check: ({ code, values }) => (health.texts[code] as (values: unknown) => string)(values),
+    },
+    error,
+    // The ledger may hold codes of another version of the program.
+    recorded: ({ code, values }) =>
+      code in errors ? error({ code: code as ErrorCode, values: values as never }).text : code,
+  };
 }

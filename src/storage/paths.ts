@@ -14,6 +14,8 @@ export const KEYS = {
   archive: 'data/archive',
   reports: 'data/raw/metadata',
   history: 'history.db',
+  healthFolder: 'logs/health',
+  health: 'logs/health/latest_health.json',
 } as const;
 
 /** The folders that a home is made of. */

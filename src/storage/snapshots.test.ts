@@ -150,6 +150,18 @@ describe('an acceptance', () => {
     assert.equal(await home.text(ASIDE), textOf('poor'));
   });
 
+  test('keeps the file of somebody else in the archive where it is told to replace', async (t) => {
+    const home = await storedHome(t);
+    const withheld = await runOnce(home, 'poor', 'setting_aside');
+    await home.plant(DAILY, 'mine');
+    await acceptWithheld(withheld, { ...BY, replace: true }, home);
+
+    const archived = 'data/archive/daily_20261123.before-poor.json.gz';
+    assert.deepEqual(await home.keys(), [archived, DAILY]);
+    assert.equal(await home.text(archived), 'mine');
+    assert.equal(await home.text(DAILY), textOf('poor'));
+  });
+
   test('goes back to set aside when somebody writes the named file meanwhile', async (t) => {
     const home = await storedHome(t);
     const withheld = await runOnce(home, 'poor', 'setting_aside');

@@ -3,8 +3,9 @@ import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 
-import type { Store } from '../../src/cli/store.ts';
-import { rejectedKey } from '../../src/storage/paths.ts';
+import { type Store, storeOptions } from '../../src/cli/store.ts';
+import { TO_FOLLOW_UP } from '../../src/collect/follow-up.ts';
+import { KEYS, rejectedKey } from '../../src/storage/paths.ts';
 import type { Version } from '../../src/snapshot.ts';
 import { command, worldAt, writeSettings } from './homes.ts';
 import type { Holdings, Scenario } from './scenarios.ts';
@@ -60,6 +61,7 @@ async function assertClean(home: string, at: string): Promise<void> {
     keys.filter((key) => !named.includes(key)),
     [],
   );
+  await assertInHistory(home, at);
 }
 
 function keysOf({ id, state, key, archivedKey }: Version): string[] {
@@ -88,22 +90,52 @@ async function holdingsOf(
 
 /** The snapshot is, byte by byte, the one that there was; a new one is a whole document. */
 async function assertWhole(home: string, version: Version, expected: Buffer | undefined) {
-  const { state, key, archivedKey = '' } = version;
-  const content =
-    state === 'archived'
-      ? gunzipSync(await readFile(join(home, archivedKey)))
-      : await readFile(join(home, key));
-  if (expected !== undefined) return assert.ok(content.equals(expected), `${key} is unchanged`);
+  const content = await contentOf(home, version);
+  if (expected !== undefined) {
+    return assert.ok(content.equals(expected), `${version.id} is unchanged`);
+  }
   const { collection_info, movies } = JSON.parse(content.toString());
   assert.equal(movies.length, collection_info.total_movies);
 }
 
+/** Each published snapshot is in history, once; none that is not published is. */
+async function assertInHistory(home: string, at: string): Promise<void> {
+  const { published, owed } = await withStore(home, at, async ({ catalog }) => ({
+    published: await catalog.versions({ states: ['current', 'archived'] }),
+    owed: await catalog.versions(TO_FOLLOW_UP),
+  }));
+  assert.deepEqual(owed, []);
+
+  const expected = new Map<number, number[]>();
+  for (const version of published.toReversed()) {
+    const { collection_info, movies } = JSON.parse((await contentOf(home, version)).toString());
+    const observedAtMs = Date.parse(collection_info.observed_at.popular[0]);
+    for (const { id } of movies) expected.set(id, [...(expected.get(id) ?? []), observedAtMs]);
+  }
+  if (expected.size === 0) return;
+
+  const world = worldAt(at);
+  const options = storeOptions(world, home, 'read');
+  const history = await world.openHistory({ ...options, path: join(home, KEYS.history) });
+  try {
+    for (const [id, observedAtMs] of expected) {
+      const ranks = (await history.movie(id))?.ranks.map(({ observedAt }) => observedAt.getTime());
+      assert.deepEqual(ranks, observedAtMs);
+    }
+  } finally {
+    history.close();
+  }
+}
+
+function contentOf(home: string, { state, key, archivedKey = '' }: Version): Promise<Buffer> {
+  return state === 'archived'
+    ? readFile(join(home, archivedKey)).then((packed) => gunzipSync(packed))
+    : readFile(join(home, key));
+}
+
 async function withStore<T>(home: string, at: string, work: (store: Store) => Promise<T>) {
-  const { openStore, clock } = worldAt(at);
-  const [path, locksDir, copiesDir] = ['matinee.db', 'run/locks', 'data/archive'].map((key) =>
-    join(home, key),
-  ) as [string, string, string];
-  const store = await openStore({ clock, path, locksDir, copiesDir, access: 'read' });
+  const world = worldAt(at);
+  const store = await world.openStore(storeOptions(world, home, 'read'));
   try {
     return await work(store);
   } finally {

@@ -15,7 +15,7 @@ export interface Strike {
 }
 
 /**
- * A world whose calls of files, ledger and catalog are counted together, in one row, and struck
+ * A world whose calls of files, ledger, catalog and history are counted together, in one row, and struck
  * where `strike` says. The names of all calls are added to `calls` as they come.
  */
 export function strikeWorld(world: World, strike: Strike | undefined, calls: string[]): World {
@@ -46,11 +46,15 @@ export function strikeWorld(world: World, strike: Strike | undefined, calls: str
         catalog: countedPort('catalog', store.catalog, counted),
       };
     },
+    openHistory: async (options) => {
+      const { close, ...history } = await world.openHistory(options);
+      return { ...countedPort('history', history, counted), close };
+    },
   };
 }
 
 const NEEDS_ROOM =
-  /^(files\.(write|append|makeFolder|rename|syncFolder)|ledger\.(claim|finish)|catalog\.(intend|complete|abandon|mark))/;
+  /^(files\.(write|append|makeFolder|rename|syncFolder)|ledger\.(claim|finish)|catalog\.(intend|complete|abandon|mark)|history\.record)/;
 
 /** The calls that can be struck midway: those that write bytes. */
 export function canBeHalfDone(name: string): boolean {

@@ -1,0 +1,96 @@
+import type { Settings } from '../config/settings.ts';
+import type { FailedRun, HealthFacts, JobFacts } from '../health/facts.ts';
+import type { Collection } from '../job.ts';
+import { DAY_MS, MINUTE_MS } from '../lib/clock.ts';
+import type { Attempt } from '../occurrence.ts';
+import { parseSchedule } from '../schedule/cron.ts';
+import { pathIn } from '../storage/paths.ts';
+import type { Context } from './context.ts';
+import type { ReadingHome } from './opened.ts';
+import type { World } from './world.ts';
+
+/** How often health is judged. */
+const INTERVAL_MS = 10 * MINUTE_MS;
+/** As far back as unsatisfied occurrences are counted. */
+const LOOK_BACK_MS = 60 * DAY_MS;
+const ATTEMPTS_LOOKED_AT = 200;
+
+/** Gathers what health is judged by, from the store and the machine. */
+export async function gatherHealthFacts(
+  opened: ReadingHome,
+  settings: Settings,
+  context: Context,
+): Promise<HealthFacts> {
+  const { world } = context;
+  const now = world.clock.now();
+  const enabled = settings.collections.filter(({ enabled }) => enabled);
+  const attempts = new Map<string, Attempt[]>();
+  for (const { name } of enabled) {
+    const ofJob = await opened.store.ledger.attempts({ job: name, limit: ATTEMPTS_LOOKED_AT });
+    attempts.set(name, ofJob);
+  }
+  return {
+    zone: settings.timezone,
+    source: settings.tmdb.baseUrl === 'sandbox' ? 'sandbox' : 'tmdb',
+    schedulerRunning: world.isLocked(pathIn(opened.home, 'run/locks/daemon.lock')),
+    intervalMs: INTERVAL_MS,
+    jobs: enabled.map((collection) =>
+      jobFacts(collection, attempts.get(collection.name) ?? [], now),
+    ),
+    failures: [...attempts.values()].flat().flatMap((attempt) => failureOf(attempt, context)),
+    latest: await latestSnapshot(opened, world),
+    withheld: await withheldSnapshots(opened),
+    resources: {
+      ...world.resources(),
+      disk: { totalBytes: undefined, ...(await freeSpace(opened.home, world)) },
+    },
+  };
+}
+
+/** `attempts` are the job's, newest first. */
+function jobFacts(collection: Collection, attempts: readonly Attempt[], now: Date): JobFacts {
+  const schedule = parseSchedule(collection.schedule, collection.timezone);
+  const succeeded = attempts.find(({ state }) => state === 'succeeded');
+  const ended = attempts.filter(({ state }) => state === 'succeeded' || state === 'failed');
+  const failures = ended.findIndex(({ state }) => state === 'succeeded');
+  // A job that never ran owes nothing for the past.
+  const owedSince = succeeded?.startedAt ?? attempts.at(-1)?.startedAt ?? now;
+  const from = new Date(Math.max(owedSince.getTime(), now.getTime() - LOOK_BACK_MS));
+  return {
+    name: collection.name,
+    period: collection.period,
+    lastDueAt: schedule.occurrences(new Date(now.getTime() - LOOK_BACK_MS), now).at(-1),
+    unsatisfied: schedule.occurrences(from, now),
+    lastSuccessAt: succeeded?.endedAt,
+    lastEndedAt: attempts.find(({ endedAt }) => endedAt !== undefined)?.endedAt,
+    consecutiveFailures: failures === -1 ? ended.length : failures,
+  };
+}
+
+function failureOf({ job, state, endedAt, error }: Attempt, { text }: Context): FailedRun[] {
+  if (state !== 'failed' || endedAt === undefined || error === undefined) return [];
+  return [{ job, endedAt, code: error.code, message: text.recorded(error) }];
+}
+
+async function latestSnapshot({ store, home }: ReadingHome, { files: disk }: World) {
+  const [latest] = await store.catalog.versions({ states: ['current'], limit: 1 });
+  if (latest === undefined) return undefined;
+  const exists = (await disk.facts(pathIn(home, latest.key))) !== undefined;
+  return { file: latest.key, exists, info: latest.info };
+}
+
+/** Set aside, and nothing better has come for their period since. */
+async function withheldSnapshots({ store }: ReadingHome) {
+  const withheld = await store.catalog.versions({ states: ['withheld'] });
+  const waiting = [];
+  for (const { id, dataset, period } of withheld) {
+    const current = await store.catalog.current(dataset, period);
+    if (current === undefined) waiting.push({ run: id, dataset, period });
+  }
+  return waiting;
+}
+
+async function freeSpace(home: string, { files }: World) {
+  const { freeBytes } = await files.volume(home);
+  return { freeBytes };
+}

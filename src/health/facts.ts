@@ -1,0 +1,69 @@
+import type { Period } from '../job.ts';
+
+/** What health is judged by: plain data, gathered elsewhere. */
+export interface HealthFacts {
+  /** The installation's time zone, IANA: times are told in it. */
+  zone: string;
+  /** Where the movies come from. */
+  source: 'tmdb' | 'sandbox';
+  schedulerRunning: boolean;
+  /** How often health is judged; a document older than two of these is no longer valid. */
+  intervalMs: number;
+  /** The jobs that are switched on. */
+  jobs: readonly JobFacts[];
+  /** Runs that failed lately, in the order to tell them in. */
+  failures: readonly FailedRun[];
+  /** The snapshot published last, or undefined while there is none. */
+  latest: LatestSnapshot | undefined;
+  /** Snapshots that were set aside and wait for somebody's decision. */
+  withheld: readonly WithheldSnapshot[];
+  resources: Resources;
+}
+
+export interface JobFacts {
+  name: string;
+  /** Undefined for housekeeping. */
+  period: Period | undefined;
+  /** When it was due last; undefined if it never was. */
+  lastDueAt: Date | undefined;
+  /**
+   * When it was due and neither that occurrence nor a later one has succeeded, oldest first.
+   * What fell into a pause does not count.
+   */
+  unsatisfied: readonly Date[];
+  lastSuccessAt: Date | undefined;
+  /** When its last attempt ended, however it ended. */
+  lastEndedAt: Date | undefined;
+  /** Failed attempts since the last success; interrupted ones do not count. */
+  consecutiveFailures: number;
+}
+
+export interface FailedRun {
+  job: string;
+  endedAt: Date;
+  /** The error's code, and its sentence as people read it. */
+  code: string;
+  message: string;
+}
+
+export interface LatestSnapshot {
+  /** Below the home. */
+  file: string;
+  /** Whether the file is where the catalog says. */
+  exists: boolean;
+  /** Its `collection_info`. */
+  info: Readonly<Record<string, unknown>>;
+}
+
+export interface WithheldSnapshot {
+  run: string;
+  dataset: string;
+  period: string;
+}
+
+export interface Resources {
+  cpu: { cores: number; load1m: number; load5m: number; load15m: number };
+  memory: { totalBytes: number; availableBytes: number; processRssBytes: number };
+  /** The file system that holds the home; its size where that is known. */
+  disk: { totalBytes: number | undefined; freeBytes: number };
+}

@@ -1,0 +1,53 @@
+import { counted } from './counted.ts';
+import type { HealthCode, HealthValues } from '../health.ts';
+
+/** A sentence for everything a check can find. */
+type Sentences = { [Code in HealthCode]: (values: HealthValues[Code]) => string };
+
+/** What health and statistics say. */
+export const health = {
+  status: {
+    pass: 'All is well.',
+    warn: 'There is something to look at.',
+    fail: 'Something is wrong.',
+  },
+  written: (path: string) => `Written ${path}`,
+  texts: {
+    ok: () => 'fine',
+    'scheduler-stopped': () => 'not running; nothing runs by itself',
+    'job-failing': ({ failures }) =>
+      `failed ${counted(failures, 'time')}${failures > 1 ? ' in a row' : ''}; look: matinee runs`,
+    'occurrence-late': ({ dueAt, lateByMs }) =>
+      `was due ${dueAt} and has not succeeded for ${hours(lateByMs)} h`,
+    'occurrences-missed': ({ missed, since }) => `missed ${counted(missed, 'time')} since ${since}`,
+    'snapshot-none': () => 'nothing has been published yet; try: matinee run daily',
+    'snapshot-missing': ({ file }) => `${file} is missing; look: matinee data verify`,
+    'snapshots-withheld': ({ runs }) =>
+      `${runs.join(', ')} not published; look: matinee data quarantine`,
+    'disk-low': ({ freeBytes }) => `only ${Math.round(freeBytes / 1e6)} MB free`,
+  } satisfies Sentences as Sentences,
+};
+
+function hours(ms: number): string {
+  return (ms / 3_600_000).toFixed(1);
+}
+
+export const stats = {
+  title: (days: number) => (days === 1 ? 'The last day' : `The last ${days} days`),
+  none: 'Nothing has run.',
+  all: 'all',
+  housekeeping: 'Housekeeping',
+  columns: [
+    'job',
+    'runs',
+    'success',
+    'failed',
+    'interrupted',
+    'p50',
+    'p95',
+    'movies',
+    'quality',
+    'requests',
+    'retries',
+  ],
+};

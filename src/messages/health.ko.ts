@@ -1,0 +1,44 @@
+import type { health as healthEn, stats as statsEn } from './health.en.ts';
+
+/** 상태와 통계가 말하는 것. */
+export const health: typeof healthEn = {
+  status: { pass: '모두 정상입니다.', warn: '살펴볼 것이 있습니다.', fail: '문제가 있습니다.' },
+  written: (path) => `저장: ${path}`,
+  texts: {
+    ok: () => '정상',
+    'scheduler-stopped': () => '실행 중이 아님. 저절로 실행되는 것이 없습니다',
+    'job-failing': ({ failures }) => `연속 ${failures}회 실패. 보기: matinee runs`,
+    'occurrence-late': ({ dueAt, lateByMs }) =>
+      `${dueAt}에 예정되었으나 ${hours(lateByMs)}시간째 성공하지 못함`,
+    'occurrences-missed': ({ missed, since }) => `${since}부터 ${missed}회 놓침`,
+    'snapshot-none': () => '아직 게시된 것이 없음. 실행해 보세요: matinee run daily',
+    'snapshot-missing': ({ file }) => `${file} 파일이 없음. 보기: matinee data verify`,
+    'snapshots-withheld': ({ runs }) =>
+      `${runs.join(', ')} 게시되지 않음. 보기: matinee data quarantine`,
+    'disk-low': ({ freeBytes }) => `남은 공간 ${Math.round(freeBytes / 1e6)}MB`,
+  },
+};
+
+function hours(ms: number): string {
+  return (ms / 3_600_000).toFixed(1);
+}
+
+export const stats: typeof statsEn = {
+  title: (days) => `최근 ${days}일`,
+  none: '실행된 것이 없습니다.',
+  all: '전체',
+  housekeeping: '관리 작업',
+  columns: [
+    '작업',
+    '실행',
+    '성공률',
+    '실패',
+    '중단',
+    'p50',
+    'p95',
+    '영화',
+    '품질',
+    '요청',
+    '재시도',
+  ],
+};
