@@ -19,6 +19,11 @@ export interface Snapshot extends SnapshotContent {
   savedAt: string;
 }
 
+/** A page that an attempt has kept, with the name of its source. */
+export interface StagedPage extends Page {
+  source: string;
+}
+
 /** A movie that was not let in, with the rule it broke. */
 export interface RejectedMovie {
   movie: Movie;
@@ -188,6 +193,16 @@ export interface SnapshotStore {
   begin(attemptId: string): Promise<void>;
   /** Keeps a page as it arrived, for the next attempt should this one be stopped. */
   keepPage(attemptId: string, source: string, page: Page): Promise<void>;
+  /** The pages an attempt has kept; those that are torn or changed are left out. */
+  readPages(attemptId: string): Promise<StagedPage[]>;
+  /**
+   * Makes pages of a stopped attempt those of the one that goes on from it, and forgets what the
+   * stopped one staged. A kill at any instant leaves the pages with one of the two.
+   */
+  takeOverPages(
+    attempts: { from: string; to: string },
+    pages: readonly StagedPage[],
+  ): Promise<void>;
   /** Keeps what was rejected, with the reasons. Returns its key, or undefined if there is none. */
   keepRejected(attemptId: string, rejected: readonly RejectedMovie[]): Promise<string | undefined>;
   /** Writes a snapshot beside its place. */

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 
 import { followUp } from '../collect/follow-up.ts';
-import { lockOfDead, takeHolder } from '../ledger/holder.ts';
+import { lockOfDead, lockPath, takeHolder } from '../ledger/holder.ts';
+import { HOUR_MS } from '../lib/clock.ts';
 import { openHomeFiles } from '../storage/home-files.ts';
 import { KEYS, pathIn } from '../storage/paths.ts';
 import { recover } from '../storage/recover.ts';
@@ -32,7 +33,8 @@ export async function openToWrite(context: Context): Promise<WritingHome> {
   const files = openHomeFiles(home, world.files);
   const close = async () => {
     store.close();
-    await world.files.remove(join(locksDir, `${holder.id}.lock`));
+    // A lock file that stays is swept by a later command.
+    await world.files.remove(lockPath(locksDir, holder.id)).catch(() => {});
     holder.release();
   };
   try {
@@ -45,6 +47,7 @@ export async function openToWrite(context: Context): Promise<WritingHome> {
       },
       world.clock.now(),
     );
+    await sweepLocks(locksDir, world);
     const { recovered: sentence, recoveredResults } = text.commands.run;
     for (const { run, result } of recovered) out.tell(sentence(run, recoveredResults[result]));
     const opened = { home, files, store, holder: holder.id, recovered };
@@ -57,6 +60,23 @@ export async function openToWrite(context: Context): Promise<WritingHome> {
   } catch (error) {
     await close();
     throw error;
+  }
+}
+
+/** Old enough that no process can be between making the file and locking it. */
+const LOCK_SWEEP_AGE_MS = HOUR_MS;
+
+/** Removes lock files of processes that died without an attempt. */
+async function sweepLocks(locksDir: string, { files, clock }: World): Promise<void> {
+  for (const name of await files.list(locksDir)) {
+    const path = join(locksDir, name);
+    const modifiedAt = (await files.facts(path))?.modifiedAt;
+    const ageMs = clock.now().getTime() - (modifiedAt ?? clock.now()).getTime();
+    if (!/^\d+-[0-9a-f]+\.lock$/.test(name) || ageMs < LOCK_SWEEP_AGE_MS) continue;
+    const lock = lockOfDead(locksDir, name.replace(/\.lock$/, ''));
+    if (lock === undefined) continue;
+    await files.remove(path);
+    lock.release();
   }
 }
 

@@ -1,5 +1,6 @@
 import type { AttemptParts } from '../collect/attempt.ts';
 import type { FetchProgress } from '../collect/fetch.ts';
+import type { Resumed } from '../collect/resume.ts';
 import type { Settings } from '../config/settings.ts';
 import { MatineeError } from '../errors.ts';
 import { openPacer, unpaced } from '../lib/pace.ts';
@@ -9,12 +10,14 @@ import { KEYS, pathIn } from '../storage/paths.ts';
 import { createSnapshotStore } from '../storage/snapshots.ts';
 import { type ClientOptions, createTmdbClient, type RetryEvent } from '../tmdb/client.ts';
 import { parseCredential } from '../tmdb/credential.ts';
+import { MalformedBody, readPage } from '../tmdb/wire.ts';
 import type { Context } from './context.ts';
 import type { WritingHome } from './opened.ts';
 import { PROGRAM_VERSION } from './version.ts';
 import type { OpenTransport, World } from './world.ts';
 
 export interface Listeners {
+  onResume: (resumed: Resumed) => void;
   onProgress: (progress: FetchProgress) => void;
   onRetry: (event: RetryEvent) => void;
 }
@@ -48,12 +51,13 @@ export async function openCollector(
   return {
     ...store,
     movies,
-    store: createSnapshotStore({ files, catalog: store.catalog, clock: world.clock }),
+    store: createSnapshotStore({ files, catalog: store.catalog, clock: world.clock, readResults }),
     clock: world.clock,
     random: world.random,
     rules: ruleLists(settings.quality),
     language: settings.tmdb.language,
     connections,
+    onResume: listeners.onResume,
     onProgress: listeners.onProgress,
     holder,
     programVersion: PROGRAM_VERSION,
@@ -64,6 +68,16 @@ export async function openCollector(
       await close();
     },
   };
+}
+
+/** What an earlier version of the program kept need not be a page to this one. */
+function readResults(body: string, page: number) {
+  try {
+    return readPage(Buffer.from(body), page).results;
+  } catch (error) {
+    if (error instanceof MalformedBody) return undefined;
+    throw error;
+  }
 }
 
 /** What a TMDB client of this installation is made with. */

@@ -13,12 +13,13 @@ const PAGES_PER_LINE = 10;
  */
 export function createProgress({ world, out, text }: Context): Listeners & { end(): void } {
   const startedMs = world.clock.monotonicMs();
-  const { progress, retry } = text.commands.run;
+  const { progress, resumed, retry } = text.commands.run;
   const watched = world.stderr.isTTY === true;
 
-  const lineOf = ({ pagesReceived, pagesFailed, pagesExpected, moviesReceived }: FetchProgress) => {
+  const lineOf = (now: FetchProgress) => {
+    const { pagesReceived, pagesResumed, pagesFailed, pagesExpected, moviesReceived } = now;
     const elapsedS = Math.max(0.001, (world.clock.monotonicMs() - startedMs) / 1000);
-    const perSecond = (pagesReceived + pagesFailed) / elapsedS;
+    const perSecond = (pagesReceived - pagesResumed + pagesFailed) / elapsedS;
     const left = Math.max(0, pagesExpected - pagesReceived - pagesFailed);
     return progress({
       pages: pagesReceived,
@@ -30,8 +31,10 @@ export function createProgress({ world, out, text }: Context): Listeners & { end
   };
 
   return {
+    onResume: ({ run, pages }) => out.tell(resumed(pages, run)),
     onProgress: (now) => {
       const done = now.pagesReceived + now.pagesFailed;
+      if (done === now.pagesResumed) return; // nothing fetched yet, so no speed to tell
       if (watched) out.status(lineOf(now));
       else if (done % PAGES_PER_LINE === 0 || done === now.pagesExpected) out.tell(lineOf(now));
     },

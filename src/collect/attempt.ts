@@ -2,9 +2,10 @@ import { MatineeError } from '../errors.ts';
 import type { Collection } from '../job.ts';
 import { localDate, periodOf } from '../lib/local-time.ts';
 import type { Random } from '../lib/prng.ts';
-import type { Attempt, Ledger, OccurrenceKind, RecordedError, Trigger } from '../occurrence.ts';
-import type { Version } from '../snapshot.ts';
-import { type CollectParts, collect, requestStats } from './collect.ts';
+import type { Attempt, OccurrenceKind, RecordedError, Trigger } from '../occurrence.ts';
+import type { StagedPage, Version } from '../snapshot.ts';
+import { type CollectParts, collect, pageStats } from './collect.ts';
+import { type ResumeParts, resume } from './resume.ts';
 
 /** What is to be attempted: which occurrence of which collection, by whom. */
 export interface AttemptOrder {
@@ -18,8 +19,7 @@ export interface AttemptOrder {
   configHash: string;
 }
 
-export interface AttemptParts extends CollectParts {
-  ledger: Ledger;
+export interface AttemptParts extends CollectParts, ResumeParts {
   random: Random;
   holder: string;
   programVersion: string;
@@ -34,8 +34,9 @@ export interface AttemptResult {
 }
 
 /**
- * One attempt from claim to end: claims the occurrence, collects under the job's deadline, and
- * leaves the ledger with how it ended, whatever happens.
+ * One attempt from claim to end: claims the occurrence, goes on from where an earlier attempt was
+ * stopped, collects under the job's deadline, and leaves the ledger with how it ended, whatever
+ * happens.
  *
  * @throws {MatineeError} `job-running` or `already-succeeded`, changing nothing; else what ended the
  * attempt, after recording it.
@@ -47,12 +48,14 @@ export async function runAttempt(
 ): Promise<AttemptResult> {
   const attempt = await claim(order, parts);
   const deadline = startDeadline(order.collection, parts);
+  let kept: readonly StagedPage[] = [];
   try {
+    kept = await resume(attempt, parts);
     const either = AbortSignal.any([signal, deadline.signal]);
-    const version = await collect(order.collection, attempt, order, parts, either);
+    const version = await collect(order.collection, attempt, { ...order, kept }, parts, either);
     return { attempt: (await parts.ledger.attempt(attempt.id)) ?? attempt, version };
   } catch (error) {
-    await endFailed(attempt, error, parts);
+    await endFailed(attempt, error, { ...parts, kept });
     throw error;
   } finally {
     deadline.cancel();
@@ -110,8 +113,12 @@ function startDeadline({ name, timeoutMs }: Collection, { clock }: AttemptParts)
   return { signal: expired.signal, cancel: () => cancelled.abort() };
 }
 
-async function endFailed(attempt: Attempt, error: unknown, parts: AttemptParts): Promise<void> {
-  const { ledger, catalog, store, clock, movies } = parts;
+async function endFailed(
+  attempt: Attempt,
+  error: unknown,
+  parts: AttemptParts & { kept: readonly StagedPage[] },
+): Promise<void> {
+  const { ledger, catalog, store, clock, movies, kept } = parts;
   const version = await catalog.version(attempt.id);
   // A publication under way is not failed but unfinished: whoever opens the store next mends it.
   if (version !== undefined && version.state !== 'abandoned') return;
@@ -120,7 +127,7 @@ async function endFailed(attempt: Attempt, error: unknown, parts: AttemptParts):
   const state = recorded.code === 'interrupted' ? 'interrupted' : 'failed';
   // Where the disk refuses this too, what stays is swept by whoever opens the store next.
   await store.discard(attempt.id, state === 'interrupted' ? 'pages' : undefined).catch(() => {});
-  const end = { state, error: recorded, stats: requestStats(movies) } as const;
+  const end = { state, error: recorded, stats: pageStats(movies, kept) } as const;
   await ledger.finish(attempt.id, end, clock.now());
 }
 

@@ -15,7 +15,14 @@ import { MatineeError } from '../errors.ts';
 import type { Collection } from '../job.ts';
 import { FakeClock } from '../lib/fake-clock.ts';
 import { ruleLists } from '../quality/rules.ts';
-import type { Catalog, Publication, RejectedMovie, Snapshot, Version } from '../snapshot.ts';
+import type {
+  Catalog,
+  Publication,
+  RejectedMovie,
+  Snapshot,
+  StagedPage,
+  Version,
+} from '../snapshot.ts';
 import type { Filter, Page, Source } from '../source.ts';
 import type { SourceCounts } from './assemble.ts';
 import { type CollectParts, collect, rehearse } from './collect.ts';
@@ -34,6 +41,8 @@ const GOOD = listed({
   '/trending/movie/day': [[goodMovie(3), goodMovie(4, { adult: true })]],
 });
 
+const ANEW = { replace: false, kept: [] };
+
 /** A store that keeps nothing but an account of what it was given. */
 function accountingStore() {
   const pages: string[] = [];
@@ -43,6 +52,8 @@ function accountingStore() {
   const store: CollectParts['store'] = {
     begin: async () => {},
     keepPage: async (_, source, { page }) => void pages.push(`${source} ${page}`),
+    readPages: async () => [],
+    takeOverPages: async () => {},
     keepRejected: async (_, movies) => {
       rejected = movies;
       return undefined;
@@ -70,6 +81,7 @@ interface Run {
   collection?: Collection;
   current?: Partial<Version>;
   replace?: boolean;
+  kept?: readonly StagedPage[];
 }
 
 function partsOf({ answer = GOOD, current }: Run, store: CollectParts['store']): CollectParts {
@@ -88,9 +100,9 @@ function partsOf({ answer = GOOD, current }: Run, store: CollectParts['store']):
 /** Collects, and gives back everything that was handed to the store. */
 async function collected(run: Run) {
   const { store, account } = accountingStore();
-  const { collection = COLLECTION, replace = false } = run;
+  const { collection = COLLECTION, replace = false, kept = [] } = run;
   const { signal } = new AbortController();
-  await collect(collection, ATTEMPT, { replace }, partsOf(run, store), signal);
+  await collect(collection, ATTEMPT, { replace, kept }, partsOf(run, store), signal);
   return account();
 }
 
@@ -132,6 +144,7 @@ test('a good snapshot is published with its movies, its rejected ones kept apart
     retries: 0,
     rate_limited: 0,
     received_bytes: receivedBytes(publication),
+    resumed_pages: 0,
     collected: 4,
     valid: 3,
     quality_rate: 75,
@@ -149,6 +162,24 @@ function receivedBytes(publication: Publication | undefined): number {
   assert.ok(typeof bytes === 'number' && bytes > 0);
   return bytes;
 }
+
+test('pages that had been kept are told with the time they were received at, and counted', async () => {
+  const observedAt = new Date('2026-11-22T16:20:00Z');
+  const kept = [
+    { source: 'popular', ...pageOf([goodMovie(1), goodMovie(2)], { totalPages: 2, observedAt }) },
+    { source: 'trending', ...pageOf([goodMovie(4)], { observedAt, sandbox: true }) },
+  ];
+  const { pages, snapshot, publication } = await collected({ kept });
+  assert.deepEqual(pages, ['popular 2']);
+  assert.deepEqual(snapshot?.info['observed_at'], {
+    popular: ['2026-11-23T01:20:00+09:00', '2026-11-23T02:00:01+09:00'],
+    trending: ['2026-11-23T01:20:00+09:00'],
+  });
+  assert.deepEqual(snapshot.info['lists'], { popular: [1, 2, 3], trending: [4] });
+  assert.deepEqual([snapshot.info['complete'], snapshot.info['source']], [true, 'sandbox']);
+  const { requests, resumed_pages } = publication?.stats ?? {};
+  assert.deepEqual({ requests, resumed_pages }, { requests: 1, resumed_pages: 2 });
+});
 
 test('with a page missing the snapshot is set aside, and says why', async () => {
   const answer = listed({
@@ -176,7 +207,7 @@ test('without a single page there is no snapshot, but the failure itself', async
   const { store, account } = accountingStore();
   const parts = partsOf({ answer }, store);
   const { signal } = new AbortController();
-  await assert.rejects(collect(COLLECTION, ATTEMPT, { replace: false }, parts, signal), down);
+  await assert.rejects(collect(COLLECTION, ATTEMPT, ANEW, parts, signal), down);
   const nothing = { pages: [], snapshot: undefined, rejected: [], publication: undefined };
   assert.deepEqual(account(), nothing);
 });
@@ -192,7 +223,7 @@ test('an abort after the last page still ends it before anything is staged', asy
     },
   };
   await assert.rejects(
-    collect(COLLECTION, ATTEMPT, { replace: false }, parts, stop.signal),
+    collect(COLLECTION, ATTEMPT, ANEW, parts, stop.signal),
     reason,
   );
   assert.equal(account().pages.length, 3);

@@ -4,7 +4,14 @@ import { isoWithOffset } from '../lib/local-time.ts';
 import type { Attempt } from '../occurrence.ts';
 import { type Checked, checkQuality } from '../quality/check.ts';
 import type { RuleLists } from '../quality/rules.ts';
-import type { Catalog, CriticalFault, SnapshotStore, Version, Warning } from '../snapshot.ts';
+import type {
+  Catalog,
+  CriticalFault,
+  SnapshotStore,
+  StagedPage,
+  Version,
+  Warning,
+} from '../snapshot.ts';
 import type { MovieSource } from '../source.ts';
 import { type Assembled, assemble } from './assemble.ts';
 import { completenessOf } from './completeness.ts';
@@ -24,6 +31,13 @@ export interface CollectParts {
   /** How many requests are under way at once, at most. */
   connections: number;
   onProgress: (progress: FetchProgress) => void;
+}
+
+export interface CollectOptions {
+  /** Replace what was observed in its own period by what was not. */
+  replace: boolean;
+  /** Pages that need not be fetched: they were, by an attempt that was stopped. */
+  kept: readonly StagedPage[];
 }
 
 /** What a collection looks like before it is decided where it goes. */
@@ -46,13 +60,13 @@ export interface Examined {
 export async function collect(
   collection: Collection,
   attempt: Attempt,
-  { replace }: { replace: boolean },
+  options: CollectOptions,
   parts: CollectParts,
   signal: AbortSignal,
 ): Promise<Version> {
   const { store, clock } = parts;
   await store.begin(attempt.id);
-  const examined = await takeStock(collection, attempt, { replace }, parts, signal);
+  const examined = await takeStock(collection, attempt, options, parts, signal);
   const { faults } = examined;
 
   signal.throwIfAborted(); // the last moment to stop: from here on it is finished, not cut off
@@ -79,8 +93,8 @@ export async function collect(
       info,
     },
     staged,
-    stats: statsOf(examined, parts.movies),
-    replace,
+    stats: statsOf(examined, parts.movies, options.kept),
+    replace: options.replace,
   });
 }
 
@@ -88,12 +102,12 @@ export async function collect(
 export async function rehearse(
   collection: Collection,
   attempt: Attempt,
-  options: { replace: boolean },
+  { replace }: { replace: boolean },
   parts: Omit<CollectParts, 'store'>,
   signal: AbortSignal,
 ): Promise<Examined> {
   const store = { keepPage: async () => {} };
-  return takeStock(collection, attempt, options, { ...parts, store }, signal);
+  return takeStock(collection, attempt, { replace, kept: [] }, { ...parts, store }, signal);
 }
 
 type StockParts = Omit<CollectParts, 'store'> & { store: Pick<SnapshotStore, 'keepPage'> };
@@ -101,12 +115,12 @@ type StockParts = Omit<CollectParts, 'store'> & { store: Pick<SnapshotStore, 'ke
 async function takeStock(
   collection: Collection,
   attempt: Attempt,
-  { replace }: { replace: boolean },
+  { replace, kept }: CollectOptions,
   parts: StockParts,
   signal: AbortSignal,
 ): Promise<Examined> {
   const [fetched, genreNames] = await Promise.all([
-    fetchAll(collection, attempt, parts, signal),
+    fetchAll(collection, attempt, { ...parts, kept }, signal),
     namesForReport(collection, parts, signal),
   ]);
   const past = await pastRuns(collection.dataset, attempt, parts.catalog);
@@ -130,16 +144,17 @@ async function namesForReport(
 async function fetchAll(
   collection: Collection,
   attempt: Attempt,
-  parts: StockParts,
+  parts: StockParts & Pick<CollectOptions, 'kept'>,
   signal: AbortSignal,
 ): Promise<Fetched[]> {
-  const { movies, connections, onProgress } = parts;
+  const { movies, connections, kept, onProgress } = parts;
   const fetched = await fetchSources(
     collection,
     attempt.asOfOn,
     {
       movies,
       connections,
+      kept,
       onProgress,
       keepPage: (source, page) => parts.store.keepPage(attempt.id, source, page),
     },
@@ -195,15 +210,25 @@ function replacementFaults(
   return [{ kind: 'outside_period', period, observedPeriod: strayPeriod }];
 }
 
-/** What talking to TMDB took, as the ledger keeps it. */
-export function requestStats(movies: MovieSource) {
+/** What the pages took, as the ledger keeps it. */
+export function pageStats(movies: MovieSource, kept: readonly StagedPage[]) {
   const { requests, retries, rateLimited, receivedBytes } = movies.stats();
-  return { requests, retries, rate_limited: rateLimited, received_bytes: receivedBytes };
+  return {
+    requests,
+    retries,
+    rate_limited: rateLimited,
+    received_bytes: receivedBytes,
+    resumed_pages: kept.length,
+  };
 }
 
-function statsOf({ assembled, checked, description }: Examined, movies: MovieSource) {
+function statsOf(
+  { assembled, checked, description }: Examined,
+  movies: MovieSource,
+  kept: readonly StagedPage[],
+) {
   return {
-    ...requestStats(movies),
+    ...pageStats(movies, kept),
     collected: assembled.movies.length,
     valid: checked.valid.length,
     quality_rate: description.qualityRate,

@@ -7,6 +7,7 @@ import { MatineeError } from '../errors.ts';
 import type { Collection } from '../job.ts';
 import { SECOND_MS } from '../lib/clock.ts';
 import { FakeClock } from '../lib/fake-clock.ts';
+import type { StagedPage } from '../snapshot.ts';
 import type { Source } from '../source.ts';
 import { type FetchParts, type FetchProgress, fetchSources } from './fetch.ts';
 
@@ -41,6 +42,7 @@ function fetching(sources: readonly Source[], { answer, signal, parts = {} }: To
     {
       movies,
       connections: 10,
+      kept: [],
       keepPage: async (source, { page }) => void kept.push(`${source} ${page}`),
       onProgress: (now) => progress.push(now),
       ...parts,
@@ -276,8 +278,60 @@ test('progress counts pages and movies over all sources', async () => {
   await fetched;
   // biome-ignore format: a table is read by column
   assert.deepEqual(progress, [
-    { source: 'popular',  page: 1, pagesReceived: 1, pagesFailed: 0, pagesExpected: 6, moviesReceived: 2 },
-    { source: 'trending', page: 1, pagesReceived: 2, pagesFailed: 0, pagesExpected: 3, moviesReceived: 3 },
-    { source: 'popular',  page: 2, pagesReceived: 2, pagesFailed: 1, pagesExpected: 3, moviesReceived: 3 },
+    { source: 'popular',  page: 1, pagesReceived: 1, pagesResumed: 0, pagesFailed: 0, pagesExpected: 6, moviesReceived: 2 },
+    { source: 'trending', page: 1, pagesReceived: 2, pagesResumed: 0, pagesFailed: 0, pagesExpected: 3, moviesReceived: 3 },
+    { source: 'popular',  page: 2, pagesReceived: 2, pagesResumed: 0, pagesFailed: 1, pagesExpected: 3, moviesReceived: 3 },
+  ]);
+});
+
+/** Pages of `/movie/popular` as an earlier attempt kept them: with movies that none has now. */
+function keptPages(numbers: readonly number[]): StagedPage[] {
+  return numbers.map((page) => ({
+    source: 'popular',
+    ...pageOf([{ id: page * 100 }], { page, totalPages: 3 }),
+  }));
+}
+
+// biome-ignore format: a table is read by column
+const resumptions: { name: string; kept: number[]; asked: string[]; movies: number[] }[] = [
+  { name: 'all',                              kept: [1, 2, 3], asked: [],                                                              movies: [100, 200, 300] },
+  { name: 'some',                             kept: [1, 3],    asked: ['/movie/popular 2'],                                            movies: [100, 2, 300] },
+  { name: 'some, but not the first',          kept: [2],       asked: ['/movie/popular 1', '/movie/popular 3', '/movie/popular 4', '/movie/popular 5'], movies: [1, 200, 3, 4, 5] },
+  { name: 'one that there is no more use for', kept: [1, 4],   asked: ['/movie/popular 2', '/movie/popular 3'],                        movies: [100, 2, 3] },
+];
+
+for (const { name, kept, asked: expected, movies } of resumptions) {
+  test(`pages that had been kept are neither asked for nor kept again: ${name}`, async () => {
+    const told = { answer: pagesOf(9), parts: { kept: keptPages(kept) } };
+    const { fetched, asked, kept: keptNow } = fetching([POPULAR], told);
+    const [one] = await fetched;
+    assert.deepEqual(asked, expected);
+    assert.deepEqual(
+      keptNow.map((page) => `/movie/${page}`),
+      expected,
+    );
+    assert.deepEqual(
+      one?.pages.map(({ results }) => results),
+      movies.map((id) => [{ id }]),
+    );
+  });
+}
+
+test('a page that had been kept is for its own source alone', async () => {
+  const told = { answer: pagesOf(1), parts: { kept: keptPages([1, 2, 3]) } };
+  const { fetched, asked } = fetching([TRENDING, POPULAR], told);
+  await fetched;
+  assert.deepEqual(asked, ['/trending/movie/day 1']);
+});
+
+test('progress counts the pages that had been kept, and tells them apart', async () => {
+  const told = { answer: pagesOf(9), parts: { kept: keptPages([1, 2]) } };
+  const { fetched, progress } = fetching([POPULAR], told);
+  await fetched;
+  // biome-ignore format: a table is read by column
+  assert.deepEqual(progress, [
+    { source: 'popular', page: 1, pagesReceived: 1, pagesResumed: 1, pagesFailed: 0, pagesExpected: 5, moviesReceived: 1 },
+    { source: 'popular', page: 2, pagesReceived: 2, pagesResumed: 2, pagesFailed: 0, pagesExpected: 3, moviesReceived: 2 },
+    { source: 'popular', page: 3, pagesReceived: 3, pagesResumed: 2, pagesFailed: 0, pagesExpected: 3, moviesReceived: 3 },
   ]);
 });

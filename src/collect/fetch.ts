@@ -2,6 +2,7 @@ import pLimit from 'p-limit';
 
 import { MatineeError } from '../errors.ts';
 import type { Collection } from '../job.ts';
+import type { StagedPage } from '../snapshot.ts';
 import { MAX_PAGES, type MovieSource, type Page, type Source } from '../source.ts';
 import { queryOf } from './sources.ts';
 
@@ -20,7 +21,10 @@ export interface Fetched {
 export interface FetchProgress {
   source: string;
   page: number;
+  /** Those that had been kept included. */
   pagesReceived: number;
+  /** Of the received, those that had been kept and were not fetched. */
+  pagesResumed: number;
   pagesFailed: number;
   pagesExpected: number;
   moviesReceived: number;
@@ -30,12 +34,15 @@ export interface FetchParts {
   movies: MovieSource;
   /** How many requests are under way at once, at most. */
   connections: number;
+  /** Pages that need not be fetched. */
+  kept: readonly StagedPage[];
+  /** Told of every page that is fetched, before it counts as received. */
   keepPage: (source: string, page: Page) => Promise<void>;
   onProgress: (progress: FetchProgress) => void;
 }
 
 /**
- * Fetches all pages of all sources of a collection, side by side.
+ * Fetches all pages of all sources of a collection, side by side, but for those that had been kept.
  *
  * Page 1 of a source says how many pages to expect: as many as asked for, at most what TMDB has and
  * serves. A page that fails does not stop the others; a failure that no other page could escape
@@ -53,7 +60,12 @@ export async function fetchSources(
   const either = AbortSignal.any([signal, stop.signal]);
   const started: Promise<unknown>[] = [];
 
-  const fetchPage = (source: Source, number: number) => {
+  const fetchPage = (source: Source, number: number): Promise<Page | MatineeError> => {
+    const kept = parts.kept.find((one) => one.source === source.name && one.page === number);
+    if (kept !== undefined) {
+      progress.resumed(source, kept);
+      return Promise.resolve(kept);
+    }
     const fetching = limit(async (): Promise<Page | MatineeError> => {
       either.throwIfAborted();
       try {
@@ -133,22 +145,29 @@ function endsAll(error: MatineeError): boolean {
 function progressOver(sources: readonly Source[], tell: (progress: FetchProgress) => void) {
   const expected = new Map(sources.map(({ name, pages }) => [name, pages]));
   let pagesReceived = 0;
+  let pagesResumed = 0;
   let pagesFailed = 0;
   let moviesReceived = 0;
   const now = (source: string, page: number): FetchProgress => ({
     source,
     page,
     pagesReceived,
+    pagesResumed,
     pagesFailed,
     pagesExpected: [...expected.values()].reduce((sum, pages) => sum + pages, 0),
     moviesReceived,
   });
+  const received = ({ name }: Source, page: Page) => {
+    pagesReceived += 1;
+    moviesReceived += page.results.length;
+    tell(now(name, page.page));
+  };
   return {
     expect: ({ name }: Source, pages: number) => expected.set(name, pages),
-    received: ({ name }: Source, page: Page) => {
-      pagesReceived += 1;
-      moviesReceived += page.results.length;
-      tell(now(name, page.page));
+    received,
+    resumed: (source: Source, page: Page) => {
+      pagesResumed += 1;
+      received(source, page);
     },
     failed: ({ name }: Source, page: number) => {
       pagesFailed += 1;

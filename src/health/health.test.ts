@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { type HealthCheck, type HealthStatus, worstStatus } from './checks.ts';
+import type { HealthCheck, HealthStatus } from '../health.ts';
+import { worstStatus } from './checks.ts';
 import type { HealthFacts, JobFacts } from './facts.ts';
 import { healthDocument } from './health.ts';
 

@@ -17,8 +17,7 @@ const ITEMS_PER_PAGE = 20;
  * A kill in between leaves an invisible part, which the next try completes.
  */
 export async function recordObservations(db: Database, observed: Observations): Promise<void> {
-  const { id: snapshot, complete } = await db.write(() => snapshotRow(db, observed));
-  if (complete === 1) return;
+  const snapshot = await db.write(() => snapshotId(db, observed));
   for (const list of observed.lists) await recordList(db, snapshot, list);
   const movies = observedMovies(observed);
   for (const some of chunks(movies)) {
@@ -33,10 +32,7 @@ export async function recordObservations(db: Database, observed: Observations): 
   });
 }
 
-function snapshotRow(
-  db: Database,
-  { run, dataset, period, asOfOn }: Observations,
-): { id: number; complete: number } {
+function snapshotId(db: Database, { run, dataset, period, asOfOn }: Observations): number {
   db.run(
     `insert into all_snapshots (run, dataset, period, as_of_on, complete) values (?, ?, ?, ?, 0)
      on conflict do nothing`,
@@ -45,12 +41,7 @@ function snapshotRow(
     period,
     asOfOn,
   );
-  const row = db.get<{ id: number; complete: number }>(
-    'select id, complete from all_snapshots where run = ?',
-    run,
-  );
-  if (row === undefined) throw new Error(`the snapshot of run ${run} has no row`);
-  return row;
+  return Number(db.get('select id from all_snapshots where run = ?', run)?.['id']);
 }
 
 function sourceId(db: Database, name: string): number {

@@ -1,23 +1,20 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import * as fc from 'fast-check';
 
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../lib/clock.ts';
 import { FakeClock } from '../lib/fake-clock.ts';
 import { seededRandom } from '../lib/prng.ts';
-import type { Database } from '../lib/sqlite.ts';
-import type { AttemptState, OccurrenceKind } from '../occurrence.ts';
-import type { AttemptStatistics, StatisticsFacts, StatisticsGroup } from '../statistics.ts';
+import type { OccurrenceKind } from '../occurrence.ts';
+import type { AttemptStatistics } from '../statistics.ts';
 import { createCatalog } from './catalog.ts';
-import { countAttempt } from './counts.ts';
-import { claim, FAILURE, INTERRUPTION, publish, request, STATS } from './examples.contract.ts';
+import { claim, FAILURE, INTERRUPTION, known, NOON, versionBy } from './examples.contract.ts';
 import { createLedger } from './ledger.ts';
 import { openInMemory } from './open.ts';
+import { type Run, record } from './runs.contract.ts';
 import { createStatistics } from './statistics.ts';
 
 const START = new Date('2026-11-23T00:00:00Z');
 const after = (ms: number, start = START) => new Date(start.getTime() + ms);
-const ALWAYS = { since: new Date('2020-01-01T00:00:00Z'), until: new Date('2030-01-01T00:00:00Z') };
 
 function opened() {
   const db = openInMemory(FakeClock.impatient());
@@ -27,43 +24,16 @@ function opened() {
   return { db, ledger, catalog, store, statistics: createStatistics(db) };
 }
 
-/** An attempt as a test thinks of it. */
-interface Planned {
-  job: string;
-  kind: OccurrenceKind;
-  startMs: number;
-  durationMs: number;
-  state: AttemptState;
-  stats: Record<string, number>;
-}
-
-/** Writes attempts as the ledger would have, and much faster. */
-function record(db: Database, attempts: readonly Planned[]): void {
-  attempts.forEach(({ job, kind, startMs, durationMs, state, stats }, index) => {
-    const id = `attempt-${index}`;
-    db.run(
-      'insert into occurrences (id, job, due_at, kind, created_at) values (?, ?, ?, ?, 0)',
-      id,
-      job,
-      index,
-      kind,
-    );
-    db.run(
-      `insert into attempts (id, occurrence_id, job, kind, n, trigger_kind, holder, state, settles,
-         started_at, ended_at, period, as_of_on, stats, config_hash, program_version, tz_version)
-       values (?, ?, ?, ?, 1, 'schedule', 'h', ?, 1, ?, ?, 'p', 'd', ?, 'c', 'v', 'z')`,
-      id,
-      id,
-      job,
-      kind,
-      state,
-      startMs,
-      state === 'running' ? null : startMs + durationMs,
-      JSON.stringify(stats),
-    );
-    if (state !== 'running') countAttempt(db, id);
-  });
-}
+const EPOCH_DAY = { since: new Date(0), until: new Date(DAY_MS) };
+const ALWAYS = { since: new Date(0), until: new Date('2030-01-01T00:00:00Z') };
+const RUN: Run = {
+  job: 'daily',
+  kind: 'scheduled',
+  startMs: 0,
+  durationMs: 1000,
+  state: 'succeeded',
+  stats: {},
+};
 
 const NOTHING: AttemptStatistics = {
   total: 0,
@@ -103,11 +73,8 @@ test('a job in numbers: how its attempts ended, how long they took, what they br
     quality_rate: 99.4152,
     clean_rate: 80,
   };
-  const { versionBy } = await import('./examples.contract.ts');
   await catalog.intend(versionBy('published'), 'publishing', stats, begun(0));
-  const version = await catalog.version('published');
-  assert.ok(version);
-  await catalog.complete(version, after(10_000, begun(0)));
+  await catalog.complete(await known(store, 'published'), after(10_000, begun(0)));
 
   await claim(store, 'failed', due(1), begun(1));
   await ledger.finish('failed', FAILURE, after(30_000, begun(1)));
@@ -135,3 +102,98 @@ test('a job in numbers: how its attempts ended, how long they took, what they br
     housekeeping: { all: NOTHING, jobs: {} },
   });
 });
+
+test('by schedule and by hand are one job; housekeeping is apart even under the same name', async () => {
+  const { db, statistics } = opened();
+  const of = (kind: OccurrenceKind, startMs: number) => ({ ...RUN, job: 'daily', kind, startMs });
+  record(db, [of('scheduled', 0), of('manual', 60_000), of('housekeeping', 120_000)]);
+  const { collections, housekeeping } = await statistics.read(EPOCH_DAY);
+  const totals = (jobs: typeof collections.jobs) =>
+    Object.entries(jobs).map(([job, { total }]) => [job, total]);
+  assert.deepEqual(totals(collections.jobs), [['daily', 2]]);
+  assert.deepEqual(totals(housekeeping.jobs), [['daily', 1]]);
+});
+
+// biome-ignore format: a table is read by column
+const windows: [name: string, sinceMs: number, untilMs: number, total: number][] = [
+  ['both ends belong to it',             0,    1000, 2],
+  ['a millisecond after the first start', 1,    1000, 1],
+  ['a millisecond before the last start', 0,    999,  1],
+  ['between the two',                    1,    999,  0],
+  ['an instant',                         1000, 1000, 1],
+  ['backwards',                          1000, 0,    0],
+];
+
+for (const [name, sinceMs, untilMs, total] of windows) {
+  test(`of starts at 0 and 1000 a window has ${total}: ${name}`, async () => {
+    const { db, statistics } = opened();
+    record(db, [
+      { ...RUN, startMs: 0 },
+      { ...RUN, startMs: 1000, state: 'running' },
+    ]);
+    const window = { since: new Date(sinceMs), until: new Date(untilMs) };
+    assert.equal((await statistics.read(window)).collections.all.total, total);
+  });
+}
+
+// biome-ignore format: a table is read by column
+const percentiles: [durations: number[], p50Ms: number, p95Ms: number][] = [
+  [[700],                                       700, 700],
+  [[100, 200],                                  100, 200],
+  [[300, 100, 200],                             200, 300],
+  [range(20).map((n) => n * 100),               1000, 1900],
+  [range(21).map((n) => n * 100),               1100, 2000],
+  [range(100),                                  50,  95],
+];
+
+for (const [durations, p50Ms, p95Ms] of percentiles) {
+  test(`of ${durations.length} durations half are within ${p50Ms} ms, 95 % within ${p95Ms} ms`, async () => {
+    const { db, statistics } = opened();
+    record(
+      db,
+      durations.map((durationMs, startMs) => ({ ...RUN, startMs, durationMs })),
+    );
+    const { collections } = await statistics.read(EPOCH_DAY);
+    assert.deepEqual(collections.all.durations, {
+      meanMs: durations.reduce((sum, ms) => sum + ms, 0) / durations.length,
+      p50Ms,
+      p95Ms,
+      maxMs: Math.max(...durations),
+    });
+  });
+}
+
+test('an attempt over which the clock was put back took no time', async () => {
+  const { ledger, store, statistics } = opened();
+  await claim(store, 'a', {}, NOON);
+  await ledger.finish('a', FAILURE, after(-HOUR_MS, NOON));
+  const { collections } = await statistics.read(ALWAYS);
+  assert.deepEqual(collections.all.durations, { meanMs: 0, p50Ms: 0, p95Ms: 0, maxMs: 0 });
+});
+
+test('beyond what is read singly all is exact but the percentiles, and they are within 2.5 %', async () => {
+  const { db, statistics } = opened();
+  const random = seededRandom(7);
+  const durations = range(5001).map(() => Math.round(1000 * Math.exp(3 * random())));
+  record(
+    db,
+    durations.map((durationMs, n) => ({ ...RUN, startMs: n * 10 * MINUTE_MS, durationMs })),
+  );
+  const { all } = (await statistics.read(ALWAYS)).collections;
+  const { p50Ms = 0, p95Ms = 0, ...exact } = all.durations ?? {};
+  const ascending = durations.toSorted((a, b) => a - b);
+
+  assert.equal(all.total, 5001);
+  assert.deepEqual(exact, {
+    meanMs: durations.reduce((sum, ms) => sum + ms, 0) / 5001,
+    maxMs: ascending.at(-1),
+  });
+  assert.ok(Math.abs(p50Ms / (ascending[2500] ?? 0) - 1) <= 0.025, `p50 is ${p50Ms}`);
+  assert.ok(Math.abs(p95Ms / (ascending[4750] ?? 0) - 1) <= 0.025, `p95 is ${p95Ms}`);
+  assert.notEqual(p50Ms, ascending[2500]);
+});
+
+/** 1 to n. */
+function range(n: number): number[] {
+  return Array.from({ length: n }, (_, index) => index + 1);
+}

@@ -107,6 +107,7 @@ TMDB_API_KEY=
     heading: (job: string, run: string) => `${job} · ${run}`,
     progress: (p: { pages: number; of: number; movies: number; perSecond: string; left: string }) =>
       `${p.pages}/${p.of} pages · ${p.movies} movies · ${p.perSecond} pages/s · ${p.left} left`,
+    resumed: (pages: number, run: string) => `Resumed ${counted(pages, 'page')} of ${run}.`,
     retry: (e: { path: string; page: number; reason: string; waitS: string }) =>
       `${e.path} page ${e.page}: ${e.reason}; again in ${e.waitS} s`,
     published: (key: string) => `Published ${key}`,

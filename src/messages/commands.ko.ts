@@ -102,6 +102,7 @@ TMDB_API_KEY=
     heading: (job, run) => `${job} · ${run}`,
     progress: ({ pages, of, movies, perSecond, left }) =>
       `${pages}/${of} 페이지 · 영화 ${movies}편 · 초당 ${perSecond}페이지 · ${left} 남음`,
+    resumed: (pages, run) => `${run}에서 받아 둔 ${pages}페이지에 이어서 수집합니다.`,
     retry: ({ path, page, reason, waitS }) =>
       `${path} ${page}페이지: ${reason}. ${waitS}초 뒤 다시 시도합니다`,
     published: (key) => `게시: ${key}`,

@@ -212,7 +212,6 @@ describe('a publication that meets trouble', () => {
     const home = await storedHome(t);
     await runOnce(home, 'old');
     let answers = 0;
-    const { files, clock } = home;
     const catalog: StoredHome['catalog'] = {
       ...home.catalog,
       complete: async (...values) => {
@@ -222,7 +221,7 @@ describe('a publication that meets trouble', () => {
         return answer;
       },
     };
-    const store = createSnapshotStore({ files, catalog, clock });
+    const store = createSnapshotStore({ ...home, catalog });
     const version = await store.publish(await stage(home, await start(home, 'new')));
 
     assert.equal(answers, 2);
@@ -268,13 +267,12 @@ async function endOf({ catalog, ledger }: StoredHome, run: string) {
 
 /** Records an intention and stops there, as a process does that is killed. */
 async function intend(home: StoredHome, run: string): Promise<Version> {
-  const { files, clock } = home;
   const killed = new Error('killed');
   const catalog: StoredHome['catalog'] = {
     ...home.catalog,
     version: () => Promise.reject(killed),
   };
-  const store = createSnapshotStore({ files, catalog, clock });
+  const store = createSnapshotStore({ ...home, catalog });
   const publication = await stage(home, await start(home, run));
   await assert.rejects(store.publish(publication), killed);
   const intended = await home.catalog.version(run);

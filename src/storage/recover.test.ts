@@ -5,15 +5,18 @@ import {
   DAILY,
   runOnce,
   stage,
+  stagedPage,
   start,
   type StoredHome,
   storedHome,
   textOf,
 } from '../../test/support/stored-home.ts';
+import { CHECKPOINT_MAX_AGE_MS } from '../checkpoint.ts';
 import { HOUR_MS, MINUTE_MS } from '../lib/clock.ts';
+import type { ClaimRequest } from '../occurrence.ts';
 import { recover } from './recover.ts';
 import { acceptWithheld, createSnapshotStore } from './snapshots.ts';
-import { CHECKPOINT_MAX_AGE_MS } from './staging.ts';
+import { verify } from './verify.ts';
 
 const PAGES = 'data/staging/new/pages.jsonl';
 const ASIDE = 'data/quarantine/snapshots/new.json';
@@ -112,8 +115,8 @@ describe('a staging folder', () => {
   // biome-ignore format: a table is read by column
   const ages: { name: string; afterMs: number; kept: boolean }[] = [
     { name: 'of pages that are fresh is kept',               afterMs: MINUTE_MS,                 kept: true },
-    { name: 'of pages that are just young enough is kept',   afterMs: CHECKPOINT_MAX_AGE_MS,     kept: true },
-    { name: 'of pages that are too old is swept',            afterMs: CHECKPOINT_MAX_AGE_MS + 1, kept: false },
+    { name: 'of pages that are just young enough is kept',   afterMs: CHECKPOINT_MAX_AGE_MS - 1, kept: true },
+    { name: 'of pages that are too old is swept',            afterMs: CHECKPOINT_MAX_AGE_MS,     kept: false },
   ];
   for (const { name, afterMs, kept } of ages) {
     test(name, async (t) => {
@@ -126,20 +129,38 @@ describe('a staging folder', () => {
     });
   }
 
-  test('of pages is swept when a later attempt of its job has begun', async (t) => {
-    const home = await storedHome(t);
-    await fetching(home);
-    await recovered(home);
-    await start(home, 'later');
-    await recovered(home, { alive: ['holder-1'] });
-    assert.deepEqual(await home.files.list('data/staging'), ['later']);
-  });
+  // biome-ignore format: a table is read by column
+  const successors: { name: string; then: (home: StoredHome) => Promise<unknown>; left: string[] }[] = [
+    { name: 'is kept while the next one runs, which may be about to take them over', then: (home) => start(home, 'next'),                          left: ['new', 'next'] },
+    { name: 'is kept when the next one was stopped before it had any',               then: stopped('next', { pages: false }),                            left: ['new'] },
+    { name: 'is kept when the next one was for another period',                      then: (home) => failed(home, 'next', { period: '20261124' }), left: ['new'] },
+    { name: 'is swept when the next one was stopped with its own',                   then: stopped('next', { pages: true }),                             left: ['next'] },
+    { name: 'is swept when the next one failed',                                     then: (home) => failed(home, 'next'),                         left: [] },
+    { name: 'is swept when the next one succeeded',                                  then: (home) => runOnce(home, 'next'),                        left: [] },
+    { name: 'is swept when they are torn',                                           then: (home) => home.plant(PAGES, '{"sourc'),                 left: [] },
+  ];
+  for (const { name, then, left } of successors) {
+    test(`of a stopped attempt's pages ${name}, and verification agrees`, async (t) => {
+      const home = await storedHome(t);
+      await stopped('new', { pages: true })(home);
+      await then(home);
+      const before = await home.files.list('data/staging');
+      const { findings } = await verify(home, home.clock.now());
+      await recovered(home, { alive: ['holder-1'] });
+
+      assert.deepEqual(await home.files.list('data/staging'), left);
+      const swept = before.filter((run) => !left.includes(run));
+      assert.deepEqual(
+        findings,
+        swept.map((run) => ({ kind: 'stray', key: `data/staging/${run}` })),
+      );
+    });
+  }
 
   test('of an attempt that failed is swept', async (t) => {
     const home = await storedHome(t);
-    await fetching(home);
-    const error = { code: 'deadline', values: {} };
-    await home.ledger.finish('new', { state: 'failed', error, stats: {} }, home.clock.now());
+    await failed(home, 'new');
+    await keep(home, 'new');
     await recovered(home);
     assert.deepEqual(await home.files.list('data/staging'), []);
   });
@@ -180,10 +201,30 @@ async function stateOf({ catalog, ledger, keys }: StoredHome) {
   return [await catalog.versions({}), await ledger.attempts({}), await keys()];
 }
 
+/** Keeps a page that has just been received. */
+function keep({ store, clock }: StoredHome, run: string): Promise<void> {
+  return store.keepPage(run, 'popular', stagedPage('popular', 1, clock.now()));
+}
+
+async function failed(home: StoredHome, run: string, differing: Partial<ClaimRequest> = {}) {
+  await start(home, run, differing);
+  const error = { code: 'deadline', values: {} };
+  await home.ledger.finish(run, { state: 'failed', error, stats: {} }, home.clock.now());
+}
+
+function stopped(run: string, { pages }: { pages: boolean }) {
+  return async (home: StoredHome) => {
+    await start(home, run);
+    if (pages) await keep(home, run);
+    const error = { code: 'interrupted', values: {} };
+    await home.ledger.finish(run, { state: 'interrupted', error, stats: {} }, home.clock.now());
+  };
+}
+
 /** Killed while pages arrive. */
 async function fetching(home: StoredHome) {
   const attempt = await start(home, 'new');
-  await home.plant(PAGES, 'a page');
+  await keep(home, 'new');
   return attempt;
 }
 
@@ -199,12 +240,11 @@ async function staging(home: StoredHome) {
 function intending(intention: 'publishing' | 'setting_aside') {
   return async (home: StoredHome) => {
     const publication = await staging(home);
-    const { files, clock } = home;
     const catalog: StoredHome['catalog'] = {
       ...home.catalog,
       version: () => Promise.reject(new Error('killed')),
     };
-    const store = createSnapshotStore({ files, catalog, clock });
+    const store = createSnapshotStore({ ...home, catalog });
     await assert.rejects(store.publish({ ...publication, intention }), { message: 'killed' });
   };
 }
@@ -212,12 +252,11 @@ function intending(intention: 'publishing' | 'setting_aside') {
 /** Killed between the last move and its record. */
 async function moved(home: StoredHome) {
   const publication = await staging(home);
-  const { files, clock } = home;
   const catalog: StoredHome['catalog'] = {
     ...home.catalog,
     complete: () => Promise.reject(new Error('killed')),
   };
-  const store = createSnapshotStore({ files, catalog, clock });
+  const store = createSnapshotStore({ ...home, catalog });
   await assert.rejects(store.publish(publication), { message: 'killed' });
   assert.equal(await home.text(DAILY), textOf('new'));
 }

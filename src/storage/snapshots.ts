@@ -3,6 +3,7 @@ import type { Clock } from '../lib/clock.ts';
 import type { Catalog, NewVersion, Publication, SnapshotStore, Version } from '../snapshot.ts';
 import type { Page } from '../source.ts';
 import { type HomeFiles, sha256 } from './home-files.ts';
+import { movePages, pageLine, readPageLines } from './pages.ts';
 import * as paths from './paths.ts';
 import { carryOut } from './publish.ts';
 import { snapshotText } from './snapshot-file.ts';
@@ -14,13 +15,24 @@ export interface SnapshotParts {
   clock: Clock;
 }
 
+export interface SnapshotStoreParts extends SnapshotParts {
+  /** Reads the items out of the body of a kept page; undefined where there are none to be read. */
+  readResults: (body: string, page: number) => Page['results'] | undefined;
+}
+
 /** Snapshots as files of a home, under the names that its catalog holds. */
-export function createSnapshotStore(parts: SnapshotParts): SnapshotStore {
-  const { files } = parts;
+export function createSnapshotStore(parts: SnapshotStoreParts): SnapshotStore {
+  const { files, readResults } = parts;
   return {
     begin: (attemptId) => files.makeFolder(paths.stagingKey(attemptId)),
     keepPage: (attemptId, source, page) =>
-      files.append(paths.pagesKey(attemptId), `${pageLine(source, page)}\n`),
+      files.append(paths.pagesKey(attemptId), pageLine({ source, ...page })),
+    readPages: async (attemptId) =>
+      (await readPageLines(attemptId, files)).flatMap((line) => {
+        const results = readResults(line.body, line.page);
+        return results === undefined ? [] : [{ ...line, results }];
+      }),
+    takeOverPages: (attempts, pages) => movePages(attempts, pages, files),
     keepRejected: async (attemptId, rejected) => {
       if (rejected.length === 0) return undefined;
       const lines = rejected.map(({ rule, reason, movie }) =>
@@ -44,12 +56,6 @@ export function createSnapshotStore(parts: SnapshotParts): SnapshotStore {
       if (keep !== 'pages') await files.remove(paths.stagingKey(attemptId));
     },
   };
-}
-
-/** A page in the checkpoint: what is needed to go on from it, the body as it came. */
-function pageLine(source: string, page: Page): string {
-  const { results: _, observedAt, ...rest } = page;
-  return JSON.stringify({ source, ...rest, observedAt: observedAt.toISOString() });
 }
 
 async function publish(publication: Publication, parts: SnapshotParts): Promise<Version> {

@@ -76,8 +76,8 @@ describe('what a live attempt is about is no finding', () => {
     test(`at any step of ${intention}`, async (t) => {
       const home = await settledHome(t);
       const publication = await stage(home, await start(home, 'next'), { intention });
-      const looks = await looksDuring(home, ({ files, catalog, clock }) =>
-        createSnapshotStore({ files, catalog, clock }).publish(publication),
+      const looks = await looksDuring(home, (parts) =>
+        createSnapshotStore(parts).publish(publication),
       );
       assert.deepEqual(looks, nothingAt(steps));
     });

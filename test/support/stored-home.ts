@@ -9,10 +9,11 @@ import { openSqliteStore, type Store } from '../../src/cli/store.ts';
 import { FakeClock } from '../../src/lib/fake-clock.ts';
 import { type FileSystem, nodeFileSystem } from '../../src/lib/files.ts';
 import type { Attempt, ClaimRequest } from '../../src/occurrence.ts';
-import type { Publication, Snapshot, SnapshotStore } from '../../src/snapshot.ts';
+import type { Publication, Snapshot, SnapshotStore, StagedPage } from '../../src/snapshot.ts';
 import { type HomeFiles, openHomeFiles } from '../../src/storage/home-files.ts';
 import { FOLDERS, KEYS } from '../../src/storage/paths.ts';
-import { createSnapshotStore } from '../../src/storage/snapshots.ts';
+import { createSnapshotStore, type SnapshotStoreParts } from '../../src/storage/snapshots.ts';
+import { pageOf } from './scripted-source.ts';
 
 export const DAILY = 'data/raw/movies/daily_20261123.json';
 
@@ -21,6 +22,7 @@ export interface StoredHome extends Pick<Store, 'ledger' | 'catalog'> {
   home: string;
   clock: FakeClock;
   files: HomeFiles;
+  readResults: SnapshotStoreParts['readResults'];
   store: SnapshotStore;
   /** A file's text, unpacked where it is packed; undefined when there is none. */
   text(key: string): Promise<string | undefined>;
@@ -50,13 +52,11 @@ export async function storedHome(
   });
 
   const files = openHomeFiles(home, wrapFiles(nodeFileSystem));
+  const parts = { clock, files, ledger, catalog, readResults };
   return {
     home,
-    clock,
-    files,
-    ledger,
-    catalog,
-    store: createSnapshotStore({ files, catalog, clock }),
+    ...parts,
+    store: createSnapshotStore(parts),
     text: async (key) => {
       const content = await nodeFileSystem.read(join(home, key));
       if (content === undefined) return undefined;
@@ -99,6 +99,16 @@ export async function start(
   assert.ok(claim.claimed);
   await store.begin(attemptId);
   return claim.attempt;
+}
+
+/** Reads the items of a body that `pageOf` made. */
+export function readResults(body: string): readonly unknown[] {
+  return JSON.parse(body).results;
+}
+
+/** A page with one movie, as an attempt keeps it. */
+export function stagedPage(source: string, page: number, observedAt: Date): StagedPage {
+  return { source, ...pageOf([{ id: page }], { page, totalPages: 9, observedAt }) };
 }
 
 /** A snapshot that tells its run. */

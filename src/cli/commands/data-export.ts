@@ -29,7 +29,7 @@ export async function exportData(
   const file =
     typeof options['out'] === 'string' ? resolve(context.world.cwd, options['out']) : undefined;
   if (file === undefined && format === 'parquet') {
-    throw new MatineeError('usage', { kind: 'missing-argument', what: '--out <file>' });
+    throw new MatineeError('usage', { kind: 'missing-argument', what: '--out file' });
   }
 
   await using opened = await openToRead(context);
@@ -53,10 +53,10 @@ export async function exportData(
 function formatOf(value: unknown): ExportFormat {
   const format = EXPORT_FORMATS.find((one) => one === value);
   if (format !== undefined) return format;
-  if (value === undefined) {
-    throw new MatineeError('usage', { kind: 'missing-argument', what: '--format <format>' });
-  }
-  throw new MatineeError('usage', { kind: 'invalid-value', what: `--format ${String(value)}` });
+  const formats = `--format ${EXPORT_FORMATS.join('|')}`;
+  throw typeof value === 'string'
+    ? new MatineeError('usage', { kind: 'invalid-value', what: `--format ${value}` })
+    : new MatineeError('usage', { kind: 'missing-argument', what: formats });
 }
 
 /** Oldest first; `--to 202611` takes in all of that month's days. */

@@ -6,7 +6,9 @@ import { openHistoryToRead } from '../app.ts';
 import type { RawOptions } from '../command.ts';
 import type { Context } from '../context.ts';
 import { DONE, FAILED } from '../exit-codes.ts';
-import { shortened, tableLines } from '../table.ts';
+import { timeText } from '../format.ts';
+import { shortened, tableLines, UNKNOWN } from '../table.ts';
+import type { World } from '../world.ts';
 
 const MAX_CANDIDATES = 10;
 const CHART_COLUMNS = 60;
@@ -47,7 +49,7 @@ async function findMovie(wanted: string, kept: History): Promise<MovieHistory | 
 }
 
 function showCandidates(wanted: string, candidates: readonly KnownMovie[], context: Context) {
-  const { out, text } = context;
+  const { out, text, world } = context;
   const { candidates: title, candidateColumns } = text.history;
   if (out.json) {
     out.document({
@@ -61,23 +63,29 @@ function showCandidates(wanted: string, candidates: readonly KnownMovie[], conte
     title,
     ...tableLines(
       candidateColumns,
-      candidates.map((one) => [one.movie, one.title, one.releasedOn, dayOf(one.lastObservedAt)]),
+      candidates.map((one) => [
+        one.movie,
+        oneLine(one.title),
+        one.releasedOn,
+        localDate(one.lastObservedAt, world.timezone),
+      ]),
     ),
   );
   return FAILED;
 }
 
-function describe(found: MovieHistory, list: string | undefined, { out, text }: Context): void {
+function describe(found: MovieHistory, list: string | undefined, context: Context): void {
+  const { out, text, world } = context;
   const words = text.history;
   const shown = list ?? mostObserved(found.ranks);
   const ranks = found.ranks.filter(({ source }) => source === shown);
   const others = [...new Set(found.ranks.map(({ source }) => source))].filter(
     (one) => one !== shown,
   );
-  const original = found.originalTitle === found.title ? '' : ` (${found.originalTitle})`;
+  const dayOf = (at: Date) => localDate(at, world.timezone);
 
   out.print(
-    `${found.title}${original} · ${found.releasedOn} · TMDB ${found.movie}`,
+    headingOf(found),
     `${words.firstSeen(dayOf(found.firstObservedAt))}, ${words.lastSeen(dayOf(found.lastObservedAt))}`,
   );
   if (shown !== undefined) {
@@ -96,7 +104,18 @@ function describe(found: MovieHistory, list: string | undefined, { out, text }: 
   if (popularity.length > 0) out.print('', words.popularity, ...chart(popularity, false));
   if (votes.length > 0) out.print('', words.votes, ...chart(votes, false));
   if (others.length > 0) out.print('', words.lists(others.join(', ')));
-  out.print('', ...tableLines(words.columns, ranks.slice(-ROWS_SHOWN).map(rankRow)));
+  out.print('', ...tableLines(words.columns, ranks.slice(-ROWS_SHOWN).map(rankRow(world))));
+}
+
+/** What is known of it: a movie that was never let in has its id alone. */
+function headingOf({ movie, title, originalTitle, releasedOn }: KnownMovie): string {
+  const titles = originalTitle === title ? title : `${title} (${originalTitle})`;
+  return [oneLine(titles), releasedOn, `TMDB ${movie}`].filter(Boolean).join(' · ');
+}
+
+/** The public writes titles: a control character must not reach a terminal. */
+function oneLine(title: string): string {
+  return title.replaceAll(/[\p{Cc}\s]+/gu, ' ').trim();
 }
 
 function chart(values: readonly number[], smallOnTop: boolean): string[] {
@@ -120,21 +139,14 @@ function bestOfEachMoment(ranks: readonly RankObservation[]): RankObservation[] 
   return [...best.values()];
 }
 
-function rankRow({
-  observedAt,
-  source,
-  rank,
-  popularity,
-  voteCount,
-  voteAverage,
-}: RankObservation) {
-  return [
-    observedAt.toISOString().slice(0, 16).replace('T', ' '),
+function rankRow(reader: Pick<World, 'timezone'>) {
+  return ({ observedAt, source, rank, ...figures }: RankObservation) => [
+    timeText(observedAt, reader),
     shortened(source, 20),
     rank,
-    popularity ?? '–',
-    voteCount ?? '–',
-    voteAverage ?? '–',
+    figures.popularity ?? UNKNOWN,
+    figures.voteCount ?? UNKNOWN,
+    figures.voteAverage ?? UNKNOWN,
   ];
 }
 
@@ -191,8 +203,4 @@ function movieDocument({ movie, title, originalTitle, releasedOn, ...at }: Known
     first_observed_at: at.firstObservedAt.toISOString(),
     last_observed_at: at.lastObservedAt.toISOString(),
   };
-}
-
-function dayOf(at: Date): string {
-  return localDate(at, Intl.DateTimeFormat().resolvedOptions().timeZone);
 }

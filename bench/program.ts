@@ -1,0 +1,66 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+
+import { timed } from './measure.ts';
+
+const CHECKOUT = join(import.meta.dirname, '..');
+
+/** The program as a checkout runs it, and as the package does once `npm run build` has made it. */
+export const SOURCE = join(CHECKOUT, 'src/cli/main.ts');
+export const BUILT = join(CHECKOUT, 'dist/cli/main.js');
+
+export interface Launch {
+  /** What Node is started with: a file and its arguments. */
+  argv: readonly string[];
+  env?: Readonly<Record<string, string>>;
+}
+
+/** Runs a Node program to its end and returns how many milliseconds it took from the start. */
+export async function runProgram(launch: Launch): Promise<number> {
+  return timed(() => finished(start(launch, ['ignore', 'ignore', 'pipe']), launch));
+}
+
+// Not `process.resourceUsage()`: its maximum begins with that of the process that started this one.
+const TELL_PEAK = `import { readFileSync, writeSync } from 'node:fs';
+process.on('exit', () => writeSync(3, readFileSync('/proc/self/status')));`;
+
+/** Runs a Node program to its end and returns the most memory it ever held, in bytes. Linux only. */
+export async function peakOf({ argv, env = {} }: Launch): Promise<number> {
+  const hook = `data:text/javascript,${encodeURIComponent(TELL_PEAK)}`;
+  const launch = { argv: ['--import', hook, ...argv], env };
+  const child = start(launch, ['ignore', 'ignore', 'pipe', 'pipe']);
+  const [status] = await Promise.all([textOf(child.stdio[3]), finished(child, launch)]);
+  const kibibytes = /^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1];
+  if (kibibytes === undefined) throw new Error('the system does not tell the peak of a process');
+  return Number(kibibytes) * 1024;
+}
+
+/** A sandbox in a process of its own, as a server elsewhere is, which ends when it is disposed. */
+export async function serveSandbox(): Promise<{ url: string } & AsyncDisposable> {
+  const launch = { argv: [SOURCE, 'sandbox', '--port', '0', '--json'] };
+  const child = start(launch, ['ignore', 'pipe', 'inherit']);
+  const [document] = await once(child.stdout!, 'data');
+  return {
+    url: JSON.parse(String(document)).url,
+    [Symbol.asyncDispose]: async () => {
+      child.kill();
+      await once(child, 'exit');
+    },
+  };
+}
+
+function start({ argv, env = {} }: Launch, stdio: ('ignore' | 'pipe' | 'inherit')[]): ChildProcess {
+  return spawn(process.execPath, [...argv], { stdio, env: { PATH: process.env['PATH'], ...env } });
+}
+
+async function finished(child: ChildProcess, { argv }: Launch): Promise<void> {
+  const [said, [exitCode]] = await Promise.all([textOf(child.stderr), once(child, 'exit')]);
+  if (exitCode !== 0) throw new Error(`node ${argv.join(' ')} ended with ${exitCode}: ${said}`);
+}
+
+async function textOf(stream: ChildProcess['stdio'][number]): Promise<string> {
+  let text = '';
+  for await (const chunk of (stream as NodeJS.ReadableStream | null) ?? []) text += String(chunk);
+  return text;
+}

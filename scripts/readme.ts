@@ -1,0 +1,20 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { type Language, settingsTables } from './settings-table.ts';
+
+const READMES: readonly [file: string, language: Language][] = [
+  ['README.md', 'en'],
+  ['README.ko.md', 'ko'],
+];
+
+for (const [name, language] of READMES) {
+  const file = new URL(`../${name}`, import.meta.url);
+  let text = await readFile(file, 'utf8');
+  for (const [table, content] of Object.entries(settingsTables(language))) {
+    const [start, end] = [`<!-- ${table}: npm run docs -->\n`, `\n<!-- /${table} -->`];
+    const [before = '', rest = ''] = text.split(start);
+    const after = rest.split(end)[1];
+    if (after === undefined) throw new Error(`${name} has no place for the table ${table}`);
+    text = before + start + content + end + after;
+  }
+  await writeFile(file, text);
+}
