@@ -1,13 +1,10 @@
 import { join } from 'node:path';
 
-import { followUp } from '../collect/follow-up.ts';
 import { lockOfDead, lockPath, takeHolder } from '../ledger/holder.ts';
 import { HOUR_MS } from '../lib/clock.ts';
 import { openHomeFiles } from '../storage/home-files.ts';
 import { KEYS, pathIn } from '../storage/paths.ts';
-import { recover } from '../storage/recover.ts';
 import { type Context, checkedHome } from './context.ts';
-import { followUpLeftOvers, withFollowUp } from './follow-up.ts';
 import type { ReadingHistory, ReadingHome, WritingHome } from './opened.ts';
 import { storeOptions } from './store.ts';
 import type { World } from './world.ts';
@@ -25,6 +22,10 @@ export async function openToRead(context: Context): Promise<ReadingHome> {
 }
 
 export async function openToWrite(context: Context): Promise<WritingHome> {
+  // Loaded here: commands that read start without it.
+  const { recover } = await import('../storage/recover.ts');
+  const { followUp } = await import('../collect/follow-up.ts');
+  const { followUpLeftOvers, withFollowUp } = await import('./follow-up.ts');
   const { world, out, text } = context;
   const home = await checkedHome(context, 'write');
   const locksDir = pathIn(home, KEYS.locks);

@@ -1,4 +1,4 @@
-import stringWidth from 'string-width';
+import { createRequire } from 'node:module';
 
 import type { Movie } from '../movie.ts';
 
@@ -15,7 +15,7 @@ export function tableLines(
 ): string[] {
   const texts = rows.map((row) => row.map(String));
   const widths = columns.map((title, index) =>
-    Math.max(stringWidth(title), ...texts.map((row) => stringWidth(row[index] ?? ''))),
+    Math.max(displayWidth(title), ...texts.map((row) => displayWidth(row[index] ?? ''))),
   );
   const right = columns.map((_, index) => {
     const cells = rows.map((row) => row[index]).filter((cell) => cell !== UNKNOWN);
@@ -24,7 +24,7 @@ export function tableLines(
   const line = (cells: readonly string[]) =>
     cells
       .map((cell, index) => {
-        const space = ' '.repeat(Math.max(0, (widths[index] ?? 0) - stringWidth(cell)));
+        const space = ' '.repeat(Math.max(0, (widths[index] ?? 0) - displayWidth(cell)));
         return right[index] === true ? space + cell : cell + space;
       })
       .join('  ')
@@ -34,13 +34,27 @@ export function tableLines(
 
 /** Cuts a text to a display width, with an ellipsis where something is missing. */
 export function shortened(text: string, width: number): string {
-  if (stringWidth(text) <= width) return text;
+  if (displayWidth(text) <= width) return text;
   let short = '';
   for (const { segment } of new Intl.Segmenter().segment(text)) {
-    if (stringWidth(short + segment) > width - 1) break;
+    if (displayWidth(short + segment) > width - 1) break;
     short += segment;
   }
   return `${short}…`;
+}
+
+const require = createRequire(import.meta.url);
+
+/** ASCII, the dash of an unknown cell, Hangul syllables: nearly all that is shown. */
+const PLAIN = /^[ -~–가-힣]*$/;
+const SYLLABLES = /[가-힣]/g;
+
+/** How many columns of a terminal a text takes. */
+function displayWidth(text: string): number {
+  if (PLAIN.test(text)) return text.length + (text.match(SYLLABLES)?.length ?? 0);
+  // Loaded when it is needed: its `Intl.Segmenter` takes as long to make as most commands take.
+  const { default: stringWidth } = require('string-width') as typeof import('string-width');
+  return stringWidth(text);
 }
 
 /** A movie's field for a cell, whatever it holds; empty where it is absent or null. */

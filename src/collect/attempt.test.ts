@@ -9,13 +9,14 @@ import {
   pageOf,
   scriptedSource,
 } from '../../test/support/scripted-source.ts';
+import { readResults } from '../../test/support/stored-home.ts';
 import { mergeCollections } from '../config/collections.ts';
 import { MatineeError } from '../errors.ts';
 import type { Collection } from '../job.ts';
 import { createCatalog } from '../ledger/catalog.ts';
 import { createLedger } from '../ledger/ledger.ts';
 import { openInMemory } from '../ledger/open.ts';
-import { DAY_MS, HOUR_MS, MINUTE_MS } from '../lib/clock.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../lib/clock.ts';
 import { FakeClock } from '../lib/fake-clock.ts';
 import type { FileSystem } from '../lib/files.ts';
 import { createRedactor } from '../lib/redact.ts';
@@ -24,6 +25,7 @@ import { openHomeFiles } from '../storage/home-files.ts';
 import { recover } from '../storage/recover.ts';
 import { createSnapshotStore } from '../storage/snapshots.ts';
 import { type AttemptOrder, newAttemptId, runAttempt } from './attempt.ts';
+import type { Resumed } from './resume.ts';
 
 const [DAILY] = mergeCollections({}) as [Collection];
 const COLLECTION: Collection = {
@@ -105,7 +107,8 @@ function openHome() {
   const catalog = createCatalog(db);
   const { files: system, disk, names } = memoryFiles();
   const files = openHomeFiles('/', system);
-  const store = createSnapshotStore({ files, catalog, clock });
+  const store = createSnapshotStore({ files, catalog, clock, readResults });
+  const resumed: Resumed[] = [];
 
   const run = ({ answer = GOOD, signal = NO_SIGNAL, tag = 0x7f3a, ...order }: Run = {}) =>
     runAttempt(
@@ -129,6 +132,7 @@ function openHome() {
         rules: ruleLists({}),
         language: 'ko-KR',
         connections: 10,
+        onResume: (from) => resumed.push(from),
         onProgress: () => {},
         holder: 'us',
         programVersion: '0.1.0',
@@ -142,7 +146,7 @@ function openHome() {
     const lockOfDead = () => ({ release: () => {} });
     return recover({ ledger, catalog, files, ownHolder: 'them', lockOfDead }, clock.now());
   };
-  return { clock, db, ledger, catalog, disk, names, run, recovered };
+  return { clock, db, ledger, catalog, disk, names, resumed, run, recovered };
 }
 
 /** Waits for what a fake clock does not wait for. */
@@ -324,6 +328,79 @@ test('a run that is stopped is interrupted, not failed, and keeps its pages', as
     requests: 2,
   });
   assert.deepEqual(home.names(), [`/data/staging/${ID}/pages.jsonl`]);
+});
+
+/** Stops the run when it asks for its second page; the first has been kept by then. */
+async function stopAtPageTwo({ run }: ReturnType<typeof openHome>, tag: number) {
+  const stop = new AbortController();
+  const answer: Answer = (query, page, signal) => {
+    if (page === 2) stop.abort(new MatineeError('interrupted', {}));
+    signal.throwIfAborted();
+    return GOOD(query, page, signal);
+  };
+  await assert.rejects(run({ answer, signal: stop.signal, tag }), { code: 'interrupted' });
+}
+
+/** The lists as they are later on: of the first page nothing is left. */
+const LATER = listed({ '/movie/popular': [[goodMovie(8)], [goodMovie(9)]] });
+
+test('what a stopped run had is not fetched again, and its folder goes', async () => {
+  const home = openHome();
+  await stopAtPageTwo(home, 1);
+  await home.clock.advance(10 * MINUTE_MS);
+  const { attempt, version } = await home.run({ answer: LATER, tag: 2, kind: 'manual' });
+  const { requests, resumed_pages, valid } = attempt.stats;
+  assert.deepEqual({ requests, resumed_pages, valid }, { requests: 1, resumed_pages: 1, valid: 2 });
+  assert.deepEqual(home.resumed, [{ run: 'daily-20261122T170000Z-0001', pages: 1 }]);
+  assert.equal(version.state, 'current');
+  assert.deepEqual(home.names(), ['/data/raw/movies/daily_20261123.json']);
+});
+
+test('a run that is stopped in its turn keeps what it had taken over, as its own', async () => {
+  const home = openHome();
+  await stopAtPageTwo(home, 1);
+  await home.clock.advance(MINUTE_MS);
+  await stopAtPageTwo(home, 2);
+  const second = 'daily-20261122T170100Z-0002';
+  assert.deepEqual(home.names(), [`/data/staging/${second}/pages.jsonl`]);
+  const { requests, resumed_pages } = (await home.ledger.attempt(second))?.stats ?? {};
+  assert.deepEqual({ requests, resumed_pages }, { requests: 1, resumed_pages: 1 });
+
+  await home.clock.advance(MINUTE_MS);
+  const { attempt } = await home.run({ answer: LATER, tag: 3 });
+  assert.deepEqual(home.resumed.at(-1), { run: second, pages: 1 });
+  assert.deepEqual([attempt.stats['requests'], attempt.stats['valid']], [1, 2]);
+});
+
+// biome-ignore format: a table is read by column
+const unlike: { name: string; afterMs: number; order: Partial<AttemptOrder> }[] = [
+  { name: 'an hour after the first page',  afterMs: HOUR_MS + SECOND_MS, order: {} },
+  { name: 'with another configuration',    afterMs: MINUTE_MS,           order: { configHash: 'other' } },
+  { name: 'for another day',               afterMs: MINUTE_MS,           order: { dueAt: new Date('2026-11-21T17:00:00Z') } },
+];
+
+for (const { name, afterMs, order } of unlike) {
+  test(`a run ${name} fetches all anew`, async () => {
+    const home = openHome();
+    await stopAtPageTwo(home, 1);
+    await home.clock.advance(afterMs);
+    const { attempt } = await home.run({ answer: LATER, tag: 2, ...order });
+    const { requests, resumed_pages } = attempt.stats;
+    assert.deepEqual({ requests, resumed_pages }, { requests: 2, resumed_pages: 0 });
+    assert.deepEqual(home.resumed, []);
+  });
+}
+
+test('a run after one that failed fetches all anew', async () => {
+  const home = openHome();
+  const refused = new MatineeError('key-refused', { status: 401, message: 'no' });
+  const answer: Answer = (query, page, signal) => {
+    if (page === 2) throw refused;
+    return GOOD(query, page, signal);
+  };
+  await failing(home, { answer }, refused);
+  const { attempt } = await home.run({ tag: 2 });
+  assert.deepEqual([attempt.stats['requests'], attempt.stats['resumed_pages']], [2, 0]);
 });
 
 test('a run by hand that is stopped has had its last word', async () => {

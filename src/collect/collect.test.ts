@@ -222,10 +222,7 @@ test('an abort after the last page still ends it before anything is staged', asy
       if (pagesReceived === 3) stop.abort(reason);
     },
   };
-  await assert.rejects(
-    collect(COLLECTION, ATTEMPT, ANEW, parts, stop.signal),
-    reason,
-  );
+  await assert.rejects(collect(COLLECTION, ATTEMPT, ANEW, parts, stop.signal), reason);
   assert.equal(account().pages.length, 3);
   assert.equal(account().snapshot, undefined);
 });

@@ -1,12 +1,12 @@
 import type { Movie } from '../movie.ts';
 import { brokenBecause, type Context, type RuleName } from '../quality/rules.ts';
 
-/** What of a movie people look at, and the rule that says it is lacking. */
-const LOOKED_AT: Readonly<Record<string, RuleName>> = {
-  title: 'untranslated',
-  overview: 'no_overview',
-  poster: 'no_poster',
-  release_date: 'unknown_date',
+/** What of a movie people look at, and the rules that say it is lacking. */
+const LOOKED_AT: Readonly<Record<string, readonly RuleName[]>> = {
+  title: ['title', 'untranslated'],
+  overview: ['no_overview'],
+  poster: ['no_poster'],
+  release_date: ['date', 'unknown_date'],
 };
 
 /**
@@ -18,8 +18,10 @@ export function completenessOf(
   context: Context,
 ): Record<string, number | null> {
   return Object.fromEntries(
-    Object.entries(LOOKED_AT).map(([what, rule]) => {
-      const lacking = movies.filter((movie) => brokenBecause(rule, movie, context) !== undefined);
+    Object.entries(LOOKED_AT).map(([what, rules]) => {
+      const lacking = movies.filter((movie) =>
+        rules.some((rule) => brokenBecause(rule, movie, context) !== undefined),
+      );
       const share = ((movies.length - lacking.length) / movies.length) * 100;
       return [what, movies.length === 0 ? null : share];
     }),

@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+
 import type { Database } from '../lib/sqlite.ts';
 import type { CountMismatch } from '../statistics.ts';
 import {
@@ -65,35 +67,37 @@ function countAgain(attempts: readonly EndedAttempt[]): Map<string, Count> {
     const counters = countersOf(attempt);
     for (const spanMs of SPANS_MS) {
       const span = { job, kind, startAt: new Date(floorTo(spanMs, started_at)), spanMs };
-      const count = counts.get(keyOf(span)) ?? { span, counters: zeroCounters(), histogram: {} };
+      const key = keyOf(span);
+      const count = counts.get(key) ?? { span, counters: zeroCounters(), histogram: {} };
       addCounters(count.counters, counters);
       addDuration(count.histogram, counters.duration_ms);
-      counts.set(keyOf(span), count);
+      counts.set(key, count);
     }
   }
   return counts;
 }
 
 function differences(span: Span, before?: Count, after?: Count): CountMismatch[] {
+  if (isDeepStrictEqual(before, after)) return [];
   const counted = flat(before);
   const recounted = flat(after);
   return Object.keys({ ...counted, ...recounted })
+    .filter((counter) => (counted[counter] ?? 0) !== (recounted[counter] ?? 0))
     .map((counter) => ({
       ...span,
       counter,
       counted: counted[counter] ?? 0,
       recounted: recounted[counter] ?? 0,
-    }))
-    .filter(({ counted, recounted }) => counted !== recounted);
+    }));
 }
 
 /** Counters and buckets by name. */
 function flat(count?: Count): Record<string, number> {
-  const buckets = Object.entries(count?.histogram ?? {});
-  return {
-    ...count?.counters,
-    ...Object.fromEntries(buckets.map(([bucket, n]) => [`bucket ${bucket}`, n])),
-  };
+  const flat: Record<string, number> = { ...count?.counters };
+  for (const [bucket, attempts] of Object.entries(count?.histogram ?? {})) {
+    flat[`bucket ${bucket}`] = attempts;
+  }
+  return flat;
 }
 
 function keyOf({ job, kind, startAt, spanMs }: Span): string {

@@ -193,6 +193,16 @@ test('beyond what is read singly all is exact but the percentiles, and they are 
   assert.notEqual(p50Ms, ascending[2500]);
 });
 
+test('no percentile is over the longest duration, wherever in its bucket that lies', async () => {
+  const { db, statistics } = opened();
+  record(
+    db,
+    range(5001).map((startMs) => ({ ...RUN, startMs, durationMs: 973 })),
+  );
+  const { durations } = (await statistics.read(ALWAYS)).collections.all;
+  assert.deepEqual(durations, { meanMs: 973, p50Ms: 973, p95Ms: 973, maxMs: 973 });
+});
+
 /** 1 to n. */
 function range(n: number): number[] {
   return Array.from({ length: n }, (_, index) => index + 1);

@@ -15,6 +15,8 @@ const PAGES = [
   stagedPage('popular', 2, AT),
 ];
 
+type Lines = readonly [string, string, string];
+
 /** A home in which an attempt has kept three pages. */
 async function openStopped(t: TestContext, wrapFiles?: (files: FileSystem) => FileSystem) {
   const home = await storedHome(t, wrapFiles);
@@ -35,18 +37,18 @@ describe('the pages that an attempt has kept', () => {
   });
 
   // biome-ignore format: a table is read by column
-  const harms: { name: string; harm: (lines: string[]) => string[]; left: number[] }[] = [
-    { name: 'a torn last line',             harm: ([a, b, c = '']) => [a!, b!, c.slice(0, -30)],          left: [0, 1] },
-    { name: 'a torn line with others after', harm: ([a, b = '', c]) => [a!, b.slice(0, 50) + c!],         left: [0] },
-    { name: 'a body that was changed',      harm: ([a = '', b, c]) => [a.replace('{\\"id\\":1', '{\\"id\\":8'), b!, c!], left: [1, 2] },
-    { name: 'another hash',                 harm: ([a, b = '', c]) => [a!, b.replace(/"sha256":"./, '"sha256":"x'), c!], left: [0, 2] },
-    { name: 'zeros, as a power cut leaves', harm: ([a, b]) => [a!, b!, '\0'.repeat(200)],                 left: [0, 1] },
-    { name: 'JSON that is no page',         harm: ([a, b, c]) => [a!, 'null', '7', '{}', '[]', b!, c!],   left: [0, 1, 2] },
+  const harms: { name: string; harm: (lines: Lines) => string[]; left: number[] }[] = [
+    { name: 'a torn last line',              harm: ([a, b, c]) => [a, b, c.slice(0, -30)],                     left: [0, 1] },
+    { name: 'a torn line with others after', harm: ([a, b, c]) => [a, b.slice(0, 50) + c],                     left: [0] },
+    { name: 'a body that was changed',       harm: ([a, b, c]) => [a.replace('"id\\":1', '"id\\":8'), b, c],   left: [1, 2] },
+    { name: 'another hash',                  harm: ([a, b, c]) => [a, b.replace(/"sha256":"./, '$&x'), c],     left: [0, 2] },
+    { name: 'zeros, as a power cut leaves',  harm: ([a, b]) => [a, b, '\0'.repeat(200)],                       left: [0, 1] },
+    { name: 'JSON that is no page',          harm: ([a, b, c]) => [a, 'null', '7', '{}', '[]', b, c],          left: [0, 1, 2] },
   ];
   for (const { name, harm, left } of harms) {
     test(`are read but for ${name}`, async (t) => {
       const { store, plant, text } = await openStopped(t);
-      const before = (await text(STOPPED))?.trimEnd().split('\n') ?? [];
+      const before = (await text(STOPPED))?.trimEnd().split('\n') as unknown as Lines;
       const after = harm(before);
       assert.notDeepEqual(after, before);
       await plant(STOPPED, after.join('\n'));
@@ -86,42 +88,53 @@ describe('pages that are taken over', () => {
     assert.deepEqual(await home.store.readPages('next'), PAGES);
   });
 
-  // Making the folder, writing, then moving with the folder made and synced, then removing.
+  // Makes the folder, writes beside; moves, which makes the folder, renames and syncs; removes.
   for (let call = 1; call <= 6; call++) {
     test(`are with one of the two when the process dies at call ${call} of 6`, async (t) => {
-      const disk = dyingAt(call);
+      const disk = mortalDisk();
       const home = await openStopped(t, disk.wrap);
-      const died = await Promise.race([take(home, PAGES).then(() => false), disk.died]);
+      disk.dieAt(call);
+      const end = await Promise.race([take(home, PAGES).then(() => 'survived'), disk.died]);
 
-      assert.equal(died, true);
-      const [stopped, next] = [
-        await home.store.readPages('stopped'),
-        await home.store.readPages('next'),
-      ];
-      assert.deepEqual(next.length > 0 ? next : stopped, PAGES);
+      assert.equal(end, 'died');
+      const next = await home.store.readPages('next');
+      assert.deepEqual(next.length > 0 ? next : await home.store.readPages('stopped'), PAGES);
     });
   }
 
   test('have moved even when the stopped folder cannot be removed', async (t) => {
-    const refuse = () => Promise.reject(Object.assign(new Error('EIO'), { code: 'EIO' }));
-    const home = await openStopped(t, (files) => ({ ...files, remove: refuse }));
+    const remove = () => Promise.reject(Object.assign(new Error('EIO'), { code: 'EIO' }));
+    const home = await openStopped(t, (files) => ({ ...files, remove }));
     await take(home, PAGES);
     assert.deepEqual(await home.store.readPages('next'), PAGES);
   });
 });
 
-/** A disk whose calls that change something end with the process, from the n-th on. */
-function dyingAt(call: number) {
-  const dead = Promise.withResolvers<boolean>();
-  let calls = 0;
-  const counted =
-    <A extends unknown[]>(work: (...values: A) => Promise<void>, half = work) =>
+/** A disk on which a process dies when it wants to change something the n-th time. */
+function mortalDisk() {
+  const death = Promise.withResolvers<string>();
+  let callsLeft = Number.POSITIVE_INFINITY;
+  const mortal =
+    <A extends unknown[]>(
+      work: (...values: A) => Promise<void>,
+      halfOf: (...values: A) => Promise<void> = async () => {},
+    ) =>
     async (...values: A): Promise<void> => {
-      calls += 1;
-      if (calls < call) return work(...values);
-      if (calls === call) await half(...values);
-      dead.resolve(true);
-      return new Promise(() => {});
+      callsLeft -= 1;
+      if (callsLeft > 0) return work(...values);
+      if (callsLeft === 0) await halfOf(...values);
+      death.resolve('died');
+      return new Promise<void>(() => {});
     };
-  return { died: dead.promise, counted };
+  const wrap = (files: FileSystem): FileSystem => ({
+    ...files,
+    makeFolder: mortal(files.makeFolder),
+    write: mortal(files.write, (path, content) =>
+      files.write(path, content.slice(0, content.length / 2)),
+    ),
+    rename: mortal(files.rename),
+    syncFolder: mortal(files.syncFolder),
+    remove: mortal(files.remove),
+  });
+  return { wrap, died: death.promise, dieAt: (call: number) => void (callsLeft = call) };
 }

@@ -130,20 +130,20 @@ describe('a staging folder', () => {
   }
 
   // biome-ignore format: a table is read by column
-  const successors: { name: string; then: (home: StoredHome) => Promise<unknown>; left: string[] }[] = [
-    { name: 'is kept while the next one runs, which may be about to take them over', then: (home) => start(home, 'next'),                          left: ['new', 'next'] },
-    { name: 'is kept when the next one was stopped before it had any',               then: stopped('next', { pages: false }),                            left: ['new'] },
-    { name: 'is kept when the next one was for another period',                      then: (home) => failed(home, 'next', { period: '20261124' }), left: ['new'] },
-    { name: 'is swept when the next one was stopped with its own',                   then: stopped('next', { pages: true }),                             left: ['next'] },
-    { name: 'is swept when the next one failed',                                     then: (home) => failed(home, 'next'),                         left: [] },
-    { name: 'is swept when the next one succeeded',                                  then: (home) => runOnce(home, 'next'),                        left: [] },
-    { name: 'is swept when they are torn',                                           then: (home) => home.plant(PAGES, '{"sourc'),                 left: [] },
+  const successors: { name: string; follow: (home: StoredHome) => Promise<unknown>; left: string[] }[] = [
+    { name: 'is kept while the next one runs, which may be about to take them over', follow: (home) => start(home, 'next'),                          left: ['new', 'next'] },
+    { name: 'is kept when the next one was stopped before it had any',               follow: stopped('next', { pages: false }),                            left: ['new'] },
+    { name: 'is kept when the next one was for another period',                      follow: (home) => failed(home, 'next', { period: '20261124' }), left: ['new'] },
+    { name: 'is swept when the next one was stopped with its own',                   follow: stopped('next', { pages: true }),                             left: ['next'] },
+    { name: 'is swept when the next one failed',                                     follow: (home) => failed(home, 'next'),                         left: [] },
+    { name: 'is swept when the next one succeeded',                                  follow: (home) => runOnce(home, 'next'),                        left: [] },
+    { name: 'is swept when they are torn',                                           follow: (home) => home.plant(PAGES, '{"sourc'),                 left: [] },
   ];
-  for (const { name, then, left } of successors) {
+  for (const { name, follow, left } of successors) {
     test(`of a stopped attempt's pages ${name}, and verification agrees`, async (t) => {
       const home = await storedHome(t);
       await stopped('new', { pages: true })(home);
-      await then(home);
+      await follow(home);
       const before = await home.files.list('data/staging');
       const { findings } = await verify(home, home.clock.now());
       await recovered(home, { alive: ['holder-1'] });

@@ -65,7 +65,7 @@ function showCandidates(wanted: string, candidates: readonly KnownMovie[], conte
       candidateColumns,
       candidates.map((one) => [
         one.movie,
-        oneLine(one.title),
+        namesOf(one),
         one.releasedOn,
         localDate(one.lastObservedAt, world.timezone),
       ]),
@@ -108,14 +108,14 @@ function describe(found: MovieHistory, list: string | undefined, context: Contex
 }
 
 /** What is known of it: a movie that was never let in has its id alone. */
-function headingOf({ movie, title, originalTitle, releasedOn }: KnownMovie): string {
-  const titles = originalTitle === title ? title : `${title} (${originalTitle})`;
-  return [oneLine(titles), releasedOn, `TMDB ${movie}`].filter(Boolean).join(' · ');
+function headingOf(known: KnownMovie): string {
+  return [namesOf(known), known.releasedOn, `TMDB ${known.movie}`].filter(Boolean).join(' · ');
 }
 
-/** The public writes titles: a control character must not reach a terminal. */
-function oneLine(title: string): string {
-  return title.replaceAll(/[\p{Cc}\s]+/gu, ' ').trim();
+function namesOf({ title, originalTitle }: KnownMovie): string {
+  const names = originalTitle === title ? title : `${title} (${originalTitle})`;
+  // The public writes these: a control character must not reach a terminal.
+  return names.replaceAll(/[\p{Cc}\s]+/gu, ' ').trim();
 }
 
 function chart(values: readonly number[], smallOnTop: boolean): string[] {

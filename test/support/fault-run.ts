@@ -1,0 +1,177 @@
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { openSqliteStore, storeOptions } from '../../src/cli/store.ts';
+import type { World } from '../../src/cli/world.ts';
+import { SECOND_MS } from '../../src/lib/clock.ts';
+import { seededRandom } from '../../src/lib/prng.ts';
+import { type Transport, transportOf } from '../../src/lib/transport.ts';
+import { createFaults } from '../../src/sandbox/faults.ts';
+import { createSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
+import { KEY, type TestWorld, runCli } from './cli.ts';
+import type { FaultCase, Place } from './fault-cases.ts';
+import { createIdleClock, type IdleClock } from './idle-clock.ts';
+import { textsIn } from './texts.ts';
+
+export const TOKEN = 'eyJhbGciOiJIUzI1NiJ9.eyJhdWQiOiIwMTIzIn0.c2lnbmF0dXJlLW9mLWEtdG9rZW4';
+/** Of one request, as `tmdb.timeout` has it by default. */
+const TIMEOUT_MS = 30 * SECOND_MS;
+/** As many as it takes until a source's usual length is known. */
+const GOOD_RUNS = 5;
+
+/** A server whose answers can be damaged, and homes that hold good snapshots of this period. */
+export interface Stage {
+  clock: IdleClock;
+  sandbox: Sandbox;
+  world: TestWorld;
+  homes: Map<Place['job'], { home: string; file: Uint8Array; movies: string }>;
+}
+
+/** What a run under a fault came to. */
+export interface Observed {
+  exitCode: number;
+  outcome: string;
+  code: string | undefined;
+  retries: number;
+  said: string;
+  /** Attempts that nobody has ended. */
+  running: number;
+  /** What `data verify` says, if anything. */
+  findings: string;
+  /** Whether the published movies are, byte by byte, those of an undamaged run. */
+  moviesAreGood: boolean;
+  /** Whether the named file is the one that was there before. */
+  fileIsOld: boolean;
+  /** Where the key was found. */
+  keyIn: string[];
+  tookMs: number;
+}
+
+export function openStage(world: TestWorld): Stage {
+  const clock = createIdleClock('2026-11-22T23:00:00Z');
+  // Without drift the same movies come at any time, so that a run can be held to another.
+  const sandbox = createSandbox({ clock, date: '2026-11-23', drift: false, movies: 4000 });
+  return { clock, sandbox, world: { ...world, clock } as TestWorld, homes: new Map() };
+}
+
+/** Runs the job under the fault, in a home of its own that has good snapshots of the period. */
+export async function runUnderFault(stage: Stage, one: FaultCase): Promise<Observed> {
+  const { clock, world } = stage;
+  const good = await goodHome(stage, one.place.job);
+  const home = await mkdtemp(join(world.cwd, 'run-'));
+  try {
+    await cp(good.home, home, { recursive: true });
+    clock.set('2026-11-22T23:10:00Z');
+    const key = one.lasting ? KEY : TOKEN;
+    const struck = worldWith(stage, home, key, one);
+    const startedMs = clock.monotonicMs();
+    const ran = await runCli(`run ${one.place.job}`, struck);
+    const tookMs = clock.monotonicMs() - startedMs;
+    const verified = await runCli('data verify', struck);
+    const file = await readFile(await namedFile(home, struck, one.place.job));
+    const said = ran.stdout + ran.stderr;
+    const texts = { ...(await textsIn(home)), 'what was said': said };
+    return {
+      exitCode: ran.code,
+      ...(await recordedIn(home, struck)),
+      said,
+      findings: verified.code === 0 ? '' : verified.stdout + verified.stderr,
+      moviesAreGood: moviesOf(file) === good.movies,
+      fileIsOld: file.equals(good.file),
+      keyIn: Object.keys(texts).filter((name) => texts[name]?.includes(key)),
+      tookMs,
+    };
+  } finally {
+    await rm(home, { recursive: true });
+  }
+}
+
+/** A home in which the job has succeeded often enough; made once for each job. */
+async function goodHome(stage: Stage, job: Place['job']) {
+  const known = stage.homes.get(job);
+  if (known !== undefined) return known;
+  const home = join(stage.world.cwd, job);
+  const world = worldWith(stage, home, KEY, undefined);
+  for (let run = 0; run < GOOD_RUNS; run++) {
+    stage.clock.set(`2026-11-22T23:0${run}:00Z`);
+    const { code, stderr } = await runCli(`run ${job}`, world);
+    if (code !== 0) throw new Error(stderr);
+  }
+  const file = await readFile(await namedFile(home, world, job));
+  const made = { home, file, movies: moviesOf(file) };
+  stage.homes.set(job, made);
+  return made;
+}
+
+async function namedFile(home: string, world: World, job: Place['job']): Promise<string> {
+  const dataset = job === 'hourly' ? 'trending' : job;
+  const store = await openSqliteStore(storeOptions(world, home, 'read'));
+  const [current] = await store.catalog.versions({ dataset, states: ['current'], limit: 1 });
+  store.close();
+  return join(home, current?.key ?? 'nothing is published');
+}
+
+async function recordedIn(home: string, world: World) {
+  const store = await openSqliteStore(storeOptions(world, home, 'read'));
+  const [attempt] = await store.ledger.attempts({ limit: 1 });
+  const version = await store.catalog.version(attempt?.id ?? '');
+  const running = await store.ledger.attempts({ states: ['running'] });
+  store.close();
+  const outcome = version?.state === 'current' ? 'published' : (version?.state ?? attempt?.state);
+  return {
+    outcome: outcome ?? 'nothing',
+    code: attempt?.error?.code,
+    retries: Number(attempt?.stats['retries']),
+    running: running.length,
+  };
+}
+
+/** The movies of a snapshot file, as text. */
+function moviesOf(file: Buffer): string {
+  const text = file.toString();
+  return text.slice(text.indexOf('"movies": ['), text.indexOf('"save_timestamp"'));
+}
+
+function worldWith(stage: Stage, home: string, key: string, one: FaultCase | undefined): TestWorld {
+  const env = { ...stage.world.env, MATINEE_HOME: home, TMDB_API_KEY: key };
+  return {
+    ...stage.world,
+    env: { ...env, TMDB_BASE_URL: 'http://tmdb.test/3' },
+    random: seededRandom(7),
+    openTransport: async () => ({ transport: damaged(stage, one), close: async () => {} }),
+  };
+}
+
+/** The sandbox with the case's fault, and the time-out that a socket would have. */
+function damaged({ sandbox, clock }: Stage, one: FaultCase | undefined): Transport {
+  const { damage } = one?.row ?? {};
+  const { path, page } = one?.place ?? {};
+  const match = { ...(path && { path }), ...(page && { page }), ...(!one?.lasting && { times: 1 }) };
+  sandbox.setFaults(typeof damage === 'object' ? [{ ...damage, ...match }] : []);
+  const transport = withTimeOut(transportOf(sandbox.handle), clock);
+  if (typeof damage !== 'function') return transport;
+
+  const strike = createFaults([{ kind: 'html', ...match }], 1);
+  return async (request, signal) => {
+    const { pathname, searchParams } = new URL(request.url);
+    const isStruck = strike(pathname.slice(2), Number(searchParams.get('page') ?? 1));
+    const good = await transport(request, signal);
+    return isStruck ? damage(good, request) : good;
+  };
+}
+
+function withTimeOut(transport: Transport, clock: IdleClock): Transport {
+  return async (request, signal) => {
+    const timeOut = new AbortController();
+    const ended = new AbortController();
+    clock
+      .sleep(TIMEOUT_MS, ended.signal)
+      .then(() => timeOut.abort(new Error(`no complete answer within ${TIMEOUT_MS / 1000} s`)))
+      .catch(() => {}); // it was answered in time
+    try {
+      return await transport(request, AbortSignal.any([signal, timeOut.signal]));
+    } finally {
+      ended.abort();
+    }
+  };
+}
