@@ -1,9 +1,7 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { type StoreOptions, storeOptions } from '../src/cli/store.ts';
-import { systemClock } from '../src/lib/clock.ts';
 import { nodeFileSystem } from '../src/lib/files.ts';
 import { FOLDERS, KEYS, pathIn } from '../src/storage/paths.ts';
 
@@ -13,13 +11,16 @@ export async function temporaryFolder(): Promise<{ path: string } & AsyncDisposa
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true }) };
 }
 
-/** Makes a home that asks for as much as it can get. */
-export async function makeHome(home: string): Promise<string> {
-  for (const folder of FOLDERS) await nodeFileSystem.makeFolder(pathIn(home, folder));
-  await writeFile(pathIn(home, KEYS.settings), 'tmdb: { requestsPerSecond: unlimited }\n');
+/** Makes a home whose requests are not paced. */
+export async function makeHome(folder: { path: string }, name: string): Promise<string> {
+  const home = join(folder.path, name);
+  for (const key of FOLDERS) await nodeFileSystem.makeFolder(pathIn(home, key));
+  const settings = 'tmdb: { requestsPerSecond: unlimited }\n';
+  await nodeFileSystem.write(pathIn(home, KEYS.settings), settings);
   return home;
 }
 
-export function openingOf(home: string): StoreOptions {
-  return storeOptions({ clock: systemClock }, home, 'write');
+/** Where a run finds its TMDB. */
+export function environmentFor(url: string): Record<string, string> {
+  return { TMDB_BASE_URL: url, TMDB_API_KEY: '0123456789abcdef'.repeat(2) };
 }

@@ -1,38 +1,39 @@
 /** What a bench found out. */
 export interface Answer {
-  /** How many times what it is compared with, measured in turns with it. */
+  /** How many times what it is compared with, which was measured in turns with it. */
   ratio: number;
   /** What it is compared with: `an empty Node program`. */
   against: string;
+  /** What the ratio is made of, and what else was measured. */
   figures: string;
-  /** What it must not exceed, in words, and whether it kept to it. */
-  limit: { text: string; kept: boolean };
+  /** What it is to keep to, in words, and whether it did. */
+  limit?: { text: string; kept: boolean };
 }
 
 /** A question about the program's speed or size, asked anew at each call. */
 export type Bench = () => Promise<Answer>;
 
 /**
- * Calls `ours` and `floor` in turns, so that whatever else the machine does meets both, and returns
- * the median of what each returned. The first turn warms up and does not count.
+ * Measures several things in turns, so that whatever else the machine does meets them all, and
+ * returns the median of each. The first turn warms up and does not count.
  */
-export async function inTurns(
+export async function inTurns<Name extends string>(
   rounds: number,
-  ours: () => Promise<number>,
-  floor: () => Promise<number>,
-): Promise<{ ours: number; floor: number }> {
-  const measured: { ours: number; floor: number }[] = [];
+  measure: Readonly<Record<Name, () => Promise<number>>>,
+): Promise<Record<Name, number>> {
+  const names = Object.keys(measure) as Name[];
+  const found = new Map<Name, number[]>(names.map((name) => [name, []]));
   for (let round = 0; round <= rounds; round++) {
-    measured.push({ ours: await ours(), floor: await floor() });
+    for (const name of names) {
+      const value = await measure[name]();
+      if (round > 0) found.get(name)?.push(value);
+    }
   }
-  const counted = measured.slice(1);
-  return {
-    ours: medianOf(counted.map((one) => one.ours)),
-    floor: medianOf(counted.map((one) => one.floor)),
-  };
+  const medians = [...found].map(([name, values]) => [name, medianOf(values)]);
+  return Object.fromEntries(medians) as Record<Name, number>;
 }
 
-/** How many milliseconds it takes. */
+/** How many milliseconds the work takes. */
 export async function timed(work: () => unknown): Promise<number> {
   const startedMs = performance.now();
   await work();
@@ -41,6 +42,10 @@ export async function timed(work: () => unknown): Promise<number> {
 
 export function milliseconds(ms: number): string {
   return `${ms < 10 ? ms.toPrecision(2) : ms.toFixed(0)} ms`;
+}
+
+export function mebibytes(bytes: number): string {
+  return `${(bytes / 2 ** 20).toFixed(0)} MiB`;
 }
 
 function medianOf(values: readonly number[]): number {

@@ -212,17 +212,14 @@ test('a movie that was never observed is refused, in an empty home too', async (
 test('a number is an id first, and else a title', async (t) => {
   const opened = await openWorld(t);
   await makeHome(opened, SMALL);
-  const world = await collectedAgain(opened, ({ translations: _, ...film }) =>
-    film.id === 12
-      ? { ...film, title: '11' }
-      : { ...film, title: film.id === 13 ? '1917' : film.title },
-  );
+  const titles: Record<number, string> = { 12: '11', 13: '1917' };
+  const world = await collectedAgain(opened, (film) => titled(film, titles[film.id] ?? 'Other'));
   const headings = ['11', '1917'].map(async (wanted) => {
     const { stdout } = await runCli(`history ${wanted}`, world);
     return stdout.split('\n')[0];
   });
   assert.deepEqual(await Promise.all(headings), [
-    'Lighthouse · 2026-11-20 · TMDB 11',
+    'Other (Lighthouse) · 2026-11-20 · TMDB 11',
     '1917 (First Snow) · 2026-11-22 · TMDB 13',
   ]);
 });
@@ -230,10 +227,12 @@ test('a number is an id first, and else a title', async (t) => {
 test('what a title holds reaches the terminal on one line, without control characters', async (t) => {
   const opened = await openWorld(t);
   await makeHome(opened, SMALL);
-  const world = await collectedAgain(opened, ({ translations: _, ...film }) => ({
-    ...film,
-    title: 'Red\u001b[31m\nAlert',
-  }));
+  const world = await collectedAgain(opened, (film) => titled(film, 'Red\u001b[31m\nAlert'));
   const { stdout } = await runCli('history 11', world);
   assert.equal(stdout.split('\n')[0], 'Red [31m Alert (Lighthouse) · 2026-11-20 · TMDB 11');
 });
+
+/** The film by another title, in the language that is asked for. */
+function titled(film: SandboxMovie, title: string): SandboxMovie {
+  return { ...film, translations: { 'ko-KR': { title, overview: 'Told in one sentence.' } } };
+}

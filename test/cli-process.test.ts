@@ -133,6 +133,6 @@ Try: cd ${folder} && npm ci        (brings its own Node 24; nothing else changes
     });
     assert.equal(await readFile(join(folder, 'code'), 'utf8'), '0\n');
     const published = Object.keys(await filesIn(join(folder, 'tour/data/raw/movies')));
-    assert.equal(published.length, 1);
+    assert.equal(published.length, 4);
   });
 });

@@ -103,7 +103,7 @@ export const COMMANDS: readonly Command[] = [
       ['--out <file>', 'out'],
     ],
     examples: [
-      'matinee data export daily --format csv > daily.csv',
+      'matinee data export daily --format csv --out daily.csv',
       'matinee data export daily --from 20261101 --to 202611 --format parquet --out november.parquet',
     ],
     run: async (...call) => (await import('./commands/data-export.ts')).exportData(...call),

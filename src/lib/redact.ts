@@ -2,7 +2,7 @@ const HIDDEN = '[hidden]';
 
 /** What secrets look like wherever they stand: keys in queries, bearer tokens, JSON web tokens. */
 const PATTERNS: readonly RegExp[] = [
-  /(?<=(?:api_key|session_id|guest_session_id|request_token)=)[^&\s"'<>]+/gi,
+  /(?<=(?:api_key|session_id|guest_session_id|request_token)=)[\w.%~+/-]+/gi,
   /(?<=\bBearer\s+)[\w.~+/=-]+/gi,
   /\beyJ[\w-]+\.[\w-]+\.[\w-]*/g,
 ];

@@ -89,7 +89,9 @@ for (const { name, bytes, read } of pages) {
 
 test('a key named __proto__ stays a key', () => {
   const { results } = readPage(
-    bytesOf('{"__proto__":{"page":1},"page":2,"total_pages":1,"results":[{"__proto__":{"id":5}}]}'),
+    bytesOf(
+      '{"__proto__":{"page":1},"page":2,"total_pages":1,"results":[{"__proto__":{"id":5}},{"id":7}]}',
+    ),
     2,
   );
   const [item] = results as [Record<string, unknown>];
@@ -132,6 +134,10 @@ const malformed: { bytes: Uint8Array | string; problem: string }[] = [
   { bytes: '{"results":[],"total_pages":9}',               problem: 'page is missing or no number' },
   { bytes: '{"page":"2","results":[],"total_pages":9}',    problem: 'page is missing or no number' },
   { bytes: '{"page":1,"results":[],"total_pages":9}',      problem: 'page 1 instead of 2' },
+  { bytes: '{"page":2,"results":[null,7,[]],"total_pages":9}',            problem: 'results holds no movie' },
+  { bytes: '{"page":2,"results":[{"title":"밤"},{"id":0}],"total_pages":9}', problem: 'results holds no movie' },
+  { bytes: '{"page":2,"results":[{"id":"5"},{"id":-5}],"total_pages":9}', problem: 'results holds no movie' },
+  { bytes: '{"page":2,"results":[{"id":5,"popularity":1e999}],"total_pages":9}', problem: 'results holds no movie' },
   { bytes: `{"page":2,"results":${'['.repeat(1e5)}${']'.repeat(1e5)},"total_pages":9}`, problem: 'nested more than 64 levels deep' },
 ];
 for (const { bytes, problem } of malformed) {

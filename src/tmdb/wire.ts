@@ -20,7 +20,7 @@ export interface Addressing {
   userAgent: string;
 }
 
-/** What a list page holds, its shape checked; the items may be anything. */
+/** What a list page holds, its shape checked; of the items, if any, at least one is a movie. */
 export interface PageBody {
   totalPages: number;
   results: readonly unknown[];
@@ -82,6 +82,9 @@ export function readPage(bytes: Uint8Array, page: number): PageBody {
   if (echoed !== page) throw new MalformedBody(`page ${echoed} instead of ${page}`);
   if (isDeeper(results, MAX_LEVELS)) {
     throw new MalformedBody(`nested more than ${MAX_LEVELS} levels deep`);
+  }
+  if (results.length > 0 && !results.some(isMovie)) {
+    throw new MalformedBody('results holds no movie');
   }
   return { totalPages, results, sha256: hash('sha256', body), body };
 }
@@ -154,6 +157,17 @@ function parseJson(text: string): unknown {
 
 function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+/**
+ * Whether an item has what every movie has: an id that is a positive integer, and no number beyond
+ * those a double holds. A single odd item is for the quality rules; where all are, so is the page.
+ */
+function isMovie(item: unknown): boolean {
+  if (typeof item !== 'object' || item === null) return false;
+  const { id } = item as { id?: unknown };
+  const isOff = (value: unknown) => typeof value === 'number' && !Number.isFinite(value);
+  return isCount(id) && id > 0 && !Object.values(item).some(isOff);
 }
 
 function isDeeper(value: unknown, levels: number): boolean {

@@ -1,0 +1,208 @@
+import assert from 'node:assert/strict';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+
+import { ATTRIBUTION } from '../src/snapshot.ts';
+import {
+  FILMS,
+  makeHome,
+  openWorld,
+  runCli,
+  runJson,
+  SMALL,
+  type TestWorld,
+  withTmdb,
+} from './support/cli.ts';
+
+const HEADER =
+  'dataset,period,run_id,collection_time,id,title,original_title,original_language,overview,release_date,adult,video,popularity,vote_average,vote_count,genre_ids,poster_path,backdrop_path,media_type,extra\r\n';
+
+/** Daily collections on the last of November and the first two of December. */
+async function openCollected(t: TestContext): Promise<TestWorld> {
+  const world = withTmdb(await openWorld(t), { movies: FILMS, drift: false });
+  await makeHome(world, SMALL);
+  for (const day of ['11-30', '12-01', '12-02']) {
+    world.clock.set(`2026-${day}T02:00:03+09:00`);
+    await runCli('run daily', world);
+  }
+  return world;
+}
+
+/** What was exported, a line a movie: its period and id. */
+function moviesIn(jsonl: string): [unknown, unknown][] {
+  const lines = jsonl.split('\n').filter(Boolean);
+  return lines.map((line) => {
+    const { _period, id } = JSON.parse(line) as Record<string, unknown>;
+    return [_period, id];
+  });
+}
+
+test('CSV goes to standard output, oldest first; what it is and whose data, beside', async (t) => {
+  const world = await openCollected(t);
+  const { code, stdout, stderr } = await runCli('data export daily --format csv', world);
+  const lines = stdout.split('\r\n');
+  assert.equal(code, 0);
+  assert.equal(`${lines[0]}\r\n`, HEADER);
+  assert.match(
+    lines[1] ?? '',
+    /^daily,20261130,daily-20261129T170003Z-\w{4},2026-11-30T02:00:03\+09:00,11,등대지기,Lighthouse,en,등대지기 이야기\.,2026-11-26,false,false,90,7\.5,812,\[18\],\/11\.jpg,,,$/,
+  );
+  const periods = lines.slice(1, -1).map((line) => line.split(',')[1]);
+  assert.deepEqual(
+    periods,
+    ['20261130', '20261201', '20261202'].flatMap((day) => [day, day, day]),
+  );
+  const sizeKb = (Buffer.byteLength(stdout) / 1000).toFixed(1);
+  assert.equal(stderr, `Exported 9 movies of 3 snapshots, ${sizeKb} KB.\n${ATTRIBUTION}\n`);
+});
+
+test('JSON lines hold the movies as received, and which snapshot each is of', async (t) => {
+  const world = await openCollected(t);
+  const { stdout } = await runCli('data export daily --format jsonl --to 20261130', world);
+  const file = JSON.parse(
+    await readFile(join(world.home, 'data/raw/movies/daily_20261130.json'), 'utf8'),
+  );
+  const { run_id, collection_time } = file.collection_info;
+  const origin = {
+    _dataset: 'daily',
+    _period: '20261130',
+    _run_id: run_id,
+    _collection_time: collection_time,
+  };
+  assert.deepEqual(
+    stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as unknown),
+    file.movies.map((movie: object) => ({ ...origin, ...movie })),
+  );
+});
+
+// biome-ignore format: a table is read by column
+const ranges: { options: string; periods: string[] }[] = [
+  { options: '',                               periods: ['20261130', '20261201', '20261202'] },
+  { options: '--from 20261201',                periods: ['20261201', '20261202'] },
+  { options: '--to 20261201',                  periods: ['20261130', '20261201'] },
+  { options: '--from 20261201 --to 20261201',  periods: ['20261201'] },
+  { options: '--to 202611',                    periods: ['20261130'] },
+  { options: '--from 202612',                  periods: ['20261201', '20261202'] },
+  { options: '--from 202612 --to 202612',      periods: ['20261201', '20261202'] },
+  { options: '--from 2027',                    periods: [] },
+];
+
+test('--from and --to take in both ends, and a month all its days', async (t) => {
+  const world = await openCollected(t);
+  for (const { options, periods } of ranges) {
+    const { code, stdout } = await runCli(`data export daily --format jsonl ${options}`, world);
+    const found = [...new Set(moviesIn(stdout).map(([period]) => period))];
+    assert.deepEqual([options, code, found], [options, 0, periods]);
+  }
+});
+
+test('of a period that was collected twice, the current snapshot is exported', async (t) => {
+  const world = await openCollected(t);
+  const fewer = withTmdb(world, { movies: FILMS.slice(0, 3), drift: false });
+  await runCli('run daily', { ...fewer, random: () => 0.5 });
+  const { stdout } = await runCli('data export daily --format csv --from 20261202', world);
+  const runs = stdout
+    .split('\r\n')
+    .slice(1, -1)
+    .map((line) => line.split(',')[2]);
+  assert.deepEqual(runs, Array(3).fill('daily-20261201T170003Z-8000'));
+});
+
+test('--out writes the file under its name when it is whole, and says so', async (t) => {
+  const world = await openCollected(t);
+  const file = join(world.cwd, 'out.csv');
+  const { stdout } = await runCli('data export daily --format csv', world);
+  assert.deepEqual(await runCli('data export daily --format csv --out out.csv', world), {
+    code: 0,
+    stdout: '',
+    stderr: `Exported 9 movies of 3 snapshots, ${(Buffer.byteLength(stdout) / 1000).toFixed(1)} KB.\n${ATTRIBUTION}\n`,
+  });
+  assert.equal(await readFile(file, 'utf8'), stdout);
+  assert.deepEqual(await runJson('data export daily --format csv --out out.csv', world), {
+    code: 0,
+    document: {
+      outcome: 'exported',
+      file,
+      format: 'csv',
+      snapshots: 3,
+      movies: 9,
+      size_bytes: Buffer.byteLength(stdout),
+    },
+  });
+  assert.deepEqual((await readdir(world.cwd)).toSorted(), ['home', 'out.csv']);
+});
+
+test('Parquet is a file that begins and ends as Parquet does', async (t) => {
+  const world = await openCollected(t);
+  const { code, document } = await runJson(
+    'data export daily --format parquet --out movies.parquet',
+    world,
+  );
+  const content = await readFile(join(world.cwd, 'movies.parquet'));
+  assert.deepEqual([code, document['size_bytes']], [0, content.byteLength]);
+  const marks = [content.subarray(0, 4), content.subarray(-4)].map(String);
+  assert.deepEqual(marks, ['PAR1', 'PAR1']);
+});
+
+test('an export that fails leaves the older file as it was, and nothing beside it', async (t) => {
+  const world = await openCollected(t);
+  await writeFile(join(world.cwd, 'out.csv'), 'older');
+  await world.files.remove(join(world.home, 'data/raw/movies/daily_20261202.json'));
+  const { code, document } = await runJson('data export daily --format csv --out out.csv', world);
+  const { code: error } = document['error'] as { code: string };
+  assert.deepEqual([code, error], [1, 'file-missing']);
+  assert.equal(await readFile(join(world.cwd, 'out.csv'), 'utf8'), 'older');
+  assert.deepEqual((await readdir(world.cwd)).toSorted(), ['home', 'out.csv']);
+});
+
+test('what the disk refuses is told as what it is', async (t) => {
+  const world = await openCollected(t);
+  const refuse = (code: string) => ({
+    ...world,
+    files: {
+      ...world.files,
+      append: () => Promise.reject(Object.assign(new Error(code), { code })),
+    },
+  });
+  for (const [cause, expected] of [
+    ['ENOSPC', 'disk-full'],
+    ['EIO', 'storage-failed'],
+  ] as const) {
+    const { code, document } = await runJson(
+      'data export daily --format csv --out out.csv',
+      refuse(cause),
+    );
+    const { code: error } = document['error'] as { code: string };
+    assert.deepEqual([code, error], [1, expected]);
+  }
+  assert.deepEqual(await readdir(world.cwd), ['home']);
+});
+
+// biome-ignore format: a table is read by column
+const refusals: { line: string; code: number; said: string }[] = [
+  { line: 'data export weekly --format csv',                 code: 1, said: "There is no snapshot of 'weekly'.\nThere is: daily\n" },
+  { line: 'data export daily',                               code: 2, said: '<--format csv|jsonl|parquet> is missing.\nTry: matinee help\n' },
+  { line: 'data export daily --format xml',                  code: 2, said: '--format xml is not possible.\nTry: matinee help\n' },
+  { line: 'data export daily --format parquet',              code: 2, said: '<--out file> is missing.\nTry: matinee help\n' },
+];
+test('what cannot be exported is refused, with what can', async (t) => {
+  const world = await openCollected(t);
+  for (const { line, code, said } of refusals) {
+    assert.deepEqual(await runCli(line, world), { code, stdout: '', stderr: said });
+  }
+});
+
+test('a folder that is not there is told with the file', async (t) => {
+  const world = await openCollected(t);
+  assert.deepEqual(await runCli('data export daily --format csv --out no/out.csv', world), {
+    code: 1,
+    stdout: '',
+    stderr: `Could not write ${world.cwd}/no/out.csv (ENOENT).
+Check the folder and its rights. Try: matinee doctor
+`,
+  });
+});

@@ -1,0 +1,245 @@
+import assert from 'node:assert/strict';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, type TestContext, test } from 'node:test';
+
+import { MatineeError } from '../src/errors.ts';
+import {
+  FILMS,
+  makeHome,
+  openWorld,
+  runCli,
+  runJson,
+  type TestWorld,
+  withTmdb,
+} from './support/cli.ts';
+
+const YAML = `tmdb: { requestsPerSecond: unlimited }
+quality: { reject: [no_poster] }
+jobs:
+  daily_collection: { sources: [{ name: popular, list: popular }], expect: { movies: 3, quality: 70 } }
+  weekly_collection: { sources: [{ name: popular, list: popular }], expect: { movies: 3, quality: 70 } }
+  monthly_refresh: { sources: [{ name: popular, list: popular }], expect: { movies: 3, quality: 70 } }
+`;
+const WEEK_47 = 'data/raw/metadata/weekly_reports/weekly_report_2026-W47.json';
+const WEEK_48 = 'data/raw/metadata/weekly_reports/weekly_report_2026-W48.json';
+const MONTH = 'data/raw/metadata/monthly_reports/monthly_report_202611.json';
+
+type Json = Record<string, unknown>;
+
+/** Two weekly collections: in the second week the ferry overtakes the lighthouse. */
+async function openCollected(t: TestContext): Promise<TestWorld> {
+  const opened = await openWorld(t);
+  await makeHome(opened, YAML);
+  opened.clock.set('2026-11-22T03:00:02+09:00');
+  await runCli('run weekly', withTmdb(opened, { movies: FILMS, drift: false }));
+  opened.clock.set('2026-11-29T03:00:02+09:00');
+  const movies = FILMS.map((film) => (film.id === 12 ? { ...film, popularity: 95.25 } : film));
+  const world = withTmdb(opened, { movies, drift: false });
+  await runCli('run weekly', world);
+  return world;
+}
+
+async function readJson({ home }: TestWorld, key: string): Promise<Json> {
+  return JSON.parse(await readFile(join(home, key), 'utf8')) as Json;
+}
+
+/** The same report, whenever it was made. */
+function withoutTime({ generation_time: _time, ...report }: Json): Json {
+  return report;
+}
+
+const HIGHLIGHTS = `Weekly report 2026-W48: 3 movies (of the sandbox)
+Most popular: 밤 나룻배 (95.3), 등대지기 (90.0), 첫눈 (50.0)
+Rated 8.0 or better: 0 of 3
+Commonest genres: 드라마 100.0 %
+Since 2026-W47: 0 entered and 0 left, in 1 list
+Biggest climber: 밤 나룻배, 2 → 1 in popular
+Quality: 75.0 % valid, 50.0 % without a flag, 1 rejected
+`;
+
+describe('a report', () => {
+  test('is written after the run, compared with the week before', async (t) => {
+    const world = await openCollected(t);
+    const report = await readJson(world, WEEK_48);
+    const file = await readJson(world, 'data/raw/movies/weekly_2026-W48.json');
+    const info = file['collection_info'] as Json;
+    assert.deepEqual(
+      [report['period'], report['run_id'], report['generation_time'], report['source']],
+      ['2026-W48', info['run_id'], '2026-11-29T03:00:02+09:00', 'sandbox'],
+    );
+    assert.deepEqual(report['changes'], {
+      against: '2026-W47',
+      lists: [
+        {
+          list: 'popular',
+          new_count: 0,
+          new: [],
+          gone_count: 0,
+          gone: [],
+          climber_count: 1,
+          climbers: [{ id: 12, title: '밤 나룻배', rank: 1, before: 2, by: 1 }],
+          faller_count: 1,
+          fallers: [{ id: 11, title: '등대지기', rank: 2, before: 1, by: 1 }],
+          stayed: 2,
+        },
+      ],
+    });
+    assert.deepEqual((await readJson(world, WEEK_47))['changes'], null);
+    assert.deepEqual(await readdir(join(world.home, 'data/staging')), []);
+  });
+
+  test('is made anew of the last week: told, written, and as it was', async (t) => {
+    const world = await openCollected(t);
+    const first = await readJson(world, WEEK_48);
+    world.clock.set('2026-11-30T09:00:00+09:00');
+    assert.deepEqual(await runCli('report weekly', world), {
+      code: 0,
+      stdout: `${HIGHLIGHTS}\nWritten ${world.home}/${WEEK_48}\n`,
+      stderr: '',
+    });
+    const again = await readJson(world, WEEK_48);
+    assert.equal(again['generation_time'], '2026-11-30T09:00:00+09:00');
+    assert.deepEqual(withoutTime(again), withoutTime(first));
+    assert.deepEqual(await readdir(join(world.home, 'data/staging')), []);
+  });
+
+  test('of a past week says what it would have said then', async (t) => {
+    const world = await openCollected(t);
+    const first = await readJson(world, WEEK_47);
+    const { code, stdout } = await runCli('report weekly --period 2026-W47 --lang ko', world);
+    assert.equal(code, 0);
+    assert.match(stdout, /^주간 리포트 2026-W47: 영화 3편 /);
+    assert.deepEqual(withoutTime(await readJson(world, WEEK_47)), withoutTime(first));
+  });
+
+  test('with --json is the document that is in the file', async (t) => {
+    const world = await openCollected(t);
+    const { stdout, stderr, code } = await runCli('report weekly --json', world);
+    assert.deepEqual([code, stderr], [0, '']);
+    assert.equal(stdout, await readFile(join(world.home, WEEK_48), 'utf8'));
+  });
+
+  test('of a month has the month’s name and the best rated', async (t) => {
+    const world = await openCollected(t);
+    await runCli('run monthly', world);
+    const { report_type, month, period, top_movies } = await readJson(world, MONTH);
+    assert.deepEqual([report_type, month, period], ['monthly', '202611', '202611']);
+    assert.deepEqual(
+      (top_movies as { id: number }[]).map(({ id }) => id),
+      [12, 11, 13],
+    );
+    const { code, document } = await runJson('report monthly', world);
+    assert.deepEqual([code, document['report_type'], document['month']], [0, 'monthly', '202611']);
+  });
+
+  // biome-ignore format: a table is read by column
+  const unknown: [line: string, said: string][] = [
+    ['report monthly',                   "There is no snapshot of 'monthly'.\nThere is: weekly\n"],
+    ['report weekly --period 2026-W46',  "There is no snapshot of 'weekly' for 2026-W46.\nThere is: 2026-W48, 2026-W47\n"],
+  ];
+  test('is refused where there is no snapshot, with what there is', async (t) => {
+    const world = await openCollected(t);
+    for (const [line, stderr] of unknown) {
+      assert.deepEqual(await runCli(line, world), { code: 1, stdout: '', stderr });
+    }
+  });
+
+  test('is not made of a file that is gone', async (t) => {
+    const world = await openCollected(t);
+    const key = 'data/raw/movies/weekly_2026-W48.json';
+    await world.files.remove(join(world.home, key));
+    const { code, document } = await runJson('report weekly', world);
+    const { code: error } = document['error'] as { code: string };
+    assert.deepEqual([code, error], [1, 'file-missing']);
+  });
+});
+
+describe('report list', () => {
+  test('names the reports there are, by kind and period', async (t) => {
+    const world = await openCollected(t);
+    await runCli('run monthly', world);
+    assert.deepEqual(await runCli('report list', world), {
+      code: 0,
+      stdout: [WEEK_47, WEEK_48, MONTH].map((key) => `${world.home}/${key}\n`).join(''),
+      stderr: '',
+    });
+    assert.deepEqual(await runJson('report list', world), {
+      code: 0,
+      document: { reports: [WEEK_47, WEEK_48, MONTH] },
+    });
+  });
+
+  test('says so where there are none', async (t) => {
+    const world = await openWorld(t);
+    await makeHome(world);
+    assert.equal((await runCli('report list', world)).stdout, 'No reports yet.\n');
+    assert.deepEqual(await runJson('report list', world), { code: 0, document: { reports: [] } });
+  });
+});
+
+describe('what a process left between publishing and following up', () => {
+  /** A weekly run whose history cannot be opened, as if it had been killed before. */
+  async function openLeft(t: TestContext) {
+    const opened = await openWorld(t);
+    await makeHome(opened, YAML);
+    const world = withTmdb(opened, { movies: FILMS, drift: false });
+    const openHistory = () =>
+      Promise.reject(new MatineeError('store-busy', { file: 'history.db' }));
+    const { code } = await runCli('run weekly', { ...world, openHistory });
+    assert.equal(code, 1);
+    return { world, blocked: { ...world, openHistory } };
+  }
+
+  test('is mended by the next that opens the home: history, report, and nothing twice', async (t) => {
+    const { world } = await openLeft(t);
+    assert.equal((await runCli('report list', world)).stdout, 'No reports yet.\n');
+    assert.equal((await runCli('history 12', world)).code, 1);
+    const { code, document } = await runJson('data list', world);
+    assert.deepEqual([code, (document['snapshots'] as object[]).length], [0, 1]);
+
+    world.clock.set('2026-11-24T09:00:00+09:00');
+    assert.equal((await runCli('data verify', world)).code, 0);
+    const report = await readJson(world, WEEK_48);
+    assert.equal(report['generation_time'], '2026-11-24T09:00:00+09:00');
+    const { document: history } = await runJson('history 12', world);
+    assert.deepEqual(
+      (history['ranks'] as Json[]).map(({ observed_at, rank }) => [observed_at, rank]),
+      [['2026-11-22T17:00:03.000Z', 2]],
+    );
+
+    world.clock.set('2026-11-25T09:00:00+09:00');
+    await runCli('data verify', world);
+    assert.deepEqual(await readJson(world, WEEK_48), report);
+    assert.deepEqual((await runJson('history 12', world)).document, history);
+    assert.deepEqual(await readdir(join(world.home, 'data/staging')), []);
+  });
+
+  test('is told while it cannot be mended, and keeps nobody from his work', async (t) => {
+    const { world, blocked } = await openLeft(t);
+    const { code, stdout, stderr } = await runCli('data verify', blocked);
+    assert.deepEqual(
+      { code, stdout, stderr },
+      {
+        code: 0,
+        stdout: '1 file compared: as the catalog says, and nothing stray.\n',
+        stderr: 'history.db is kept locked by another process.\n',
+      },
+    );
+    assert.equal((await runCli('data verify', world)).stderr, '');
+  });
+
+  test('is mended by the next run, before its own', async (t) => {
+    const { world } = await openLeft(t);
+    world.clock.set('2026-11-30T03:00:02+09:00');
+    assert.equal((await runCli('run weekly', world)).code, 0);
+    assert.deepEqual(
+      ((await runJson('history 12', world)).document['ranks'] as Json[]).map(
+        ({ period }) => period,
+      ),
+      ['2026-W48', '2026-W49'],
+    );
+    const { document } = await runJson('report list', world);
+    assert.equal((document['reports'] as string[]).length, 2);
+  });
+});
