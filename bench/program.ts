@@ -1,14 +1,32 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { copyFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { timed } from './measure.ts';
 
 const CHECKOUT = join(import.meta.dirname, '..');
 
-/** The program as a checkout runs it, and as the package does once `npm run build` has made it. */
+/** The program as a checkout runs it. */
 export const SOURCE = join(CHECKOUT, 'src/cli/main.ts');
-export const BUILT = join(CHECKOUT, 'dist/cli/main.js');
+
+/** The program as the package holds it, built into a folder. */
+export async function build(folder: { path: string }): Promise<string> {
+  const outDir = join(folder.path, 'dist');
+  const options = ['--project', join(CHECKOUT, 'tsconfig.build.json'), '--outDir', outDir];
+  const compiler = spawn(join(CHECKOUT, 'node_modules/.bin/tsc'), options, { stdio: 'inherit' });
+  await once(compiler, 'exit'); // what it complains about is for the type check; it emits all the same
+  await copyFile(join(CHECKOUT, 'package.json'), join(folder.path, 'package.json'));
+  await symlink(join(CHECKOUT, 'node_modules'), join(folder.path, 'node_modules'));
+  return join(outDir, 'cli/main.js');
+}
+
+/** What Node itself takes. */
+export async function emptyProgram(folder: { path: string }): Promise<string> {
+  const path = join(folder.path, 'empty.mjs');
+  await writeFile(path, '');
+  return path;
+}
 
 export interface Launch {
   /** What Node is started with: a file and its arguments. */

@@ -8,12 +8,10 @@ export type Language = keyof Words;
 
 /** As much of JSON Schema as the configuration's uses. */
 interface Schema {
-  $ref?: string;
   type?: string;
   const?: string;
   enum?: string[];
   anyOf?: Schema[];
-  items?: Schema;
   properties?: Record<string, Schema>;
   pattern?: string;
   minimum?: number;
@@ -27,7 +25,7 @@ interface Setting {
   schema: Schema;
 }
 
-const root = configJsonSchema() as Schema & { $defs: Record<'job' | 'source', Schema> };
+const root = configJsonSchema() as unknown as Schema & { $defs: Record<'job' | 'source', Schema> };
 
 const HEADINGS: Record<Language, string[]> = {
   en: ['setting', 'default', 'values, unit', 'meaning'],

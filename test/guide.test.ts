@@ -51,17 +51,17 @@ describe("a reader of the original guide's files", () => {
   }
 
   test('finds how many movies each source sent', () => {
-    const daily = read(path('data/raw/movies/daily_20261123.json')).collection_info;
+    const daily = read(path('data/raw/movies/daily_20261123.json'))['collection_info'];
     assert.deepEqual(daily.sources, { popular: 100, trending: 20, latest: 60 });
     const {
       genres,
       top_rated: rated,
       trending,
-    } = read(path('data/raw/movies/weekly_2026-W48.json')).collection_info.by_source;
+    } = read(path('data/raw/movies/weekly_2026-W48.json'))['collection_info'].by_source;
     assert.deepEqual({ genres, trending }, { genres: 1000, trending: 20 });
     assert.ok(rated > 0 && rated <= 200);
     assert.equal(
-      read(path('data/raw/movies/monthly_202611.json')).collection_info.pages_processed,
+      read(path('data/raw/movies/monthly_202611.json'))['collection_info'].pages_processed,
       50,
     );
   });

@@ -49,7 +49,7 @@ for (const language of ['en', 'ko'] as const) {
     test('the variables that it lists are those that are read', () => {
       const listed = [...text.matchAll(/^\| `([A-Z_]+)` \| [^|]+ \| [^|]+ \|$/gm)];
       assert.deepEqual(
-        listed.map(([, name]) => name).toSorted(),
+        listed.map(([, name = '']) => name).sort(),
         [
           'MATINEE_HOME',
           'TMDB_API_KEY',
@@ -66,7 +66,9 @@ for (const language of ['en', 'ko'] as const) {
     });
 
     test('every command line is understood', () => {
-      const lines = blocks[language].flatMap(({ code }) => commandsIn(code));
+      const inline = [...text.matchAll(/`(\.\/matinee [^`]+)`/g)].map(([, line = '']) => line);
+      const code = [...blocks[language].map((block) => block.code), ...inline];
+      const lines = code.flatMap(commandsIn);
       assert.ok(lines.length >= 12, String(lines.length));
       for (const words of lines) {
         const invocation = parseCommandLine(words, messagesIn('en'), { write: () => true });
@@ -110,9 +112,9 @@ test('what the guide reads from the environment is honoured, or answered as the 
   const names = rows.map(([, name]) => name ?? '');
   assert.ok(names.length >= 15);
   const noticed = replacedNames({}, Object.fromEntries(names.map((name) => [name, 'x'])));
-  const read: string[] = ['TMDB_API_KEY', ...Object.values(VARIABLES).map(({ name }) => name)];
+  const read = new Set(['TMDB_API_KEY', ...Object.values(VARIABLES).map(({ name }) => name)]);
   for (const [row, name = '', says = ''] of rows) {
-    if (read.includes(name)) assert.match(says, /^그대로/, row);
+    if (read.has(name)) assert.match(says, /^그대로/, row);
     else {
       const notice = noticed.find((one) => one.name === name);
       assert.ok(notice !== undefined, row);
@@ -196,7 +198,7 @@ describe('code it shows', () => {
   }
 
   test('the TypeScript prints the quality of a page', async () => {
-    const [block] = blocks.en.filter(({ language }) => language === 'ts');
+    const block = blocks.en.find(({ language }) => language === 'ts');
     const code = block?.code.replaceAll(/'matinee\/(\w+)'/g, (_, name) => {
       return `'${pathToFileURL(join(ROOT, `src/library/${name}.ts`)).href}'`;
     });
@@ -247,7 +249,9 @@ describe('numbers of what TMDB really sends', () => {
       const { document } = await runJson(`run ${job}`, world);
       const { collection_info: info } = JSON.parse(readFileSync(String(document['file']), 'utf8'));
       const { total_collected: collected, quality_rate: rate } = document;
-      rows.push(`| ${job} | ${collected} | ${rate} % | ${info.score.mean.toFixed(1)} |`);
+      rows.push(
+        `| ${job} | ${Number(collected)} | ${Number(rate)} % | ${info.score.mean.toFixed(1)} |`,
+      );
     }
     assert.ok(texts.en.includes(rows.join('\n')), rows.join('\n'));
   });
@@ -291,13 +295,11 @@ function withoutComments({ language, code }: Block): Block {
   return { language, code: code.replaceAll(comment, '') };
 }
 
-/** The words of each `matinee` command line, also of those within `$(…)`. */
+/** The words of each `./matinee` command line, those within `$(…)` too. */
 function commandsIn(code: string): string[][] {
-  return [...code.matchAll(/(?:\.\/|\b)matinee (?!\w+\.(?:yaml|db))([^\n#)>]+)/g)]
-    .filter(([line]) => !line.includes('http'))
-    .map(([, words = '']) =>
-      [...words.matchAll(/"([^"]*)"|'([^']*)'|[^\s"']+/g)].map(([word, a, b]) => a ?? b ?? word),
-    );
+  return [...code.matchAll(/\.\/matinee ([^\n#)]+)/g)].map(([, words = '']) =>
+    [...words.matchAll(/"([^"]*)"|[^\s"]+/g)].map(([word, quoted]) => quoted ?? word),
+  );
 }
 
 function headingsOf(text: string): [level: number, title: string][] {

@@ -128,6 +128,7 @@ function localized(node: Commander, { commands: { help } }: Messages, sinks: Sin
   };
   return node
     .exitOverride()
+    .enablePositionalOptions()
     .showSuggestionAfterError(true)
     .configureOutput({
       writeOut: (words) => sinks.out.write(words),

@@ -13,6 +13,10 @@ const encode = (text: string) => new TextEncoder().encode(text);
 export const ALTERATIONS = {
   echoing502: (_, request) => errorPage(502, repeated(request)),
   echoing401: (_, request) => errorPage(401, repeated(request)),
+  nameless401: (_, request) => {
+    if (request.url.includes('/genre/')) throw new Error('read ECONNRESET');
+    return errorPage(401, 'Invalid API key');
+  },
   firewall403: () => answer(403, '<html><body>Access denied</body></html>'),
   hour503: () => answer(503, '', { 'retry-after': '3600' }),
   timeout408: () => answer(408, ''),

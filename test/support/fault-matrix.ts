@@ -64,6 +64,7 @@ function differences({ expected }: FaultCase, observed: Observed): string[] {
       ? []
       : [`${observed.retries} retries, not ${retries.min} to ${retries.max}`]),
     ...(says.test(observed.said) ? [] : [`does not say ${says}: ${last}`]),
+    ...(observed.lateRequests === 0 ? [] : [`${observed.lateRequests} requests after its end`]),
     ...(observed.running === 0 ? [] : ['an attempt is running still']),
     ...(observed.findings === '' ? [] : [observed.findings]),
     ...observed.keyIn.map((file) => `the key is in ${file}`),

@@ -14,6 +14,7 @@ import { createIdleClock, type IdleClock } from './idle-clock.ts';
 import { textsIn } from './texts.ts';
 
 export const TOKEN = 'eyJhbGciOiJIUzI1NiJ9.eyJhdWQiOiIwMTIzIn0.c2lnbmF0dXJlLW9mLWEtdG9rZW4';
+const TMDB = 'http://tmdb.test/3';
 /** Of one request, as `tmdb.timeout` has it by default. */
 const TIMEOUT_MS = 30 * SECOND_MS;
 /** As many as it takes until a source's usual length is known. */
@@ -44,6 +45,8 @@ export interface Observed {
   fileIsOld: boolean;
   /** Where the key was found. */
   keyIn: string[];
+  /** Requests that were made when the run had ended. */
+  lateRequests: number;
   tookMs: number;
 }
 
@@ -63,7 +66,8 @@ export async function runUnderFault(stage: Stage, one: FaultCase): Promise<Obser
     await cp(good.home, home, { recursive: true });
     clock.set('2026-11-22T23:10:00Z');
     const key = one.lasting ? KEY : TOKEN;
-    const struck = worldWith(stage, home, key, one);
+    const late = { requests: 0 };
+    const struck = worldWith(stage, home, { key, one, late });
     const startedMs = clock.monotonicMs();
     const ran = await runCli(`run ${one.place.job}`, struck);
     const tookMs = clock.monotonicMs() - startedMs;
@@ -79,6 +83,7 @@ export async function runUnderFault(stage: Stage, one: FaultCase): Promise<Obser
       moviesAreGood: moviesOf(file) === good.movies,
       fileIsOld: file.equals(good.file),
       keyIn: Object.keys(texts).filter((name) => texts[name]?.includes(key)),
+      lateRequests: late.requests,
       tookMs,
     };
   } finally {
@@ -91,7 +96,7 @@ async function goodHome(stage: Stage, job: Place['job']) {
   const known = stage.homes.get(job);
   if (known !== undefined) return known;
   const home = join(stage.world.cwd, job);
-  const world = worldWith(stage, home, KEY, undefined);
+  const world = worldWith(stage, home, { key: KEY });
   for (let run = 0; run < GOOD_RUNS; run++) {
     stage.clock.set(`2026-11-22T23:0${run}:00Z`);
     const { code, stderr } = await runCli(`run ${job}`, world);
@@ -132,14 +137,23 @@ function moviesOf(file: Buffer): string {
   return text.slice(text.indexOf('"movies": ['), text.indexOf('"save_timestamp"'));
 }
 
-function worldWith(stage: Stage, home: string, key: string, one: FaultCase | undefined): TestWorld {
+function worldWith(
+  stage: Stage,
+  home: string,
+  { key, one, late = { requests: 0 } }: { key: string; one?: FaultCase; late?: { requests: number } },
+): TestWorld {
   const env = { ...stage.world.env, MATINEE_HOME: home, TMDB_API_KEY: key };
-  return {
-    ...stage.world,
-    env: { ...env, TMDB_BASE_URL: 'http://tmdb.test/3' },
-    random: seededRandom(7),
-    openTransport: async () => ({ transport: damaged(stage, one), close: async () => {} }),
+  const openTransport = async () => {
+    const damagedTransport = damaged(stage, one);
+    let isOpen = true;
+    const transport: Transport = (request, signal) => {
+      if (!isOpen) late.requests += 1;
+      return damagedTransport(request, signal);
+    };
+    return { transport, close: async () => void (isOpen = false) };
   };
+  const random = seededRandom(7);
+  return { ...stage.world, env: { ...env, TMDB_BASE_URL: TMDB }, random, openTransport };
 }
 
 /** The sandbox with the case's fault, and the time-out that a socket would have. */
