@@ -2,8 +2,9 @@ import type { AttemptParts } from '../collect/attempt.ts';
 import type { FetchProgress } from '../collect/fetch.ts';
 import type { Resumed } from '../collect/resume.ts';
 import type { Settings } from '../config/settings.ts';
+import { explained } from '../database/errors.ts';
 import { MatineeError } from '../errors.ts';
-import { openPacer, unpaced } from '../lib/pace.ts';
+import { openPacer, type Pacer, unpaced } from '../lib/pace.ts';
 import { transportOf } from '../lib/transport.ts';
 import { ruleLists } from '../quality/rules.ts';
 import { KEYS, pathIn } from '../storage/paths.ts';
@@ -32,17 +33,10 @@ export async function openCollector(
   const { world } = context;
   const { home, files, store, holder } = opened;
   const credential = credentialOf(settings, home, world);
-  const { requestsPerSecond, connections } = settings.tmdb;
+  const { connections } = settings.tmdb;
 
   const { transport, close } = await openTransport(world, settings);
-  const pacer =
-    requestsPerSecond === 'unlimited'
-      ? unpaced
-      : openPacer(pathIn(home, KEYS.budget), {
-          perSecond: requestsPerSecond,
-          clock: world.clock,
-          bootId: await world.bootId(),
-        });
+  const pacer = await openHomePacer(settings, home, world);
   const movies = createTmdbClient({
     ...clientOptions(world, settings, { transport, pacer, credential }),
     onRetry: listeners.onRetry,
@@ -78,6 +72,25 @@ function readResults(body: string, page: number) {
     if (error instanceof MalformedBody) return undefined;
     throw error;
   }
+}
+
+/** The pace of all processes of a home; what its file refuses is told like any other refusal. */
+async function openHomePacer({ tmdb }: Settings, home: string, world: World): Promise<Pacer> {
+  if (tmdb.requestsPerSecond === 'unlimited') return unpaced;
+  const path = pathIn(home, KEYS.budget);
+  const tell = (error: unknown) => {
+    throw explained(path, error);
+  };
+  const pacer = openPacer(path, {
+    perSecond: tmdb.requestsPerSecond,
+    clock: world.clock,
+    bootId: await world.bootId(),
+  });
+  return {
+    slot: (signal) => pacer.slot(signal).catch(tell),
+    slowDown: (waitMs) => pacer.slowDown(waitMs).catch(tell),
+    close: () => pacer.close(),
+  };
 }
 
 /** What a TMDB client of this installation is made with. */

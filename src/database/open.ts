@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 
 import { MatineeError } from '../errors.ts';
+import { explained } from './errors.ts';
 import type { Clock } from '../lib/clock.ts';
 import {
   type Database,
   type FileLock,
-  isBusy,
-  isNotADatabase,
+  isUnopenable,
   openDatabase,
   retryWhileBusy,
   tryLock,
@@ -48,9 +48,14 @@ export interface OpenOptions {
 export async function openToWrite(schema: Schema, options: OpenOptions): Promise<Database> {
   const { clock, path } = options;
   const inspect = (db: Database) => refuseNewer(path, versionOf(db, schema), schema);
+  const explain = (error: unknown) => explained(path, error);
   let db: Database | undefined;
   try {
-    db = await retryWhileBusy(() => openDatabase(path, { clock, inspect }), clock, WAIT_MS);
+    db = await retryWhileBusy(
+      () => openDatabase(path, { clock, inspect, explain }),
+      clock,
+      WAIT_MS,
+    );
     if (versionOf(db, schema) < lastOf(schema)) await migrate(db, schema, options);
     return db;
   } catch (error) {
@@ -71,6 +76,13 @@ export function openToRead(
   };
   try {
     return openDatabase(path, { clock, readOnly: true, inspect });
+  } catch (error) {
+    if (!isUnopenable(error)) throw explained(path, error);
+  }
+  // On a read-only disk the files beside a database in WAL mode cannot be made. Where they are not
+  // there, all of it is in the file itself, and nobody can change it.
+  try {
+    return openDatabase(path, { clock, readOnly: true, immutable: true, inspect });
   } catch (error) {
     throw explained(path, error);
   }
@@ -146,11 +158,4 @@ function needsMigration(file: string, found: number, schema: Schema) {
 
 function lastOf({ migrations }: Schema): number {
   return migrations.at(-1)?.version ?? 0;
-}
-
-/** What an error of SQLite means to the one who opens; any other error as it is. */
-function explained(file: string, error: unknown): unknown {
-  if (isNotADatabase(error)) return new MatineeError('store-foreign', { file }, { cause: error });
-  if (isBusy(error)) return new MatineeError('store-busy', { file }, { cause: error });
-  return error;
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 
+import { explained } from '../database/errors.ts';
 import type { Random } from '../lib/prng.ts';
 import { type FileLock, tryLock } from '../lib/sqlite.ts';
 
@@ -19,8 +20,16 @@ export function takeHolder(locksDir: string, pid: number, random: Random): Holde
   for (;;) {
     const tag = Math.floor(random() * 0x1000000);
     const id = `${pid}-${tag.toString(16).padStart(6, '0')}`;
-    const lock = tryLock(lockPath(locksDir, id));
+    const lock = lockOf(lockPath(locksDir, id));
     if (lock !== undefined) return { id, release: () => lock.release() };
+  }
+}
+
+function lockOf(path: string): FileLock | undefined {
+  try {
+    return tryLock(path);
+  } catch (error) {
+    throw explained(path, error);
   }
 }
 

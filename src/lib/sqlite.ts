@@ -1,4 +1,5 @@
 import { backup, DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { pathToFileURL } from 'node:url';
 
 import type { Clock } from './clock.ts';
 
@@ -29,10 +30,14 @@ export interface Database {
 export interface DatabaseOptions {
   clock: Clock;
   readOnly?: boolean;
+  /** With `readOnly`: nobody can change the file, so that it is read without any lock. */
+  immutable?: boolean;
   /** `durable`: a commit survives a power cut. `fast`: only a crash of the process. */
   durability?: 'durable' | 'fast';
   /** How long `write` waits for another writer before it gives up. Default 10 s. */
   waitMs?: number;
+  /** Says what an error of `write` means; by default it is SQLite's own. */
+  explain?: (error: unknown) => unknown;
   /** Looks at the file before anything in it is changed; what it throws refuses the file. */
   inspect?: (db: Database) => void;
 }
@@ -44,8 +49,11 @@ export interface DatabaseOptions {
  * as soon as it closes *any* descriptor of the file, so a stray `readFile` would drop them all.
  */
 export function openDatabase(path: string, options: DatabaseOptions): Database {
-  const { readOnly = false, durability = 'durable', inspect } = options;
-  const db = new DatabaseSync(path, { readOnly, timeout: BUSY_TIMEOUT_MS });
+  const { readOnly = false, immutable = false, durability = 'durable', inspect } = options;
+  const db = new DatabaseSync(immutable ? immutableUrl(path) : path, {
+    readOnly,
+    timeout: BUSY_TIMEOUT_MS,
+  });
   const opened = databaseOn(db, path, options);
   try {
     inspect?.(opened);
@@ -59,8 +67,14 @@ export function openDatabase(path: string, options: DatabaseOptions): Database {
   }
 }
 
+function immutableUrl(path: string): URL {
+  const url = pathToFileURL(path);
+  url.searchParams.set('immutable', '1');
+  return url;
+}
+
 function databaseOn(db: DatabaseSync, path: string, options: DatabaseOptions): Database {
-  const { clock, waitMs = 10_000 } = options;
+  const { clock, waitMs = 10_000, explain = (error) => error } = options;
   const statements = new Map<string, StatementSync>();
   const prepare = (sql: string): StatementSync => {
     let statement = statements.get(sql);
@@ -78,7 +92,13 @@ function databaseOn(db: DatabaseSync, path: string, options: DatabaseOptions): D
       prepare(sql).get(...values) as T | undefined,
     run: (sql, ...values) => Number(prepare(sql).run(...values).changes),
     exec: (sql) => db.exec(sql),
-    write: (work) => retryWhileBusy(() => inTransaction(db, work), clock, waitMs),
+    write: async (work) => {
+      try {
+        return await retryWhileBusy(() => inTransaction(db, work), clock, waitMs);
+      } catch (error) {
+        throw explain(error);
+      }
+    },
     copyTo: async (target) => {
       await backup(db, target);
     },
@@ -100,6 +120,11 @@ export function isBusy(error: unknown): boolean {
 export function isNotADatabase(error: unknown): boolean {
   const code = sqliteCode(error) & 0xff;
   return code === 26 || code === 11;
+}
+
+/** Whether an error says that the file, or one that belongs to it, cannot be opened. */
+export function isUnopenable(error: unknown): boolean {
+  return (sqliteCode(error) & 0xff) === 14;
 }
 
 /** SQLite's own result code of an error, or 0 when it is not SQLite's. */

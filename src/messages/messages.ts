@@ -63,6 +63,6 @@ export function messagesIn(language: Language): Messages {
     error,
     // The ledger may hold codes of another version of the program.
     recorded: ({ code, values }) =>
-      code in errors ? error({ code: code as ErrorCode, values: values as never }).text : code,
+      code in errors ? error({ code, values: values as never } as never).text : code,
   };
 }

@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+
+import { openWorld, runCli } from '../support/cli.ts';
+
+/** A real disk of a given size, which may be filled, grown and made read-only. */
+function openDisk(t: TestContext, size: string) {
+  const folder = mkdtempSync(join(tmpdir(), 'matinee-disk-'));
+  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', folder]);
+  t.after(() => {
+    execFileSync('umount', [folder]);
+    rmSync(folder, { recursive: true });
+  });
+  const remount = (options: string) => execFileSync('mount', ['-o', `remount,${options}`, folder]);
+  return { home: join(folder, 'home'), remount };
+}
+
+const skip = process.getuid?.() === 0 ? false : 'only root can mount a small disk';
+const env = { TMDB_BASE_URL: 'sandbox' };
+
+test('a full disk ends a run with a sentence; what was published stays, and room mends it', {
+  skip,
+}, async (t) => {
+  const world = await openWorld(t, { env });
+  const { home, remount } = openDisk(t, '900k');
+  assert.equal((await runCli(`run daily --home ${home}`, world)).code, 0);
+
+  const full = await runCli(`run weekly --home ${home}`, world);
+  assert.equal(full.code, 1);
+  const [sentence = '', hint] = full.stderr.trimEnd().split('\n').slice(-2);
+  assert.match(
+    sentence,
+    /^The disk is full: .+ could not be written\. What was published stays whole\.$/,
+  );
+  assert.equal(hint, 'Free some space and run again.');
+  assert.deepEqual(readdirSync(join(home, 'data/raw/movies')), ['daily_20261123.json']);
+  assert.deepEqual(readdirSync(join(home, 'data/staging')), []);
+  assert.equal((await runCli(`data verify --home ${home}`, world)).code, 0);
+  assert.match((await runCli(`runs --home ${home}`, world)).stdout, /weekly_collection .* failed/);
+
+  remount('size=20m');
+  assert.equal((await runCli(`run weekly --home ${home}`, world)).code, 0);
+  assert.equal((await runCli(`data verify --home ${home}`, world)).code, 0);
+});
+
+test('on a disk that became read-only everything can be read, and nothing pretends to write', {
+  skip,
+}, async (t) => {
+  const world = await openWorld(t, { env });
+  const { home, remount } = openDisk(t, '20m');
+  assert.equal((await runCli(`run daily --home ${home}`, world)).code, 0);
+  remount('ro');
+  for (const command of ['runs', 'stats', 'data list', 'data show daily', 'history 1']) {
+    const { stderr } = await runCli(`${command} --home ${home}`, world);
+    assert.doesNotMatch(stderr, /could not|unexpected/i, command);
+  }
+  const { code, stderr } = await runCli(`run daily --home ${home}`, world);
+  assert.equal(code, 1);
+  assert.match(
+    stderr,
+    /^Could not write .+matinee\.db \(cannot be opened: read-only or not permitted\)\.$/m,
+  );
+  assert.match(
+    (await runCli(`doctor --home ${home}`, world)).stdout,
+    /✗ .+ cannot be written \(EROFS\)/,
+  );
+
+  remount('rw');
+  assert.equal((await runCli(`run daily --home ${home}`, world)).code, 0);
+});
