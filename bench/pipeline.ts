@@ -75,7 +75,7 @@ async function attemptWeekly(home: string, url: string, transport: Transport): P
   } as const;
 
   await using opened = await openToWrite(context);
-  const listeners = { onProgress: () => {}, onRetry: () => {} };
+  const listeners = { onProgress: () => {}, onRetry: () => {}, onResume: () => {} };
   await using parts = await openCollector(context, opened, settings, listeners);
   const { signal } = new AbortController();
   return await timed(() => runAttempt(order, parts, signal)); // awaited: the home closes behind it

@@ -23,7 +23,7 @@ import { type Answer, inTurns, milliseconds, timed } from './measure.ts';
 const LIMIT_MS = 50;
 const ATTEMPTS = 1_000_000;
 const EVERY_MS = 5 * MINUTE_MS;
-const ROUNDS = 5;
+const ROUNDS = 3;
 
 /** How long do the statistics of a million attempts take, over a window that no span fits? */
 export async function statisticsBench(): Promise<Answer> {

@@ -117,9 +117,16 @@ describe('a snapshot', () => {
       assert.deepEqual(dispensable, []);
 
       const holders = ['collection_info.', 'collection_info.metadata.', ''];
-      const lets = holders.filter((at) => wrongPlaces(changed(snapshot, `${at}x`, 1)).length === 0);
-      assert.deepEqual(lets, []);
+      const open = holders.filter((at) => wrongPlaces(changed(snapshot, `${at}x`, 1)).length === 0);
+      assert.deepEqual(open, []);
     });
+  }
+});
+
+test('a snapshot may stand for any hour, day, week or month', async (t) => {
+  const snapshot = await snapshotOf(t, 'of a day');
+  for (const period of ['20261123_08', '20261025_02+0100', '20261123', '2026-W47', '202611']) {
+    assert.deepEqual(wrongPlaces(changed(snapshot, 'collection_info.period', period)), []);
   }
 });
 

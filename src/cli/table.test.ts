@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import * as fc from 'fast-check';
 import stringWidth from 'string-width';
 
 import { type Cell, fieldText, shortened, tableLines, UNKNOWN } from './table.ts';
@@ -36,6 +37,20 @@ describe('shortening', () => {
       assert.equal(stringWidth(short) <= width, true);
     });
   }
+});
+
+test('whatever it holds, a text that just fits is not cut, and one that does not is', () => {
+  const unit = fc.oneof(
+    fc.constantFrom('a', '~', ' ', '–', '가', '힣', 'é', '\u1100\u1161', '·', '日', '👩‍👩‍👧'),
+    fc.string({ unit: 'grapheme', maxLength: 1 }),
+  );
+  fc.assert(
+    fc.property(fc.string({ unit, minLength: 1 }), (text) => {
+      const width = stringWidth(text);
+      assert.equal(shortened(text, width), text);
+      if (width > 0) assert.notEqual(shortened(text, width - 1), text);
+    }),
+  );
 });
 
 test("a movie's field is shown whatever it holds", () => {

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import type stringWidth from 'string-width';
 
 import type { Movie } from '../movie.ts';
 
@@ -53,8 +54,8 @@ const SYLLABLES = /[가-힣]/g;
 function displayWidth(text: string): number {
   if (PLAIN.test(text)) return text.length + (text.match(SYLLABLES)?.length ?? 0);
   // Loaded when it is needed: its `Intl.Segmenter` takes as long to make as most commands take.
-  const { default: stringWidth } = require('string-width') as typeof import('string-width');
-  return stringWidth(text);
+  const { default: measure } = require('string-width') as { default: typeof stringWidth };
+  return measure(text);
 }
 
 /** A movie's field for a cell, whatever it holds; empty where it is absent or null. */

@@ -9,7 +9,7 @@ import type { Migration } from '../database/open.ts';
  *   because it was known could not be told any more from what an older snapshot, recorded later,
  *   brings in between.
  *
- * The two large tables are `without rowid`: with one, SQLite keeps the key a second time, beside it.
+ * Tables with a key of several columns are `without rowid`: with one, SQLite keeps the key twice.
  */
 export const HISTORY_MIGRATIONS: readonly Migration[] = [
   {
@@ -31,7 +31,7 @@ export const HISTORY_MIGRATIONS: readonly Migration[] = [
           observed_at bigint not null,
           observed_until bigint not null,
           primary key (snapshot, source)
-        );
+        ) without rowid;
         create table snapshot_members (
           snapshot integer not null,
           source integer not null,
@@ -42,8 +42,8 @@ export const HISTORY_MIGRATIONS: readonly Migration[] = [
         create index members_by_movie on snapshot_members (movie, snapshot, source, rank);
         create table movie_facts (
           movie integer not null,
-          snapshot integer not null,
           observed_at bigint not null,
+          snapshot integer not null,
           popularity real,
           vote_average real,
           vote_count integer,

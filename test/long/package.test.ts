@@ -45,8 +45,10 @@ async function install(): Promise<string | false> {
   const packed = await run('npm', ['pack', '--pack-destination', base], root);
   assert.equal(packed.code, 0, packed.stderr);
   const tarball = join(base, `matinee-${manifest.version}.tgz`);
-  // --prefix: npm would else look for a package.json in the folders above.
-  const installed = await run('npm', ['install', '--prefix', app, '--no-audit', tarball], app);
+  // Without --prefix npm looks for a package.json in the folders above; offline, its own retries
+  // take more than ten minutes.
+  const options = ['--prefix', app, '--no-audit', '--prefer-offline', '--fetch-retries=0'];
+  const installed = await run('npm', ['install', ...options, tarball], app);
   if (installed.code === 0) return false;
   const offline = /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ENETUNREACH)\b/;
   assert.match(installed.stderr, offline);
