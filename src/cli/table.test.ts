@@ -42,7 +42,7 @@ describe('shortening', () => {
 test('whatever it holds, a text that just fits is not cut, and one that does not is', () => {
   const unit = fc.oneof(
     fc.constantFrom('a', '~', ' ', '–', '가', '힣', 'é', '\u1100\u1161', '·', '日', '👩‍👩‍👧'),
-    fc.string({ unit: 'grapheme', maxLength: 1 }),
+    fc.string({ unit: 'grapheme', maxLength: 1 }).filter((text) => text !== '…'),
   );
   fc.assert(
     fc.property(fc.string({ unit, minLength: 1 }), (text) => {
