@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 
@@ -55,6 +54,8 @@ export function openHomeFiles(home: string, files: FileSystem): HomeFiles {
 }
 
 export function sha256(content: string | Uint8Array): string {
+  // Loaded when something is hashed: commands that only ask the ledger start without it.
+  const { createHash } = process.getBuiltinModule('node:crypto');
   return createHash('sha256').update(content).digest('hex');
 }
 
