@@ -119,10 +119,8 @@ async function takeStock(
   parts: StockParts,
   signal: AbortSignal,
 ): Promise<Examined> {
-  const [fetched, genreNames] = await Promise.all([
-    fetchAll(collection, attempt, { ...parts, kept }, signal),
-    namesForReport(collection, parts, signal),
-  ]);
+  const fetched = await fetchAll(collection, attempt, { ...parts, kept }, signal);
+  const genreNames = await namesForReport(collection, parts, signal);
   const past = await pastRuns(collection.dataset, attempt, parts.catalog);
   const examined = examine({ collection, attempt, fetched, genreNames }, past, parts);
   if (replace) return examined;

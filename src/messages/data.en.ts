@@ -19,7 +19,7 @@ export function faultText(fault: CriticalFault): string {
 }
 
 /** What is told though a snapshot was published. */
-export function warningText(warning: Warning): string {
+function warningText(warning: Warning): string {
   switch (warning.kind) {
     case 'quality':
       return `Quality warning: only ${warning.percent.toFixed(1)} % of the movies are valid (expected ${warning.expected} %).`;
@@ -27,3 +27,6 @@ export function warningText(warning: Warning): string {
       return `Volume warning: only ${warning.movies} movies were collected (expected ${warning.expected}).`;
   }
 }
+
+/** What is said about data, by kind. */
+export const data = { faultText, warningText };

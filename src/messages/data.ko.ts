@@ -19,7 +19,7 @@ export function faultText(fault: CriticalFault): string {
 }
 
 /** 게시는 했지만 알리는 것. 원래 가이드의 문장을 그대로 쓴다. */
-export function warningText(warning: Warning): string {
+function warningText(warning: Warning): string {
   switch (warning.kind) {
     case 'quality':
       return `품질 경고: 데이터 품질률이 ${warning.percent.toFixed(1)}%로 낮습니다.`;
@@ -27,3 +27,6 @@ export function warningText(warning: Warning): string {
       return `수집량 경고: 수집된 영화가 ${warning.movies}개로 적습니다.`;
   }
 }
+
+/** 데이터에 대해 말하는 것, 종류별로. */
+export const data = { faultText, warningText };

@@ -1,8 +1,8 @@
 import type { ErrorCode, ErrorValues, MatineeError } from '../errors.ts';
 import type { HealthCheck } from '../health.ts';
 import type { RecordedError } from '../occurrence.ts';
-import * as dataEn from './data.en.ts';
-import * as dataKo from './data.ko.ts';
+import { data as dataEn } from './data.en.ts';
+import { data as dataKo } from './data.ko.ts';
 import { commands as commandsEn } from './commands.en.ts';
 import { commands as commandsKo } from './commands.ko.ts';
 import { health as healthEn, stats as statsEn } from './health.en.ts';
