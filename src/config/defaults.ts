@@ -71,7 +71,7 @@ export const BUILT_IN_COLLECTIONS: readonly BuiltInCollection[] = [
     sources: [
       ...genreSources,
       { name: 'top_rated', list: 'top_rated', pages: 10, filter: { vote_average: { min: 7.5 } } },
-      { name: 'trending', trending: 'week', pages: 1 },
+      { name: 'trending_week', group: 'trending', trending: 'week', pages: 1 },
     ],
     expect: { movies: 400, quality: 80 },
     report: 'weekly',

@@ -138,6 +138,8 @@ TMDB_API_KEY=
       setting === undefined
         ? `${name} has no effect in Matinee.`
         : `${name} has no effect in Matinee; use ${setting}.`,
+    followUpLater:
+      'The snapshot is published; its history and report follow with the next command.',
     stopping: 'Stopping…',
   },
   runs: {

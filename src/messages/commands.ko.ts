@@ -131,6 +131,7 @@ TMDB_API_KEY=
       setting === undefined
         ? `${name}은(는) Matinee에서 효과가 없습니다.`
         : `${name}은(는) Matinee에서 효과가 없습니다. ${setting}을(를) 쓰세요.`,
+    followUpLater: '스냅샷은 게시되었습니다. 이력과 리포트는 다음 명령이 마저 씁니다.',
     stopping: '멈추는 중…',
   },
   runs: {

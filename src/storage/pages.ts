@@ -13,33 +13,6 @@ export function pageLine({ source, page, totalPages, observedAt, ...rest }: Page
 }
 
 /**
- * Keeps pages in the files of their attempts. Pages that come while others are being written wait
- * and are written together: to open the file for each takes longer than all else about it.
- */
-export function createPageWriter(files: HomeFiles) {
-  const waiting = new Map<string, { lines: string[]; written: Promise<void> }>();
-  let last: Promise<unknown> = Promise.resolve();
-
-  const writeNext = async (attemptId: string, lines: readonly string[]) => {
-    await last.catch(() => {}); // its own callers hear of it
-    waiting.delete(attemptId);
-    await files.append(pagesKey(attemptId), lines.join(''));
-  };
-  return (attemptId: string, page: PageLine): Promise<void> => {
-    const together = waiting.get(attemptId);
-    if (together !== undefined) {
-      together.lines.push(pageLine(page));
-      return together.written;
-    }
-    const lines = [pageLine(page)];
-    const written = writeNext(attemptId, lines);
-    waiting.set(attemptId, { lines, written });
-    last = written;
-    return written;
-  };
-}
-
-/**
  * The pages that an attempt has kept; none where it has no file. A line that a kill or a power cut
  * tore, and one whose body is not what its hash says, are left out.
  */

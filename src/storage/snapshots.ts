@@ -3,7 +3,7 @@ import type { Clock } from '../lib/clock.ts';
 import type { Catalog, NewVersion, Publication, SnapshotStore, Version } from '../snapshot.ts';
 import type { Page } from '../source.ts';
 import { type HomeFiles, sha256 } from './home-files.ts';
-import { createPageWriter, movePages, readPageLines } from './pages.ts';
+import { movePages, pageLine, readPageLines } from './pages.ts';
 import * as paths from './paths.ts';
 import { carryOut } from './publish.ts';
 import { snapshotText } from './snapshot-file.ts';
@@ -23,10 +23,10 @@ export interface SnapshotStoreParts extends SnapshotParts {
 /** Snapshots as files of a home, under the names that its catalog holds. */
 export function createSnapshotStore(parts: SnapshotStoreParts): SnapshotStore {
   const { files, readResults } = parts;
-  const keepPage = createPageWriter(files);
   return {
     begin: (attemptId) => files.makeFolder(paths.stagingKey(attemptId)),
-    keepPage: (attemptId, source, page) => keepPage(attemptId, { source, ...page }),
+    keepPage: (attemptId, source, page) =>
+      files.append(paths.pagesKey(attemptId), pageLine({ source, ...page })),
     readPages: async (attemptId) =>
       (await readPageLines(attemptId, files)).flatMap((line) => {
         const results = readResults(line.body, line.page);

@@ -16,9 +16,11 @@ export async function isStagingInUse(
 ): Promise<boolean> {
   if (attempt.state === 'running') return true;
   if (await isCheckpoint(attempt, { ledger, files }, now)) return true;
-  // An acceptance under way compresses what it replaces there.
+  // An acceptance under way compresses what it replaces there, and a report is written there.
   const version = await catalog.version(attempt.id);
-  return version !== undefined && UNFINISHED.includes(version.state);
+  if (version === undefined) return false;
+  const published = version.state === 'current' || version.state === 'archived';
+  return UNFINISHED.includes(version.state) || (published && version.followedUpAt === undefined);
 }
 
 /** Whether it is this attempt that the next one for the same purpose would go on from. */

@@ -25,7 +25,7 @@ export const ALTERATIONS = {
   namingError: (_, { url }) => {
     throw Object.assign(new Error(`connect ETIMEDOUT ${url}`), { code: 'ETIMEDOUT' });
   },
-  withoutResults: changed(({ results: _, ...rest }) => rest),
+  withoutResults: changed((body) => ({ ...body, results: undefined })),
   bareList: changed(({ results }) => results),
   nextPage: changed((body) => ({ ...body, page: body.page + 1 })),
   notANumber: replaced(/"popularity":[\d.]+/, '"popularity":NaN'),

@@ -4,9 +4,8 @@ import { openWorld } from './cli.ts';
 import type { FaultCase } from './fault-cases.ts';
 import { type Observed, openStage, runUnderFault } from './fault-run.ts';
 
-/** What the runs of all cases came to; each number but the first and the last two is to be 0. */
-export interface MatrixResult {
-  combinations: number;
+/** What must not have come of any case. */
+export interface Harm {
   /** Published, though not the movies of an undamaged run. */
   falseSuccesses: number;
   goodFilesLost: number;
@@ -14,41 +13,38 @@ export interface MatrixResult {
   keysFound: number;
   /** What is not as expected, case by case. */
   failures: string[];
-  worstMs: number;
-  worst: string;
 }
 
-/** Runs every case and holds it to what is expected of it. */
-export async function runMatrix(
-  t: TestContext,
-  cases: readonly FaultCase[],
-): Promise<MatrixResult> {
+export const WITHOUT_HARM: Harm = {
+  falseSuccesses: 0,
+  goodFilesLost: 0,
+  stackTraces: 0,
+  keysFound: 0,
+  failures: [],
+};
+
+/** Runs every case, holds it to what is expected of it, and tells the sums. */
+export async function runMatrix(t: TestContext, cases: readonly FaultCase[]): Promise<Harm> {
   const stage = openStage(await openWorld(t));
-  const result: MatrixResult = {
-    combinations: 0,
-    falseSuccesses: 0,
-    goodFilesLost: 0,
-    stackTraces: 0,
-    keysFound: 0,
-    failures: [],
-    worstMs: 0,
-    worst: '',
-  };
+  const harm = { ...WITHOUT_HARM, failures: [] as string[] };
+  let worst = { tookMs: 0, title: '' };
   for (const one of cases) {
     const observed = await runUnderFault(stage, one);
     const published = observed.outcome === 'published';
-    result.combinations += 1;
-    result.falseSuccesses += published && !observed.moviesAreGood ? 1 : 0;
-    result.goodFilesLost += !published && !observed.fileIsOld ? 1 : 0;
-    result.stackTraces += STACK_TRACE.test(observed.said) ? 1 : 0;
-    result.keysFound += observed.keyIn.length;
-    if (observed.tookMs > result.worstMs) {
-      Object.assign(result, { worstMs: observed.tookMs, worst: one.title });
-    }
-    result.failures.push(...differences(one, observed).map((what) => `${one.title}: ${what}`));
+    if (published && !observed.moviesAreGood) harm.falseSuccesses += 1;
+    if (!published && !observed.fileIsOld) harm.goodFilesLost += 1;
+    if (STACK_TRACE.test(observed.said)) harm.stackTraces += 1;
+    harm.keysFound += observed.keyIn.length;
+    harm.failures.push(...differences(one, observed).map((what) => `${one.title}: ${what}`));
+    if (observed.tookMs > worst.tookMs) worst = { tookMs: observed.tookMs, title: one.title };
   }
-  t.diagnostic(JSON.stringify({ ...result, failures: result.failures.length }));
-  return result;
+  const { falseSuccesses, goodFilesLost, stackTraces, keysFound, failures } = harm;
+  t.diagnostic(
+    `${cases.length} combinations, ${failures.length} failures, ${falseSuccesses} false successes, ` +
+      `${goodFilesLost} good files lost, ${stackTraces} stack traces, ${keysFound} keys; ` +
+      `longest until given up ${Math.round(worst.tookMs / 1000)} s (${worst.title})`,
+  );
+  return harm;
 }
 
 const STACK_TRACE = /^ {4}at /m;
@@ -56,17 +52,17 @@ const STACK_TRACE = /^ {4}at /m;
 function differences({ expected }: FaultCase, observed: Observed): string[] {
   const { outcome, exitCode, code, retries, says } = expected;
   const last = observed.said.trimEnd().split('\n').slice(-2).join(' / ');
-  return [
-    ...(observed.outcome === outcome ? [] : [`${observed.outcome}, not ${outcome}: ${last}`]),
-    ...(observed.exitCode === exitCode ? [] : [`exit ${observed.exitCode}, not ${exitCode}`]),
-    ...(observed.code === code ? [] : [`${observed.code}, not ${code}`]),
-    ...(observed.retries >= retries.min && observed.retries <= retries.max
-      ? []
-      : [`${observed.retries} retries, not ${retries.min} to ${retries.max}`]),
-    ...(says.test(observed.said) ? [] : [`does not say ${says}: ${last}`]),
-    ...(observed.lateRequests === 0 ? [] : [`${observed.lateRequests} requests after its end`]),
-    ...(observed.running === 0 ? [] : ['an attempt is running still']),
-    ...(observed.findings === '' ? [] : [observed.findings]),
-    ...observed.keyIn.map((file) => `the key is in ${file}`),
+  const isAsOften = observed.retries >= retries.min && observed.retries <= retries.max;
+  const wrong: [is: boolean, what: string][] = [
+    [observed.outcome !== outcome, `${observed.outcome}, not ${outcome}: ${last}`],
+    [observed.exitCode !== exitCode, `exit ${observed.exitCode}, not ${exitCode}`],
+    [observed.code !== code, `error ${observed.code}, not ${code}`],
+    [!isAsOften, `${observed.retries} retries, not ${retries.min} to ${retries.max}`],
+    [!says.test(observed.said), `does not say ${says}: ${last}`],
+    [observed.running > 0, 'an attempt is running still'],
+    [observed.lateRequests > 0, `${observed.lateRequests} requests after its end`],
+    [observed.findings !== '', observed.findings],
+    [observed.keyIn.length > 0, `the key is in ${observed.keyIn.join(', ')}`],
   ];
+  return wrong.filter(([is]) => is).map(([, what]) => what);
 }

@@ -54,7 +54,7 @@ export function openStage(world: TestWorld): Stage {
   const clock = createIdleClock('2026-11-22T23:00:00Z');
   // Without drift the same movies come at any time, so that a run can be held to another.
   const sandbox = createSandbox({ clock, date: '2026-11-23', drift: false, movies: 4000 });
-  return { clock, sandbox, world: { ...world, clock } as TestWorld, homes: new Map() };
+  return { clock, sandbox, world: { ...world, clock }, homes: new Map() };
 }
 
 /** Runs the job under the fault, in a home of its own that has good snapshots of the period. */
@@ -74,7 +74,7 @@ export async function runUnderFault(stage: Stage, one: FaultCase): Promise<Obser
     const verified = await runCli('data verify', struck);
     const file = await readFile(await namedFile(home, struck, one.place.job));
     const said = ran.stdout + ran.stderr;
-    const texts = { ...(await textsIn(home)), 'what was said': said };
+    const texts: Record<string, string> = { ...(await textsIn(home)), 'what was said': said };
     return {
       exitCode: ran.code,
       ...(await recordedIn(home, struck)),
@@ -140,7 +140,11 @@ function moviesOf(file: Buffer): string {
 function worldWith(
   stage: Stage,
   home: string,
-  { key, one, late = { requests: 0 } }: { key: string; one?: FaultCase; late?: { requests: number } },
+  {
+    key,
+    one,
+    late = { requests: 0 },
+  }: { key: string; one?: FaultCase; late?: { requests: number } },
 ): TestWorld {
   const env = { ...stage.world.env, MATINEE_HOME: home, TMDB_API_KEY: key };
   const openTransport = async () => {
@@ -160,7 +164,11 @@ function worldWith(
 function damaged({ sandbox, clock }: Stage, one: FaultCase | undefined): Transport {
   const { damage } = one?.row ?? {};
   const { path, page } = one?.place ?? {};
-  const match = { ...(path && { path }), ...(page && { page }), ...(!one?.lasting && { times: 1 }) };
+  const match = {
+    ...(path && { path }),
+    ...(page && { page }),
+    ...(!one?.lasting && { times: 1 }),
+  };
   sandbox.setFaults(typeof damage === 'object' ? [{ ...damage, ...match }] : []);
   const transport = withTimeOut(transportOf(sandbox.handle), clock);
   if (typeof damage !== 'function') return transport;

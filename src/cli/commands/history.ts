@@ -26,13 +26,22 @@ export async function history(
   const found = await findMovie(wanted, opened.history);
   if (Array.isArray(found)) return showCandidates(wanted, found, context);
 
-  const list = typeof options['list'] === 'string' ? options['list'] : undefined;
+  const list = knownList(options['list'], found);
   const ranks = found.ranks.filter(({ source }) => list === undefined || source === list);
   const wantedHistory = { ...found, ranks };
   if (out.json) out.document(historyDocument(wantedHistory));
   else if (options['csv'] === true) out.print(...csvLines(ranks));
   else describe(found, list, context);
   return DONE;
+}
+
+/** The list that was asked for, which the movie has to have been in. */
+function knownList(value: unknown, { ranks }: MovieHistory): string | undefined {
+  if (typeof value !== 'string' || ranks.some(({ source }) => source === value)) {
+    return value as string | undefined;
+  }
+  const known = [...new Set(ranks.map(({ source }) => source))].join(', ');
+  throw new MatineeError('usage', { kind: 'invalid-value', what: `--list ${value} (${known})` });
 }
 
 /** By id, or by title where exactly one movie has it. */

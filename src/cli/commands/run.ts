@@ -7,13 +7,14 @@ import type { Collection } from '../../job.ts';
 import { localDate, periodOf } from '../../lib/local-time.ts';
 import type { Attempt } from '../../occurrence.ts';
 import { parseSchedule } from '../../schedule/cron.ts';
+import type { Version } from '../../snapshot.ts';
 import { pathIn } from '../../storage/paths.ts';
 import { openToWrite } from '../app.ts';
 import { openCollector } from '../collector.ts';
 import type { WritingHome } from '../opened.ts';
 import type { RawOptions } from '../command.ts';
 import { checkedHome, type Context, settingsOf } from '../context.ts';
-import { DONE, NOT_GOOD } from '../exit-codes.ts';
+import { DONE, FAILED, NOT_GOOD } from '../exit-codes.ts';
 import { createProgress } from '../progress.ts';
 import * as report from '../report-run.ts';
 
@@ -49,7 +50,7 @@ async function attemptRun(
     runAttempt(order, parts, signal),
   );
   progress.end();
-  if (version.state === 'current') await opened.followUp(version);
+  const followedUp = version.state !== 'current' || (await followUpTold(version, opened, context));
 
   if (out.json) out.document(report.runDocument(opened.home, attempt, version));
   else {
@@ -66,7 +67,23 @@ async function attemptRun(
     return NOT_GOOD;
   }
   out.print(text.commands.run.published(pathIn(opened.home, version.key)));
-  return DONE;
+  return followedUp ? DONE : FAILED;
+}
+
+/** History and report; when they fail, the snapshot is published all the same, and both come later. */
+async function followUpTold(
+  version: Version,
+  opened: WritingHome,
+  { out, text }: Context,
+): Promise<boolean> {
+  try {
+    await opened.followUp(version);
+    return true;
+  } catch (error) {
+    if (!(error instanceof MatineeError)) throw error;
+    out.tell(text.error(error).text, text.commands.run.followUpLater);
+    return false;
+  }
 }
 
 async function rehearseRun(
