@@ -45,7 +45,8 @@ export function createOutput({ stdout, stderr }: World, json: boolean): Output {
       clearStatus();
       if (line === undefined) return;
       // A line that wraps could not be taken back.
-      stderr.write(shortened(redact(line), (stderr.columns ?? 80) - 1));
+      // A terminal that does not know its width says 0.
+      stderr.write(shortened(redact(line), (stderr.columns || 80) - 1));
       statusShown = true;
     },
     hide: (...more) => {

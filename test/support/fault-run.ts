@@ -13,7 +13,7 @@ import type { FaultCase, Place } from './fault-cases.ts';
 import { createIdleClock, type IdleClock } from './idle-clock.ts';
 import { textsIn } from './texts.ts';
 
-export const TOKEN = 'eyJhbGciOiJIUzI1NiJ9.eyJhdWQiOiIwMTIzIn0.c2lnbmF0dXJlLW9mLWEtdG9rZW4';
+const TOKEN = 'eyJhbGciOiJIUzI1NiJ9.eyJhdWQiOiIwMTIzIn0.c2lnbmF0dXJlLW9mLWEtdG9rZW4';
 const TMDB = 'http://tmdb.test/3';
 /** Of one request, as `tmdb.timeout` has it by default. */
 const TIMEOUT_MS = 30 * SECOND_MS;
@@ -25,7 +25,15 @@ export interface Stage {
   clock: IdleClock;
   sandbox: Sandbox;
   world: TestWorld;
-  homes: Map<Place['job'], { home: string; file: Uint8Array; movies: string }>;
+  homes: Map<Place['job'], GoodHome>;
+}
+
+interface GoodHome {
+  job: Place['job'];
+  home: string;
+  /** The named file, and the text of its movies. */
+  file: Buffer;
+  movies: string;
 }
 
 /** What a run under a fault came to. */
@@ -65,34 +73,39 @@ export async function runUnderFault(stage: Stage, one: FaultCase): Promise<Obser
   try {
     await cp(good.home, home, { recursive: true });
     clock.set('2026-11-22T23:10:00Z');
-    const key = one.lasting ? KEY : TOKEN;
     const late = { requests: 0 };
-    const struck = worldWith(stage, home, { key, one, late });
+    const struck = worldWith(stage, home, { key: one.lasting ? KEY : TOKEN, one, late });
     const startedMs = clock.monotonicMs();
-    const ran = await runCli(`run ${one.place.job}`, struck);
+    const { code: exitCode, stdout, stderr } = await runCli(`run ${one.place.job}`, struck);
     const tookMs = clock.monotonicMs() - startedMs;
-    const verified = await runCli('data verify', struck);
-    const file = await readFile(await namedFile(home, struck, one.place.job));
-    const said = ran.stdout + ran.stderr;
-    const texts: Record<string, string> = { ...(await textsIn(home)), 'what was said': said };
-    return {
-      exitCode: ran.code,
-      ...(await recordedIn(home, struck)),
-      said,
-      findings: verified.code === 0 ? '' : verified.stdout + verified.stderr,
-      moviesAreGood: moviesOf(file) === good.movies,
-      fileIsOld: file.equals(good.file),
-      keyIn: Object.keys(texts).filter((name) => texts[name]?.includes(key)),
-      lateRequests: late.requests,
-      tookMs,
-    };
+    const left = await examineHome(home, struck, good);
+    const said = stdout + stderr;
+    const keyIn = [...left.keyIn, ...(holdsKey(said) ? ['what was said'] : [])];
+    return { exitCode, said, tookMs, ...left, keyIn, lateRequests: late.requests };
   } finally {
     await rm(home, { recursive: true });
   }
 }
 
+async function examineHome(home: string, world: World, good: GoodHome) {
+  const verified = await runCli('data verify', world);
+  const file = await readFile(await namedFile(home, world, good.job));
+  const texts = await textsIn(home);
+  return {
+    ...(await recordedIn(home, world)),
+    findings: verified.code === 0 ? '' : verified.stdout + verified.stderr,
+    moviesAreGood: moviesOf(file) === good.movies,
+    fileIsOld: file.equals(good.file),
+    keyIn: Object.keys(texts).filter((name) => holdsKey(texts[name] ?? '')),
+  };
+}
+
+function holdsKey(text: string): boolean {
+  return text.includes(KEY) || text.includes(TOKEN);
+}
+
 /** A home in which the job has succeeded often enough; made once for each job. */
-async function goodHome(stage: Stage, job: Place['job']) {
+async function goodHome(stage: Stage, job: Place['job']): Promise<GoodHome> {
   const known = stage.homes.get(job);
   if (known !== undefined) return known;
   const home = join(stage.world.cwd, job);
@@ -103,7 +116,7 @@ async function goodHome(stage: Stage, job: Place['job']) {
     if (code !== 0) throw new Error(stderr);
   }
   const file = await readFile(await namedFile(home, world, job));
-  const made = { home, file, movies: moviesOf(file) };
+  const made = { job, home, file, movies: moviesOf(file) };
   stage.homes.set(job, made);
   return made;
 }

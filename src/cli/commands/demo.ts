@@ -119,7 +119,14 @@ async function showTop(home: string, context: Context): Promise<void> {
 }
 
 async function showFiles(home: string, { world, out, text }: Context): Promise<void> {
-  const names = [KEYS.settings, KEYS.database, ...(await snapshotKeys(home, world.files))];
+  const names = [
+    KEYS.settings,
+    KEYS.database,
+    KEYS.history,
+    ...(await keysIn(KEYS.snapshots, home, world.files)),
+    ...(await keysIn(`${KEYS.reports}/weekly_reports`, home, world.files)),
+    ...(await keysIn(`${KEYS.reports}/monthly_reports`, home, world.files)),
+  ];
   out.print('', text.commands.demo.files);
   for (const name of names) {
     const facts = await world.files.facts(pathIn(home, name));
@@ -127,9 +134,13 @@ async function showFiles(home: string, { world, out, text }: Context): Promise<v
   }
 }
 
-async function snapshotKeys(home: string, files: Context['world']['files']): Promise<string[]> {
-  const names = await files.list(pathIn(home, KEYS.snapshots));
-  return names.map((name) => `${KEYS.snapshots}/${name}`);
+async function keysIn(
+  folder: string,
+  home: string,
+  files: Context['world']['files'],
+): Promise<string[]> {
+  const names = await files.list(pathIn(home, folder));
+  return names.map((name) => `${folder}/${name}`);
 }
 
 function showNext(dir: string, { world, out, text }: Context): void {
