@@ -6,6 +6,7 @@ import {
   type SandboxOptions as AllOptions,
 } from '../sandbox/sandbox.ts';
 
+export { withControl } from '../sandbox/control.ts';
 export { FaultSpecError, parseFault } from '../sandbox/fault-spec.ts';
 export type { Fault } from '../sandbox/faults.ts';
 export { loadMovies, MovieLineError, type SandboxMovie } from '../sandbox/load-movies.ts';

@@ -4,7 +4,7 @@ import { type Clock, MINUTE_MS } from '../../src/lib/clock.ts';
 const QUIET_TURNS = 4;
 /** Compressing is pending where nobody sees it: a deadline is not to overtake it. */
 const LONG_STEP_MS = 10 * MINUTE_MS;
-const LONG_QUIET_MS = 200;
+const LONG_QUIET_MS = 5000;
 
 interface Sleeper {
   wakeAtMs: number;

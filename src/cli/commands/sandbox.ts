@@ -4,6 +4,7 @@ import { gunzip } from 'node:zlib';
 
 import { MatineeError } from '../../errors.ts';
 import { systemCode } from '../../lib/files.ts';
+import { withControl } from '../../sandbox/control.ts';
 import { FaultSpecError, parseFault } from '../../sandbox/fault-spec.ts';
 import type { Fault } from '../../sandbox/faults.ts';
 import { loadMovies, MovieLineError } from '../../sandbox/load-movies.ts';
@@ -22,7 +23,7 @@ export async function sandbox(_: unknown, options: RawOptions, context: Context)
   const port = integer('--port', options['port'] ?? DEFAULT_PORT, 0, 65_535);
   const recorder = await createRecorder(options['record'], context);
   const handler = createSandbox({ ...(await sandboxOptions(options, context)), ...recorder });
-  const server = await listen(handler, port);
+  const server = await listen(withControl(handler), port);
 
   const { listening, use } = text.commands.sandbox;
   if (out.json) out.document({ url: server.url, port: server.port });

@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { FakeClock } from '../lib/fake-clock.ts';
+import { withControl } from './control.ts';
+import { createSandbox } from './sandbox.ts';
+
+const open = () =>
+  withControl(createSandbox({ clock: new FakeClock(), keyRequired: false, movies: 200 }));
+
+async function ask(sandbox: ReturnType<typeof open>, path: string, method = 'GET') {
+  const response = await sandbox.handle(new Request(`http://localhost${path}`, { method }));
+  return { status: response.status, body: (await response.json()) as { dates: { maximum: string }; error: string } };
+}
+
+test('the date of a served sandbox can be set, and its films follow', async () => {
+  const sandbox = open();
+  const set = await ask(sandbox, '/sandbox?date=2030-01-01', 'POST');
+  assert.deepEqual(set, { status: 200, body: { date: '2030-01-01', faults: [] } });
+  const { body } = await ask(sandbox, '/3/movie/now_playing');
+  assert.match(body.dates.maximum, /^20(29-12|30-01)/);
+});
+
+test('faults can be set, replaced and taken back', async () => {
+  const sandbox = open();
+  const fault = encodeURIComponent('503@/movie/popular');
+  await ask(sandbox, `/sandbox?fault=${fault}`, 'POST');
+  const struck = await sandbox.handle(new Request('http://localhost/3/movie/popular'));
+  assert.equal(struck.status, 503);
+  assert.equal((await ask(sandbox, '/sandbox?faults=none', 'POST')).status, 200);
+  assert.equal((await ask(sandbox, '/3/movie/popular')).status, 200);
+});
+
+const refused: { query: string; error: RegExp }[] = [
+  { query: 'date=tomorrow', error: /must be YYYY-MM-DD, not tomorrow/ },
+  { query: 'fault=flood', error: /no fault "flood"/ },
+];
+
+for (const { query, error } of refused) {
+  test(`what cannot be set is refused: ${query}`, async () => {
+    const { status, body } = await ask(open(), `/sandbox?${query}`, 'POST');
+    assert.equal(status, 400);
+    assert.match(body.error, error);
+  });
+}
+
+test('only POST steers; anything else is a path TMDB does not know', async () => {
+  assert.equal((await ask(open(), '/sandbox?faults=none')).status, 404);
+});

@@ -1,0 +1,45 @@
+import { written } from './answers.ts';
+import { FaultSpecError, parseFault } from './fault-spec.ts';
+import type { Sandbox } from './sandbox.ts';
+
+/** Beside the API, not below its `/3`. */
+const CONTROL_PATH = '/sandbox';
+
+/**
+ * Lets a test in any language steer a sandbox that is served: `POST /sandbox` with parameters.
+ *
+ *     POST /sandbox?date=2026-12-01                        the sandbox's today
+ *     POST /sandbox?fault=503?times=2&fault=hang@/movie    these faults instead of those before
+ *     POST /sandbox?faults=none                            no faults any more
+ *
+ * A fault's own `?` and `&` are percent-encoded. 200 says what was taken, 400 what is wrong.
+ */
+export function withControl(sandbox: Sandbox): Sandbox {
+  return {
+    ...sandbox,
+    handle: (request) => {
+      const url = new URL(request.url);
+      if (url.pathname !== CONTROL_PATH || request.method !== 'POST')
+        return sandbox.handle(request);
+      return Promise.resolve(steer(sandbox, url.searchParams));
+    },
+  };
+}
+
+function steer(sandbox: Sandbox, params: URLSearchParams): Response {
+  const date = params.get('date');
+  const specs = params.getAll('fault');
+  try {
+    const faults = specs.map(parseFault);
+    if (date !== null) sandbox.setDate(date);
+    if (specs.length > 0 || params.has('faults')) sandbox.setFaults(faults);
+    return json(200, { date, faults: specs });
+  } catch (error) {
+    if (!(error instanceof FaultSpecError || error instanceof RangeError)) throw error;
+    return json(400, { error: error.message });
+  }
+}
+
+function json(status: number, body: object): Response {
+  return written(JSON.stringify(body), status, { 'content-type': 'application/json' });
+}
