@@ -10,7 +10,10 @@ const open = () =>
 
 async function ask(sandbox: ReturnType<typeof open>, path: string, method = 'GET') {
   const response = await sandbox.handle(new Request(`http://localhost${path}`, { method }));
-  return { status: response.status, body: (await response.json()) as { dates: { maximum: string }; error: string } };
+  return {
+    status: response.status,
+    body: (await response.json()) as { dates: { maximum: string }; error: string },
+  };
 }
 
 test('the date of a served sandbox can be set, and its films follow', async () => {
