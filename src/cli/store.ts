@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { History } from '../history.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Ledger } from '../occurrence.ts';
+import type { Planbook } from '../plan.ts';
 import type { Catalog } from '../snapshot.ts';
 import type { Statistics } from '../statistics.ts';
 import { KEYS, pathIn } from '../storage/paths.ts';
@@ -12,6 +13,7 @@ export interface Store {
   ledger: Ledger;
   catalog: Catalog;
   statistics: Statistics;
+  planbook: Planbook;
   close(): void;
 }
 
@@ -31,6 +33,7 @@ export async function openSqliteStore(options: StoreOptions): Promise<Store> {
   const { openInMemory, openToRead, openToWrite } = await import('../ledger/open.ts');
   const { createLedger } = await import('../ledger/ledger.ts');
   const { createCatalog } = await import('../ledger/catalog.ts');
+  const { createPlanbook } = await import('../ledger/planbook.ts');
   const { createStatistics } = await import('../ledger/statistics.ts');
   const { clock, path, locksDir, copiesDir, access } = options;
   const copyPath = copyNamed('matinee', copiesDir);
@@ -44,6 +47,7 @@ export async function openSqliteStore(options: StoreOptions): Promise<Store> {
     ledger: createLedger(db),
     catalog: createCatalog(db),
     statistics: createStatistics(db),
+    planbook: createPlanbook(db),
     close: () => db.close(),
   };
 }

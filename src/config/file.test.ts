@@ -99,7 +99,7 @@ describe('one thing wrong with a built-in job:', () => {
     ['expect: { movies: -1 }',    'expect.movies', { kind: 'range', min: 0, found: -1 }],
     ['expect: { quality: 101 }',  'expect.quality', { kind: 'range', max: 100, found: 101 }],
     ['timeout: 25h',              'timeout',       { kind: 'duration-range', min: '1s', max: '1d', found: '25h' }],
-    ['catchUp: newest',           'catchUp',       { kind: 'one-of', allowed: ['none', 'latest', 'all'], found: 'newest', nearest: 'latest' }],
+    ['catchUp: newest',           'catchUp',       { kind: 'one-of', allowed: ['none', 'latest', 'all'], found: 'newest' }],
     ['catchUpWindow: 30',         'catchUpWindow', { kind: 'expected', expected: '30m | next', found: '30' }],
     ['catchUpWindow: soon',       'catchUpWindow', { kind: 'duration', found: 'soon' }],
     ['catchUpWindow: 30s',        'catchUpWindow', { kind: 'duration-range', min: '1m', max: '366d', found: '30s' }],

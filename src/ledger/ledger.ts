@@ -65,6 +65,23 @@ function claim(db: Database, request: ClaimRequest, now: Date): Claim {
 
 function occurrenceOf(db: Database, request: ClaimRequest, now: Date) {
   const { job, dueAt, kind } = request;
+  const made = insertOccurrence(db, request, now);
+  const found = db.get<{ id: string; outcome: Outcome | null }>(
+    'select id, outcome from occurrences where job = ? and due_at = ? and kind = ?',
+    job,
+    dueAt.getTime(),
+    kind,
+  );
+  if (found === undefined) throw new Error('an occurrence that was just inserted is gone');
+  return { ...found, made };
+}
+
+/** Makes an occurrence without outcome. Returns false, changing nothing, if there is one. */
+export function insertOccurrence(
+  db: Database,
+  { job, dueAt, kind }: Pick<ClaimRequest, 'job' | 'dueAt' | 'kind'>,
+  now: Date,
+): boolean {
   const inserted = db.run(
     `insert into occurrences (id, job, due_at, kind, created_at) values (?, ?, ?, ?, ?)
      on conflict do nothing`,
@@ -74,14 +91,7 @@ function occurrenceOf(db: Database, request: ClaimRequest, now: Date) {
     kind,
     now.getTime(),
   );
-  const found = db.get<{ id: string; outcome: Outcome | null }>(
-    'select id, outcome from occurrences where job = ? and due_at = ? and kind = ?',
-    job,
-    dueAt.getTime(),
-    kind,
-  );
-  if (found === undefined) throw new Error('an occurrence that was just inserted is gone');
-  return { ...found, made: inserted === 1 };
+  return inserted === 1;
 }
 
 function finish(db: Database, attemptId: string, end: AttemptEnd, now: Date): boolean {
