@@ -19,6 +19,7 @@ export const COMMANDS: readonly Command[] = [
       ['--replace', 'replace'],
       ['--dry-run', 'dryRun'],
     ],
+    internalOptions: ['--scheduled', '--settles'],
     examples: [
       'matinee run daily',
       'matinee run daily --at 2026-11-23T02:00:00+09:00',

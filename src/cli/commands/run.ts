@@ -101,23 +101,28 @@ export function collectionNamed(name: string, { collections }: Settings): Collec
   throw new MatineeError('job-unknown', { job: name, known, ...(near && { nearest: near }) });
 }
 
-/** What is asked for: the scheduled occurrence where `--at` names a due instant, else a manual one. */
+/**
+ * What is asked for: the scheduled occurrence where `--at` names a due instant, else a manual one.
+ * The scheduler says that an instant is due: its schedule may have changed since.
+ */
 function orderFor(
   collection: Collection,
   settings: Settings,
   options: RawOptions,
   now: Date,
 ): AttemptOrder {
+  const bySchedule = options['scheduled'] === true;
   const at = typeof options['at'] === 'string' ? instantOf(options['at'], now) : undefined;
   const schedule = parseSchedule(collection.schedule, collection.timezone);
-  const scheduled = at !== undefined && collection.enabled && schedule.isDue(at);
+  const isDue = (instant: Date) => bySchedule || (collection.enabled && schedule.isDue(instant));
+  const scheduled = at !== undefined && isDue(at);
   const minuteMs = 60_000;
   return {
     collection,
     kind: scheduled ? 'scheduled' : 'manual',
     dueAt: scheduled ? new Date(Math.floor(at.getTime() / minuteMs) * minuteMs) : (at ?? now),
-    trigger: 'manual',
-    settles: true,
+    trigger: bySchedule ? 'schedule' : 'manual',
+    settles: !bySchedule || options['settles'] === true,
     replace: options['replace'] === true,
     configHash: collectionHash(settings, collection),
   };
