@@ -1,3 +1,5 @@
+import type { SkipReason } from './plan.ts';
+
 /** How grave a line of the log is; the words stand in the file, in every language. */
 export const LOG_LEVELS = ['debug', 'info', 'warning', 'error', 'critical'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -11,14 +13,23 @@ export interface LogValues {
   'daemon-stopped': { uptimeMs: number };
   'daemon-failed': { message: string };
   'tick-failed': { message: string; againInMs: number };
+  'planning-failed': { job: string; message: string };
   'lines-lost': { lines: number; cause: string };
   recovered: { run: string; result: 'published' | 'withheld' | 'undone' | 'interrupted' };
   reloaded: { text: string };
   'reload-refused': { text: string };
   'clock-step': { stepMs: number };
-  'occurrence-skipped': { job: string; dueAt: string; reason: string };
+  /** Several of a job in a row, for the same reason, are one line. */
+  'occurrences-skipped': {
+    job: string;
+    reason: SkipReason;
+    occurrences: number;
+    firstDueAt: string;
+    lastDueAt: string;
+  };
   'occurrence-failed': { job: string; dueAt: string; reason: string };
-  'attempt-started': { job: string; dueAt: string; pid: number; lateMs: number };
+  'attempt-started': { job: string; dueAt: string; pid: number; n: number; lateMs: number };
+  'attempt-lost': { job: string; dueAt: string };
   'attempt-said': { job: string; line: string };
   'attempt-succeeded': { job: string; run: string; durationMs: number };
   'attempt-failed': { job: string; message: string; durationMs: number };
@@ -49,15 +60,17 @@ export const LEVEL_OF: Record<LogEvent, LogLevel> = {
   'daemon-stopped': 'info',
   'daemon-failed': 'critical',
   'tick-failed': 'error',
+  'planning-failed': 'error',
   'lines-lost': 'warning',
   recovered: 'warning',
   reloaded: 'info',
   'reload-refused': 'error',
   'clock-step': 'warning',
-  'occurrence-skipped': 'warning',
+  'occurrences-skipped': 'warning',
   'occurrence-failed': 'error',
   'attempt-started': 'info',
-  'attempt-said': 'info',
+  'attempt-lost': 'error',
+  'attempt-said': 'debug',
   'attempt-succeeded': 'info',
   'attempt-failed': 'error',
   'attempt-interrupted': 'warning',

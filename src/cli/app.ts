@@ -24,11 +24,14 @@ export async function openToRead(context: Context): Promise<ReadingHome> {
   };
 }
 
-export async function openToWrite(context: Context): Promise<WritingHome> {
+export async function openToWrite(
+  context: Context,
+  { isDaemon = false }: { isDaemon?: boolean } = {},
+): Promise<WritingHome> {
   const { world, out, text } = context;
   const home = await checkedHome(context, 'write');
   const locksDir = pathIn(home, KEYS.locks);
-  const store = await openStore(world, home, 'write');
+  const store = await world.openStore({ ...storeOptions(world, home, 'write'), isDaemon });
   const holder = takeHolder(locksDir, world.pid, world.random);
   const files = openHomeFiles(home, world.files);
   const close = async () => {
@@ -37,8 +40,8 @@ export async function openToWrite(context: Context): Promise<WritingHome> {
     await world.files.remove(lockPath(locksDir, holder.id)).catch(() => {});
     holder.release();
   };
-  try {
-    const recovered = await recover(
+  const recoverNow = () =>
+    recover(
       {
         ...store,
         files,
@@ -47,13 +50,20 @@ export async function openToWrite(context: Context): Promise<WritingHome> {
       },
       world.clock.now(),
     );
+  try {
+    const recovered = await recoverNow();
     await sweepLocks(locksDir, world);
     const { recovered: sentence, recoveredResults } = text.commands.run;
     for (const { run, result } of recovered) out.tell(sentence(run, recoveredResults[result]));
-    const opened = { home, files, store, holder: holder.id, recovered };
+    const opened = { home, files, store, holder: holder.id, recovered, isDaemon };
     await followUpLeftOvers(opened, context);
     return {
       ...opened,
+      recover: async () => {
+        const recovered = await recoverNow();
+        await followUpLeftOvers(opened, context);
+        return recovered;
+      },
       followUp: (version) => withFollowUp(opened, context, (parts) => followUp(version, parts)),
       [Symbol.asyncDispose]: close,
     };

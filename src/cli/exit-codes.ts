@@ -62,7 +62,6 @@ export const EXIT_CODES: Record<ErrorCode, number> = {
   'daemon-unreachable': FAILED,
   'daemon-start-failed': FAILED,
   'disk-low': FAILED,
-  'request-refused-by-daemon': FAILED,
   'request-unanswered': FAILED,
   'demo-folder': USAGE,
   'sandbox-port': FAILED,

@@ -25,6 +25,8 @@ export interface StoreOptions {
   copiesDir: string;
   /** `nothing`: an empty store in memory, to read from where there is none yet. */
   access: 'write' | 'read' | 'nothing';
+  /** This process is the daemon: it holds the lock that a migration waits for. */
+  isDaemon?: boolean;
 }
 
 /** Opens matinee.db; errors as in `ledger/open.ts`. */
@@ -35,11 +37,11 @@ export async function openSqliteStore(options: StoreOptions): Promise<Store> {
   const { createCatalog } = await import('../ledger/catalog.ts');
   const { createPlanbook } = await import('../ledger/planbook.ts');
   const { createStatistics } = await import('../ledger/statistics.ts');
-  const { clock, path, locksDir, copiesDir, access } = options;
+  const { clock, path, locksDir, copiesDir, access, isDaemon = false } = options;
   const copyPath = copyNamed('matinee', copiesDir);
   const db =
     access === 'write'
-      ? await openToWrite({ clock, path, locksDir, copyPath })
+      ? await openToWrite({ clock, path, locksDir, copyPath, isDaemon })
       : access === 'read'
         ? openToRead({ clock, path })
         : openInMemory(clock);
@@ -55,11 +57,11 @@ export async function openSqliteStore(options: StoreOptions): Promise<Store> {
 /** Opens history.db; errors as in `database/open.ts`. */
 export async function openSqliteHistory(options: StoreOptions): Promise<History> {
   const history = await import('../history/open.ts');
-  const { clock, path, locksDir, copiesDir, access } = options;
+  const { clock, path, locksDir, copiesDir, access, isDaemon = false } = options;
   if (access === 'nothing') return history.openHistoryInMemory(clock);
   if (access === 'read') return history.openHistoryToRead({ clock, path });
   const copyPath = copyNamed('history', copiesDir);
-  return history.openHistoryToWrite({ clock, path, locksDir, copyPath });
+  return history.openHistoryToWrite({ clock, path, locksDir, copyPath, isDaemon });
 }
 
 function copyNamed(database: string, copiesDir: string): (schema: number) => string {

@@ -100,12 +100,12 @@ export async function stopDaemon(
 
 /** Asks the daemon to look at its requests now. */
 export function wakeDaemon(daemon: PidRecord, parts: ControlParts): void {
-  signalIfOurs(daemon, 'SIGHUP', parts);
+  signalIfOurs(daemon, 'SIGUSR2', parts);
 }
 
 function signalIfOurs(
   daemon: PidRecord,
-  name: 'SIGTERM' | 'SIGKILL' | 'SIGHUP',
+  name: 'SIGTERM' | 'SIGKILL' | 'SIGUSR2',
   { processes }: ControlParts,
 ): void {
   if (isSameProcess(daemon, processes)) processes.signal(daemon.pid, name);

@@ -4,7 +4,7 @@ import type { Log } from './log.ts';
 import type { SchedulerStatus } from './status-file.ts';
 
 /** Timers are not believed: the clock is asked at least this often. */
-export const TICK_MS = 30 * SECOND_MS;
+export const DAEMON_TICK_MS = 30 * SECOND_MS;
 
 export interface DaemonParts {
   clock: Clock;
@@ -69,8 +69,8 @@ async function takeTurn(parts: DaemonParts): Promise<Date> {
     await writeStatus('ready');
     return wakeAt;
   } catch (error) {
-    log.tell('tick-failed', { message: messageOf(error), againInMs: TICK_MS });
-    return new Date(clock.now().getTime() + TICK_MS);
+    log.tell('tick-failed', { message: messageOf(error), againInMs: DAEMON_TICK_MS });
+    return new Date(clock.now().getTime() + DAEMON_TICK_MS);
   }
 }
 
@@ -82,7 +82,7 @@ async function answerRequests({ planbook, handle, clock }: DaemonParts): Promise
 
 async function sleepUntil(at: Date, clock: Clock, signal: AbortSignal): Promise<void> {
   const ms = at.getTime() - clock.now().getTime();
-  await clock.sleep(Math.min(Math.max(ms, 0), TICK_MS), signal).catch(() => {}); // woken
+  await clock.sleep(Math.min(Math.max(ms, 0), DAEMON_TICK_MS), signal).catch(() => {}); // woken
 }
 
 /** Waits for the attempts, which have been asked to stop; kills them when forced. */

@@ -14,7 +14,8 @@ export interface SchedulerStatus {
   running: { job: string; due_at: string; pid: number; started_at: string }[];
   /** A daemon that is well has written again by then. */
   valid_until: string;
-  error: { code: string; message: string; hint?: string } | null;
+  /** Why it failed; the values are those that its sentence needs. */
+  error: { code: string; message: string; values: unknown } | null;
 }
 
 /** Beside and renamed: who polls the file never reads half of it. */

@@ -18,7 +18,7 @@ const HOUSEKEEPING_GRACE_MS = 20 * MINUTE_MS;
 /** Room for months of snapshots. */
 const LITTLE_FREE_BYTES = 1024 ** 3;
 /** One large run with its staged pages and its database log may need this much. */
-const HARDLY_FREE_BYTES = 128 * 1024 ** 2;
+export const HARDLY_FREE_BYTES = 128 * 1024 ** 2;
 
 const OK: Verdict = { status: 'pass', code: 'ok', values: {} };
 

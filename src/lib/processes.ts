@@ -29,7 +29,7 @@ export interface Processes {
   /** Starts it for good: it outlives this process. What it says is added to a file. */
   detach(argv: readonly string[], options: { cwd: string; outputPath: string }): DetachedProcess;
   /** Returns false when there is no such process, or it is somebody else's. */
-  signal(pid: number, name: 'SIGTERM' | 'SIGKILL' | 'SIGHUP'): boolean;
+  signal(pid: number, name: 'SIGTERM' | 'SIGKILL' | 'SIGUSR2'): boolean;
   /** What tells a process from all that ever had or will have its id; undefined if there is none. */
   markOf(pid: number): string | undefined;
 }

@@ -169,19 +169,24 @@ function rehearsedAttempt(order: AttemptOrder, opened: WritingHome, { world }: C
 
 /** Runs until done or until SIGINT or SIGTERM, which ends it at the next page. */
 async function stoppable<T>(
-  { collection }: AttemptOrder,
+  { collection, trigger }: AttemptOrder,
   { world, out, text }: Context,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const stop = new AbortController();
-  const unlisten = world.onStop(() => {
+  const interrupt = () => {
+    if (stop.signal.aborted) return;
     out.tell(text.commands.run.stopping);
     stop.abort(new MatineeError('interrupted', { job: collection.name }));
-  });
+  };
+  const unlisten = world.onStop(interrupt);
+  // The daemon that supervises an attempt may be killed; nobody would supervise it then.
+  const unwatch = trigger === 'schedule' ? world.onOrphaned(interrupt) : () => {};
   try {
     return await work(stop.signal);
   } finally {
     unlisten();
+    unwatch();
     out.status(undefined);
   }
 }
