@@ -169,16 +169,22 @@ function list(db: Database, filter: AttemptFilter): Attempt[] {
   const { job, states = [], limit } = filter;
   const where = [
     ...(job === undefined ? [] : ['a.job = ?']),
-    ...(states.length === 0 ? [] : [`a.state in (${states.map(() => '?').join(', ')})`]),
+    ...(states.length === 0 ? [] : [stateIn(states)]),
   ];
   const rows = db.all(
     `${SELECT}${where.length === 0 ? '' : ` where ${where.join(' and ')}`}
      order by a.started_at desc, a.id desc${limit === undefined ? '' : ' limit ?'}`,
     ...(job === undefined ? [] : [job]),
-    ...states,
     ...(limit === undefined ? [] : [limit]),
   );
   return rows.map(attemptOf);
+}
+
+/** Spelled out: only then is the partial index seen that knows what is running. */
+function stateIn(states: readonly AttemptState[]): string {
+  const [only] = states;
+  if (states.length === 1) return `a.state = '${only}'`;
+  return `a.state in (${states.map((state) => `'${state}'`).join(', ')})`;
 }
 
 function find(db: Database, id: string): Attempt | undefined {
