@@ -1,5 +1,4 @@
 import type { Settings } from '../config/settings.ts';
-import { healthCheckJob } from '../config/housekeeping.ts';
 import { createDaemon, type Daemon } from '../daemon/daemon.ts';
 import { takeDaemonLock } from '../daemon/lock.ts';
 import { type Log, openLog } from '../daemon/log.ts';
@@ -20,6 +19,7 @@ import { createEventLog } from './daemon-events.ts';
 import { openHistoryToWrite } from './follow-up.ts';
 import { createDaemonFiles, type DaemonFiles } from './daemon-files.ts';
 import { createRequestDesk } from './daemon-requests.ts';
+import { jobsOf } from './jobs.ts';
 import { logText } from './log-text.ts';
 import type { WritingHome } from './opened.ts';
 import { PROGRAM_VERSION } from './version.ts';
@@ -215,11 +215,6 @@ function createSupervisor(site: DaemonSite, files: DaemonFiles): Daemon {
     },
   });
   return daemon;
-}
-
-/** All jobs: the collections, and the program's own. */
-export function jobsOf({ collections, timezone }: Settings): ScheduledJob[] {
-  return [...collections, healthCheckJob(timezone)];
 }
 
 function nextCollection(

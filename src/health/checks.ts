@@ -29,6 +29,7 @@ export function checkHealth(facts: HealthFacts, now: Date): HealthCheck[] {
     { name: 'disk', ...checkDisk(facts) },
     { name: 'snapshot', ...checkSnapshot(facts) },
     { name: 'withheld', ...checkWithheld(facts) },
+    { name: 'self-check', ...checkInvariants(facts) },
     ...facts.jobs.flatMap((job) => [
       { name: `job:${job.name}:failures`, ...checkFailures(job) },
       { name: `job:${job.name}:freshness`, ...checkFreshness(job, facts.zone, now) },
@@ -69,6 +70,11 @@ function checkWithheld({ withheld }: HealthFacts): Verdict {
   if (withheld.length === 0) return OK;
   const runs = withheld.map(({ run }) => run);
   return { status: 'warn', code: 'snapshots-withheld', values: { runs } };
+}
+
+function checkInvariants({ broken }: HealthFacts): Verdict {
+  if (broken.length === 0) return OK;
+  return { status: 'fail', code: 'invariants-broken', values: { broken } };
 }
 
 function checkFailures(job: JobFacts): Verdict {

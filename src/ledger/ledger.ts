@@ -95,12 +95,11 @@ export function insertOccurrence(
 }
 
 function finish(db: Database, attemptId: string, end: AttemptEnd, now: Date): boolean {
-  const ended = endAttempt(db, attemptId, end.state, now, {
-    error: end.error,
-    stats: end.stats,
-  });
-  if (ended) settleFailure(db, attemptId, end.state, end.error.code, now);
-  return ended;
+  const ended = endAttempt(db, attemptId, end.state, now, end);
+  if (!ended) return false;
+  if (end.state === 'succeeded') settleSuccess(db, attemptId, null, now);
+  else settleFailure(db, attemptId, end.state, end.error.code, now);
+  return true;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { type AttemptOrder, runAttempt } from '../../collect/attempt.ts';
 import { rehearse } from '../../collect/collect.ts';
+import { healthCheckJob } from '../../config/housekeeping.ts';
 import { nearest } from '../../config/nearest.ts';
 import { collectionHash, type Settings } from '../../config/settings.ts';
 import { MatineeError } from '../../errors.ts';
@@ -15,6 +16,7 @@ import type { RawOptions } from '../command.ts';
 import { checkedHome, type Context, settingsOf } from '../context.ts';
 import { DONE, NOT_GOOD } from '../exit-codes.ts';
 import { createProgress } from '../progress.ts';
+import { instantOf } from '../values.ts';
 import * as report from '../report-run.ts';
 
 /** `run <job>`: one attempt now, recorded like any other. */
@@ -25,6 +27,11 @@ export async function run(
 ): Promise<number> {
   const { out, text, world } = context;
   const settings = await settingsOf(context, await checkedHome(context, 'write'));
+  const housekeeping = healthCheckJob(settings.timezone);
+  if (name === housekeeping.name || name === housekeeping.short) {
+    const { runHealthCheck } = await import('../housekeeping.ts');
+    return runHealthCheck(options, settings, context);
+  }
   const collection = collectionNamed(name, settings);
   const order = orderFor(collection, settings, options, world.clock.now());
   for (const { name, setting } of settings.notices)
@@ -126,19 +133,6 @@ function orderFor(
     replace: options['replace'] === true,
     configHash: collectionHash(settings, collection),
   };
-}
-
-function instantOf(text: string, now: Date): Date {
-  const form = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/;
-  const at = new Date(text);
-  // `Date` takes the 31st of February for the 3rd of March.
-  const day = Number(text.slice(8, 10));
-  const exists = new Date(`${text.slice(0, 10)}T00:00Z`).getUTCDate() === day;
-  if (!form.test(text) || !exists || Number.isNaN(at.getTime())) {
-    throw new MatineeError('time-invalid', { value: text });
-  }
-  if (at > now) throw new MatineeError('time-future', { value: text });
-  return at;
 }
 
 /** An attempt that is not in the ledger, so that a rehearsal names what a run would name. */
