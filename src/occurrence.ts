@@ -71,6 +71,11 @@ export type Claim =
 export interface AttemptFilter {
   job?: string;
   states?: readonly AttemptState[];
+  kinds?: readonly OccurrenceKind[];
+  /** Of this occurrence of `job`. */
+  dueAt?: Date;
+  /** Started by then. */
+  startedBy?: Date;
   limit?: number;
 }
 

@@ -165,25 +165,30 @@ export function settleSuccess(db: Database, attemptId: string, reason: string | 
 }
 
 function list(db: Database, filter: AttemptFilter): Attempt[] {
-  const { job, states = [], limit } = filter;
-  const where = [
-    ...(job === undefined ? [] : ['a.job = ?']),
-    ...(states.length === 0 ? [] : [stateIn(states)]),
-  ];
+  const { job, states = [], kinds = [], dueAt, startedBy, limit } = filter;
+  const conditions = [
+    job !== undefined && (['a.job = ?', job] as const),
+    // By its job too: that is how an occurrence is found without looking at all of them.
+    dueAt !== undefined && (['o.job = a.job and o.due_at = ?', dueAt.getTime()] as const),
+    startedBy !== undefined && (['a.started_at <= ?', startedBy.getTime()] as const),
+    states.length > 0 && ([isOneOf('a.state', states)] as const),
+    kinds.length > 0 && ([isOneOf('a.kind', kinds)] as const),
+  ].filter((condition) => condition !== false);
+  const where = conditions.map(([sql]) => sql).join(' and ');
   const rows = db.all(
-    `${SELECT}${where.length === 0 ? '' : ` where ${where.join(' and ')}`}
+    `${SELECT}${where === '' ? '' : ` where ${where}`}
      order by a.started_at desc, a.id desc${limit === undefined ? '' : ' limit ?'}`,
-    ...(job === undefined ? [] : [job]),
+    ...conditions.flatMap(([, value]) => (value === undefined ? [] : [value])),
     ...(limit === undefined ? [] : [limit]),
   );
   return rows.map(attemptOf);
 }
 
 /** Spelled out: only then is the partial index seen that knows what is running. */
-function stateIn(states: readonly AttemptState[]): string {
-  const [only] = states;
-  if (states.length === 1) return `a.state = '${only}'`;
-  return `a.state in (${states.map((state) => `'${state}'`).join(', ')})`;
+function isOneOf(column: string, words: readonly (AttemptState | OccurrenceKind)[]): string {
+  return words.length === 1
+    ? `${column} = '${words[0]}'`
+    : `${column} in (${words.map((word) => `'${word}'`).join(', ')})`;
 }
 
 function find(db: Database, id: string): Attempt | undefined {

@@ -7,6 +7,8 @@ import { isTimeZone } from '../lib/local-time.ts';
 export interface Schedule {
   readonly cron: string;
   readonly zone: string;
+  /** Whether it names times of the day, so that it is due once a day for each, whatever clocks do. */
+  readonly fixed: boolean;
   /** The due instants with `after` < t <= `until`, oldest first. */
   occurrences: (after: Date, until: Date) => Date[];
   /** The first due instant after `after`, or undefined when the calendar (year 9999) ends first. */
@@ -35,6 +37,7 @@ export function parseSchedule(cron: string, zone: string): Schedule {
   return {
     cron,
     zone,
+    fixed: !/[*/]/.test(cron.trim().split(/\s+/, 2).join(' ')),
     next,
     occurrences(after, until) {
       const due: Date[] = [];
