@@ -41,6 +41,9 @@ export const SETTING_WORDS: Readonly<Record<string, SettingWords>> = {
   'expect.quality':         { unit: { en: '%', ko: '%' }, ko: '유효한 영화의 비율이 이보다 낮으면 경고합니다.' },
   report:                   { ko: '스냅샷 뒤에 쓰는 리포트. 주간·월간 작업에는 이미 있습니다.' },
   timeout:                  { ko: '이보다 오래 걸리는 시도는 끝냅니다: 1s부터 1d까지. 주간·월간: 1h.' },
+  catchUp:                  { ko: '놓친 실행 가운데 무엇을 뒤늦게 할지: 가장 최근 것, 모두, 또는 없음.' },
+  catchUpWindow:            { ko: '얼마나 늦게까지 시작하거나 다시 시도할 수 있는지: 1m부터 366d까지, 또는 다음 예정 시각 전까지. 시간별: 1h.' },
+  overlap:                  { ko: '작업이 실행 중일 때 돌아온 예정을 건너뛸지, 기다렸다가 실행할지.' },
 
   'sources[].name':                { unit: NAME, ko: '집계와 파일에 쓰이는 목록 이름. 작업 안에서 하나뿐이어야 합니다.' },
   'sources[].list':                { ko: 'TMDB가 이름 붙인 목록.' },

@@ -64,6 +64,13 @@ export interface ErrorValues {
   deadline: { job: string; timeoutMs: number };
   interrupted: { job?: string };
   withheld: { reasons: readonly CriticalFault[]; run: string };
+  // the daemon
+  'daemon-running': { home: string; pid: number | undefined };
+  'daemon-not-running': { home: string };
+  'daemon-unreachable': { home: string };
+  'daemon-start-failed': { home: string; exitCode: number | undefined };
+  'disk-low': { path: string; freeBytes: number; wantedBytes: number };
+  'request-unanswered': { home: string };
   'demo-folder': { folder: string };
   'sandbox-port': { port: number; cause: string };
   'sandbox-movies': { file: string; line: number; problem: string };

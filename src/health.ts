@@ -8,7 +8,30 @@ export interface HealthValues {
   'snapshot-none': Record<string, never>;
   'snapshot-missing': { file: string };
   'snapshots-withheld': { runs: string[] };
+  'invariants-broken': { broken: readonly BrokenInvariant[] };
   'disk-low': { freeBytes: number; wantedBytes: number };
+}
+
+/**
+ * What must hold of a home, as far as its store and its files can tell:
+ * `unaccounted`: an occurrence was due and is not recorded. `unsettled`: one has no outcome though
+ * its time is over. `succeeded-twice`, `running-twice`: more than one attempt where one may be.
+ * `file`: a published file is missing or changed. `counts`: counters differ from their recount.
+ * `behind`: the scheduler runs, and what came due is not planned.
+ */
+export type Invariant =
+  | 'unaccounted'
+  | 'unsettled'
+  | 'succeeded-twice'
+  | 'running-twice'
+  | 'file'
+  | 'counts'
+  | 'behind';
+
+/** An invariant that does not hold, and of what: a job and an instant, a file. */
+export interface BrokenInvariant {
+  invariant: Invariant;
+  of: string;
 }
 
 export type HealthCode = keyof HealthValues;

@@ -71,15 +71,22 @@ export type Claim =
 export interface AttemptFilter {
   job?: string;
   states?: readonly AttemptState[];
+  kinds?: readonly OccurrenceKind[];
+  /** Of this occurrence of `job`. */
+  dueAt?: Date;
+  /** Started by then. */
+  startedBy?: Date;
   limit?: number;
 }
 
-/** How an attempt ended that published nothing. */
-export interface AttemptEnd {
-  state: 'failed' | 'interrupted';
-  error: RecordedError;
-  stats: Readonly<Record<string, unknown>>;
-}
+/** How an attempt ended that published nothing; only housekeeping succeeds that way. */
+export type AttemptEnd =
+  | { state: 'succeeded'; stats: Readonly<Record<string, unknown>> }
+  | {
+      state: 'failed' | 'interrupted';
+      error: RecordedError;
+      stats: Readonly<Record<string, unknown>>;
+    };
 
 /** The ledger: what was due, what ran, how it ended. */
 export interface Ledger {
@@ -93,8 +100,8 @@ export interface Ledger {
   /**
    * Ends a running attempt. Returns false, changing nothing, if it is not running any more.
    *
-   * A failure that settles, and an interruption of a manual occurrence, give the occurrence its
-   * outcome, unless that is `succeeded` already.
+   * A success, a failure that settles, and an interruption of a manual occurrence give the
+   * occurrence its outcome, unless that is `succeeded` already.
    */
   finish(attemptId: string, end: AttemptEnd, now: Date): Promise<boolean>;
 

@@ -20,6 +20,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   collect: ['lib', 'quality'],
   reports: ['lib', 'messages'],
   health: ['lib'],
+  daemon: ['lib', 'schedule'],
   export: ['lib'],
   library: ['lib', 'quality', 'tmdb', 'sandbox'],
   cli: [
@@ -37,6 +38,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'history',
     'reports',
     'health',
+    'daemon',
     'export',
   ],
 };
@@ -59,7 +61,8 @@ const PACKAGES: Record<string, readonly string[]> = {
   'node:sqlite': ['lib/sqlite.ts'],
   // Files are reached through the port; one stray descriptor of a database would drop its locks.
   'node:fs/promises': ['lib/files.ts'],
-  'node:fs': ['cli/world.ts', 'lib/pace.ts'],
+  'node:fs': ['cli/world.ts', 'lib/pace.ts', 'lib/processes.ts'],
+  'node:child_process': ['lib/processes.ts'],
 };
 
 const src = join(import.meta.dirname, '../src');

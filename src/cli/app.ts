@@ -21,7 +21,10 @@ export async function openToRead(context: Context): Promise<ReadingHome> {
   };
 }
 
-export async function openToWrite(context: Context): Promise<WritingHome> {
+export async function openToWrite(
+  context: Context,
+  { isDaemon = false }: { isDaemon?: boolean } = {},
+): Promise<WritingHome> {
   // Loaded here: commands that read start without it.
   const { recover } = await import('../storage/recover.ts');
   const { followUp } = await import('../collect/follow-up.ts');
@@ -29,7 +32,7 @@ export async function openToWrite(context: Context): Promise<WritingHome> {
   const { world, out, text } = context;
   const home = await checkedHome(context, 'write');
   const locksDir = pathIn(home, KEYS.locks);
-  const store = await openStore(world, home, 'write');
+  const store = await world.openStore({ ...storeOptions(world, home, 'write'), isDaemon });
   const holder = takeHolder(locksDir, world.pid, world.random);
   const files = openHomeFiles(home, world.files);
   const close = async () => {
@@ -38,8 +41,8 @@ export async function openToWrite(context: Context): Promise<WritingHome> {
     await world.files.remove(lockPath(locksDir, holder.id)).catch(() => {});
     holder.release();
   };
-  try {
-    const recovered = await recover(
+  const recoverNow = () =>
+    recover(
       {
         ...store,
         files,
@@ -48,13 +51,20 @@ export async function openToWrite(context: Context): Promise<WritingHome> {
       },
       world.clock.now(),
     );
+  try {
+    const recovered = await recoverNow();
     await sweepLocks(locksDir, world);
     const { recovered: sentence, recoveredResults } = text.commands.run;
     for (const { run, result } of recovered) out.tell(sentence(run, recoveredResults[result]));
-    const opened = { home, files, store, holder: holder.id, recovered };
+    const opened = { home, files, store, holder: holder.id, recovered, isDaemon };
     await followUpLeftOvers(opened, context);
     return {
       ...opened,
+      recover: async () => {
+        const recovered = await recoverNow();
+        await followUpLeftOvers(opened, context);
+        return recovered;
+      },
       followUp: (version) => withFollowUp(opened, context, (parts) => followUp(version, parts)),
       [Symbol.asyncDispose]: close,
     };

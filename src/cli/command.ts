@@ -10,6 +10,8 @@ export interface Command {
   /** In commander's notation: `<dataset>`, `[period]`; with the key of what it means. */
   args?: readonly (readonly [notation: string, help: HelpKey])[];
   options?: readonly (readonly [flags: string, help: HelpKey])[];
+  /** Options that processes of ours call it with; no help names them. */
+  internalOptions?: readonly string[];
   examples: readonly string[];
   /** Options are raw text, several texts, or true; returns the exit code. */
   run(

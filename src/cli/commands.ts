@@ -19,12 +19,30 @@ export const COMMANDS: readonly Command[] = [
       ['--replace', 'replace'],
       ['--dry-run', 'dryRun'],
     ],
+    internalOptions: ['--scheduled', '--settles', '--config <file>'],
     examples: [
       'matinee run daily',
       'matinee run daily --at 2026-11-23T02:00:00+09:00',
       'TMDB_BASE_URL=sandbox matinee run daily --home /tmp/try',
     ],
     run: async (...call) => (await import('./commands/run.ts')).run(...call),
+  },
+  {
+    name: 'start',
+    options: [['--foreground', 'foreground']],
+    internalOptions: ['--detached'],
+    examples: ['matinee start', 'matinee start --foreground'],
+    run: async (...call) => (await import('./commands/start.ts')).start(...call),
+  },
+  {
+    name: 'stop',
+    examples: ['matinee stop'],
+    run: async (...call) => (await import('./commands/stop.ts')).stop(...call),
+  },
+  {
+    name: 'restart',
+    examples: ['matinee restart'],
+    run: async (...call) => (await import('./commands/stop.ts')).restart(...call),
   },
   {
     name: 'runs',

@@ -16,6 +16,8 @@ export interface CommonOptions {
   lang?: Language;
   json?: boolean;
   unsafeHome?: boolean;
+  /** Another file than the home's for the settings: what the daemon has accepted. */
+  config?: string;
 }
 
 /** What a command runs in: the world, the language, and where its words go. */
@@ -83,9 +85,25 @@ async function refuseUndependable(home: string, { files }: World): Promise<void>
 }
 
 /** The settings of a home. The key, if there is one, is never said from now on. */
-export async function settingsOf({ world, out }: Context, home: string): Promise<Settings> {
+export async function settingsOf(context: Context, home: string): Promise<Settings> {
+  const { world, options } = context;
+  const yaml = await textOf(world, options.config ?? pathIn(home, KEYS.settings));
+  return settingsFrom(yaml, context, home);
+}
+
+/** What stands in a home's matinee.yaml; undefined where there is none. */
+export function settingsText({ world }: Context, home: string): Promise<string | undefined> {
+  return textOf(world, pathIn(home, KEYS.settings));
+}
+
+/** The settings that a text for matinee.yaml makes, with what else says settings. */
+export async function settingsFrom(
+  yaml: string | undefined,
+  { world, out }: Context,
+  home: string,
+): Promise<Settings> {
   const settings = await parseSettings({
-    yaml: await textOf(world, pathIn(home, KEYS.settings)),
+    yaml,
     yamlFile: pathIn(home, KEYS.settings),
     dotenv: await textOf(world, pathIn(home, KEYS.secrets)),
     dotenvFile: pathIn(home, KEYS.secrets),

@@ -5,6 +5,8 @@ export const FAILED = 1;
 const USAGE = 2;
 /** The data are not good enough. */
 export const NOT_GOOD = 4;
+/** There is no daemon to ask. */
+export const NOT_RUNNING = 3;
 /** 128 + SIGINT, as shells have it. */
 const STOPPED = 130;
 
@@ -55,6 +57,12 @@ export const EXIT_CODES: Record<ErrorCode, number> = {
   deadline: FAILED,
   interrupted: STOPPED,
   withheld: NOT_GOOD,
+  'daemon-running': FAILED,
+  'daemon-not-running': NOT_RUNNING,
+  'daemon-unreachable': FAILED,
+  'daemon-start-failed': FAILED,
+  'disk-low': FAILED,
+  'request-unanswered': FAILED,
   'demo-folder': USAGE,
   'sandbox-port': FAILED,
   'sandbox-movies': USAGE,

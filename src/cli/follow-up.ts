@@ -1,4 +1,5 @@
 import { type FollowUpParts, followUpAll, TO_FOLLOW_UP } from '../collect/follow-up.ts';
+import type { History } from '../history.ts';
 import { MatineeError } from '../errors.ts';
 import type { ReportKind } from '../job.ts';
 import { KEYS, pathIn } from '../storage/paths.ts';
@@ -7,8 +8,11 @@ import type { Context } from './context.ts';
 import type { WritingHome } from './opened.ts';
 import { writeReport } from './report-files.ts';
 import { storeOptions } from './store.ts';
+import type { World } from './world.ts';
 
-type WritableParts = Pick<WritingHome, 'home' | 'files' | 'store' | 'holder'>;
+type WritableParts = Pick<WritingHome, 'home' | 'files' | 'store' | 'holder'> & {
+  isDaemon: boolean;
+};
 
 /** What dead processes had published and not followed up. A failure is told, and tried again next time. */
 export async function followUpLeftOvers(opened: WritableParts, context: Context): Promise<void> {
@@ -22,13 +26,21 @@ export async function followUpLeftOvers(opened: WritableParts, context: Context)
   }
 }
 
+/** Opens a home's history.db; the caller closes it. */
+export function openHistoryToWrite(
+  { home, isDaemon }: Pick<WritableParts, 'home' | 'isDaemon'>,
+  world: World,
+): Promise<History> {
+  const options = storeOptions(world, home, 'write');
+  return world.openHistory({ ...options, isDaemon, path: pathIn(home, KEYS.history) });
+}
+
 export async function withFollowUp(
   opened: WritableParts,
   { world }: Context,
   work: (parts: FollowUpParts) => Promise<void>,
 ): Promise<void> {
-  const options = storeOptions(world, opened.home, 'write');
-  const history = await world.openHistory({ ...options, path: pathIn(opened.home, KEYS.history) });
+  const history = await openHistoryToWrite(opened, world);
   try {
     await work({
       catalog: opened.store.catalog,

@@ -1,11 +1,15 @@
 import type { Settings } from '../config/settings.ts';
 import type { FailedRun, HealthFacts, JobFacts } from '../health/facts.ts';
-import type { Collection } from '../job.ts';
+import type { Collection, ScheduledJob } from '../job.ts';
 import { DAY_MS, MINUTE_MS } from '../lib/clock.ts';
 import type { Attempt } from '../occurrence.ts';
+import type { Pause } from '../plan.ts';
 import { parseSchedule } from '../schedule/cron.ts';
-import { pathIn } from '../storage/paths.ts';
+import { isPausedAt } from '../schedule/due.ts';
+import { KEYS, pathIn } from '../storage/paths.ts';
 import type { Context } from './context.ts';
+import { jobsOf } from './jobs.ts';
+import { selfCheck } from './self-check.ts';
 import type { ReadingHome } from './opened.ts';
 import type { World } from './world.ts';
 
@@ -23,7 +27,8 @@ export async function gatherHealthFacts(
 ): Promise<HealthFacts> {
   const { world } = context;
   const now = world.clock.now();
-  const enabled = settings.collections.filter(({ enabled }) => enabled);
+  const schedulerRunning = world.isLocked(pathIn(opened.home, KEYS.daemonLock));
+  const enabled = (await registeredJobs(opened, settings)).filter(({ enabled }) => enabled);
   const attempts = new Map<string, Attempt[]>();
   for (const { name } of enabled) {
     const ofJob = await opened.store.ledger.attempts({ job: name, limit: ATTEMPTS_LOOKED_AT });
@@ -32,14 +37,20 @@ export async function gatherHealthFacts(
   return {
     zone: settings.timezone,
     source: settings.tmdb.baseUrl === 'sandbox' ? 'sandbox' : 'tmdb',
-    schedulerRunning: world.isLocked(pathIn(opened.home, 'run/locks/daemon.lock')),
+    schedulerRunning,
     intervalMs: INTERVAL_MS,
-    jobs: enabled.map((collection) =>
-      jobFacts(collection, attempts.get(collection.name) ?? [], now),
+    jobs: await Promise.all(
+      enabled.map(async (job) => {
+        const pauses = await opened.store.planbook.pauses(job.name);
+        const facts = jobFacts(job, attempts.get(job.name) ?? [], { pauses, now });
+        // Where nobody plans, nothing is due to the program itself.
+        return schedulerRunning || !job.housekeeping ? facts : { ...facts, unsatisfied: [] };
+      }),
     ),
     failures: [...attempts.values()].flat().flatMap((attempt) => failureOf(attempt, context)),
     latest: await latestSnapshot(opened, world),
     withheld: await withheldSnapshots(opened),
+    broken: await selfCheck(opened, settings, context),
     resources: {
       ...world.resources(),
       disk: { totalBytes: undefined, ...(await freeSpace(opened.home, world)) },
@@ -47,9 +58,19 @@ export async function gatherHealthFacts(
   };
 }
 
+/** The collections; and the program's own job once a scheduler has taken it up. */
+async function registeredJobs({ store }: ReadingHome, settings: Settings): Promise<ScheduledJob[]> {
+  const known = new Set((await store.planbook.known()).map(({ name }) => name));
+  return jobsOf(settings).filter(({ name, housekeeping }) => !housekeeping || known.has(name));
+}
+
 /** `attempts` are the job's, newest first. */
-function jobFacts(collection: Collection, attempts: readonly Attempt[], now: Date): JobFacts {
-  const schedule = parseSchedule(collection.schedule, collection.timezone);
+function jobFacts(
+  job: ScheduledJob,
+  attempts: readonly Attempt[],
+  { pauses, now }: { pauses: readonly Pause[]; now: Date },
+): JobFacts {
+  const schedule = parseSchedule(job.schedule, job.timezone);
   const succeeded = attempts.find(({ state }) => state === 'succeeded');
   const ended = attempts.filter(({ state }) => state === 'succeeded' || state === 'failed');
   const failures = ended.findIndex(({ state }) => state === 'succeeded');
@@ -57,10 +78,10 @@ function jobFacts(collection: Collection, attempts: readonly Attempt[], now: Dat
   const owedSince = succeeded?.startedAt ?? attempts.at(-1)?.startedAt ?? now;
   const from = new Date(Math.max(owedSince.getTime(), now.getTime() - LOOK_BACK_MS));
   return {
-    name: collection.name,
-    period: collection.period,
+    name: job.name,
+    period: 'period' in job ? (job as Collection).period : undefined,
     lastDueAt: schedule.occurrences(new Date(now.getTime() - LOOK_BACK_MS), now).at(-1),
-    unsatisfied: schedule.occurrences(from, now),
+    unsatisfied: schedule.occurrences(from, now).filter((at) => !isPausedAt(at, pauses)),
     lastSuccessAt: succeeded?.endedAt,
     lastEndedAt: attempts.find(({ endedAt }) => endedAt !== undefined)?.endedAt,
     consecutiveFailures: failures === -1 ? ended.length : failures,

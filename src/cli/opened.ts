@@ -20,6 +20,8 @@ export interface ReadingHistory extends AsyncDisposable {
 export interface WritingHome extends ReadingHome {
   holder: string;
   recovered: Recovered[];
+  /** Mends what processes that died since have left. */
+  recover(): Promise<Recovered[]>;
   /** Writes the history and the report of a version that has been published. */
   followUp(version: Version): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import { Command as Commander, CommanderError } from 'commander';
+import { Command as Commander, CommanderError, Option } from 'commander';
 
 import { nearest } from '../config/nearest.ts';
 import { MatineeError, type UsageFault } from '../errors.ts';
@@ -93,6 +93,7 @@ function buildProgram(text: Messages, sinks: Sinks, found: (what: Invocation) =>
     );
     for (const [notation, key] of command.args ?? []) node.argument(notation, help[key]);
     for (const [flags, key] of command.options ?? []) node.option(flags, help[key]);
+    for (const flags of command.internalOptions ?? []) node.addOption(new Option(flags).hideHelp());
     addCommonOptions(node, help);
     node.addHelpText(
       'after',

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { History } from '../history.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Ledger } from '../occurrence.ts';
+import type { Planbook } from '../plan.ts';
 import type { Catalog } from '../snapshot.ts';
 import type { Statistics } from '../statistics.ts';
 import { KEYS, pathIn } from '../storage/paths.ts';
@@ -12,6 +13,7 @@ export interface Store {
   ledger: Ledger;
   catalog: Catalog;
   statistics: Statistics;
+  planbook: Planbook;
   close(): void;
 }
 
@@ -23,6 +25,8 @@ export interface StoreOptions {
   copiesDir: string;
   /** `nothing`: an empty store in memory, to read from where there is none yet. */
   access: 'write' | 'read' | 'nothing';
+  /** This process is the daemon: it holds the lock that a migration waits for. */
+  isDaemon?: boolean;
 }
 
 /** Opens matinee.db; errors as in `ledger/open.ts`. */
@@ -31,12 +35,13 @@ export async function openSqliteStore(options: StoreOptions): Promise<Store> {
   const { openInMemory, openToRead, openToWrite } = await import('../ledger/open.ts');
   const { createLedger } = await import('../ledger/ledger.ts');
   const { createCatalog } = await import('../ledger/catalog.ts');
+  const { createPlanbook } = await import('../ledger/planbook.ts');
   const { createStatistics } = await import('../ledger/statistics.ts');
-  const { clock, path, locksDir, copiesDir, access } = options;
+  const { clock, path, locksDir, copiesDir, access, isDaemon = false } = options;
   const copyPath = copyNamed('matinee', copiesDir);
   const db =
     access === 'write'
-      ? await openToWrite({ clock, path, locksDir, copyPath })
+      ? await openToWrite({ clock, path, locksDir, copyPath, isDaemon })
       : access === 'read'
         ? openToRead({ clock, path })
         : openInMemory(clock);
@@ -44,6 +49,7 @@ export async function openSqliteStore(options: StoreOptions): Promise<Store> {
     ledger: createLedger(db),
     catalog: createCatalog(db),
     statistics: createStatistics(db),
+    planbook: createPlanbook(db),
     close: () => db.close(),
   };
 }
@@ -51,11 +57,11 @@ export async function openSqliteStore(options: StoreOptions): Promise<Store> {
 /** Opens history.db; errors as in `database/open.ts`. */
 export async function openSqliteHistory(options: StoreOptions): Promise<History> {
   const history = await import('../history/open.ts');
-  const { clock, path, locksDir, copiesDir, access } = options;
+  const { clock, path, locksDir, copiesDir, access, isDaemon = false } = options;
   if (access === 'nothing') return history.openHistoryInMemory(clock);
   if (access === 'read') return history.openHistoryToRead({ clock, path });
   const copyPath = copyNamed('history', copiesDir);
-  return history.openHistoryToWrite({ clock, path, locksDir, copyPath });
+  return history.openHistoryToWrite({ clock, path, locksDir, copyPath, isDaemon });
 }
 
 function copyNamed(database: string, copiesDir: string): (schema: number) => string {

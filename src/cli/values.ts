@@ -11,3 +11,17 @@ export function integer(flag: string, value: unknown, min: number, max = 1e9): n
   if (number >= min && number <= max) return number;
   throw new MatineeError('usage', { kind: 'invalid-value', what: `${flag} ${String(value)}` });
 }
+
+/** An instant as `--at` says it. @throws {MatineeError} `time-invalid`, `time-future`. */
+export function instantOf(text: string, now: Date): Date {
+  const form = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/;
+  const at = new Date(text);
+  // `Date` takes the 31st of February for the 3rd of March.
+  const day = Number(text.slice(8, 10));
+  const exists = new Date(`${text.slice(0, 10)}T00:00Z`).getUTCDate() === day;
+  if (!form.test(text) || !exists || Number.isNaN(at.getTime())) {
+    throw new MatineeError('time-invalid', { value: text });
+  }
+  if (at > now) throw new MatineeError('time-future', { value: text });
+  return at;
+}

@@ -7,6 +7,7 @@ import type { History } from '../history.ts';
 import { type Clock, systemClock } from '../lib/clock.ts';
 import { type FileSystem, nodeFileSystem } from '../lib/files.ts';
 import type { Random } from '../lib/prng.ts';
+import { nodeProcesses, type Processes } from '../lib/processes.ts';
 import type { Transport } from '../lib/transport.ts';
 import { isHeld } from '../lib/sqlite.ts';
 import { openSqliteHistory, openSqliteStore, type Store, type StoreOptions } from './store.ts';
@@ -53,6 +54,14 @@ export interface World {
   openTransport: (options: { connections: number; timeoutMs: number }) => Promise<OpenTransport>;
   /** Calls `stop` on SIGINT or SIGTERM. Returns what ends the listening. */
   onStop: (stop: () => void) => () => void;
+  /** Calls `react` on a signal that would end a process that does not listen. Returns the end of it. */
+  onSignal: (name: 'SIGHUP' | 'SIGUSR2', react: () => void) => () => void;
+  /** Calls `stop` when the process that started this one is gone. Returns what ends the watch. */
+  onOrphaned: (stop: () => void) => () => void;
+  /** This program, started again; and the processes of others. */
+  processes: Processes;
+  /** The name under which lists of processes show this one. */
+  setTitle: (title: string) => void;
   openStore: (options: StoreOptions) => Promise<Store>;
   openHistory: (options: StoreOptions) => Promise<History>;
 }
@@ -106,10 +115,27 @@ export function systemWorld(command: string): World {
         process.off('SIGTERM', stop);
       };
     },
+    onSignal: (name, react) => {
+      process.on(name, react);
+      return () => process.off(name, react);
+    },
+    onOrphaned: (stop) => {
+      // Whoever started us keeps our standard input open, and writes nothing.
+      const { stdin } = process;
+      stdin.on('end', stop).on('error', stop).resume();
+      return () => stdin.off('end', stop).off('error', stop).destroy();
+    },
+    processes: nodeProcesses([process.execPath, MAIN]),
+    setTitle: (title) => {
+      process.title = title;
+    },
     openStore: openSqliteStore,
     openHistory: openSqliteHistory,
   };
 }
+
+/** The entry of the program, beside this file, as source or as built. */
+const MAIN = import.meta.filename.replace(/world(?=\.[jt]s$)/, 'main');
 
 function userName(): string {
   try {

@@ -15,7 +15,7 @@ export function mergeCollections({ jobs = {}, timezone }: ConfigFile): Collectio
 
 /** What is not said keeps its default; sources are replaced as a whole. */
 function merge(base: BuiltInCollection, job: JobInFile, fileZone: string): Collection {
-  const { sources, expect, timeout, ...said } = job;
+  const { sources, expect, timeout, catchUpWindow, ...said } = job;
   return {
     ...base,
     timezone: fileZone,
@@ -23,6 +23,7 @@ function merge(base: BuiltInCollection, job: JobInFile, fileZone: string): Colle
     sources: sources?.map(toSource) ?? base.sources,
     expect: { ...base.expect, ...expect },
     timeoutMs: durationMs(timeout) ?? base.timeoutMs,
+    catchUpWindowMs: windowMs(catchUpWindow) ?? base.catchUpWindowMs,
   };
 }
 
@@ -38,6 +39,7 @@ function ownBase(name: string, job: JobInFile): BuiltInCollection {
     sources: [],
     expect: {},
     timeoutMs: DEFAULTS.jobTimeoutMs,
+    ...DEFAULTS.missed,
   };
 }
 
@@ -47,6 +49,10 @@ function toSource({ pages, latest, ...said }: SourceInFile): Source {
   return (
     latest === undefined ? source : { ...source, latest: { ...DEFAULTS.latest, ...latest } }
   ) as Source;
+}
+
+function windowMs(said: string | undefined): number | 'next' | undefined {
+  return said === 'next' ? said : durationMs(said);
 }
 
 /** Milliseconds of a duration that has been checked. */

@@ -14,6 +14,8 @@ export const DEFAULTS = {
     baseUrl: 'https://api.themoviedb.org/3',
   },
   jobTimeoutMs: 30 * MINUTE_MS,
+  /** Of what was missed, the newest is made up for, until the next is due. */
+  missed: { catchUp: 'latest', catchUpWindowMs: 'next', overlap: 'skip' },
   source: { pages: 1 },
   /** The newest films first, as the original guide collects them. */
   latest: { days: 90, sort: 'primary_release_date.desc' },
@@ -59,6 +61,7 @@ export const BUILT_IN_COLLECTIONS: readonly BuiltInCollection[] = [
     ],
     expect: { movies: 100, quality: 80 },
     timeoutMs: DEFAULTS.jobTimeoutMs,
+    ...DEFAULTS.missed,
   },
   {
     name: 'weekly_collection',
@@ -76,6 +79,7 @@ export const BUILT_IN_COLLECTIONS: readonly BuiltInCollection[] = [
     expect: { movies: 400, quality: 80 },
     report: 'weekly',
     timeoutMs: HOUR_MS,
+    ...DEFAULTS.missed,
   },
   {
     name: 'hourly_trending',
@@ -88,6 +92,9 @@ export const BUILT_IN_COLLECTIONS: readonly BuiltInCollection[] = [
     sources: [{ name: 'trending', trending: 'day', pages: 1 }],
     expect: { movies: 15, quality: 80 },
     timeoutMs: DEFAULTS.jobTimeoutMs,
+    ...DEFAULTS.missed,
+    // An hour's list is another hour's no more, and none is due at night.
+    catchUpWindowMs: HOUR_MS,
   },
   {
     name: 'monthly_refresh',
@@ -101,5 +108,6 @@ export const BUILT_IN_COLLECTIONS: readonly BuiltInCollection[] = [
     expect: { movies: 800, quality: 80 },
     report: 'monthly',
     timeoutMs: HOUR_MS,
+    ...DEFAULTS.missed,
   },
 ];

@@ -89,7 +89,7 @@ describe('one thing wrong is told by path, line and fault:', () => {
 describe('one thing wrong with a built-in job:', () => {
   // biome-ignore format: a table is read by column
   const cases: [yaml: string, path: string, fault: ConfigFault][] = [
-    ['schedul: "0 2 * * *"',      'schedul',       { kind: 'unknown-key', key: 'schedul', nearest: 'schedule', known: ['schedule', 'timezone', 'enabled', 'period', 'dataset', 'sources', 'expect', 'report', 'timeout'] }],
+    ['schedul: "0 2 * * *"',      'schedul',       { kind: 'unknown-key', key: 'schedul', nearest: 'schedule', known: ['schedule', 'timezone', 'enabled', 'period', 'dataset', 'sources', 'expect', 'report', 'timeout', 'catchUp', 'catchUpWindow', 'overlap'] }],
     ['schedule: "0 2 * *"',       'schedule',      { kind: 'cron', found: '0 2 * *', problem: '5 fields expected, found 4' }],
     ['schedule: "0 0 30 2 *"',    'schedule',      { kind: 'cron-never', found: '0 0 30 2 *' }],
     ['timezone: Asia/Soul',       'timezone',      { kind: 'zone', found: 'Asia/Soul' }],
@@ -99,6 +99,11 @@ describe('one thing wrong with a built-in job:', () => {
     ['expect: { movies: -1 }',    'expect.movies', { kind: 'range', min: 0, found: -1 }],
     ['expect: { quality: 101 }',  'expect.quality', { kind: 'range', max: 100, found: 101 }],
     ['timeout: 25h',              'timeout',       { kind: 'duration-range', min: '1s', max: '1d', found: '25h' }],
+    ['catchUp: newest',           'catchUp',       { kind: 'one-of', allowed: ['none', 'latest', 'all'], found: 'newest' }],
+    ['catchUpWindow: 30',         'catchUpWindow', { kind: 'expected', expected: '30m | next', found: '30' }],
+    ['catchUpWindow: soon',       'catchUpWindow', { kind: 'duration', found: 'soon' }],
+    ['catchUpWindow: 30s',        'catchUpWindow', { kind: 'duration-range', min: '1m', max: '366d', found: '30s' }],
+    ['overlap: wait',             'overlap',       { kind: 'one-of', allowed: ['skip', 'queue'], found: 'wait' }],
     ['sources: []',               'sources',       { kind: 'no-sources' }],
     ['sources: popular',          'sources',       { kind: 'expected', expected: 'array', found: 'popular' }],
   ];

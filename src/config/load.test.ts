@@ -142,22 +142,30 @@ describe('a job', () => {
   test('keeps the default of what is not said', async () => {
     const yaml = `jobs:
       hourly_trending: { schedule: "0 * * * *", timezone: UTC }
-      daily_collection: { enabled: false, expect: { movies: 50 }, timeout: 2h }`;
+      daily_collection: { enabled: false, expect: { movies: 50 }, timeout: 2h }
+      weekly_collection: { catchUp: all, catchUpWindow: 3d, overlap: queue }
+      monthly_refresh: { catchUp: none, catchUpWindow: next }`;
     const { collections, origins } = await settingsOf({ yaml });
     const [daily, weekly, hourly, monthly] = (await settingsOf({})).collections;
     assert.deepEqual(collections, [
       { ...daily, enabled: false, expect: { movies: 50, quality: 80 }, timeoutMs: 7_200_000 },
-      weekly,
+      { ...weekly, catchUp: 'all', catchUpWindowMs: 259_200_000, overlap: 'queue' },
       { ...hourly, schedule: '0 * * * *', timezone: 'UTC' },
-      monthly,
+      { ...monthly, catchUp: 'none' },
     ]);
+    assert.equal(hourly?.catchUpWindowMs, 3_600_000);
     const fromFile = Object.keys(origins).filter((path) => origins[path] === 'file');
     assert.deepEqual(fromFile, [
       'jobs.daily_collection.enabled',
       'jobs.daily_collection.expect.movies',
       'jobs.daily_collection.timeout',
+      'jobs.weekly_collection.catchUp',
+      'jobs.weekly_collection.catchUpWindow',
+      'jobs.weekly_collection.overlap',
       'jobs.hourly_trending.schedule',
       'jobs.hourly_trending.timezone',
+      'jobs.monthly_refresh.catchUp',
+      'jobs.monthly_refresh.catchUpWindow',
     ]);
   });
 
@@ -218,6 +226,9 @@ describe('a job', () => {
       ],
       expect: {},
       timeoutMs: 1_800_000,
+      catchUp: 'latest',
+      catchUpWindowMs: 'next',
+      overlap: 'skip',
     });
   });
 });

@@ -51,7 +51,7 @@ export function readEnvironment(): Variables {
 }
 
 async function parseFile({ yaml, yamlFile }: SettingsInput): Promise<ConfigFile> {
-  if (yaml === undefined) return {};
+  if (yaml === undefined || yaml.trim() === '') return {};
   // Loading zod and yaml takes longer than most commands do.
   const { readConfigFile } = await import('./file.ts');
   return readConfigFile(yaml, yamlFile);

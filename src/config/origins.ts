@@ -11,9 +11,10 @@ const SETTINGS = [
   'quality.reject', 'quality.flag',
 ];
 
-// biome-ignore format: one line
+// biome-ignore format: what a run is, then what happens when it is late
 const JOB_SETTINGS = [
   'schedule', 'timezone', 'enabled', 'period', 'dataset', 'sources', 'expect.movies', 'expect.quality', 'report', 'timeout',
+  'catchUp', 'catchUpWindow', 'overlap',
 ];
 
 /** The origin of every setting, by its dotted path as it would stand in the file. */

@@ -67,6 +67,7 @@ function unionFault(issues: readonly Issue[], key: string, found: unknown): Conf
   if (inItself !== undefined) return faultOf(inItself, key, found);
   if (found === undefined) return { kind: 'missing', key };
   const expected = issues.flatMap((issue) => {
+    if (issue.message === DURATION_WANTED) return ['30m'];
     if (issue.code === 'invalid_type') return [typeWord(issue.expected)];
     return issue.code === 'invalid_value' ? issue.values.map(String) : [];
   });

@@ -8,7 +8,7 @@ import {
 } from './defaults.ts';
 import { source } from './schema-sources.ts';
 import { baseUrl, cron, duration, language, name, region, zone } from './schema-values.ts';
-import { JOB_TIMEOUT, LANGS, REQUEST_TIMEOUT } from './values.ts';
+import { CATCH_UP_WINDOW, JOB_TIMEOUT, LANGS, REQUEST_TIMEOUT } from './values.ts';
 
 const tmdb = z
   .strictObject({
@@ -81,6 +81,22 @@ const job = z
     timeout: duration(JOB_TIMEOUT).optional().meta({
       description: 'An attempt that takes longer is ended: 1s to 1d. Weekly and monthly: 1h.',
       default: '30m',
+    }),
+    catchUp: z.enum(['none', 'latest', 'all']).optional().meta({
+      description: 'Which of the runs that were missed are made up for: the newest, all, or none.',
+      default: DEFAULTS.missed.catchUp,
+    }),
+    catchUpWindow: z
+      .union([duration(CATCH_UP_WINDOW), z.literal('next')])
+      .optional()
+      .meta({
+        description:
+          'How late a run may start, first or again: 1m to 366d, or until the next is due. Hourly: 1h.',
+        default: DEFAULTS.missed.catchUpWindowMs,
+      }),
+    overlap: z.enum(['skip', 'queue']).optional().meta({
+      description: 'Whether a run that comes due while its job is running is skipped or waits.',
+      default: DEFAULTS.missed.overlap,
     }),
   })
   .meta({ id: 'job', description: 'A job that collects movies.' });

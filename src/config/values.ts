@@ -18,6 +18,9 @@ export const REQUEST_TIMEOUT = { min: '1s', max: '5m' };
 /** What an attempt of a job may take at most. */
 export const JOB_TIMEOUT = { min: '1s', max: '1d' };
 
+/** How late an occurrence may start at most. */
+export const CATCH_UP_WINDOW = { min: '1m', max: '366d' };
+
 /** Whether a duration lies between two others, both included. */
 export function isWithin(ms: number, { min, max }: { min: string; max: string }): boolean {
   return ms >= (parseDuration(min) ?? 0) && ms <= (parseDuration(max) ?? Infinity);

@@ -36,6 +36,8 @@ export interface OpenOptions {
   locksDir: string;
   /** Where a copy is kept before a migration. */
   copyPath: (schema: number) => string;
+  /** This process is the daemon: it holds the lock that a migration waits for. */
+  isDaemon?: boolean;
 }
 
 /**
@@ -97,7 +99,8 @@ export function openInMemory({ migrations }: Schema, clock: Clock): Database {
 
 async function migrate(db: Database, schema: Schema, options: OpenOptions): Promise<void> {
   const { path, copyPath } = options;
-  const lock = await lockForMigration(db, schema, options);
+  const lock =
+    options.isDaemon === true ? undefined : await lockForMigration(db, schema, options);
   try {
     // Another process may have migrated while this one waited.
     const found = versionOf(db, schema);

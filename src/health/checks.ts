@@ -18,7 +18,7 @@ const HOUSEKEEPING_GRACE_MS = 20 * MINUTE_MS;
 /** Room for months of snapshots. */
 const LITTLE_FREE_BYTES = 1024 ** 3;
 /** One large run with its staged pages and its database log may need this much. */
-const HARDLY_FREE_BYTES = 128 * 1024 ** 2;
+export const HARDLY_FREE_BYTES = 128 * 1024 ** 2;
 
 const OK: Verdict = { status: 'pass', code: 'ok', values: {} };
 
@@ -29,6 +29,7 @@ export function checkHealth(facts: HealthFacts, now: Date): HealthCheck[] {
     { name: 'disk', ...checkDisk(facts) },
     { name: 'snapshot', ...checkSnapshot(facts) },
     { name: 'withheld', ...checkWithheld(facts) },
+    { name: 'self-check', ...checkInvariants(facts) },
     ...facts.jobs.flatMap((job) => [
       { name: `job:${job.name}:failures`, ...checkFailures(job) },
       { name: `job:${job.name}:freshness`, ...checkFreshness(job, facts.zone, now) },
@@ -69,6 +70,11 @@ function checkWithheld({ withheld }: HealthFacts): Verdict {
   if (withheld.length === 0) return OK;
   const runs = withheld.map(({ run }) => run);
   return { status: 'warn', code: 'snapshots-withheld', values: { runs } };
+}
+
+function checkInvariants({ broken }: HealthFacts): Verdict {
+  if (broken.length === 0) return OK;
+  return { status: 'fail', code: 'invariants-broken', values: { broken } };
 }
 
 function checkFailures(job: JobFacts): Verdict {

@@ -1,3 +1,4 @@
+import type { BrokenInvariant } from '../health.ts';
 import type { Period } from '../job.ts';
 
 /** What health is judged by: plain data, gathered elsewhere. */
@@ -17,6 +18,8 @@ export interface HealthFacts {
   latest: LatestSnapshot | undefined;
   /** Snapshots that were set aside and wait for somebody's decision. */
   withheld: readonly WithheldSnapshot[];
+  /** What does not hold of the ledger and the files, though it must. */
+  broken: readonly BrokenInvariant[];
   resources: Resources;
 }
 

@@ -50,6 +50,7 @@ const WELL: HealthFacts = {
     },
   },
   withheld: [],
+  broken: [],
   resources: {
     cpu: { cores: 2, load1m: 0.5, load5m: 0.25, load15m: 0.125 },
     memory: { totalBytes: 4 * GIB, availableBytes: 2 * GIB, processRssBytes: 60 * MIB },
@@ -95,6 +96,7 @@ test('a system that is well is told in both shapes of the original, and then the
       { name: 'disk', ...OK },
       { name: 'snapshot', ...OK },
       { name: 'withheld', ...OK },
+      { name: 'self-check', ...OK },
       { name: 'job:daily_collection:failures', ...OK },
       { name: 'job:daily_collection:freshness', ...OK },
       { name: 'job:health_check:failures', ...OK },
@@ -154,6 +156,7 @@ test('before anything has run every key is there all the same', () => {
       { name: 'disk', ...OK },
       { name: 'snapshot', status: 'warn', code: 'snapshot-none', values: {} },
       { name: 'withheld', ...OK },
+      { name: 'self-check', ...OK },
       { name: 'job:daily_collection:failures', ...OK },
       { name: 'job:daily_collection:freshness', ...OK },
     ],

@@ -237,13 +237,13 @@ function describeEnds(opened: Opened): void {
 }
 
 function describeLists(opened: Opened): void {
-  test('attempts are listed newest first, by job, by states, up to a limit', async (t) => {
+  test('attempts are listed newest first, by job, state, kind, occurrence and start, up to a limit', async (t) => {
     const store = await opened(t);
     await claim(store, 'a', {}, NOON);
     await store.ledger.finish('a', FAILURE, NOON);
     await claim(store, 'c', { dueAt: NEXT_DUE }, TWO);
     await store.ledger.finish('c', INTERRUPTION, TWO);
-    await claim(store, 'b', { job: 'weekly' }, ONE);
+    await claim(store, 'b', { job: 'weekly', kind: 'housekeeping' }, ONE);
     await claim(store, 'd', {}, THREE);
     // biome-ignore format: a table is read by column
     const cases: [AttemptFilter, string][] = [
@@ -257,6 +257,13 @@ function describeLists(opened: Opened): void {
       [{ states: ['failed', 'interrupted'] },           'ca'],
       [{ states: ['succeeded'] },                       ''],
       [{ job: 'daily', states: ['running'] },           'd'],
+      [{ kinds: [] },                                   'dcba'],
+      [{ kinds: ['housekeeping'] },                     'b'],
+      [{ kinds: ['scheduled', 'manual'] },              'dca'],
+      [{ job: 'daily', dueAt: DUE },                    'da'],
+      [{ job: 'daily', dueAt: ONE },                    ''],
+      [{ startedBy: ONE },                              'ba'],
+      [{ job: 'daily', startedBy: ONE, limit: 1 },      'a'],
       [{ job: 'daily', states: ['running', 'failed'], limit: 1 }, 'd'],
     ];
     for (const [filter, ids] of cases) {

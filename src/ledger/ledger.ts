@@ -65,6 +65,23 @@ function claim(db: Database, request: ClaimRequest, now: Date): Claim {
 
 function occurrenceOf(db: Database, request: ClaimRequest, now: Date) {
   const { job, dueAt, kind } = request;
+  const made = insertOccurrence(db, request, now);
+  const found = db.get<{ id: string; outcome: Outcome | null }>(
+    'select id, outcome from occurrences where job = ? and due_at = ? and kind = ?',
+    job,
+    dueAt.getTime(),
+    kind,
+  );
+  if (found === undefined) throw new Error('an occurrence that was just inserted is gone');
+  return { ...found, made };
+}
+
+/** Makes an occurrence without outcome. Returns false, changing nothing, if there is one. */
+export function insertOccurrence(
+  db: Database,
+  { job, dueAt, kind }: Pick<ClaimRequest, 'job' | 'dueAt' | 'kind'>,
+  now: Date,
+): boolean {
   const inserted = db.run(
     `insert into occurrences (id, job, due_at, kind, created_at) values (?, ?, ?, ?, ?)
      on conflict do nothing`,
@@ -74,23 +91,15 @@ function occurrenceOf(db: Database, request: ClaimRequest, now: Date) {
     kind,
     now.getTime(),
   );
-  const found = db.get<{ id: string; outcome: Outcome | null }>(
-    'select id, outcome from occurrences where job = ? and due_at = ? and kind = ?',
-    job,
-    dueAt.getTime(),
-    kind,
-  );
-  if (found === undefined) throw new Error('an occurrence that was just inserted is gone');
-  return { ...found, made: inserted === 1 };
+  return inserted === 1;
 }
 
 function finish(db: Database, attemptId: string, end: AttemptEnd, now: Date): boolean {
-  const ended = endAttempt(db, attemptId, end.state, now, {
-    error: end.error,
-    stats: end.stats,
-  });
-  if (ended) settleFailure(db, attemptId, end.state, end.error.code, now);
-  return ended;
+  const ended = endAttempt(db, attemptId, end.state, now, end);
+  if (!ended) return false;
+  if (end.state === 'succeeded') settleSuccess(db, attemptId, null, now);
+  else settleFailure(db, attemptId, end.state, end.error.code, now);
+  return true;
 }
 
 /**
@@ -156,19 +165,30 @@ export function settleSuccess(db: Database, attemptId: string, reason: string | 
 }
 
 function list(db: Database, filter: AttemptFilter): Attempt[] {
-  const { job, states = [], limit } = filter;
-  const where = [
-    ...(job === undefined ? [] : ['a.job = ?']),
-    ...(states.length === 0 ? [] : [`a.state in (${states.map(() => '?').join(', ')})`]),
-  ];
+  const { job, states = [], kinds = [], dueAt, startedBy, limit } = filter;
+  const conditions = [
+    job !== undefined && (['a.job = ?', job] as const),
+    // By its job too: that is how an occurrence is found without looking at all of them.
+    dueAt !== undefined && (['o.job = a.job and o.due_at = ?', dueAt.getTime()] as const),
+    startedBy !== undefined && (['a.started_at <= ?', startedBy.getTime()] as const),
+    states.length > 0 && ([isOneOf('a.state', states)] as const),
+    kinds.length > 0 && ([isOneOf('a.kind', kinds)] as const),
+  ].filter((condition) => condition !== false);
+  const where = conditions.map(([sql]) => sql).join(' and ');
   const rows = db.all(
-    `${SELECT}${where.length === 0 ? '' : ` where ${where.join(' and ')}`}
+    `${SELECT}${where === '' ? '' : ` where ${where}`}
      order by a.started_at desc, a.id desc${limit === undefined ? '' : ' limit ?'}`,
-    ...(job === undefined ? [] : [job]),
-    ...states,
+    ...conditions.flatMap(([, value]) => (value === undefined ? [] : [value])),
     ...(limit === undefined ? [] : [limit]),
   );
   return rows.map(attemptOf);
+}
+
+/** Spelled out: only then is the partial index seen that knows what is running. */
+function isOneOf(column: string, words: readonly (AttemptState | OccurrenceKind)[]): string {
+  return words.length === 1
+    ? `${column} = '${words[0]}'`
+    : `${column} in (${words.map((word) => `'${word}'`).join(', ')})`;
 }
 
 function find(db: Database, id: string): Attempt | undefined {

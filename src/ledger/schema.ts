@@ -23,6 +23,7 @@ export const MIGRATIONS: readonly Migration[] = [
           created_at bigint not null,
           unique (job, due_at, kind)
         );
+        create index occurrences_open on occurrences (job, due_at) where outcome is null;
         create table attempts (
           id text primary key,
           occurrence_id text not null references occurrences (id),
@@ -46,6 +47,32 @@ export const MIGRATIONS: readonly Migration[] = [
         );
         create unique index attempts_one_running on attempts (job) where state = 'running';
         create index attempts_by_start on attempts (started_at);
+        create table jobs (
+          name text primary key,
+          position integer not null,
+          schedule text not null,
+          timezone text not null,
+          housekeeping smallint not null,
+          known_since bigint not null,
+          planned_until bigint not null
+        );
+        create table pauses (
+          job text not null,
+          since bigint not null,
+          until bigint,
+          note text not null,
+          primary key (job, since)
+        );
+        create table requests (
+          id text primary key,
+          kind text not null check (kind in ('reload', 'run')),
+          job text,
+          created_at bigint not null,
+          answered_at bigint,
+          ok smallint,
+          answer text
+        );
+        create index requests_pending on requests (created_at) where answered_at is null;
         create table attempt_counts (
           span_ms bigint not null,
           start_at bigint not null,

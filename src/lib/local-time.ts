@@ -61,6 +61,11 @@ export function isoWithOffset(at: Date, zone: string): string {
   return `${dateText(local, '-')}T${time}${offsetText(local.offsetMs, ':')}`;
 }
 
+/** What local time is ahead of UTC at an instant, in milliseconds; negative where it is behind. */
+export function utcOffsetMs(at: Date, zone: string): number {
+  return localTime(at, zone).offsetMs;
+}
+
 function localTime(at: Date, zone: string): LocalTime {
   const parts: Record<string, number> = {};
   for (const { type, value } of formatterOf(zone).formatToParts(at)) parts[type] = Number(value);

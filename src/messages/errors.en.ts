@@ -197,6 +197,30 @@ export const errors: ErrorTexts = {
     text: `Not published: ${reasons.map(faultText).join('; ')}.`,
     hint: `What was fetched is kept. Look at it: matinee data quarantine. To publish it all the same: ${publishCommand(run, reasons)}`,
   }),
+  'daemon-running': ({ home, pid }) => ({
+    text: `The daemon of ${home} is running already${pid === undefined ? '' : ` (PID ${pid})`}.`,
+    hint: 'Try: matinee status',
+  }),
+  'daemon-not-running': ({ home }) => ({
+    text: `The daemon of ${home} is not running.`,
+    hint: `Try: matinee start --home ${home}`,
+  }),
+  'daemon-unreachable': ({ home }) => ({
+    text: `A process holds the daemon's lock of ${home}, but the PID file does not name it; no signal was sent.`,
+    hint: `Find it with: fuser ${home}/run/locks/daemon.lock`,
+  }),
+  'daemon-start-failed': ({ home, exitCode }) => ({
+    text: `The daemon ended before it was ready${exitCode === undefined ? '' : ` (exit code ${exitCode})`}.`,
+    hint: `Look: matinee logs --home ${home}`,
+  }),
+  'disk-low': ({ path, freeBytes, wantedBytes }) => ({
+    text: `Only ${megabytes(freeBytes)} MB are free for ${path}; a run may need ${megabytes(wantedBytes)} MB.`,
+    hint: 'Free some space and try again.',
+  }),
+  'request-unanswered': ({ home }) => ({
+    text: `The daemon of ${home} has not answered for a minute; the request stays and it will.`,
+    hint: 'Try: matinee status',
+  }),
   'demo-folder': ({ folder }) => ({
     text: `${folder} exists and was not made by the demo; it was left as it is.`,
     hint: 'Name another folder: matinee demo DIR',
@@ -211,6 +235,10 @@ export const errors: ErrorTexts = {
   }),
   internal: ({ cause }) => ({ text: `Something unexpected happened: ${cause}`, hint: OPEN_ENDED }),
 };
+
+function megabytes(bytes: number): number {
+  return Math.round(bytes / 1e6);
+}
 
 function tries(attempts: number, elapsedMs: number): string {
   return `${counted(attempts, 'attempt')} over ${(elapsedMs / 1000).toFixed(1)} s`;

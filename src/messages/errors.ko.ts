@@ -200,6 +200,30 @@ export const errors: ErrorTexts = {
     text: `게시하지 않았습니다: ${reasons.map(faultText).join('; ')}.`,
     hint: `받은 것은 보관했습니다. 보기: matinee data quarantine. 그래도 게시하려면: ${publishCommand(run, reasons)}`,
   }),
+  'daemon-running': ({ home, pid }) => ({
+    text: `${home}의 데몬이 이미 실행 중입니다${pid === undefined ? '' : `(PID ${pid})`}.`,
+    hint: '실행해 보세요: matinee status',
+  }),
+  'daemon-not-running': ({ home }) => ({
+    text: `${home}의 데몬이 실행 중이 아닙니다.`,
+    hint: `실행해 보세요: matinee start --home ${home}`,
+  }),
+  'daemon-unreachable': ({ home }) => ({
+    text: `어떤 프로세스가 ${home}의 데몬 잠금을 쥐고 있지만 PID 파일로는 알 수 없어 신호를 보내지 않았습니다.`,
+    hint: `이렇게 찾으세요: fuser ${home}/run/locks/daemon.lock`,
+  }),
+  'daemon-start-failed': ({ home, exitCode }) => ({
+    text: `데몬이 준비되기 전에 끝났습니다${exitCode === undefined ? '' : `(종료 코드 ${exitCode})`}.`,
+    hint: `확인하세요: matinee logs --home ${home}`,
+  }),
+  'disk-low': ({ path, freeBytes, wantedBytes }) => ({
+    text: `${path}에 남은 공간이 ${megabytes(freeBytes)} MB뿐입니다. 한 번 실행에 ${megabytes(wantedBytes)} MB가 필요할 수 있습니다.`,
+    hint: '공간을 비우고 다시 하세요.',
+  }),
+  'request-unanswered': ({ home }) => ({
+    text: `${home}의 데몬이 1분 동안 답하지 않았습니다. 요청은 남아 있으며 곧 처리됩니다.`,
+    hint: '실행해 보세요: matinee status',
+  }),
   'demo-folder': ({ folder }) => ({
     text: `${folder}은(는) 데모가 만든 폴더가 아니라서 그대로 두었습니다.`,
     hint: '다른 폴더를 지정하세요: matinee demo DIR',
@@ -217,6 +241,10 @@ export const errors: ErrorTexts = {
     hint: 'Matinee의 결함입니다. `matinee doctor`를 실행하고 그 결과를 알려 주세요.',
   }),
 };
+
+function megabytes(bytes: number): number {
+  return Math.round(bytes / 1e6);
+}
 
 function tries(attempts: number, elapsedMs: number): string {
   return `${(elapsedMs / 1000).toFixed(1)}초 동안 ${attempts}회 시도`;

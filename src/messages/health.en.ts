@@ -1,5 +1,5 @@
 import { counted } from './counted.ts';
-import type { HealthCode, HealthValues } from '../health.ts';
+import type { HealthCode, HealthValues, Invariant } from '../health.ts';
 
 /** A sentence for everything a check can find. */
 type Sentences = { [Code in HealthCode]: (values: HealthValues[Code]) => string };
@@ -24,8 +24,20 @@ export const health = {
     'snapshot-missing': ({ file }) => `${file} is missing; look: matinee data verify`,
     'snapshots-withheld': ({ runs }) =>
       `${runs.join(', ')} not published; look: matinee data quarantine`,
+    'invariants-broken': ({ broken }) =>
+      `${broken.map(({ invariant, of }) => `${of} ${BROKEN[invariant]}`).join('; ')}. This is a fault in Matinee; report it`,
     'disk-low': ({ freeBytes }) => `only ${Math.round(freeBytes / 1e6)} MB free`,
   } satisfies Sentences as Sentences,
+};
+
+const BROKEN: Record<Invariant, string> = {
+  unaccounted: 'was due and is not recorded',
+  unsettled: 'is over and has no outcome',
+  'succeeded-twice': 'has succeeded more than once',
+  'running-twice': 'is running more than once',
+  file: 'is missing or was changed',
+  counts: 'has counters that differ from a recount',
+  behind: 'came due and is not planned',
 };
 
 function hours(ms: number): string {

@@ -1,3 +1,4 @@
+import type { Invariant } from '../health.ts';
 import type { health as healthEn, stats as statsEn } from './health.en.ts';
 
 /** 상태와 통계가 말하는 것. */
@@ -15,8 +16,20 @@ export const health: typeof healthEn = {
     'snapshot-missing': ({ file }) => `${file} 파일이 없음. 보기: matinee data verify`,
     'snapshots-withheld': ({ runs }) =>
       `${runs.join(', ')} 게시되지 않음. 보기: matinee data quarantine`,
+    'invariants-broken': ({ broken }) =>
+      `${broken.map(({ invariant, of }) => `${of}: ${BROKEN[invariant]}`).join('; ')}. Matinee의 결함이니 알려 주세요`,
     'disk-low': ({ freeBytes }) => `남은 공간 ${Math.round(freeBytes / 1e6)}MB`,
   },
+};
+
+const BROKEN: Record<Invariant, string> = {
+  unaccounted: '예정되었으나 기록이 없음',
+  unsettled: '시간이 지났으나 결과가 없음',
+  'succeeded-twice': '두 번 이상 성공함',
+  'running-twice': '두 번 이상 실행 중',
+  file: '파일이 없거나 바뀜',
+  counts: '집계가 다시 센 것과 다름',
+  behind: '예정되었으나 계획되지 않음',
 };
 
 function hours(ms: number): string {

@@ -3,12 +3,17 @@ import type { HealthCheck } from '../health.ts';
 import type { RecordedError } from '../occurrence.ts';
 import { data as dataEn } from './data.en.ts';
 import { data as dataKo } from './data.ko.ts';
+import { daemon as daemonEn } from './daemon.en.ts';
+import { daemon as daemonKo } from './daemon.ko.ts';
 import { commands as commandsEn } from './commands.en.ts';
 import { commands as commandsKo } from './commands.ko.ts';
 import { health as healthEn, stats as statsEn } from './health.en.ts';
 import { health as healthKo, stats as statsKo } from './health.ko.ts';
 import { history as historyEn } from './history.en.ts';
 import { history as historyKo } from './history.ko.ts';
+import { log as logEn } from './log.en.ts';
+import { log as logKo } from './log.ko.ts';
+import type { LogEvent, LogValues } from '../log.ts';
 import type { ErrorText } from './error-texts.ts';
 import { errors as errorsEn } from './errors.en.ts';
 import { errors as errorsKo } from './errors.ko.ts';
@@ -21,9 +26,12 @@ export interface Messages {
   commands: typeof commandsEn;
   data: typeof dataEn;
   history: typeof historyEn;
+  daemon: typeof daemonEn;
   health: typeof healthEn & { check(check: HealthCheck): string };
   stats: typeof statsEn;
   error<C extends ErrorCode>(error: Pick<MatineeError<C>, 'code' | 'values'>): ErrorText;
+  /** The sentence of a line of the log. */
+  log<E extends LogEvent>(event: E, values: LogValues[E]): string;
   /** The sentence of an error that the ledger kept. */
   recorded(error: RecordedError): string;
 }
@@ -33,6 +41,8 @@ const TABLES = {
     commands: commandsEn,
     data: dataEn,
     history: historyEn,
+    daemon: daemonEn,
+    log: logEn,
     health: healthEn,
     stats: statsEn,
     errors: errorsEn,
@@ -41,6 +51,8 @@ const TABLES = {
     commands: commandsKo,
     data: dataKo,
     history: historyKo,
+    daemon: daemonKo,
+    log: logKo,
     health: healthKo,
     stats: statsKo,
     errors: errorsKo,
@@ -48,13 +60,15 @@ const TABLES = {
 };
 
 export function messagesIn(language: Language): Messages {
-  const { commands, data, history, health, stats, errors } = TABLES[language];
+  const { commands, data, history, daemon, log, health, stats, errors } = TABLES[language];
   const error = <C extends ErrorCode>({ code, values }: Pick<MatineeError<C>, 'code' | 'values'>) =>
     (errors[code] as (values: ErrorValues[C]) => ErrorText)(values);
   return {
     commands,
     data,
     history,
+    daemon,
+    log: (event, values) => log[event](values),
     stats,
     health: {
       ...health,

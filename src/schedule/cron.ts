@@ -7,6 +7,8 @@ import { isTimeZone } from '../lib/local-time.ts';
 export interface Schedule {
   readonly cron: string;
   readonly zone: string;
+  /** Whether it names times of the day, so that it is due once a day for each, whatever clocks do. */
+  readonly fixed: boolean;
   /** The due instants with `after` < t <= `until`, oldest first. */
   occurrences: (after: Date, until: Date) => Date[];
   /** The first due instant after `after`, or undefined when the calendar (year 9999) ends first. */
@@ -29,12 +31,13 @@ export interface Schedule {
 export function parseSchedule(cron: string, zone: string): Schedule {
   if (!isTimeZone(zone)) throw new MatineeError('zone-unknown', { zone });
   const pattern = compile(cron, zone);
-  const next = (after: Date) => pattern.nextRun(after) ?? undefined;
+  const next = remembering((after) => pattern.nextRun(after) ?? undefined);
   if (next(ANY_INSTANT) === undefined) throw new MatineeError('cron-never', { schedule: cron });
 
   return {
     cron,
     zone,
+    fixed: !/[*/]/.test(cron.trim().split(/\s+/, 2).join(' ')),
     next,
     occurrences(after, until) {
       const due: Date[] = [];
@@ -50,6 +53,17 @@ export function parseSchedule(cron: string, zone: string): Schedule {
 
 /** The calendar repeats after 400 years, so that what is never due after one instant never is. */
 const ANY_INSTANT = new Date(0);
+
+/** What is asked between one due instant and the next has one answer, and is asked all the time. */
+function remembering(next: Schedule['next']): Schedule['next'] {
+  let last: { after: Date; due: Date } | undefined;
+  return (after) => {
+    if (last !== undefined && last.after <= after && after < last.due) return last.due;
+    const due = next(after);
+    last = due && { after, due };
+    return due;
+  };
+}
 
 function compile(cron: string, zone: string): Cron {
   // croner reads nicknames, and anything with a colon as a date.

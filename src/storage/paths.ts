@@ -16,6 +16,12 @@ export const KEYS = {
   history: 'history.db',
   healthFolder: 'logs/health',
   health: 'logs/health/latest_health.json',
+  logs: 'logs',
+  log: 'logs/scheduler_daemon.log',
+  pid: 'logs/scheduler_daemon.pid',
+  schedulerStatus: 'logs/scheduler_status.json',
+  daemonLock: 'run/locks/daemon.lock',
+  accepted: 'run/accepted.yaml',
 } as const;
 
 /** The folders that a home is made of. */

@@ -1,10 +1,8 @@
-import type { Settings } from '../../config/settings.ts';
 import type { RawOptions } from '../command.ts';
 import { type Context, checkedHome, settingsOf } from '../context.ts';
 import { DONE } from '../exit-codes.ts';
-import { shortened, tableLines, UNKNOWN } from '../table.ts';
-
-const VALUE_WIDTH = 60;
+import { shownValue, valueAt } from '../shown-setting.ts';
+import { tableLines } from '../table.ts';
 
 /** `config check`: reads everything; what is wrong comes as the error of reading it. */
 export async function check(_: unknown, _options: RawOptions, context: Context): Promise<number> {
@@ -34,41 +32,8 @@ export async function show(_: unknown, _options: RawOptions, context: Context): 
   out.print(
     ...tableLines(
       columns,
-      entries.map(({ setting, value, from }) => [setting, shown(value), origins[from]]),
+      entries.map(({ setting, value, from }) => [setting, shownValue(value), origins[from]]),
     ),
   );
   return DONE;
-}
-
-function shown(value: unknown): string {
-  const plain = typeof value === 'string' ? value : JSON.stringify(value);
-  return shortened(plain ?? UNKNOWN, VALUE_WIDTH);
-}
-
-/** The value behind a dotted path of the file, `jobs.daily_collection.expect.movies`. */
-function valueAt(settings: Settings, path: string): unknown {
-  const [first, second, ...rest] = path.split('.');
-  if (first === 'jobs') {
-    const job = settings.collections.find(({ name }) => name === second);
-    return rest.join('.') === 'timeout' ? milliseconds(job?.timeoutMs) : dig(job, rest);
-  }
-  if (path === 'tmdb.timeout') return milliseconds(settings.tmdb.timeoutMs);
-  return dig(settings, path.split('.'));
-}
-
-function dig(value: unknown, path: readonly string[]): unknown {
-  return path.reduce((inner: unknown, key) => (inner as Record<string, unknown>)?.[key], value);
-}
-
-/** As a person would write it in the file. */
-function milliseconds(ms: number | undefined): string | undefined {
-  if (ms === undefined) return undefined;
-  const units = [
-    ['d', 86_400_000],
-    ['h', 3_600_000],
-    ['m', 60_000],
-    ['s', 1000],
-  ] as const;
-  const [unit, size] = units.find(([, unitMs]) => ms % unitMs === 0) ?? ['ms', 1];
-  return `${ms / size}${unit}`;
 }

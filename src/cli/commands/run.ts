@@ -1,5 +1,6 @@
 import { type AttemptOrder, runAttempt } from '../../collect/attempt.ts';
 import { rehearse } from '../../collect/collect.ts';
+import { healthCheckJob } from '../../config/housekeeping.ts';
 import { nearest } from '../../config/nearest.ts';
 import { collectionHash, type Settings } from '../../config/settings.ts';
 import { MatineeError } from '../../errors.ts';
@@ -16,6 +17,7 @@ import type { RawOptions } from '../command.ts';
 import { checkedHome, type Context, settingsOf } from '../context.ts';
 import { DONE, FAILED, NOT_GOOD } from '../exit-codes.ts';
 import { createProgress } from '../progress.ts';
+import { instantOf } from '../values.ts';
 import * as report from '../report-run.ts';
 
 /** `run <job>`: one attempt now, recorded like any other. */
@@ -26,6 +28,11 @@ export async function run(
 ): Promise<number> {
   const { out, text, world } = context;
   const settings = await settingsOf(context, await checkedHome(context, 'write'));
+  const housekeeping = healthCheckJob(settings.timezone);
+  if (name === housekeeping.name || name === housekeeping.short) {
+    const { runHealthCheck } = await import('../housekeeping.ts');
+    return runHealthCheck(options, settings, context);
+  }
   const collection = collectionNamed(name, settings);
   const order = orderFor(collection, settings, options, world.clock.now());
   for (const { name, setting } of settings.notices)
@@ -118,39 +125,31 @@ export function collectionNamed(name: string, { collections }: Settings): Collec
   throw new MatineeError('job-unknown', { job: name, known, ...(near && { nearest: near }) });
 }
 
-/** What is asked for: the scheduled occurrence where `--at` names a due instant, else a manual one. */
+/**
+ * What is asked for: the scheduled occurrence where `--at` names a due instant, else a manual one.
+ * The scheduler says that an instant is due: its schedule may have changed since.
+ */
 function orderFor(
   collection: Collection,
   settings: Settings,
   options: RawOptions,
   now: Date,
 ): AttemptOrder {
+  const bySchedule = options['scheduled'] === true;
   const at = typeof options['at'] === 'string' ? instantOf(options['at'], now) : undefined;
   const schedule = parseSchedule(collection.schedule, collection.timezone);
-  const scheduled = at !== undefined && collection.enabled && schedule.isDue(at);
+  const isDue = (instant: Date) => bySchedule || (collection.enabled && schedule.isDue(instant));
+  const scheduled = at !== undefined && isDue(at);
   const minuteMs = 60_000;
   return {
     collection,
     kind: scheduled ? 'scheduled' : 'manual',
     dueAt: scheduled ? new Date(Math.floor(at.getTime() / minuteMs) * minuteMs) : (at ?? now),
-    trigger: 'manual',
-    settles: true,
+    trigger: bySchedule ? 'schedule' : 'manual',
+    settles: !bySchedule || options['settles'] === true,
     replace: options['replace'] === true,
     configHash: collectionHash(settings, collection),
   };
-}
-
-function instantOf(text: string, now: Date): Date {
-  const form = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/;
-  const at = new Date(text);
-  // `Date` takes the 31st of February for the 3rd of March.
-  const day = Number(text.slice(8, 10));
-  const exists = new Date(`${text.slice(0, 10)}T00:00Z`).getUTCDate() === day;
-  if (!form.test(text) || !exists || Number.isNaN(at.getTime())) {
-    throw new MatineeError('time-invalid', { value: text });
-  }
-  if (at > now) throw new MatineeError('time-future', { value: text });
-  return at;
 }
 
 /** An attempt that is not in the ledger, so that a rehearsal names what a run would name. */
@@ -181,19 +180,24 @@ function rehearsedAttempt(order: AttemptOrder, opened: WritingHome, { world }: C
 
 /** Runs until done or until SIGINT or SIGTERM, which ends it at the next page. */
 async function stoppable<T>(
-  { collection }: AttemptOrder,
+  { collection, trigger }: AttemptOrder,
   { world, out, text }: Context,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const stop = new AbortController();
-  const unlisten = world.onStop(() => {
+  const interrupt = () => {
+    if (stop.signal.aborted) return;
     out.tell(text.commands.run.stopping);
     stop.abort(new MatineeError('interrupted', { job: collection.name }));
-  });
+  };
+  const unlisten = world.onStop(interrupt);
+  // The daemon that supervises an attempt may be killed; nobody would supervise it then.
+  const unwatch = trigger === 'schedule' ? world.onOrphaned(interrupt) : () => {};
   try {
     return await work(stop.signal);
   } finally {
     unlisten();
+    unwatch();
     out.status(undefined);
   }
 }

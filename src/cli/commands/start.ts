@@ -1,0 +1,118 @@
+import { findDaemon } from '../../daemon/control.ts';
+import { readStatusFile, type SchedulerStatus } from '../../daemon/status-file.ts';
+import { MatineeError } from '../../errors.ts';
+import { SECOND_MS } from '../../lib/clock.ts';
+import type { DetachedProcess } from '../../lib/processes.ts';
+import { KEYS, pathIn } from '../../storage/paths.ts';
+import type { RawOptions } from '../command.ts';
+import { type Context, checkedHome } from '../context.ts';
+import { runDaemon } from '../daemon.ts';
+import { controlParts } from '../daemon-control.ts';
+import { DONE, FAILED } from '../exit-codes.ts';
+
+/** Checks take a moment; a slow machine may take many. */
+const READY_WITHIN_MS = 60 * SECOND_MS;
+const POLL_MS = 50;
+
+/** `start`: the daemon, in the background; returns when it is ready. */
+export async function start(_: unknown, options: RawOptions, context: Context): Promise<number> {
+  if (options['detached'] === true) return runDetached(context);
+  if (options['foreground'] === true) {
+    await runDaemon(context, { quiet: false });
+    return DONE;
+  }
+  const { out, text, world } = context;
+  const home = await checkedHome(context, 'write');
+  const status = await startDetached(home, context);
+  const ours = `--home ${home}`;
+  const { started, next, nothingDue, stopIt, watchIt } = text.daemon;
+  if (out.json) out.document({ outcome: 'started', home, scheduler: status });
+  else {
+    out.print(started(status.pid));
+    out.print(status.next === null ? nothingDue : next(status.next.job, status.next.due_at));
+    out.print(watchIt(`${world.command} logs -f ${ours}`));
+    out.print(stopIt(`${world.command} stop ${ours}`));
+  }
+  return DONE;
+}
+
+/** What fails has been told in the log and the status file, where whoever waits for us looks. */
+async function runDetached(context: Context): Promise<number> {
+  try {
+    await runDaemon(context, { quiet: true });
+    return DONE;
+  } catch (error) {
+    if (error instanceof MatineeError) return FAILED;
+    throw error;
+  }
+}
+
+/**
+ * Starts the daemon as a process that outlives this one, and waits until it is ready.
+ *
+ * @throws {MatineeError} `daemon-running`, `daemon-start-failed`, or what the daemon's checks found.
+ */
+export async function startDetached(home: string, context: Context): Promise<SchedulerStatus> {
+  const { world, options } = context;
+  await refuseSecond(home, context);
+  await world.files.makeFolder(pathIn(home, KEYS.logs));
+  const daemon = world.processes.detach(
+    [
+      ...['start', '--detached', '--home', home],
+      ...(options.lang === undefined ? [] : ['--lang', options.lang]),
+      ...(options.unsafeHome === true ? ['--unsafe-home'] : []),
+    ],
+    { cwd: home, outputPath: pathIn(home, KEYS.log) },
+  );
+  const status = await untilReady(home, daemon, context);
+  daemon.release();
+  return status;
+}
+
+async function refuseSecond(home: string, { world }: Context): Promise<void> {
+  const found = await findDaemon(controlParts(home, world));
+  if (found.running) throw new MatineeError('daemon-running', { home, pid: found.process?.pid });
+}
+
+async function untilReady(
+  home: string,
+  daemon: DetachedProcess,
+  context: Context,
+): Promise<SchedulerStatus> {
+  const { clock } = context.world;
+  const startedMs = clock.monotonicMs();
+  let exit: { code: number | undefined } | undefined;
+  void daemon.ended.then(({ exitCode }) => {
+    exit = { code: exitCode };
+  });
+  for (;;) {
+    const hasEnded = exit;
+    const status = await statusOf(home, daemon.pid, context);
+    if (status?.status === 'running' && status.phase === 'ready') return status;
+    if (hasEnded !== undefined) return refuse(home, hasEnded.code, status, context);
+    if (clock.monotonicMs() - startedMs > READY_WITHIN_MS) {
+      throw new MatineeError('daemon-start-failed', { home, exitCode: undefined });
+    }
+    await clock.sleep(POLL_MS);
+  }
+}
+
+async function statusOf(home: string, pid: number, { world }: Context) {
+  const status = await readStatusFile(pathIn(home, KEYS.schedulerStatus), world.files);
+  return status?.pid === pid ? status : undefined;
+}
+
+/** Says why the daemon ended: what it found, or that another was quicker. */
+async function refuse(
+  home: string,
+  exitCode: number | undefined,
+  status: SchedulerStatus | undefined,
+  context: Context,
+): Promise<never> {
+  const values = status?.error?.values;
+  if (status?.error !== null && status?.error !== undefined && values !== undefined) {
+    throw new MatineeError(status.error.code as 'internal', values as { cause: string });
+  }
+  await refuseSecond(home, context);
+  throw new MatineeError('daemon-start-failed', { home, exitCode });
+}

@@ -1,0 +1,11 @@
+import type { Settings } from '../config/settings.ts';
+import { shownValue, valueAt } from './shown-setting.ts';
+
+/** What differs between two readings of the configuration: `tmdb.region: KR → US`. */
+export function settingsChanges(before: Settings, after: Settings): string[] {
+  const paths = new Set([...Object.keys(before.origins), ...Object.keys(after.origins)]);
+  return [...paths].flatMap((path) => {
+    const [was, is] = [before, after].map((settings) => shownValue(valueAt(settings, path)));
+    return was === is ? [] : [`${path}: ${was} → ${is}`];
+  });
+}

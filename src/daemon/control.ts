@@ -1,0 +1,112 @@
+import { type Clock, SECOND_MS } from '../lib/clock.ts';
+import type { FileSystem } from '../lib/files.ts';
+import type { Processes } from '../lib/processes.ts';
+import { isSameProcess, type PidRecord, readPidFile } from './pid-file.ts';
+
+/** Where a home's daemon is found. */
+export interface DaemonPlace {
+  pidPath: string;
+  /** Whether a process holds the daemon's lock. */
+  isLocked: () => boolean;
+}
+
+export interface ControlParts extends DaemonPlace {
+  files: FileSystem;
+  processes: Processes;
+  clock: Clock;
+}
+
+/** What is known of a home's daemon; the lock alone says whether one runs. */
+export type FoundDaemon =
+  | { running: false }
+  /** `process` is undefined while the PID file does not name the process that wrote it. */
+  | { running: true; process: PidRecord | undefined };
+
+export async function findDaemon(parts: ControlParts): Promise<FoundDaemon> {
+  if (!parts.isLocked()) return { running: false };
+  const record = await readPidFile(parts.pidPath, parts.files);
+  const ours = record !== undefined && isSameProcess(record, parts.processes);
+  return { running: true, process: ours ? record : undefined };
+}
+
+/** It writes its PID file soon after it has taken the lock. */
+const PID_FILE_WAIT_MS = 3 * SECOND_MS;
+const POLL_MS = 50;
+
+/** As `findDaemon`, but gives a daemon that is just starting the time to say which process it is. */
+export async function waitForDaemon(parts: ControlParts): Promise<FoundDaemon> {
+  const startedMs = parts.clock.monotonicMs();
+  for (;;) {
+    const found = await findDaemon(parts);
+    if (!found.running || found.process !== undefined) return found;
+    if (parts.clock.monotonicMs() - startedMs > PID_FILE_WAIT_MS) return found;
+    await parts.clock.sleep(POLL_MS);
+  }
+}
+
+/** A daemon that has been asked to stop has so long to let its attempts end at their next page. */
+const FORCE_AFTER_MS = 30 * SECOND_MS;
+/** One that does not end although it was asked twice hangs. */
+const KILL_AFTER_MS = 40 * SECOND_MS;
+const TELL_EVERY_MS = 5 * SECOND_MS;
+
+export interface StopEvents {
+  /** Every five seconds while it has not ended. */
+  onWait: (waitedMs: number) => Promise<void>;
+  onForce: () => void;
+  onKill: () => void;
+}
+
+/**
+ * Stops the daemon that runs as `daemon` and waits until it has ended: asks; after 30 s asks
+ * again, which makes it kill its attempts; 10 s later kills it. No signal is sent to a process that
+ * is not the one that wrote the PID file.
+ */
+export async function stopDaemon(
+  daemon: PidRecord,
+  parts: ControlParts,
+  events: StopEvents,
+): Promise<void> {
+  const { clock, processes } = parts;
+  const startedMs = clock.monotonicMs();
+  const steps = [
+    { afterMs: 0, act: () => signalIfOurs(daemon, 'SIGTERM', parts) },
+    {
+      afterMs: FORCE_AFTER_MS,
+      act: () => {
+        events.onForce();
+        signalIfOurs(daemon, 'SIGTERM', parts);
+      },
+    },
+    {
+      afterMs: KILL_AFTER_MS,
+      act: () => {
+        events.onKill();
+        signalIfOurs(daemon, 'SIGKILL', parts);
+      },
+    },
+  ];
+  let toldMs = 0;
+  while (isSameProcess(daemon, processes)) {
+    const waitedMs = clock.monotonicMs() - startedMs;
+    if (steps[0] !== undefined && waitedMs >= steps[0].afterMs) steps.shift()?.act();
+    if (waitedMs - toldMs >= TELL_EVERY_MS) {
+      toldMs = waitedMs;
+      await events.onWait(waitedMs);
+    }
+    await clock.sleep(POLL_MS);
+  }
+}
+
+/** Asks the daemon to look at its requests now. */
+export function wakeDaemon(daemon: PidRecord, parts: ControlParts): void {
+  signalIfOurs(daemon, 'SIGUSR2', parts);
+}
+
+function signalIfOurs(
+  daemon: PidRecord,
+  name: 'SIGTERM' | 'SIGKILL' | 'SIGUSR2',
+  { processes }: ControlParts,
+): void {
+  if (isSameProcess(daemon, processes)) processes.signal(daemon.pid, name);
+}

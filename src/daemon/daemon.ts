@@ -1,0 +1,113 @@
+import { type Clock, SECOND_MS } from '../lib/clock.ts';
+import type { DaemonRequest, Planbook, RequestAnswer, Runner } from '../plan.ts';
+import type { Log } from './log.ts';
+import type { SchedulerStatus } from './status-file.ts';
+
+/** Timers are not believed: the clock is asked at least this often. */
+export const DAEMON_TICK_MS = 30 * SECOND_MS;
+
+export interface DaemonParts {
+  clock: Clock;
+  log: Log;
+  planbook: Pick<Planbook, 'pending' | 'answer'>;
+  runner: Runner;
+  scheduler: { tick(): Promise<Date> };
+  /** Mends what dead processes left. */
+  recover: () => Promise<void>;
+  handle: (request: DaemonRequest) => Promise<RequestAnswer>;
+  /** Renews the status file. */
+  writeStatus: (phase: SchedulerStatus['phase']) => Promise<void>;
+}
+
+/** What others may ask of a daemon that runs. */
+export interface DaemonControl {
+  /** Ends it: planning at once, attempts at their next page; the second time by force. */
+  stop(): void;
+  /** Makes it look at its requests and its plan now. */
+  wake(): void;
+}
+
+export interface Daemon extends DaemonControl {
+  /** Plans and supervises until it is stopped and all attempts have ended. Never rejects. */
+  run(): Promise<void>;
+}
+
+/**
+ * The daemon: mend, answer, plan, tell how things stand, sleep; and from the start. One path for
+ * start-up, lateness and waking from a suspended machine. What goes wrong in one turn is logged,
+ * and the next turn tries again.
+ */
+export function createDaemon(parts: DaemonParts): Daemon {
+  const stopping = new AbortController();
+  const forced = new AbortController();
+  const alarm = createAlarm();
+
+  return {
+    stop: () => {
+      if (stopping.signal.aborted) forced.abort();
+      stopping.abort();
+      alarm.ring();
+    },
+    wake: () => alarm.ring(),
+    run: async () => {
+      while (!stopping.signal.aborted) {
+        alarm.set();
+        const wakeAt = await takeTurn(parts);
+        await sleepUntil(wakeAt, parts.clock, alarm.signal());
+      }
+      await drain(parts, forced.signal);
+    },
+  };
+}
+
+async function takeTurn(parts: DaemonParts): Promise<Date> {
+  const { clock, log, scheduler, recover, writeStatus } = parts;
+  try {
+    await recover();
+    await answerRequests(parts);
+    const wakeAt = await scheduler.tick();
+    await writeStatus('ready');
+    return wakeAt;
+  } catch (error) {
+    log.tell('tick-failed', { message: messageOf(error), againInMs: DAEMON_TICK_MS });
+    return new Date(clock.now().getTime() + DAEMON_TICK_MS);
+  }
+}
+
+async function answerRequests({ planbook, handle, clock }: DaemonParts): Promise<void> {
+  for (const request of await planbook.pending()) {
+    await planbook.answer(request.id, await handle(request), clock.now());
+  }
+}
+
+async function sleepUntil(at: Date, clock: Clock, signal: AbortSignal): Promise<void> {
+  const ms = at.getTime() - clock.now().getTime();
+  await clock.sleep(Math.min(Math.max(ms, 0), DAEMON_TICK_MS), signal).catch(() => {}); // woken
+}
+
+/** Waits for the attempts, which have been asked to stop; kills them when forced. */
+async function drain(parts: DaemonParts, forced: AbortSignal): Promise<void> {
+  const { runner, log, writeStatus } = parts;
+  log.tell('daemon-stopping', { waitingFor: runner.running().map(({ job }) => job) });
+  await writeStatus('stopping').catch(() => {}); // the disk may be full; we stop all the same
+  const force = () => void runner.stopAll(true);
+  forced.addEventListener('abort', force, { once: true });
+  if (forced.aborted) force();
+  await runner.stopAll(false);
+}
+
+/** Rings for who sleeps now, or for the next who wants to. */
+function createAlarm() {
+  let current = new AbortController();
+  return {
+    set: () => {
+      current = new AbortController();
+    },
+    ring: () => current.abort(),
+    signal: () => current.signal,
+  };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

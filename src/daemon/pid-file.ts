@@ -1,0 +1,38 @@
+import type { FileSystem } from '../lib/files.ts';
+import type { Processes } from '../lib/processes.ts';
+
+/** What the PID file says of a daemon. */
+export interface PidRecord {
+  pid: number;
+  /** ISO 8601, for people. */
+  startedAt: string;
+  /** Tells the process from any other that was or will be given its id. */
+  mark: string;
+}
+
+/**
+ * Writes the PID file: the bare PID, when the daemon was started, and the mark of its process. It
+ * informs; whether a daemon runs is said by its lock alone.
+ */
+export async function writePidFile(
+  path: string,
+  { pid, startedAt, mark }: PidRecord,
+  files: FileSystem,
+): Promise<void> {
+  const beside = `${path}.part`;
+  await files.write(beside, `${pid}\n${startedAt}\n${mark}\n`);
+  await files.rename(beside, path);
+}
+
+/** What the file says, or undefined where there is none or it is not ours. */
+export async function readPidFile(path: string, files: FileSystem): Promise<PidRecord | undefined> {
+  const content = await files.read(path);
+  const [pid = '', startedAt = '', mark = ''] = Buffer.from(content ?? []).toString().split('\n');
+  if (!/^[1-9]\d{0,9}$/.test(pid) || mark === '') return undefined;
+  return { pid: Number(pid), startedAt, mark };
+}
+
+/** Whether the process that a PID file names is the one that wrote it, and lives. */
+export function isSameProcess({ pid, mark }: PidRecord, processes: Processes): boolean {
+  return processes.markOf(pid) === mark;
+}

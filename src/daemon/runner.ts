@@ -1,0 +1,105 @@
+import { type Clock, MINUTE_MS, SECOND_MS } from '../lib/clock.ts';
+import type { ProcessEnd, Processes, StartedProcess } from '../lib/processes.ts';
+import type { ScheduledJob } from '../job.ts';
+import type { RunningAttempt, Runner } from '../plan.ts';
+
+/** How an attempt's process ended. */
+export interface AttemptEnded extends ProcessEnd {
+  job: ScheduledJob;
+  dueAt: Date;
+  pid: number;
+  startedAt: Date;
+  settles: boolean;
+  /** The document that it left on standard output. */
+  stdout: string;
+  /** It was ended from outside: because it took too long, or because the daemon stops. */
+  endedBy: 'deadline' | 'stop' | undefined;
+}
+
+export interface RunnerParts {
+  processes: Processes;
+  clock: Clock;
+  cwd: string;
+  /** The arguments that make the program run one attempt. */
+  argvFor: (job: ScheduledJob, dueAt: Date, settles: boolean) => readonly string[];
+  onStart: (attempt: RunningAttempt) => void;
+  onLine: (job: string, line: string) => void;
+  /** It took longer than its job allows, and is being ended. */
+  onOverdue: (attempt: RunningAttempt, timeoutMs: number) => void;
+  /** Takes care of what an attempt left; it counts as running until that is done. */
+  onEnd: (ended: AttemptEnded) => Promise<void>;
+}
+
+/** An attempt ends itself at its deadline; a process that hangs is ended this much later. */
+const GRACE_MS = MINUTE_MS;
+/** From the request to stop until it is killed. */
+const KILL_AFTER_MS = 10 * SECOND_MS;
+
+interface Running extends RunningAttempt {
+  child: StartedProcess;
+  endedBy: AttemptEnded['endedBy'];
+  done: Promise<void>;
+}
+
+/** Runs each attempt in a process of its own, so that none can harm another or the daemon. */
+export function createProcessRunner(parts: RunnerParts): Runner {
+  const { processes, clock, cwd, argvFor, onStart, onLine, onOverdue, onEnd } = parts;
+  const running = new Set<Running>();
+
+  const supervise = async (one: Running, job: ScheduledJob, settles: boolean) => {
+    const { dueAt, pid, startedAt, child } = one;
+    const ended = new AbortController();
+    void endAtDeadline(one, job.timeoutMs, ended.signal);
+    const end = await child.ended;
+    ended.abort();
+    try {
+      const { endedBy } = one;
+      await onEnd({ ...end, job, dueAt, pid, startedAt, settles, endedBy });
+    } finally {
+      running.delete(one);
+    }
+  };
+
+  const endAtDeadline = async (one: Running, timeoutMs: number, signal: AbortSignal) => {
+    try {
+      await clock.sleep(timeoutMs + GRACE_MS, signal);
+      one.endedBy = 'deadline';
+      onOverdue(one, timeoutMs);
+      one.child.signal('SIGTERM');
+      await clock.sleep(KILL_AFTER_MS, signal);
+      one.child.signal('SIGKILL');
+    } catch {
+      // ended by itself meanwhile
+    }
+  };
+
+  return {
+    start: (job, dueAt, settles) => {
+      const child = processes.start(argvFor(job, dueAt, settles), {
+        cwd,
+        onLine: (line) => onLine(job.name, line),
+      });
+      const one: Running = {
+        job: job.name,
+        dueAt,
+        pid: child.pid,
+        startedAt: clock.now(),
+        child,
+        endedBy: undefined,
+        done: Promise.resolve(),
+      };
+      running.add(one);
+      onStart(one);
+      one.done = supervise(one, job, settles);
+    },
+    running: () =>
+      [...running].map(({ job, dueAt, pid, startedAt }) => ({ job, dueAt, pid, startedAt })),
+    stopAll: async (force) => {
+      for (const one of running) {
+        one.endedBy ??= 'stop';
+        one.child.signal(force ? 'SIGKILL' : 'SIGTERM');
+      }
+      await Promise.all([...running].map(({ done }) => done));
+    },
+  };
+}

@@ -1,0 +1,41 @@
+import type { Database, Row } from '../lib/sqlite.ts';
+import type { Pause, Planbook } from '../plan.ts';
+
+/** Pauses are kept when they are over: they explain what did not run. */
+export function createPauses(db: Database): Pick<Planbook, 'pause' | 'resume' | 'pauses'> {
+  return {
+    pause: (job, { note, until }, now) =>
+      db.write(() => {
+        endPause(db, job, now);
+        db.run(
+          `insert into pauses (job, since, until, note) values (?, ?, ?, ?)
+           on conflict (job, since) do update set until = excluded.until, note = excluded.note`,
+          job,
+          now.getTime(),
+          until?.getTime() ?? null,
+          note,
+        );
+      }),
+    resume: (job, now) => db.write(() => endPause(db, job, now)),
+    pauses: async (job) =>
+      db.all('select * from pauses where job = ? order by since desc', job).map(pauseOf),
+  };
+}
+
+export function pauseOf(row: Row): Pause {
+  return {
+    since: new Date(Number(row['since'])),
+    until: row['until'] === null ? undefined : new Date(Number(row['until'])),
+    note: String(row['note']),
+  };
+}
+
+function endPause(db: Database, job: string, now: Date): boolean {
+  const ended = db.run(
+    'update pauses set until = ? where job = ? and (until is null or until > ?)',
+    now.getTime(),
+    job,
+    now.getTime(),
+  );
+  return ended > 0;
+}

@@ -1,0 +1,59 @@
+import type { Database } from '../lib/sqlite.ts';
+import type { DaemonRequest, Planbook } from '../plan.ts';
+
+/** What is asked of the daemon: rows, so that an answer can be waited for and nothing is lost. */
+export function createRequests(
+  db: Database,
+): Pick<Planbook, 'ask' | 'pending' | 'answer' | 'answerTo'> {
+  return {
+    ask: (kind, job, now) => db.write(() => insertRequest(db, { kind, job, createdAt: now })),
+    pending: async () => pending(db),
+    answer: async (id, { ok, text }, now) => {
+      await db.write(() =>
+        db.run(
+          `update requests set answered_at = ?, ok = ?, answer = ?
+           where id = ? and answered_at is null`,
+          now.getTime(),
+          ok ? 1 : 0,
+          text,
+          id,
+        ),
+      );
+    },
+    answerTo: async (id) => {
+      const row = db.get(
+        'select ok, answer from requests where id = ? and answered_at is not null',
+        id,
+      );
+      return row && { ok: row['ok'] === 1, text: String(row['answer']) };
+    },
+  };
+}
+
+/** Numbered within its millisecond; the write transaction keeps others from the same number. */
+function insertRequest(db: Database, { kind, job, createdAt }: Omit<DaemonRequest, 'id'>): string {
+  const before = db.get<{ n: number }>(
+    'select count(*) as n from requests where created_at = ?',
+    createdAt.getTime(),
+  );
+  const id = `${createdAt.toISOString()}-${before?.n ?? 0}`;
+  db.run(
+    'insert into requests (id, kind, job, created_at) values (?, ?, ?, ?)',
+    id,
+    kind,
+    job ?? null,
+    createdAt.getTime(),
+  );
+  return id;
+}
+
+function pending(db: Database): DaemonRequest[] {
+  return db
+    .all('select * from requests where answered_at is null order by created_at, id')
+    .map((row) => ({
+      id: String(row['id']),
+      kind: row['kind'] as DaemonRequest['kind'],
+      job: (row['job'] as string | null) ?? undefined,
+      createdAt: new Date(Number(row['created_at'])),
+    }));
+}

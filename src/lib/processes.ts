@@ -1,0 +1,122 @@
+import { spawn } from 'node:child_process';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+
+/** How a process ended: by itself with a code, or by a signal. */
+export interface ProcessEnd {
+  exitCode: number | undefined;
+  signal: string | undefined;
+}
+
+export interface StartOptions {
+  cwd: string;
+  /** Called with each line it writes to standard error. */
+  onLine: (line: string) => void;
+}
+
+/** A process that this one started, and that is told when this one is gone. */
+export interface StartedProcess {
+  pid: number;
+  /** What it wrote to standard output, once it has ended. Never rejects. */
+  ended: Promise<ProcessEnd & { stdout: string }>;
+  signal(name: 'SIGTERM' | 'SIGKILL'): void;
+}
+
+/** Other processes, handed in. */
+export interface Processes {
+  /** Starts this program again, with other arguments, as a child that nobody's terminal reaches. */
+  start(argv: readonly string[], options: StartOptions): StartedProcess;
+  /** Starts it for good: it outlives this process. What it says is added to a file. */
+  detach(argv: readonly string[], options: { cwd: string; outputPath: string }): DetachedProcess;
+  /** Returns false when there is no such process, or it is somebody else's. */
+  signal(pid: number, name: 'SIGTERM' | 'SIGKILL' | 'SIGUSR2'): boolean;
+  /** What tells a process from all that ever had or will have its id; undefined if there is none. */
+  markOf(pid: number): string | undefined;
+}
+
+export interface DetachedProcess {
+  pid: number;
+  ended: Promise<ProcessEnd>;
+  /** Lets this process end without waiting for it. */
+  release(): void;
+}
+
+/** `program` is what is started: Node with its options and the entry file. */
+export function nodeProcesses(program: readonly string[]): Processes {
+  const [command = process.execPath, ...first] = program;
+  return {
+    start: (argv, options) => start(command, [...first, ...argv], options),
+    detach: (argv, options) => detach(command, [...first, ...argv], options),
+    signal: (pid, name) => {
+      try {
+        return process.kill(pid, name);
+      } catch {
+        return false;
+      }
+    },
+    markOf,
+  };
+}
+
+function start(command: string, argv: readonly string[], options: StartOptions): StartedProcess {
+  const { cwd, onLine } = options;
+  // Its standard input is never written to: its end says that we are gone.
+  const child = spawn(command, argv, { cwd, detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
+  child.stdin.on('error', () => {});
+  let stdout = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+  });
+  createInterface({ input: child.stderr }).on('line', onLine);
+  return {
+    pid: child.pid ?? 0,
+    ended: new Promise((resolve) => {
+      child.once('error', ({ message }) => {
+        onLine(message);
+        resolve({ exitCode: undefined, signal: undefined, stdout });
+      });
+      child.once('close', (code, signal) =>
+        resolve({ exitCode: code ?? undefined, signal: signal ?? undefined, stdout }),
+      );
+    }),
+    signal: (name) => child.kill(name),
+  };
+}
+
+function detach(
+  command: string,
+  argv: readonly string[],
+  { cwd, outputPath }: { cwd: string; outputPath: string },
+): DetachedProcess {
+  const output = openSync(outputPath, 'a');
+  try {
+    const child = spawn(command, argv, { cwd, detached: true, stdio: ['ignore', output, output] });
+    return {
+      pid: child.pid ?? 0,
+      ended: new Promise((resolve) => {
+        child.once('error', () => resolve({ exitCode: undefined, signal: undefined }));
+        child.once('exit', (code, signal) =>
+          resolve({ exitCode: code ?? undefined, signal: signal ?? undefined }),
+        );
+      }),
+      release: () => child.unref(),
+    };
+  } finally {
+    closeSync(output);
+  }
+}
+
+/** Linux: when it was started, in ticks since boot, and which boot that was. */
+function markOf(pid: number): string | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'latin1');
+    // The name, second field, is in parentheses and may hold anything.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    const [state, startedTicks] = [fields[0], fields[19]];
+    if (state === 'Z' || state === 'X' || startedTicks === undefined) return undefined;
+    return `${startedTicks}@${boot.trim()}`;
+  } catch {
+    return undefined;
+  }
+}

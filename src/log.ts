@@ -1,0 +1,79 @@
+import type { SkipReason } from './plan.ts';
+
+/** How grave a line of the log is; the words stand in the file, in every language. */
+export const LOG_LEVELS = ['debug', 'info', 'warning', 'error', 'critical'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** What the daemon writes down, with the values its sentence needs. */
+export interface LogValues {
+  'daemon-starting': { pid: number; version: string };
+  'jobs-registered': { jobs: number };
+  'daemon-ready': { next: { job: string; dueAt: string } | undefined };
+  'daemon-stopping': { waitingFor: readonly string[] };
+  'daemon-stopped': { uptimeMs: number };
+  'daemon-failed': { message: string };
+  'tick-failed': { message: string; againInMs: number };
+  'planning-failed': { job: string; message: string };
+  'lines-lost': { lines: number; cause: string };
+  recovered: { run: string; result: 'published' | 'withheld' | 'undone' | 'interrupted' };
+  reloaded: { text: string };
+  'reload-refused': { text: string };
+  'clock-step': { stepMs: number };
+  /** Several of a job in a row, for the same reason, are one line. */
+  'occurrences-skipped': {
+    job: string;
+    reason: SkipReason;
+    occurrences: number;
+    firstDueAt: string;
+    lastDueAt: string;
+  };
+  'occurrence-failed': { job: string; dueAt: string; reason: string };
+  'attempt-started': { job: string; dueAt: string; pid: number; n: number; lateMs: number };
+  'attempt-lost': { job: string; dueAt: string };
+  'attempt-said': { job: string; line: string };
+  'attempt-succeeded': { job: string; run: string; durationMs: number };
+  'attempt-failed': { job: string; message: string; durationMs: number };
+  'attempt-interrupted': { job: string; run: string | undefined };
+  'attempt-overdue': { job: string; pid: number; timeoutMs: number };
+  'failures-in-a-row': { job: string; failures: number };
+}
+
+export type LogEvent = keyof LogValues;
+
+/** A line of the log, as it stands in the file. */
+export interface LogLine {
+  /** ISO 8601 with offset. */
+  time: string;
+  level: LogLevel;
+  event: string;
+  msg: string;
+  job?: string;
+  [value: string]: unknown;
+}
+
+/** How grave each event is. */
+export const LEVEL_OF: Record<LogEvent, LogLevel> = {
+  'daemon-starting': 'info',
+  'jobs-registered': 'info',
+  'daemon-ready': 'info',
+  'daemon-stopping': 'info',
+  'daemon-stopped': 'info',
+  'daemon-failed': 'critical',
+  'tick-failed': 'error',
+  'planning-failed': 'error',
+  'lines-lost': 'warning',
+  recovered: 'warning',
+  reloaded: 'info',
+  'reload-refused': 'error',
+  'clock-step': 'warning',
+  'occurrences-skipped': 'warning',
+  'occurrence-failed': 'error',
+  'attempt-started': 'info',
+  'attempt-lost': 'error',
+  'attempt-said': 'debug',
+  'attempt-succeeded': 'info',
+  'attempt-failed': 'error',
+  'attempt-interrupted': 'warning',
+  'attempt-overdue': 'error',
+  'failures-in-a-row': 'critical',
+};

@@ -1,0 +1,54 @@
+import { counted } from './counted.ts';
+
+/** What the commands that start, stop and look at the daemon say. */
+export const daemon = {
+  started: (pid: number) => `The daemon is running (PID ${pid}).`,
+  next: (job: string, at: string) => `Next: ${job} at ${at}`,
+  nothingDue: 'No job is switched on.',
+  stopIt: (command: string) => `Stop it: ${command}`,
+  watchIt: (command: string) => `Watch it: ${command}`,
+  stopping: (pid: number) => `Stopping the daemon (PID ${pid})…`,
+  waiting: (jobs: readonly string[], seconds: number) =>
+    jobs.length === 0
+      ? `Waiting for the daemon to end (${seconds} s)`
+      : `Waiting for ${jobs.join(', ')} to stop at its next page (${seconds} s)`,
+  forcing: 'It takes too long; what still runs is being killed. Its pages are kept.',
+  killing: 'The daemon does not answer; it is being killed.',
+  stopped: 'The daemon has stopped.',
+  stoppingSelf: 'Stopping; once more (Ctrl+C) forces',
+  reload: {
+    unchanged: 'Nothing has changed.',
+    changed: (changes: readonly string[]) =>
+      `${counted(changes.length, 'setting')} changed: ${changes.join('; ')}.`,
+    upgraded: (running: string, installed: string) =>
+      `Matinee ${installed} is installed, ${running} is running: restart to use it.`,
+  },
+  requested: (job: string) => `${job} is being run by the daemon.`,
+  status: {
+    running: (pid: number, since: string, lasting: string) =>
+      `● running since ${since} (${lasting}), PID ${pid}`,
+    starting: '● starting',
+    unresponsive: (since: string) =>
+      `● running, but it has not shown a sign of life since ${since}; try: matinee restart`,
+    neverStarted: '○ not running; it has never been started here',
+    stopped: (at: string) => `○ not running; it was stopped at ${at}`,
+    failed: (at: string, message: string) => `○ not running; it failed at ${at}: ${message}`,
+    died: (at: string) =>
+      `○ not running; it was killed, or the machine went down, after ${at} (its last sign of life)`,
+    toStart: (command: string) => `Start it: ${command}`,
+    upgraded: (running: string, installed: string) =>
+      `Matinee ${installed} is installed, ${running} is running; try: matinee restart`,
+    now: 'Running now',
+    nothingNow: 'Nothing is running.',
+    upcoming: 'Next',
+    paused: 'paused',
+    pausedUntil: (until: string) => `paused until ${until}`,
+    failures: 'Last failures',
+    failureColumns: ['run', 'job', 'ended', 'error'],
+    nowColumns: ['run', 'job', 'started', 'took'],
+    nextColumns: ['job', 'next', ''],
+  },
+  logs: {
+    none: 'The log is empty; the daemon has not been started here.',
+  },
+};

@@ -1,0 +1,61 @@
+import type { LogEvent, LogValues } from '../log.ts';
+import type { SkipReason } from '../plan.ts';
+import { counted } from './counted.ts';
+
+/** A sentence for everything the daemon writes down. */
+export type LogSentences = { [E in LogEvent]: (values: LogValues[E]) => string };
+
+export const log = {
+  'daemon-starting': ({ pid, version }) => `Matinee ${version} is starting, PID ${pid}`,
+  'jobs-registered': ({ jobs }) => `${counted(jobs, 'job')} scheduled.`,
+  'daemon-ready': ({ next }) =>
+    next === undefined ? 'Ready; nothing is due' : `Ready; next: ${next.job} at ${next.dueAt}`,
+  'daemon-stopping': ({ waitingFor }) =>
+    waitingFor.length === 0 ? 'Stopping' : `Stopping; waiting for ${waitingFor.join(', ')}`,
+  'daemon-stopped': ({ uptimeMs }) => `Stopped after ${Math.round(uptimeMs / 1000)} s`,
+  'daemon-failed': ({ message }) => `Could not go on: ${message}`,
+  'tick-failed': ({ message, againInMs }) =>
+    `Planning failed: ${message}; again in ${againInMs / 1000} s`,
+  'planning-failed': ({ job, message }) => `${job} could not be planned: ${message}`,
+  'lines-lost': ({ lines, cause }) => `${counted(lines, 'line')} of the log lost: ${cause}`,
+  recovered: ({ run, result }) => `An earlier process had left ${run} half done: ${RESULTS[result]}`,
+  reloaded: ({ text }) => `Configuration read again: ${text}`,
+  'reload-refused': ({ text }) => `Configuration refused, the old one stays: ${text}`,
+  'clock-step': ({ stepMs }) =>
+    `The clock ${stepMs < 0 ? 'was put back' : 'went forward'} by ${(Math.abs(stepMs) / 1000).toFixed(1)} s`,
+  'occurrences-skipped': ({ job, reason, occurrences, firstDueAt, lastDueAt }) =>
+    occurrences === 1
+      ? `Skipped: ${job} of ${firstDueAt}, ${SKIPPED[reason]}`
+      : `Skipped ${counted(occurrences, 'time')}: ${job} of ${firstDueAt} to ${lastDueAt}, ${SKIPPED[reason]}`,
+  'occurrence-failed': ({ job, dueAt, reason }) => `Given up: ${job} of ${dueAt} (${reason})`,
+  'attempt-started': ({ job, dueAt, pid, n, lateMs }) =>
+    `Job started: ${job} of ${dueAt} (attempt ${n}, PID ${pid}${lateMs < 60_000 ? '' : `, ${Math.round(lateMs / 60_000)} min late`})`,
+  'attempt-lost': ({ job, dueAt }) => `${job} of ${dueAt} ended before it had begun`,
+  'attempt-said': ({ job, line }) => `${job}: ${line}`,
+  'attempt-succeeded': ({ job, durationMs }) => `Job done: ${job} (${seconds(durationMs)} s)`,
+  'attempt-failed': ({ job, message }) => `Job failed: ${job} - ${message}`,
+  'attempt-interrupted': ({ job }) => `Job interrupted: ${job}`,
+  'attempt-overdue': ({ job, pid, timeoutMs }) =>
+    `${job} does not end after ${timeoutMs / 1000} s; PID ${pid} is being ended`,
+  'failures-in-a-row': ({ job, failures }) =>
+    `Too many failures in a row: ${job} (${counted(failures, 'time')})`,
+} satisfies LogSentences as LogSentences;
+
+const SKIPPED: Record<SkipReason, string> = {
+  overlap: 'the job was still running',
+  paused: 'the job is paused',
+  stale: 'seen too late',
+  superseded: 'a newer one takes its place',
+  disabled: 'the job was switched off',
+};
+
+const RESULTS: Record<LogValues['recovered']['result'], string> = {
+  published: 'published it',
+  withheld: 'set it aside',
+  undone: 'undid it',
+  interrupted: 'marked it interrupted',
+};
+
+function seconds(ms: number): string {
+  return (ms / 1000).toFixed(1);
+}

@@ -1,0 +1,56 @@
+import type { LogValues } from '../log.ts';
+import type { SkipReason } from '../plan.ts';
+import type { LogSentences } from './log.en.ts';
+
+export const log: LogSentences = {
+  'daemon-starting': ({ pid, version }) => `Matinee ${version} 시작 중, PID ${pid}`,
+  'jobs-registered': ({ jobs }) => `총 ${jobs}개 작업이 스케줄되었습니다.`,
+  'daemon-ready': ({ next }) =>
+    next === undefined
+      ? '준비 완료, 예정된 작업 없음'
+      : `준비 완료, 다음: ${next.job} (${next.dueAt})`,
+  'daemon-stopping': ({ waitingFor }) =>
+    waitingFor.length === 0 ? '중지하는 중' : `중지하는 중, 기다리는 작업: ${waitingFor.join(', ')}`,
+  'daemon-stopped': ({ uptimeMs }) => `중지됨 (${Math.round(uptimeMs / 1000)}초 동안 실행)`,
+  'daemon-failed': ({ message }) => `더 진행할 수 없습니다: ${message}`,
+  'tick-failed': ({ message, againInMs }) =>
+    `계획을 세우지 못했습니다: ${message}. ${againInMs / 1000}초 뒤에 다시 합니다`,
+  'planning-failed': ({ job, message }) => `${job}의 계획을 세우지 못했습니다: ${message}`,
+  'lines-lost': ({ lines, cause }) => `로그 ${lines}줄을 잃었습니다: ${cause}`,
+  recovered: ({ run, result }) => `이전 프로세스가 ${run}을(를) 끝내지 못해 ${RESULTS[result]}`,
+  reloaded: ({ text }) => `설정을 다시 읽었습니다: ${text}`,
+  'reload-refused': ({ text }) => `설정을 받아들일 수 없어 이전 설정을 유지합니다: ${text}`,
+  'clock-step': ({ stepMs }) =>
+    `시계가 ${(Math.abs(stepMs) / 1000).toFixed(1)}초 ${stepMs < 0 ? '뒤로' : '앞으로'} 움직였습니다`,
+  'occurrences-skipped': ({ job, reason, occurrences, firstDueAt, lastDueAt }) =>
+    occurrences === 1
+      ? `건너뜀: ${job} ${firstDueAt}, ${SKIPPED[reason]}`
+      : `${occurrences}회 건너뜀: ${job} ${firstDueAt}부터 ${lastDueAt}까지, ${SKIPPED[reason]}`,
+  'occurrence-failed': ({ job, dueAt, reason }) => `포기: ${job} ${dueAt} (${reason})`,
+  'attempt-started': ({ job, dueAt, pid, n, lateMs }) =>
+    `작업 시작: ${job} ${dueAt} (${n}번째 시도, PID ${pid}${lateMs < 60_000 ? '' : `, ${Math.round(lateMs / 60_000)}분 늦음`})`,
+  'attempt-lost': ({ job, dueAt }) => `${job} ${dueAt}: 시작하기도 전에 끝났습니다`,
+  'attempt-said': ({ job, line }) => `${job}: ${line}`,
+  'attempt-succeeded': ({ job, durationMs }) =>
+    `작업 완료: ${job} (${(durationMs / 1000).toFixed(1)}초)`,
+  'attempt-failed': ({ job, message }) => `작업 실패: ${job} - ${message}`,
+  'attempt-interrupted': ({ job }) => `작업 중단: ${job}`,
+  'attempt-overdue': ({ job, pid, timeoutMs }) =>
+    `${job}이(가) ${timeoutMs / 1000}초가 지나도 끝나지 않아 PID ${pid}을(를) 끝냅니다`,
+  'failures-in-a-row': ({ job, failures }) => `연속 실패 임계값 초과: ${job} (${failures}회)`,
+};
+
+const SKIPPED: Record<SkipReason, string> = {
+  overlap: '작업이 아직 실행 중이었음',
+  paused: '작업이 일시 중지됨',
+  stale: '너무 늦게 확인됨',
+  superseded: '더 새로운 것이 대신함',
+  disabled: '작업이 꺼짐',
+};
+
+const RESULTS: Record<LogValues['recovered']['result'], string> = {
+  published: '게시했습니다',
+  withheld: '따로 보관했습니다',
+  undone: '되돌렸습니다',
+  interrupted: '중단됨으로 표시했습니다',
+};

@@ -1,0 +1,155 @@
+import type { ScheduledJob } from './job.ts';
+import type { AttemptState, Outcome } from './occurrence.ts';
+
+/**
+ * Why a due occurrence did not run:
+ * - `overlap`: the job was running when it came due.
+ * - `paused`: it came due, or was still waiting, during a pause.
+ * - `stale`: it was seen too late, after its catch-up window.
+ * - `superseded`: a newer one was due by the time it could run.
+ * - `disabled`: it waited when the job was switched off or removed.
+ */
+export type SkipReason = 'overlap' | 'paused' | 'stale' | 'superseded' | 'disabled';
+
+/** A stretch of time in which a job does not start: from `since`, up to but without `until`. */
+export interface Pause {
+  since: Date;
+  /** Undefined until somebody resumes the job. */
+  until: Date | undefined;
+  note: string;
+}
+
+/** A job as the planner knows it. */
+export interface KnownJob {
+  name: string;
+  schedule: string;
+  timezone: string;
+  housekeeping: boolean;
+  /** Since when it has had this schedule; nothing is owed for the time before. */
+  knownSince: Date;
+  /** Every occurrence due after `knownSince` and up to here is recorded. */
+  plannedUntil: Date;
+  /** Pauses that are not over by `plannedUntil`, oldest first. */
+  pauses: readonly Pause[];
+}
+
+/** A due occurrence as it is first recorded: to run, or skipped. */
+export interface PlannedOccurrence {
+  dueAt: Date;
+  skip?: SkipReason;
+}
+
+/** An occurrence without outcome: waiting, running, or to be tried again. */
+export interface OpenOccurrence {
+  dueAt: Date;
+  /** Oldest first. */
+  attempts: readonly OpenAttempt[];
+}
+
+export interface OpenAttempt {
+  state: AttemptState;
+  endedAt: Date | undefined;
+  /** The error's code. */
+  error: string | undefined;
+}
+
+/** The outcome of an occurrence that no attempt of its own has settled. */
+export type Closing =
+  | { dueAt: Date; outcome: 'skipped'; reason: SkipReason }
+  | { dueAt: Date; outcome: 'failed'; reason: string };
+
+/** An occurrence with what became of it. */
+export interface RecordedOccurrence {
+  dueAt: Date;
+  recordedAt: Date;
+  outcome: Outcome | undefined;
+  reason: string | undefined;
+  settledAt: Date | undefined;
+}
+
+/** What somebody wants of the running daemon. */
+export interface DaemonRequest {
+  id: string;
+  kind: 'reload' | 'run';
+  /** The job to run. */
+  job: string | undefined;
+  createdAt: Date;
+}
+
+export interface RequestAnswer {
+  ok: boolean;
+  text: string;
+}
+
+/** What is due and what is wanted: the planner's part of the ledger. Never manual occurrences. */
+export interface Planbook {
+  /**
+   * Makes `jobs` the jobs that are planned, and returns them in that order. One that is new, or
+   * whose schedule or time zone is, owes from `now` on. What waits for a job that is not among
+   * them is closed as `disabled`, or as failed where it was tried.
+   *
+   * A clock that was ahead is forgiven: what is planned beyond `now` and was never tried is
+   * forgotten, to be planned again.
+   */
+  knowJobs(
+    jobs: readonly Pick<ScheduledJob, 'name' | 'schedule' | 'timezone' | 'housekeeping'>[],
+    now: Date,
+  ): Promise<KnownJob[]>;
+
+  /** The jobs as last made known, by name; changes nothing. */
+  known(): Promise<KnownJob[]>;
+
+  /**
+   * Records what came due up to and including `until`, and remembers that it is planned so far.
+   * An occurrence that is recorded already stays as it is.
+   */
+  record(job: string, due: readonly PlannedOccurrence[], until: Date, now: Date): Promise<void>;
+
+  /** The occurrences without outcome, oldest first. */
+  open(job: string): Promise<OpenOccurrence[]>;
+
+  /** Gives occurrences an outcome, except those that have one or are running. */
+  close(job: string, closings: readonly Closing[], now: Date): Promise<void>;
+
+  /** What is recorded of the time after `after` up to and including `until`, oldest first. */
+  occurrences(job: string, after: Date, until: Date): Promise<RecordedOccurrence[]>;
+
+  /** Pauses from `now` on; a pause that lasts is replaced. */
+  pause(job: string, pause: Pick<Pause, 'note' | 'until'>, now: Date): Promise<void>;
+
+  /** Ends the pause. Returns false when there is none. */
+  resume(job: string, now: Date): Promise<boolean>;
+
+  /** The pauses a job has had, newest first. */
+  pauses(job: string): Promise<Pause[]>;
+
+  /** Leaves a request for the daemon; returns its id. */
+  ask(kind: DaemonRequest['kind'], job: string | undefined, now: Date): Promise<string>;
+
+  /** The requests without answer, oldest first. */
+  pending(): Promise<DaemonRequest[]>;
+
+  answer(id: string, answer: RequestAnswer, now: Date): Promise<void>;
+
+  answerTo(id: string): Promise<RequestAnswer | undefined>;
+
+  /** Deletes housekeeping that was due before an instant; returns how many occurrences. */
+  forgetHousekeeping(before: Date): Promise<number>;
+}
+
+/** An attempt that runs now, in a process of its own. */
+export interface RunningAttempt {
+  job: string;
+  dueAt: Date;
+  pid: number;
+  startedAt: Date;
+}
+
+/** Runs attempts. */
+export interface Runner {
+  /** Starts an attempt and returns at once; `settles` when no other will follow its failure. */
+  start(job: ScheduledJob, dueAt: Date, settles: boolean): void;
+  running(): readonly RunningAttempt[];
+  /** Stops all attempts and waits for their end; at their next page, or by force. */
+  stopAll(force: boolean): Promise<void>;
+}

@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import * as fc from 'fast-check';
+
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../lib/clock.ts';
+import type { Closing, OpenAttempt, OpenOccurrence, Pause } from '../plan.ts';
+import { parseSchedule } from './cron.ts';
+import { CATCH_UP_SPACING_MS, decideJob, type JobFacts, type Start, spaced } from './decide.ts';
+
+const schedule = parseSchedule('0 2 * * *', 'UTC');
+const LATEST: JobFacts['policy'] = { catchUp: 'latest', catchUpWindowMs: 'next' };
+const ALL: JobFacts['policy'] = { catchUp: 'all', catchUpWindowMs: 3 * DAY_MS };
+const HOUR: JobFacts['policy'] = { catchUp: 'latest', catchUpWindowMs: HOUR_MS };
+
+/** `16 09:00` is that day and time of November 2026, UTC. */
+function at(text: string): Date {
+  return new Date(`2026-11-${text.replace(' ', 'T')}:00Z`);
+}
+
+const TOMORROW = at('17 02:00');
+
+function failed(endedAt: string): OpenAttempt {
+  return { state: 'failed', endedAt: at(endedAt), error: 'upstream-failed' };
+}
+
+function interrupted(endedAt: string): OpenAttempt {
+  return { state: 'interrupted', endedAt: at(endedAt), error: undefined };
+}
+
+function open(dueAt: string, ...attempts: OpenAttempt[]): OpenOccurrence {
+  return { dueAt: at(dueAt), attempts };
+}
+
+function start(dueAt: string, n: number, now: string, settles = false): Start {
+  return { dueAt: at(dueAt), n, settles, lateMs: at(now).getTime() - at(dueAt).getTime() };
+}
+
+function failure(dueAt: string, reason: string): Closing {
+  return { dueAt: at(dueAt), outcome: 'failed', reason };
+}
+
+const PAUSED: Pause = { since: at('16 01:00'), until: undefined, note: 'moving house' };
+
+interface Case {
+  name: string;
+  open: OpenOccurrence[];
+  now: string;
+  policy?: JobFacts['policy'];
+  pauses?: Pause[];
+  running?: boolean;
+  lost?: string[];
+  closings?: Closing[];
+  start?: Start;
+  wakeAt?: Date;
+}
+
+describe('of a job with open occurrences', () => {
+  // biome-ignore format: a table is read by column
+  const cases: Case[] = [
+    { name: 'none: it sleeps until the next is due', open: [],                                                                now: '16 09:00' },
+    { name: 'an untried one starts',                 open: [open('16 02:00')],                                                now: '16 02:00', start: start('16 02:00', 1, '16 02:00') },
+    { name: 'all wait while it runs',                open: [open('15 02:00'), open('16 02:00')],                              now: '16 02:00', running: true },
+    { name: 'one of the future waits for its time',  open: [open('18 02:00', failed('18 02:03'))],                            now: '16 09:00' },
+
+    { name: 'a failed one rests 5 min',              open: [open('16 02:00', failed('16 02:03'))],                            now: '16 02:07', wakeAt: at('16 02:08') },
+    { name: 'after 5 min it is tried again',         open: [open('16 02:00', failed('16 02:03'))],                            now: '16 02:08', start: start('16 02:00', 2, '16 02:08') },
+    { name: 'failed twice, it rests 30 min',         open: [open('16 02:00', failed('16 02:03'), failed('16 02:10'))],        now: '16 02:39', wakeAt: at('16 02:40') },
+    { name: 'the fourth attempt is the last',        open: [open('16 02:00', failed('16 02:03'), failed('16 02:10'), failed('16 02:40'))], now: '16 04:40', start: start('16 02:00', 4, '16 04:40', true) },
+    { name: 'before the fourth it rests 2 h',        open: [open('16 02:00', failed('16 02:03'), failed('16 02:10'), failed('16 02:40'))], now: '16 04:39', wakeAt: at('16 04:40') },
+    { name: 'failed four times, it has failed',      open: [open('16 02:00', ...['03', '10', '40', '50'].map((m) => failed(`16 02:${m}`)))], now: '16 02:51', closings: [failure('16 02:00', 'upstream-failed')] },
+    { name: 'the last attempt that fits settles',    open: [open('16 02:00', failed('16 02:20'))],                            now: '16 02:35', policy: HOUR, start: start('16 02:00', 2, '16 02:35', true) },
+    { name: 'one no retry would be in time for has failed', open: [open('16 02:00', failed('16 02:20'), failed('16 02:40'))], now: '16 02:41', policy: HOUR, closings: [failure('16 02:00', 'upstream-failed')] },
+    { name: 'a try that ended in the future is not waited for', open: [open('16 02:00', failed('16 12:00'))],                 now: '16 09:00', start: start('16 02:00', 2, '16 09:00') },
+
+    { name: 'an interrupted one is resumed at once', open: [open('16 02:00', interrupted('16 02:03'))],                       now: '16 02:03', start: start('16 02:00', 2, '16 02:03') },
+    { name: 'a third time too',                      open: [open('16 02:00', ...['03', '04', '05'].map((m) => interrupted(`16 02:${m}`)))], now: '16 02:05', start: start('16 02:00', 4, '16 02:05') },
+    { name: 'the fourth interruption is a failure',  open: [open('16 02:00', ...['03', '04', '05', '06'].map((m) => interrupted(`16 02:${m}`)))], now: '16 02:10', wakeAt: at('16 02:11') },
+    { name: 'interrupted without end, it has failed', open: [open('16 02:00', ...Array.from({ length: 7 }, () => interrupted('16 02:30')))], now: '16 02:30', closings: [failure('16 02:00', 'interrupted')] },
+    { name: 'a lost start rests as a failure does',  open: [open('16 02:00')],                                                now: '16 02:01', lost: ['16 02:00'], wakeAt: at('16 02:05') },
+    { name: 'after it, it is tried again',           open: [open('16 02:00')],                                                now: '16 02:05', lost: ['16 02:00'], start: start('16 02:00', 1, '16 02:05') },
+    { name: 'with four starts lost it has failed',   open: [open('16 02:00')],                                                now: '16 09:00', lost: ['16 02:00', '16 02:05', '16 02:35', '16 04:35'], closings: [failure('16 02:00', 'interrupted')] },
+    { name: 'a start lost after an interruption rests', open: [open('16 02:00', interrupted('16 02:03'))],                    now: '16 02:05', lost: ['16 02:04'], wakeAt: at('16 02:09') },
+
+    { name: 'after its window it is stale',          open: [open('16 02:00')],                                                now: '16 03:00', policy: HOUR, closings: [{ dueAt: at('16 02:00'), outcome: 'skipped', reason: 'stale' }] },
+    { name: 'after its window an interrupted one has failed', open: [open('16 02:00', interrupted('16 02:30'))],              now: '16 03:00', policy: HOUR, closings: [failure('16 02:00', 'interrupted')] },
+    { name: 'a newer one supersedes it',             open: [open('15 02:00'), open('16 02:00')],                              now: '16 02:00', policy: { ...LATEST, catchUpWindowMs: 3 * DAY_MS }, closings: [{ dueAt: at('15 02:00'), outcome: 'skipped', reason: 'superseded' }], start: start('16 02:00', 1, '16 02:00') },
+    { name: 'a newer one ends the tries of a failed', open: [open('15 02:00', failed('15 02:10')), open('16 02:00')],         now: '16 02:00', closings: [failure('15 02:00', 'upstream-failed')], start: start('16 02:00', 1, '16 02:00') },
+    { name: 'all are caught up, the oldest first',   open: [open('14 02:00'), open('15 02:00'), open('16 02:00')],            now: '16 09:00', policy: ALL, start: start('14 02:00', 1, '16 09:00') },
+    { name: 'the newer wait behind a failed one',    open: [open('15 02:00', failed('16 09:00')), open('16 02:00')],          now: '16 09:01', policy: ALL, wakeAt: at('16 09:05') },
+    { name: 'a pause closes what waits',             open: [open('15 02:00', failed('15 02:10')), open('16 02:00')],          now: '16 09:00', policy: ALL, pauses: [PAUSED], closings: [failure('15 02:00', 'upstream-failed'), { dueAt: at('16 02:00'), outcome: 'skipped', reason: 'paused' }] },
+    { name: 'a pause leaves alone what runs',        open: [open('16 02:00')],                                                now: '16 09:00', pauses: [PAUSED], running: true },
+  ];
+  for (const { name, now, closings = [], start, wakeAt = TOMORROW, ...facts } of cases) {
+    test(name, () => {
+      const { policy = LATEST, pauses = [], running = false, lost = [] } = facts;
+      const lostStarts = () => lost.map(at);
+      assert.deepEqual(
+        decideJob({ policy, schedule, pauses, running, lostStarts, open: facts.open }, at(now)),
+        { closings, wakeAt, ...(start && { start }) },
+      );
+    });
+  }
+});
+
+const NOW = at('16 09:00').getTime();
+const anyStart = fc
+  .record({ lateMs: fc.integer({ min: 0, max: DAY_MS }), n: fc.constantFrom(1, 1, 2) })
+  .map(({ lateMs, n }): Start => ({ dueAt: new Date(NOW - lateMs), n, settles: false, lateMs }));
+
+describe('starts of all jobs together', () => {
+  const resumed = start('16 01:00', 2, '16 09:00');
+  const due = start('16 09:00', 1, '16 09:00');
+  const old = start('14 02:00', 1, '16 09:00');
+  const older = start('13 02:00', 1, '16 09:00');
+
+  test('what was begun is first, then what is due, then one that is made up for, the oldest', () => {
+    const startAll = spaced([old, due, older, resumed], Infinity);
+    assert.deepEqual(startAll, { start: [resumed, due, older], waitMs: 30 * SECOND_MS });
+  });
+
+  test('what is made up for waits until 30 s after the last, and keeps nothing else waiting', () => {
+    assert.deepEqual(spaced([old, due], 12 * SECOND_MS), { start: [due], waitMs: 18 * SECOND_MS });
+    assert.deepEqual(spaced([old, due], 30 * SECOND_MS), { start: [due, old], waitMs: undefined });
+  });
+
+  test('every one starts at last, no two that are made up for within 30 s', () => {
+    fc.assert(
+      fc.property(fc.array(anyStart, { maxLength: 12 }), (wanted) => {
+        let left: readonly Start[] = wanted;
+        let sinceMs = Infinity;
+        for (let looks = 0; left.length > 0; looks++) {
+          assert.ok(looks <= wanted.length, 'some start is held back for ever');
+          const { start: started, waitMs } = spaced(left, sinceMs);
+          const madeUp = started.filter(({ n, lateMs }) => n === 1 && lateMs >= MINUTE_MS);
+          assert.ok(madeUp.length <= (sinceMs >= CATCH_UP_SPACING_MS ? 1 : 0));
+          left = left.filter((one) => !started.includes(one));
+          assert.equal(waitMs === undefined, left.length === 0);
+          sinceMs = (madeUp.length > 0 ? 0 : sinceMs) + (waitMs ?? 0);
+        }
+      }),
+    );
+  });
+});

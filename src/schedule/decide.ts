@@ -1,0 +1,176 @@
+import type { ScheduledJob } from '../job.ts';
+import { MINUTE_MS, SECOND_MS } from '../lib/clock.ts';
+import type { Closing, OpenOccurrence, Pause } from '../plan.ts';
+import type { Schedule } from './cron.ts';
+import { isPausedAt, ON_TIME_MS, windowEnd } from './due.ts';
+
+/** An attempt that fails is followed by another after 5 min, 30 min, 2 h; then it is enough. */
+export const RETRY_DELAYS_MS = [5 * MINUTE_MS, 30 * MINUTE_MS, 120 * MINUTE_MS];
+
+/**
+ * So many interruptions say nothing against the work, and are resumed at once. More than a daemon
+ * is restarted in one run is an attempt that kills its process, and counts as a failure.
+ */
+export const FREE_INTERRUPTIONS = 3;
+
+/** Catch-up runs start so far apart, over all jobs. */
+export const CATCH_UP_SPACING_MS = 30 * SECOND_MS;
+
+/** What is known of a job that has nothing due any more that is not recorded. */
+export interface JobFacts {
+  policy: Pick<ScheduledJob, 'catchUp' | 'catchUpWindowMs'>;
+  schedule: Pick<Schedule, 'next'>;
+  pauses: readonly Pause[];
+  /** Oldest first. */
+  open: readonly OpenOccurrence[];
+  /** Whether an attempt of the job is running, whoever started it. */
+  running: boolean;
+  /** When it was noticed that a process had died without as much as claiming its attempt. */
+  lostStarts(dueAt: Date): readonly Date[];
+}
+
+/** An attempt to start. */
+export interface Start {
+  dueAt: Date;
+  /** 1 for the first attempt of its occurrence. */
+  n: number;
+  /** Whether no other attempt will follow if it fails. */
+  settles: boolean;
+  lateMs: number;
+}
+
+export interface Decision {
+  closings: readonly Closing[];
+  start?: Start;
+  /** When to decide again at the latest, as far as is known now; undefined if never. */
+  wakeAt: Date | undefined;
+}
+
+/**
+ * Decides what becomes of a job's open occurrences.
+ *
+ * 1. While the job runs, all wait.
+ * 2. A pause closes what waits. So does a newer occurrence, unless `all` are caught up; so does the
+ *    end of the window, and the last of the attempts.
+ * 3. Of what is left the oldest is started as soon as it may be; later ones wait behind it.
+ *
+ * What is closed was `failed` where it was tried, with the reason of the last try.
+ */
+export function decideJob(facts: JobFacts, now: Date): Decision {
+  const nextDueAt = facts.schedule.next(now);
+  if (facts.running) return { closings: [], wakeAt: nextDueAt };
+
+  // A tried one of the future is left by a clock that was ahead; its time will come.
+  const waiting = facts.open.filter(({ dueAt }) => dueAt <= now).map((one) => standing(one, facts));
+  const judged = waiting.map((one, index) => ({
+    ...one,
+    over: whyOver(one, index < waiting.length - 1, facts, now),
+  }));
+  const closings = judged.flatMap(({ over }) => over ?? []);
+  const head = judged.find(({ over }) => over === undefined);
+  if (head === undefined) return { closings, wakeAt: nextDueAt };
+
+  const readyAt = readyAfter(head, now);
+  if (readyAt > now) return { closings, wakeAt: earlier(readyAt, nextDueAt) };
+  return { closings, start: startOf(head, now), wakeAt: nextDueAt };
+}
+
+/** An open occurrence, its tries counted. */
+interface Standing {
+  occurrence: OpenOccurrence;
+  windowEnd: Date;
+  /** How many tries count against it. */
+  spent: number;
+  lastTriedAt: Date | undefined;
+  resumable: boolean;
+}
+
+function standing(occurrence: OpenOccurrence, facts: JobFacts): Standing {
+  const { dueAt, attempts } = occurrence;
+  const interrupted = attempts.filter(({ state }) => state === 'interrupted').length;
+  const lost = facts.lostStarts(dueAt);
+  const failed = attempts.filter(({ state }) => state === 'failed').length + lost.length;
+  const endedAt = attempts.at(-1)?.endedAt;
+  const lostAt = lost.at(-1);
+  return {
+    occurrence,
+    windowEnd: windowEnd(dueAt, facts.policy, facts.schedule),
+    spent: failed + Math.max(0, interrupted - FREE_INTERRUPTIONS),
+    lastTriedAt: later(endedAt, lostAt),
+    resumable:
+      attempts.at(-1)?.state === 'interrupted' &&
+      interrupted <= FREE_INTERRUPTIONS &&
+      (lostAt === undefined || endedAt === undefined || lostAt < endedAt),
+  };
+}
+
+function whyOver(
+  one: Standing,
+  newerWaits: boolean,
+  { pauses, policy }: JobFacts,
+  now: Date,
+): Closing | undefined {
+  if (isPausedAt(now, pauses)) return closing(one, 'paused');
+  if (newerWaits && policy.catchUp !== 'all') return closing(one, 'superseded');
+  if (now >= one.windowEnd) return closing(one, 'stale');
+  if (one.spent > RETRY_DELAYS_MS.length) return closing(one, 'stale');
+  return readyAfter(one, now) >= one.windowEnd ? closing(one, 'stale') : undefined;
+}
+
+function closing(
+  { occurrence: { dueAt, attempts }, spent }: Standing,
+  reason: 'paused' | 'superseded' | 'stale',
+): Closing {
+  if (attempts.length === 0 && spent === 0) return { dueAt, outcome: 'skipped', reason };
+  return { dueAt, outcome: 'failed', reason: attempts.at(-1)?.error ?? 'interrupted' };
+}
+
+/** A try that ended in the future tells of a clock that was ahead: it has been waited for. */
+function readyAfter({ occurrence, lastTriedAt, resumable, spent }: Standing, now: Date): Date {
+  if (lastTriedAt === undefined || resumable || lastTriedAt > now) return occurrence.dueAt;
+  return new Date(lastTriedAt.getTime() + (RETRY_DELAYS_MS[spent - 1] ?? 0));
+}
+
+/** A retry would have to start within the window, however quickly this attempt fails. */
+function startOf({ occurrence, spent, windowEnd }: Standing, now: Date): Start {
+  const delayMs = RETRY_DELAYS_MS[spent];
+  return {
+    dueAt: occurrence.dueAt,
+    n: occurrence.attempts.length + 1,
+    settles: delayMs === undefined || now.getTime() + delayMs >= windowEnd.getTime(),
+    lateMs: now.getTime() - occurrence.dueAt.getTime(),
+  };
+}
+
+function later(a: Date | undefined, b: Date | undefined): Date | undefined {
+  return a === undefined || (b !== undefined && b > a) ? b : a;
+}
+
+export function earlier(a: Date | undefined, b: Date | undefined): Date | undefined {
+  return a === undefined || (b !== undefined && b < a) ? b : a;
+}
+
+/**
+ * Orders the starts of all jobs, and holds back catch-up runs that would start too close to one
+ * another: what was begun comes first, then what is due now, then what is made up for, oldest
+ * first. `sinceCatchUpMs` is how long ago the last catch-up run started.
+ */
+export function spaced<T extends Start>(
+  starts: readonly T[],
+  sinceCatchUpMs: number,
+): { start: readonly T[]; waitMs: number | undefined } {
+  const ordered = starts.toSorted((a, b) => a.dueAt.getTime() - b.dueAt.getTime());
+  const catchUps = ordered.filter(isCatchUp);
+  const start = [
+    ...ordered.filter(({ n }) => n > 1),
+    ...ordered.filter((one) => one.n === 1 && !isCatchUp(one)),
+    ...(sinceCatchUpMs >= CATCH_UP_SPACING_MS ? catchUps.slice(0, 1) : []),
+  ];
+  if (start.length === starts.length) return { start, waitMs: undefined };
+  const startsOne = sinceCatchUpMs >= CATCH_UP_SPACING_MS;
+  return { start, waitMs: CATCH_UP_SPACING_MS - (startsOne ? 0 : sinceCatchUpMs) };
+}
+
+export function isCatchUp({ n, lateMs }: Start): boolean {
+  return n === 1 && lateMs >= ON_TIME_MS;
+}

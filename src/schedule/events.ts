@@ -1,0 +1,14 @@
+import type { Closing, PlannedOccurrence } from '../plan.ts';
+import type { Start } from './decide.ts';
+
+/** What a scheduler tells of its doings. */
+export type SchedulerEvent =
+  /** The wall clock jumped, or the machine slept; negative when it was put back. */
+  | { event: 'clock-step'; stepMs: number }
+  | { event: 'planned'; job: string; occurrence: PlannedOccurrence }
+  | { event: 'closed'; job: string; closing: Closing }
+  | { event: 'started'; job: string; start: Start }
+  /** A process ended without having claimed its attempt. */
+  | { event: 'start-lost'; job: string; dueAt: Date }
+  /** Planning failed, of one job or of all (`undefined`); it is tried again at the next tick. */
+  | { event: 'planning-failed'; job: string | undefined; error: unknown };

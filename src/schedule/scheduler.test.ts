@@ -1,0 +1,470 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+
+import { mergeCollections } from '../config/collections.ts';
+import type { ScheduledJob } from '../job.ts';
+import { createLedger, endAttempt, settleSuccess } from '../ledger/ledger.ts';
+import { openInMemory } from '../ledger/open.ts';
+import { createPlanbook } from '../ledger/planbook.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../lib/clock.ts';
+import { type Random, seededRandom } from '../lib/prng.ts';
+import type { RunningAttempt } from '../plan.ts';
+import { parseSchedule } from './cron.ts';
+import { isPausedAt, windowEnd } from './due.ts';
+import type { SchedulerEvent } from './events.ts';
+import { createScheduler, type Scheduler } from './scheduler.ts';
+
+const HEALTH: ScheduledJob = {
+  name: 'health_check',
+  short: 'health',
+  schedule: '*/10 * * * *',
+  timezone: 'Asia/Seoul',
+  enabled: true,
+  catchUp: 'latest',
+  catchUpWindowMs: 'next',
+  overlap: 'skip',
+  timeoutMs: MINUTE_MS,
+  housekeeping: true,
+};
+const JOBS: readonly ScheduledJob[] = [...mergeCollections({}), HEALTH];
+const DAILY = JOBS[0] as ScheduledJob;
+
+/** How an attempt goes: `unclaimed` and `killed` are processes that die, before and after claiming. */
+type Fate = 'succeeded' | 'failed' | 'interrupted' | 'unclaimed' | 'killed';
+
+interface Process extends RunningAttempt {
+  id: string;
+  fate: Fate;
+  endsAtMs: number;
+}
+
+interface WorldOptions {
+  start?: string;
+  fate?: () => Fate;
+  durationMs?: () => number;
+}
+
+/** A daemon's world: a store that outlives it, attempts that take their time, a clock to step. */
+function openWorld({ start = '2026-11-16T00:00:00+09:00', fate, durationMs }: WorldOptions = {}) {
+  const clock = openClock(start);
+  const db = openInMemory(clock);
+  const ledger = createLedger(db);
+  const planbook = createPlanbook(db);
+  const events: SchedulerEvent[] = [];
+  let jobs: readonly ScheduledJob[] = JOBS;
+  let processes: Process[] = [];
+  let started = 0;
+
+  const claim = async ({ job, dueAt, id, fate: how }: Process, settles: boolean) => {
+    if (how === 'unclaimed') return;
+    const housekeeping = jobs.find(({ name }) => name === job)?.housekeeping;
+    const request = {
+      attemptId: id,
+      job,
+      dueAt,
+      kind: housekeeping === true ? 'housekeeping' : 'scheduled',
+      trigger: 'schedule',
+      holder: 'holder',
+      period: '',
+      asOfOn: '',
+      configHash: '',
+      programVersion: '',
+      tzVersion: '',
+      settles,
+    } as const;
+    assert.equal((await ledger.claim(request, clock.now())).claimed, true);
+  };
+  const end = async ({ id, fate: how }: Process) => {
+    if (how === 'unclaimed') return;
+    const state = how === 'killed' ? 'interrupted' : how;
+    if (state === 'succeeded') {
+      endAttempt(db, id, state, clock.now(), {});
+      settleSuccess(db, id, null, clock.now());
+    } else {
+      const code = state === 'failed' ? 'upstream-failed' : 'interrupted';
+      await ledger.finish(id, { state, error: { code, values: {} }, stats: {} }, clock.now());
+    }
+  };
+  const runner = {
+    start: (job: ScheduledJob, dueAt: Date, settles: boolean) => {
+      assert.ok(!processes.some((one) => one.job === job.name), `${job.name} runs already`);
+      const process: Process = {
+        job: job.name,
+        dueAt,
+        pid: ++started,
+        id: `attempt-${started}`,
+        startedAt: clock.now(),
+        fate: fate?.() ?? 'succeeded',
+        endsAtMs: clock.monotonicMs() + (durationMs?.() ?? 40 * SECOND_MS),
+      };
+      processes.push(process);
+      claims.push(claim(process, settles));
+    },
+    running: () => processes,
+  };
+  const claims: Promise<void>[] = [];
+  const newScheduler = (): Scheduler =>
+    createScheduler({
+      planbook,
+      ledger,
+      clock,
+      runner,
+      jobs: () => jobs,
+      onEvent: (event) => events.push(event),
+    });
+  let scheduler = newScheduler();
+
+  const endProcesses = async () => {
+    await Promise.all(claims.splice(0));
+    const ended = processes.filter(({ endsAtMs }) => endsAtMs <= clock.monotonicMs());
+    processes = processes.filter((one) => !ended.includes(one));
+    for (const process of ended) await end(process);
+    return ended.length > 0;
+  };
+
+  return {
+    clock,
+    db,
+    planbook,
+    ledger,
+    events,
+    runner,
+    setJobs: (changed: readonly ScheduledJob[]) => {
+      jobs = changed;
+    },
+    jobs: () => jobs,
+    nextEndMs: () => Math.min(...processes.map(({ endsAtMs }) => endsAtMs)),
+    async tick() {
+      await endProcesses();
+      const wakeAt = await scheduler.tick();
+      await Promise.all(claims.splice(0));
+      return wakeAt;
+    },
+    /** The daemon dies and its attempts with it; what it left is found by the next. */
+    async restart(afterMs: number) {
+      await Promise.all(claims.splice(0));
+      clock.stepWall(afterMs);
+      for (const process of processes.splice(0)) await end({ ...process, fate: 'killed' });
+      scheduler = newScheduler();
+    },
+    /** What started: job, when it was due, as the wall clock showed it in Seoul. */
+    starts: () =>
+      events.flatMap((one) =>
+        one.event === 'started' ? [`${one.job} ${seoul(one.start.dueAt)} #${one.start.n}`] : [],
+      ),
+  };
+}
+
+type World = ReturnType<typeof openWorld>;
+
+/**
+ * Ticks until the wall clock shows `until`, as soon as something is to be done or an attempt has
+ * ended; with `everyMs`, like a machine that dozes, not oftener than that.
+ */
+async function runUntil(world: World, until: string, everyMs = 1): Promise<void> {
+  const untilMs = Date.parse(until);
+  for (;;) {
+    const wakeAt = await world.tick();
+    const { clock } = world;
+    const nowMs = clock.now().getTime();
+    const toEndMs = world.nextEndMs() - clock.monotonicMs();
+    if (nowMs >= untilMs) return;
+    const waitMs = Math.max(everyMs, Math.min(+wakeAt - nowMs, toEndMs));
+    clock.advance(Math.min(waitMs, untilMs - nowMs));
+  }
+}
+
+/** A clock that only the test moves. */
+function openClock(start: string) {
+  let wallMs = Date.parse(start);
+  let stopwatchMs = 0;
+  return {
+    now: () => new Date(wallMs),
+    monotonicMs: () => stopwatchMs,
+    sleep: () => Promise.reject(new Error('nobody waits here')),
+    advance: (ms: number) => {
+      wallMs += ms;
+      stopwatchMs += ms;
+    },
+    stepWall: (ms: number) => {
+      wallMs += ms;
+    },
+  };
+}
+
+function seoul(at: Date): string {
+  return new Date(at.getTime() + 9 * HOUR_MS).toISOString().slice(0, 16).replace('T', ' ');
+}
+
+describe('a daemon', () => {
+  test('that is new owes nothing, and starts each job when it comes due', async () => {
+    const world = openWorld({ start: '2026-11-22T01:59:00+09:00' });
+    await runUntil(world, '2026-11-22T03:00:30+09:00');
+    assert.deepEqual(
+      world.starts().filter((start) => !start.startsWith('health')),
+      ['daily_collection 2026-11-22 02:00 #1', 'weekly_collection 2026-11-22 03:00 #1'],
+    );
+  });
+
+  test('that was down catches up: what is due first, the rest 30 s apart, the newest of each', async () => {
+    const world = openWorld({ start: '2026-10-25T12:00:00+09:00' });
+    await world.tick();
+    await world.restart(10 * DAY_MS - HOUR_MS);
+    const upAt = world.clock.now();
+    await runUntil(world, '2026-11-04T11:02:00+09:00');
+    const starts = world.events.flatMap((one) =>
+      one.event === 'started'
+        ? [`${one.job} +${(Number(one.start.dueAt) + one.start.lateMs - +upAt) / SECOND_MS} s`]
+        : [],
+    );
+    assert.deepEqual(starts, [
+      'hourly_trending +0 s',
+      'weekly_collection +0 s',
+      'health_check +0.002 s',
+      'monthly_refresh +30 s',
+      'daily_collection +60 s',
+    ]);
+    const daily = await world.planbook.occurrences('daily_collection', new Date(0), upAt);
+    assert.deepEqual(
+      daily.map(({ dueAt, reason }) => [seoul(dueAt), reason]),
+      [
+        ...[26, 27, 28, 29, 30, 31].map((day) => [`2026-10-${day} 02:00`, 'superseded']),
+        ...['01', '02', '03'].map((day) => [`2026-11-${day} 02:00`, 'superseded']),
+        ['2026-11-04 02:00', undefined],
+      ],
+    );
+  });
+
+  test('that was down for years plans a part at a time, and still runs the newest', async () => {
+    const world = openWorld({ start: '2020-11-20T00:00:00+09:00' });
+    world.setJobs([DAILY]);
+    await world.tick();
+    await world.restart(5 * 365 * DAY_MS);
+    const now = world.clock.now();
+    const wakes = [await world.tick(), await world.tick(), await world.tick()];
+    assert.deepEqual(wakes, [now, now, now]);
+    await world.tick();
+    assert.deepEqual(world.starts(), ['daily_collection 2025-11-18 02:00 #1']);
+    const rows = await world.planbook.occurrences(DAILY.name, new Date(0), now);
+    assert.equal(rows.length, 5 * 365);
+  });
+
+  test('retries what failed after 5 min, 30 min and 2 h, then gives up', async () => {
+    const world = openWorld({ start: '2026-11-17T01:59:00+09:00', fate: () => 'failed' });
+    world.setJobs([DAILY]);
+    await runUntil(world, '2026-11-17T09:00:00+09:00');
+    const attempts = await world.ledger.attempts({ job: DAILY.name });
+    assert.deepEqual(
+      attempts.toReversed().map(({ startedAt, n }) => [seoul(startedAt), n]),
+      [
+        ['2026-11-17 02:00', 1],
+        ['2026-11-17 02:05', 2],
+        ['2026-11-17 02:36', 3],
+        ['2026-11-17 04:37', 4],
+      ],
+    );
+    assert.deepEqual([attempts[0]?.outcome, attempts[0]?.reason], ['failed', 'upstream-failed']);
+  });
+
+  test('that is killed during a run resumes it at once: one occurrence, two attempts', async () => {
+    const world = openWorld({ start: '2026-11-17T01:59:00+09:00' });
+    world.setJobs([DAILY]);
+    await runUntil(world, '2026-11-17T02:00:20+09:00');
+    await world.restart(HOUR_MS);
+    await runUntil(world, '2026-11-17T04:00:00+09:00');
+    const attempts = await world.ledger.attempts({ job: DAILY.name });
+    assert.deepEqual(
+      attempts.toReversed().map(({ dueAt, n, state }) => [seoul(dueAt), n, state]),
+      [
+        ['2026-11-17 02:00', 1, 'interrupted'],
+        ['2026-11-17 02:00', 2, 'succeeded'],
+      ],
+    );
+  });
+
+  test('whose attempts die before they are claimed does not start them without end', async () => {
+    const world = openWorld({ start: '2026-11-17T01:59:00+09:00', fate: () => 'unclaimed' });
+    world.setJobs([DAILY]);
+    await runUntil(world, '2026-11-17T09:00:00+09:00');
+    const lost = world.events.filter(({ event }) => event === 'start-lost');
+    assert.equal(lost.length, 4);
+    const rows = await world.planbook.occurrences(DAILY.name, new Date(0), world.clock.now());
+    assert.deepEqual(
+      rows.map(({ outcome, reason }) => [outcome, reason]),
+      [['failed', 'interrupted']],
+    );
+  });
+
+  test('with a clock put back plans nothing twice; put forward by mistake, it takes that back', async () => {
+    const world = openWorld({ start: '2026-11-17T01:59:30+09:00' });
+    world.setJobs([DAILY]);
+    await runUntil(world, '2026-11-17T02:30:00+09:00', 5 * MINUTE_MS);
+    world.clock.stepWall(-HOUR_MS);
+    await runUntil(world, '2026-11-17T02:30:00+09:00', 5 * MINUTE_MS);
+    assert.deepEqual(world.starts(), ['daily_collection 2026-11-17 02:00 #1']);
+
+    world.clock.stepWall(400 * DAY_MS);
+    await runUntil(world, '2027-12-22T02:32:00+09:00', MINUTE_MS);
+    world.clock.stepWall(-400 * DAY_MS);
+    await runUntil(world, '2026-11-18T02:30:00+09:00', 5 * MINUTE_MS);
+    assert.deepEqual(world.starts(), [
+      'daily_collection 2026-11-17 02:00 #1',
+      'daily_collection 2027-12-22 02:00 #1',
+      'daily_collection 2026-11-18 02:00 #1',
+    ]);
+    const steps = world.events.flatMap((one) => (one.event === 'clock-step' ? one.stepMs : []));
+    assert.deepEqual(steps, [-HOUR_MS, 400 * DAY_MS, -400 * DAY_MS]);
+  });
+
+  test('runs nothing during a pause, and owes nothing after it', async () => {
+    const world = openWorld({ start: '2026-11-17T01:00:00+09:00' });
+    world.setJobs([DAILY]);
+    await world.tick();
+    await world.planbook.pause(DAILY.name, { note: 'moving', until: undefined }, world.clock.now());
+    await runUntil(world, '2026-11-18T12:00:00+09:00', HOUR_MS);
+    await world.planbook.resume(DAILY.name, world.clock.now());
+    await runUntil(world, '2026-11-19T02:00:10+09:00', 5 * MINUTE_MS);
+    assert.deepEqual(world.starts(), ['daily_collection 2026-11-19 02:00 #1']);
+    const rows = await world.planbook.occurrences(DAILY.name, new Date(0), world.clock.now());
+    assert.deepEqual(
+      rows.map(({ reason }) => reason),
+      ['paused', 'paused', undefined],
+    );
+  });
+
+  test('whose job is changed, or switched off and on, owes nothing for the time before', async () => {
+    const world = openWorld({ start: '2026-11-17T01:00:00+09:00' });
+    world.setJobs([DAILY]);
+    await world.tick();
+    await world.restart(DAY_MS);
+    world.setJobs([{ ...DAILY, schedule: '30 2 * * *' }]);
+    await runUntil(world, '2026-11-18T02:00:00+09:00');
+    world.setJobs([{ ...DAILY, enabled: false, schedule: '30 2 * * *' }]);
+    await runUntil(world, '2026-11-18T03:00:00+09:00', MINUTE_MS);
+    world.setJobs([{ ...DAILY, schedule: '30 2 * * *' }]);
+    await runUntil(world, '2026-11-19T02:30:10+09:00', HOUR_MS);
+    assert.deepEqual(world.starts(), ['daily_collection 2026-11-19 02:30 #1']);
+  });
+
+  test('with one job that cannot be planned runs the others', async () => {
+    const world = openWorld({ start: '2026-11-17T01:59:00+09:00' });
+    world.setJobs([{ ...DAILY, name: 'broken', schedule: 'soon' }, DAILY]);
+    await runUntil(world, '2026-11-17T02:00:10+09:00');
+    assert.deepEqual(world.starts(), ['daily_collection 2026-11-17 02:00 #1']);
+    assert.ok(world.events.some((one) => one.event === 'planning-failed' && one.job === 'broken'));
+  });
+
+  test('whose store cannot be read looks again within 30 s', async () => {
+    const world = openWorld();
+    world.db.close();
+    assert.equal(+(await world.tick()), world.clock.now().getTime() + 30 * SECOND_MS);
+    assert.deepEqual(
+      world.events.map(({ event }) => event),
+      ['planning-failed'],
+    );
+  });
+});
+
+/** What may happen to a daemon, how often a day. */
+interface Mishaps {
+  downPerDay: number;
+  stepsPerDay: number;
+  pausesPerDay: number;
+}
+
+const PACE = { everyMs: 10 * MINUTE_MS, days: 10 };
+
+/** Weeks of a daemon's life, in which much goes wrong; then two calm days. */
+async function liveThrough(seed: number, mishaps: Mishaps): Promise<World> {
+  const random = seededRandom(seed);
+  const fates: readonly Fate[] = ['failed', 'failed', 'interrupted', 'unclaimed', 'killed'];
+  let calm = false;
+  const world = openWorld({
+    fate: () => (calm || random() < 0.7 ? 'succeeded' : pick(fates, random)),
+    durationMs: () => 5 * SECOND_MS + random() * 20 * MINUTE_MS,
+  });
+  const { everyMs, days } = PACE;
+  const happens = (perDay: number) => random() < (perDay * everyMs) / DAY_MS;
+  const { clock, planbook } = world;
+  for (let tick = 0; tick < (days * DAY_MS) / everyMs; tick++) {
+    await world.tick();
+    clock.advance(everyMs * (0.5 + random()));
+    if (happens(mishaps.downPerDay)) await world.restart(random() ** 3 * 5 * DAY_MS);
+    if (happens(mishaps.stepsPerDay)) clock.stepWall((random() - 0.5) ** 3 * 8 * DAY_MS);
+    if (happens(mishaps.pausesPerDay)) {
+      const until = new Date(clock.now().getTime() + random() * 2 * DAY_MS);
+      await planbook.pause(pick(JOBS, random).name, { note: 'rest', until }, clock.now());
+    }
+    if (happens(mishaps.pausesPerDay)) await planbook.resume(pick(JOBS, random).name, clock.now());
+  }
+  calm = true;
+  const calmEnd = new Date(clock.now().getTime() + 2 * DAY_MS).toISOString();
+  await runUntil(world, calmEnd, everyMs);
+  return world;
+}
+
+function pick<T>(from: readonly T[], random: Random): T {
+  return from[Math.floor(random() * from.length)] as T;
+}
+
+describe('through weeks of failures, downtime and pauses', () => {
+  for (const { name, ...mishaps } of [
+    { name: 'with a good clock', downPerDay: 1, stepsPerDay: 0, pausesPerDay: 0.5 },
+    { name: 'with a bad clock', downPerDay: 0.5, stepsPerDay: 2, pausesPerDay: 0.5 },
+  ]) {
+    test(`${name}, each due occurrence is recorded once and ends`, async () => {
+      const world = await liveThrough(7, mishaps);
+      const now = world.clock.now();
+      for (const { name: job, knownSince, schedule, timezone } of await world.planbook.known()) {
+        const rows = await world.planbook.occurrences(job, knownSince, now);
+        const settled = new Date(now.getTime() - DAY_MS);
+        assert.deepEqual(
+          rows.map(({ dueAt }) => dueAt),
+          parseSchedule(schedule, timezone).occurrences(knownSince, now),
+        );
+        assert.deepEqual(
+          rows.filter(({ dueAt, outcome }) => dueAt < settled && outcome === undefined),
+          [],
+        );
+      }
+    });
+  }
+
+  test('nothing starts before it is due, after its window, or during a pause', async () => {
+    const world = await liveThrough(8, { downPerDay: 1, stepsPerDay: 0, pausesPerDay: 2 });
+    const attempts = await world.ledger.attempts({});
+    assert.ok(attempts.length > 500);
+    for (const job of JOBS) {
+      const schedule = parseSchedule(job.schedule, job.timezone);
+      const pauses = await world.planbook.pauses(job.name);
+      const wrong = attempts.filter(
+        ({ job: name, dueAt, startedAt }) =>
+          name === job.name &&
+          (startedAt < dueAt ||
+            startedAt >= windowEnd(dueAt, job, schedule) ||
+            isPausedAt(startedAt, pauses)),
+      );
+      assert.deepEqual(wrong, []);
+    }
+  });
+
+  test('no occurrence succeeds twice, or is tried without end', async () => {
+    const world = await liveThrough(9, { downPerDay: 1, stepsPerDay: 2, pausesPerDay: 0 });
+    const tries = Map.groupBy(
+      await world.ledger.attempts({}),
+      ({ job, dueAt }) => `${job} ${dueAt.toISOString()}`,
+    );
+    const excessive = [...tries.values()].filter(
+      (attempts) =>
+        attempts.length > 4 + 3 || attempts.filter(({ state }) => state === 'succeeded').length > 1,
+    );
+    assert.deepEqual(excessive, []);
+  });
+
+  test('the next look is within 30 s, and not in the past', async () => {
+    const world = openWorld();
+    const now = world.clock.now().getTime();
+    const wakeAt = (await world.tick()).getTime();
+    assert.ok(wakeAt > now && wakeAt <= now + 30 * SECOND_MS);
+  });
+});

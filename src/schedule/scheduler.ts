@@ -1,0 +1,186 @@
+import type { ScheduledJob } from '../job.ts';
+import { type Clock, SECOND_MS } from '../lib/clock.ts';
+import type { Attempt, Ledger } from '../occurrence.ts';
+import type { KnownJob, Planbook, Runner } from '../plan.ts';
+import { createStepWatch } from './clock-step.ts';
+import { parseSchedule, type Schedule } from './cron.ts';
+import { type Decision, decideJob, earlier, isCatchUp, type Start, spaced } from './decide.ts';
+import { planDue } from './due.ts';
+import type { SchedulerEvent } from './events.ts';
+import { createLaunches, type Launches } from './launches.ts';
+
+/** Timers are not believed for longer: the clock is asked at least so often. */
+const LONGEST_SLEEP_MS = 30 * SECOND_MS;
+
+/** So many occurrences of a job are planned at once, so that years of absence do not block. */
+const PLANNED_AT_ONCE = 500;
+
+export interface SchedulerParts {
+  planbook: Planbook;
+  ledger: Ledger;
+  clock: Clock;
+  runner: Pick<Runner, 'start' | 'running'>;
+  /** The jobs as they are configured now, disabled ones too. */
+  jobs(): readonly ScheduledJob[];
+  onEvent(event: SchedulerEvent): void;
+}
+
+export interface Scheduler {
+  /**
+   * Plans what is due, starts what may start, and returns when to be called again, within 30 s.
+   *
+   * It is the one way through start-up, lateness, resuming after suspend, and changes of clock and
+   * configuration. It never rejects: what goes wrong is an event, and one job does not keep another
+   * from running. Not to be called while it is at work.
+   */
+  tick(): Promise<Date>;
+}
+
+export function createScheduler(parts: SchedulerParts): Scheduler {
+  const { clock, onEvent } = parts;
+  const stepSinceLast = createStepWatch(clock);
+  const launches = createLaunches(parts);
+  const planJob = createJobPlanner(parts, launches);
+  const startSpaced = createStarter(clock, launches);
+
+  const planAll = async (now: Date): Promise<Date | undefined> => {
+    const jobs = parts.jobs().filter(({ enabled }) => enabled);
+    const known = await parts.planbook.knowJobs(jobs, now);
+    const running = await parts.ledger.attempts({ states: ['running'] });
+    const plans: JobPlan[] = [];
+    for (const job of jobs) {
+      try {
+        plans.push(await planJob({ job, ...factsOf(job, known, running) }, now));
+      } catch (error) {
+        onEvent({ event: 'planning-failed', job: job.name, error });
+      }
+    }
+    const spacedAt = startSpaced(plans, now);
+    return plans.map(({ wakeAt }) => wakeAt).reduce(earlier, spacedAt);
+  };
+
+  return {
+    async tick() {
+      const now = clock.now();
+      const stepMs = stepSinceLast();
+      if (stepMs !== 0) onEvent({ event: 'clock-step', stepMs });
+
+      const latest = new Date(now.getTime() + LONGEST_SLEEP_MS);
+      try {
+        return earlier(await planAll(now), latest) ?? latest;
+      } catch (error) {
+        onEvent({ event: 'planning-failed', job: undefined, error });
+        return latest;
+      }
+    },
+  };
+}
+
+interface PlanFacts {
+  job: ScheduledJob;
+  known: KnownJob;
+  attempt: Attempt | undefined;
+}
+
+function factsOf(
+  { name }: ScheduledJob,
+  jobs: readonly KnownJob[],
+  running: readonly Attempt[],
+): Omit<PlanFacts, 'job'> {
+  const known = jobs.find((one) => one.name === name);
+  if (known === undefined) throw new Error(`${name} was not made known`);
+  return { known, attempt: running.find(({ job }) => job === name) };
+}
+
+interface JobPlan {
+  job: ScheduledJob;
+  start: Start | undefined;
+  wakeAt: Date | undefined;
+}
+
+/** What records a job's due occurrences, closes what is over, and says what to start. */
+function createJobPlanner(
+  { planbook, runner, onEvent }: SchedulerParts,
+  launches: Launches,
+): (facts: PlanFacts, now: Date) => Promise<JobPlan> {
+  const scheduleOf = createScheduleCache();
+
+  return async ({ job, known, attempt }, now) => {
+    const schedule = scheduleOf(job);
+    const { pauses, plannedUntil } = known;
+    const process = runner.running().find((one) => one.job === job.name);
+    const runningSince = attempt?.startedAt ?? process?.startedAt;
+
+    const { due, more } = dueUpTo(now, plannedUntil, schedule);
+    const newest = due.at(-1);
+    if (newest !== undefined) {
+      const facts = { due, more, policy: job, schedule, pauses, runningSince };
+      const planned = planDue(facts, now);
+      await planbook.record(job.name, planned, more ? newest : now, now);
+      for (const occurrence of planned) onEvent({ event: 'planned', job: job.name, occurrence });
+    }
+    if (more) return { job, start: undefined, wakeAt: now };
+
+    // Read after the runner was asked: what has ended meanwhile is seen here as ended.
+    const open = await planbook.open(job.name);
+    if (runningSince === undefined) launches.notice(job, open, now);
+    const running = runningSince !== undefined || open.some(isRunning);
+    const lostStarts = (dueAt: Date) => launches.lost(job, dueAt);
+    const decision = decideJob({ policy: job, schedule, pauses, open, running, lostStarts }, now);
+    await applyClosings(job, decision, now);
+    return { job, start: decision.start, wakeAt: decision.wakeAt };
+  };
+
+  async function applyClosings({ name }: ScheduledJob, { closings }: Decision, now: Date) {
+    if (closings.length > 0) await planbook.close(name, closings, now);
+    for (const closing of closings) onEvent({ event: 'closed', job: name, closing });
+  }
+}
+
+function isRunning({ attempts }: { attempts: readonly { state: string }[] }): boolean {
+  return attempts.at(-1)?.state === 'running';
+}
+
+/** Reading a schedule takes ten times as long as asking it. */
+function createScheduleCache(): (job: ScheduledJob) => Schedule {
+  const cache = new Map<string, Schedule>();
+  return ({ name, schedule, timezone }) => {
+    const cached = cache.get(name);
+    if (cached?.cron === schedule && cached.zone === timezone) return cached;
+    const parsed = parseSchedule(schedule, timezone);
+    cache.set(name, parsed);
+    return parsed;
+  };
+}
+
+/** The oldest occurrences due after `after` and not after `now`. */
+function dueUpTo(
+  now: Date,
+  after: Date,
+  schedule: Schedule,
+): { due: readonly Date[]; more: boolean } {
+  const due: Date[] = [];
+  for (let at = schedule.next(after); at !== undefined && at <= now; at = schedule.next(at)) {
+    if (due.length === PLANNED_AT_ONCE) return { due, more: true };
+    due.push(at);
+  }
+  return { due, more: false };
+}
+
+/** What starts attempts, catch-up runs apart from one another; returns when to go on with those. */
+function createStarter(
+  clock: Clock,
+  launches: Launches,
+): (plans: readonly JobPlan[], now: Date) => Date | undefined {
+  let caughtUpMs = -Infinity;
+  return (plans, now) => {
+    const nowMs = clock.monotonicMs();
+    const wanted = plans.flatMap(({ job, start }) => (start ? [{ job, ...start }] : []));
+    const { start, waitMs } = spaced(wanted, nowMs - caughtUpMs);
+    for (const { job, ...one } of start) {
+      launches.launch(job, one);
+      if (isCatchUp(one)) caughtUpMs = nowMs;
+    }
+    return waitMs === undefined ? undefined : new Date(now.getTime() + waitMs);
+  };
+}
