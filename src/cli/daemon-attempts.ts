@@ -47,7 +47,11 @@ async function failOverdue(ended: AttemptEnded, parts: AfterwardsParts): Promise
   const version = await store.catalog.version(attempt.id);
   if (version !== undefined && version.state !== 'abandoned') return;
   const values = { job: ended.job.name, timeoutMs: ended.job.timeoutMs };
-  const end = { state: 'failed', error: { code: 'deadline', values }, stats: attempt.stats } as const;
+  const end = {
+    state: 'failed',
+    error: { code: 'deadline', values },
+    stats: attempt.stats,
+  } as const;
   await store.ledger.finish(attempt.id, end, parts.world.clock.now());
 }
 

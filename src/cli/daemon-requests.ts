@@ -2,7 +2,7 @@ import { MatineeError } from '../errors.ts';
 import type { DaemonRequest, RequestAnswer } from '../plan.ts';
 import { settingsFrom, settingsText } from './context.ts';
 import { credentialOf } from './collector.ts';
-import type { DaemonSite } from './daemon.ts';
+import type { DaemonSite } from './daemon-site.ts';
 import { settingsChanges } from './settings-changes.ts';
 
 /** Answers what is asked of the daemon. */

@@ -19,23 +19,11 @@ import { createEventLog } from './daemon-events.ts';
 import { openHistoryToWrite } from './follow-up.ts';
 import { createDaemonFiles, type DaemonFiles } from './daemon-files.ts';
 import { createRequestDesk } from './daemon-requests.ts';
+import type { DaemonSite } from './daemon-site.ts';
 import { jobsOf } from './jobs.ts';
 import { logText } from './log-text.ts';
 import type { WritingHome } from './opened.ts';
 import { PROGRAM_VERSION } from './version.ts';
-
-/** What a daemon runs in, under its lock. */
-export interface DaemonSite {
-  home: string;
-  context: Context;
-  opened: WritingHome;
-  log: Log;
-  /** In the daemon's language. */
-  text: Messages;
-  /** The settings that hold: those accepted last. */
-  settings: () => Settings;
-  accept: (settings: Settings, yaml: string | undefined) => Promise<void>;
-}
 
 /**
  * Runs the daemon of a home in this process until it is stopped.
@@ -47,10 +35,7 @@ export interface DaemonSite {
  *
  * @throws {MatineeError} `daemon-running`, or what a check found.
  */
-export async function runDaemon(
-  context: Context,
-  { quiet }: { quiet: boolean },
-): Promise<void> {
+export async function runDaemon(context: Context, { quiet }: { quiet: boolean }): Promise<void> {
   const { world } = context;
   const home = await checkedHome(context, 'write');
   await world.files.makeFolder(pathIn(home, KEYS.logs));

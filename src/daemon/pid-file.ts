@@ -27,7 +27,9 @@ export async function writePidFile(
 /** What the file says, or undefined where there is none or it is not ours. */
 export async function readPidFile(path: string, files: FileSystem): Promise<PidRecord | undefined> {
   const content = await files.read(path);
-  const [pid = '', startedAt = '', mark = ''] = Buffer.from(content ?? []).toString().split('\n');
+  const [pid = '', startedAt = '', mark = ''] = Buffer.from(content ?? [])
+    .toString()
+    .split('\n');
   if (!/^[1-9]\d{0,9}$/.test(pid) || mark === '') return undefined;
   return { pid: Number(pid), startedAt, mark };
 }

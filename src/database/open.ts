@@ -99,8 +99,7 @@ export function openInMemory({ migrations }: Schema, clock: Clock): Database {
 
 async function migrate(db: Database, schema: Schema, options: OpenOptions): Promise<void> {
   const { path, copyPath } = options;
-  const lock =
-    options.isDaemon === true ? undefined : await lockForMigration(db, schema, options);
+  const lock = options.isDaemon === true ? undefined : await lockForMigration(db, schema, options);
   try {
     // Another process may have migrated while this one waited.
     const found = versionOf(db, schema);

@@ -30,8 +30,7 @@ export const daemon: typeof en = {
     neverStarted: '○ 실행 중이 아님. 여기서 시작한 적이 없습니다',
     stopped: (at) => `○ 실행 중이 아님. ${at}에 중지되었습니다`,
     failed: (at, message) => `○ 실행 중이 아님. ${at}에 실패했습니다: ${message}`,
-    died: (at) =>
-      `○ 실행 중이 아님. 마지막 소식 ${at} 이후 강제로 끝났거나 컴퓨터가 꺼졌습니다`,
+    died: (at) => `○ 실행 중이 아님. 마지막 소식 ${at} 이후 강제로 끝났거나 컴퓨터가 꺼졌습니다`,
     toStart: (command) => `시작하려면: ${command}`,
     upgraded: (running, installed) =>
       `Matinee ${installed}이(가) 설치되었고 ${running}이(가) 실행 중입니다. 실행해 보세요: matinee restart`,

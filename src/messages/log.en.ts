@@ -18,7 +18,8 @@ export const log = {
     `Planning failed: ${message}; again in ${againInMs / 1000} s`,
   'planning-failed': ({ job, message }) => `${job} could not be planned: ${message}`,
   'lines-lost': ({ lines, cause }) => `${counted(lines, 'line')} of the log lost: ${cause}`,
-  recovered: ({ run, result }) => `An earlier process had left ${run} half done: ${RESULTS[result]}`,
+  recovered: ({ run, result }) =>
+    `An earlier process had left ${run} half done: ${RESULTS[result]}`,
   reloaded: ({ text }) => `Configuration read again: ${text}`,
   'reload-refused': ({ text }) => `Configuration refused, the old one stays: ${text}`,
   'clock-step': ({ stepMs }) =>
@@ -39,7 +40,7 @@ export const log = {
     `${job} does not end after ${timeoutMs / 1000} s; PID ${pid} is being ended`,
   'failures-in-a-row': ({ job, failures }) =>
     `Too many failures in a row: ${job} (${counted(failures, 'time')})`,
-} satisfies LogSentences as LogSentences;
+} satisfies LogSentences;
 
 const SKIPPED: Record<SkipReason, string> = {
   overlap: 'the job was still running',

@@ -10,7 +10,9 @@ export const log: LogSentences = {
       ? '준비 완료, 예정된 작업 없음'
       : `준비 완료, 다음: ${next.job} (${next.dueAt})`,
   'daemon-stopping': ({ waitingFor }) =>
-    waitingFor.length === 0 ? '중지하는 중' : `중지하는 중, 기다리는 작업: ${waitingFor.join(', ')}`,
+    waitingFor.length === 0
+      ? '중지하는 중'
+      : `중지하는 중, 기다리는 작업: ${waitingFor.join(', ')}`,
   'daemon-stopped': ({ uptimeMs }) => `중지됨 (${Math.round(uptimeMs / 1000)}초 동안 실행)`,
   'daemon-failed': ({ message }) => `더 진행할 수 없습니다: ${message}`,
   'tick-failed': ({ message, againInMs }) =>
