@@ -45,6 +45,27 @@ export const COMMANDS: readonly Command[] = [
     run: async (...call) => (await import('./commands/stop.ts')).restart(...call),
   },
   {
+    name: 'reload',
+    examples: ['matinee reload'],
+    run: async (...call) => (await import('./commands/reload.ts')).reload(...call),
+  },
+  {
+    name: 'status',
+    examples: ['matinee status', 'matinee status --json'],
+    run: async (...call) => (await import('./commands/status.ts')).status(...call),
+  },
+  {
+    name: 'logs',
+    options: [
+      ['-f, --follow', 'follow'],
+      ['--job <job>', 'logJob'],
+      ['--level <level>', 'level'],
+      ['--since <time>', 'since'],
+    ],
+    examples: ['matinee logs -f', 'matinee logs --level error --since 2d', 'matinee logs --job daily'],
+    run: async (...call) => (await import('./commands/logs.ts')).logs(...call),
+  },
+  {
     name: 'runs',
     options: [['--limit <n>', 'limit']],
     examples: ['matinee runs', 'matinee runs --limit 5 --json'],

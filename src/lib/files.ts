@@ -24,6 +24,8 @@ export interface FileFacts {
 export interface FileSystem {
   /** The content, or undefined when there is no such file. */
   read(path: string): Promise<Uint8Array | undefined>;
+  /** The content from a byte on; empty where the file is not longer. */
+  readFrom(path: string, fromByte: number): Promise<Uint8Array | undefined>;
   /**
    * Writes the whole file, new or not, and waits until it is on the disk. A new one that is private
    * can be read by its owner alone.
@@ -52,6 +54,18 @@ const DATABASE_NAME = /\.(?:db|lock)(?:-(?:wal|shm|journal))?$/;
 
 export const nodeFileSystem: FileSystem = {
   read: (path) => orUndefined(readFile(notADatabase(path))),
+  readFrom: async (path, fromByte) => {
+    const file = await orUndefined(open(notADatabase(path), 'r'));
+    if (file === undefined) return undefined;
+    try {
+      const { size } = await file.stat();
+      const content = new Uint8Array(Math.max(0, size - fromByte));
+      const { bytesRead } = await file.read(content, 0, content.length, fromByte);
+      return content.subarray(0, bytesRead);
+    } finally {
+      await file.close();
+    }
+  },
   write: async (path, content, options) => {
     const file = await open(notADatabase(path), 'w', options?.private === true ? 0o600 : 0o666);
     try {

@@ -1,0 +1,150 @@
+import { logPaths } from '../../daemon/log.ts';
+import { MatineeError } from '../../errors.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../lib/clock.ts';
+import { LOG_LEVELS, type LogLevel, type LogLine } from '../../log.ts';
+import { KEYS, pathIn } from '../../storage/paths.ts';
+import type { RawOptions } from '../command.ts';
+import { type Context, checkedHome } from '../context.ts';
+import { controlParts } from '../daemon-control.ts';
+import { DONE } from '../exit-codes.ts';
+import { logText } from '../log-text.ts';
+import { instantOf } from '../values.ts';
+
+const SHOWN_BY_DEFAULT = 50;
+const POLL_MS = 500;
+
+/** A line as it stands in the file; not every one is ours: Node's last words are there too. */
+type Line = { text: string; line: LogLine | undefined };
+type Wanted = (line: Line) => boolean;
+
+/** `logs`: what the daemon wrote, rotated files included. */
+export async function logs(_: unknown, options: RawOptions, context: Context): Promise<number> {
+  const { out, text, world } = context;
+  const home = await checkedHome(context, 'read');
+  const isWanted = filterOf(options, context);
+  const path = pathIn(home, KEYS.log);
+  const follow = options['follow'] === true;
+  if (follow && !controlParts(home, world).isLocked()) {
+    throw new MatineeError('daemon-not-running', { home });
+  }
+  const size = (await world.files.facts(path))?.sizeBytes ?? 0;
+  const lines = (await readAll(path, size, context)).filter(isWanted);
+  const shown = options['since'] === undefined ? lines.slice(-SHOWN_BY_DEFAULT) : lines;
+  if (out.json && !follow) {
+    out.document({ lines: shown.map(documentOf) });
+    return DONE;
+  }
+  if (lines.length === 0 && !follow) out.tell(text.daemon.logs.none);
+  show(shown, context);
+  if (follow) await followFrom(size, path, isWanted, context);
+  return DONE;
+}
+
+function show(lines: readonly Line[], { out }: Context): void {
+  if (out.json) for (const one of lines) out.text(JSON.stringify(documentOf(one)));
+  else out.print(...lines.map(({ text, line }) => (line === undefined ? text : logText(line))));
+}
+
+function documentOf({ text, line }: Line) {
+  return line ?? { msg: text };
+}
+
+/** All lines of all files, oldest first; of the newest file up to `size` bytes. */
+async function readAll(path: string, size: number, { world }: Context): Promise<Line[]> {
+  const lines: Line[] = [];
+  for (const one of logPaths(path)) {
+    const content = await world.files.read(one);
+    const bytes = one === path ? content?.subarray(0, size) : content;
+    lines.push(...linesOf(Buffer.from(bytes ?? []).toString()));
+  }
+  return lines;
+}
+
+/** Goes on from a byte of the newest file, over its rotation, until SIGINT or SIGTERM. */
+async function followFrom(
+  fromByte: number,
+  path: string,
+  isWanted: Wanted,
+  context: Context,
+): Promise<void> {
+  const { files, clock, onStop } = context.world;
+  const [rotated] = logPaths(path).slice(-2);
+  const ended = new AbortController();
+  const unlisten = onStop(() => ended.abort());
+  let offset = fromByte;
+  let begun = '';
+  const take = (content: Uint8Array | undefined) => {
+    const text = begun + Buffer.from(content ?? []).toString();
+    const end = text.lastIndexOf('\n') + 1;
+    begun = text.slice(end);
+    show(linesOf(text.slice(0, end)).filter(isWanted), context);
+  };
+  while (!ended.signal.aborted) {
+    const size = (await files.facts(path))?.sizeBytes ?? 0;
+    if (size < offset) {
+      take(await files.readFrom(rotated as string, offset));
+      offset = 0;
+    }
+    const content = size > offset ? await files.readFrom(path, offset) : undefined;
+    offset += content?.length ?? 0;
+    take(content);
+    await clock.sleep(POLL_MS, ended.signal).catch(() => {});
+  }
+  unlisten();
+}
+
+function linesOf(text: string): Line[] {
+  return text
+    .split('\n')
+    .filter((one) => one !== '')
+    .map((one) => ({ text: one, line: parsed(one) }));
+}
+
+function parsed(text: string): LogLine | undefined {
+  try {
+    const line = JSON.parse(text) as LogLine;
+    return typeof line.time === 'string' && typeof line.msg === 'string' ? line : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function filterOf(options: RawOptions, { world }: Context): Wanted {
+  const job = options['job'];
+  const since = sinceOf(options['since'], world.clock.now());
+  const gravest = LOG_LEVELS.indexOf(levelOf(options['level']));
+  return ({ line }) => {
+    if (line === undefined) return job === undefined && since === undefined;
+    return (
+      LOG_LEVELS.indexOf(line.level) >= gravest &&
+      (job === undefined || isOf(line, String(job))) &&
+      (since === undefined || new Date(line.time) >= since)
+    );
+  };
+}
+
+/** `daily` is how people name `daily_collection`. */
+function isOf({ job = '' }: LogLine, wanted: string): boolean {
+  return job === wanted || job.startsWith(`${wanted}_`);
+}
+
+function levelOf(option: RawOptions[string]): LogLevel {
+  if (option === undefined) return 'info';
+  const level = LOG_LEVELS.find((one) => one === String(option).toLowerCase());
+  if (level !== undefined) return level;
+  throw new MatineeError('usage', { kind: 'invalid-value', what: `--level ${String(option)}` });
+}
+
+const UNITS_MS: Readonly<Record<string, number>> = {
+  s: SECOND_MS,
+  m: MINUTE_MS,
+  h: HOUR_MS,
+  d: DAY_MS,
+};
+
+function sinceOf(option: RawOptions[string], now: Date): Date | undefined {
+  if (option === undefined) return undefined;
+  const [, count, unit = ''] = /^(\d{1,6})([smhd])$/.exec(String(option)) ?? [];
+  if (count === undefined) return instantOf(String(option), now);
+  return new Date(now.getTime() - Number(count) * (UNITS_MS[unit] ?? 0));
+}

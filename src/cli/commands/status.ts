@@ -1,0 +1,155 @@
+import { type FoundDaemon, findDaemon } from '../../daemon/control.ts';
+import { readStatusFile, type SchedulerStatus } from '../../daemon/status-file.ts';
+import type { MatineeError } from '../../errors.ts';
+import type { Attempt } from '../../occurrence.ts';
+import type { KnownJob } from '../../plan.ts';
+import { isPausedAt } from '../../schedule/due.ts';
+import { type Upcoming, upcoming } from '../../schedule/upcoming.ts';
+import { KEYS, pathIn } from '../../storage/paths.ts';
+import { openToRead } from '../app.ts';
+import type { RawOptions } from '../command.ts';
+import type { Context } from '../context.ts';
+import { controlParts } from '../daemon-control.ts';
+import { DONE, NOT_RUNNING } from '../exit-codes.ts';
+import { durationText, timeText } from '../format.ts';
+import { tableLines, UNKNOWN } from '../table.ts';
+import { PROGRAM_VERSION } from '../version.ts';
+
+const FAILURES_SHOWN = 3;
+const MESSAGE_WIDTH = 70;
+
+/** What `status` is made of; all but the first two come from the store. */
+interface StatusFacts {
+  home: string;
+  daemon: FoundDaemon;
+  file: SchedulerStatus | undefined;
+  running: Attempt[];
+  failures: Attempt[];
+  next: Upcoming[];
+}
+
+/** `status`: whether the daemon runs, since when or why not, what runs, what is next. */
+export async function status(_: unknown, _options: RawOptions, context: Context): Promise<number> {
+  const { out } = context;
+  const facts = await gather(context);
+  if (out.json) out.document(documentOf(facts, context));
+  else out.print(...linesOf(facts, context));
+  return facts.daemon.running ? DONE : NOT_RUNNING;
+}
+
+async function gather(context: Context): Promise<StatusFacts> {
+  const { world } = context;
+  await using opened = await openToRead(context);
+  const { home, store } = opened;
+  const now = world.clock.now();
+  const known = await store.planbook.known();
+  return {
+    home,
+    daemon: await findDaemon(controlParts(home, world)),
+    file: await readStatusFile(pathIn(home, KEYS.schedulerStatus), world.files),
+    running: await store.ledger.attempts({ states: ['running'] }),
+    failures: await store.ledger.attempts({ states: ['failed'], limit: FAILURES_SHOWN }),
+    next: upcoming(
+      known.filter(({ housekeeping }) => !housekeeping),
+      now,
+    ),
+  };
+}
+
+function linesOf(facts: StatusFacts, context: Context): string[] {
+  const { text, world } = context;
+  const words = text.daemon.status;
+  const { home, daemon, file, running, failures, next } = facts;
+  const now = world.clock.now();
+  const lines = [headline(facts, context)];
+  if (!daemon.running) lines.push(words.toStart(`${world.command} start --home ${home}`));
+  else if (file !== undefined && file.version !== PROGRAM_VERSION) {
+    lines.push(words.upgraded(file.version, PROGRAM_VERSION));
+  }
+  if (running.length === 0) lines.push('', words.nothingNow);
+  else {
+    const rows = running.map(({ id, job, startedAt }) => {
+      const took = durationText(now.getTime() - startedAt.getTime());
+      return [id, job, timeText(startedAt, world), took];
+    });
+    lines.push('', words.now, ...tableLines(words.nowColumns, rows));
+  }
+  if (next.length > 0) {
+    const rows = next.map(({ job, dueAt }) => [
+      job.name,
+      dueAt === undefined ? UNKNOWN : timeText(dueAt, world),
+      pauseText(job, context),
+    ]);
+    lines.push('', words.upcoming, ...tableLines(words.nextColumns, rows));
+  }
+  if (failures.length > 0) {
+    const rows = failures.map((attempt) => [
+      attempt.id,
+      attempt.job,
+      timeText(attempt.endedAt ?? attempt.startedAt, world),
+      failureText(attempt, context),
+    ]);
+    lines.push('', words.failures, ...tableLines(words.failureColumns, rows));
+  }
+  return lines;
+}
+
+/** Whether it runs is said by its lock; since when, and why not, by what it wrote last. */
+function headline({ daemon, file }: StatusFacts, { text, world }: Context): string {
+  const { running, starting, unresponsive, neverStarted, stopped, failed, died } =
+    text.daemon.status;
+  const now = world.clock.now();
+  const time = (iso: string) => timeText(new Date(iso), world);
+  if (daemon.running) {
+    if (daemon.process === undefined || file?.pid !== daemon.process.pid) return starting;
+    if (file.phase === 'starting') return starting;
+    if (new Date(file.valid_until) < now) return unresponsive(time(file.last_update));
+    const lastingMs = now.getTime() - new Date(file.start_time).getTime();
+    return running(file.pid, time(file.start_time), durationText(lastingMs));
+  }
+  if (file === undefined) return neverStarted;
+  const at = time(file.last_update);
+  if (file.status === 'stopped') return stopped(at);
+  if (file.error === null) return died(at);
+  return failed(at, text.error(file.error as MatineeError).text);
+}
+
+function pauseText({ pauses }: KnownJob, { text, world }: Context): string {
+  const pause = pauses.find((one) => isPausedAt(world.clock.now(), [one]));
+  if (pause === undefined) return '';
+  const { paused, pausedUntil } = text.daemon.status;
+  const words = pause.until === undefined ? paused : pausedUntil(timeText(pause.until, world));
+  return pause.note === '' ? words : `${words}: ${pause.note}`;
+}
+
+function failureText({ error }: Attempt, { text }: Context): string {
+  const [first = UNKNOWN] = error === undefined ? [] : text.recorded(error).split('\n');
+  return first.length > MESSAGE_WIDTH ? `${first.slice(0, MESSAGE_WIDTH - 1)}…` : first;
+}
+
+function documentOf(facts: StatusFacts, context: Context) {
+  const { home, daemon, file, running, failures, next } = facts;
+  const { text } = context;
+  return {
+    running: daemon.running,
+    home,
+    pid: daemon.running ? (daemon.process?.pid ?? null) : null,
+    summary: headline(facts, context).replace(/^\S+ /, ''),
+    scheduler: file ?? null,
+    version: PROGRAM_VERSION,
+    runs: running.map(({ id, job, dueAt, startedAt }) => ({
+      run: id,
+      job,
+      due_at: dueAt.toISOString(),
+      started_at: startedAt.toISOString(),
+    })),
+    next: next.map(({ job, dueAt }) => ({ job: job.name, due_at: dueAt?.toISOString() ?? null })),
+    failures: failures.map(({ id, job, endedAt, error }) => ({
+      run: id,
+      job,
+      ended_at: endedAt?.toISOString() ?? null,
+      error: error ?? null,
+      message: error === undefined ? null : text.recorded(error),
+    })),
+  };
+}
