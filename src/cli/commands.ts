@@ -62,7 +62,11 @@ export const COMMANDS: readonly Command[] = [
       ['--level <level>', 'level'],
       ['--since <time>', 'since'],
     ],
-    examples: ['matinee logs -f', 'matinee logs --level error --since 2d', 'matinee logs --job daily'],
+    examples: [
+      'matinee logs -f',
+      'matinee logs --level error --since 2d',
+      'matinee logs --job daily',
+    ],
     run: async (...call) => (await import('./commands/logs.ts')).logs(...call),
   },
   {

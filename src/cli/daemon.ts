@@ -22,7 +22,6 @@ import { createRequestDesk } from './daemon-requests.ts';
 import type { DaemonSite } from './daemon-site.ts';
 import { jobsOf } from './jobs.ts';
 import { logText } from './log-text.ts';
-import type { WritingHome } from './opened.ts';
 import { PROGRAM_VERSION } from './version.ts';
 
 /**

@@ -5,7 +5,7 @@ import { counted } from './counted.ts';
 /** A sentence for everything the daemon writes down. */
 export type LogSentences = { [E in LogEvent]: (values: LogValues[E]) => string };
 
-export const log = {
+export const log: LogSentences = {
   'daemon-starting': ({ pid, version }) => `Matinee ${version} is starting, PID ${pid}`,
   'jobs-registered': ({ jobs }) => `${counted(jobs, 'job')} scheduled.`,
   'daemon-ready': ({ next }) =>
@@ -40,7 +40,7 @@ export const log = {
     `${job} does not end after ${timeoutMs / 1000} s; PID ${pid} is being ended`,
   'failures-in-a-row': ({ job, failures }) =>
     `Too many failures in a row: ${job} (${counted(failures, 'time')})`,
-} satisfies LogSentences;
+};
 
 const SKIPPED: Record<SkipReason, string> = {
   overlap: 'the job was still running',
