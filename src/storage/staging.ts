@@ -16,11 +16,9 @@ export async function isStagingInUse(
 ): Promise<boolean> {
   if (attempt.state === 'running') return true;
   if (await isCheckpoint(attempt, { ledger, files }, now)) return true;
-  // An acceptance under way compresses what it replaces there, and a report is written there.
+  // An acceptance under way compresses what it replaces there.
   const version = await catalog.version(attempt.id);
-  if (version === undefined) return false;
-  const published = version.state === 'current' || version.state === 'archived';
-  return UNFINISHED.includes(version.state) || (published && version.followedUpAt === undefined);
+  return version !== undefined && UNFINISHED.includes(version.state);
 }
 
 /** Whether it is this attempt that the next one for the same purpose would go on from. */

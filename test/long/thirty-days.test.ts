@@ -120,13 +120,15 @@ const LISTS = [
   'romance',
   'top_rated',
   'trending',
+  'trending_week',
   'latest',
   'now_playing',
   'of_this_year',
 ];
 
 function listAskedFor({ path, params }: Served): string {
-  if (path.startsWith('/3/trending/movie/')) return 'trending';
+  if (path.startsWith('/3/trending/movie/'))
+    return path.includes('/week') ? 'trending_week' : 'trending';
   if (path !== '/3/discover/movie') return path.slice('/3/movie/'.length);
   if (params.get('with_original_language') === 'ko') return 'of_this_year';
   return GENRES[params.get('with_genres') ?? ''] ?? 'latest';
