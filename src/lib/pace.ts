@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 
+import { orAborted } from './abort.ts';
 import { type Clock, MINUTE_MS, SECOND_MS, systemClock } from './clock.ts';
 import { type Database, isBusy, isNotADatabase, openDatabase } from './sqlite.ts';
 
@@ -195,13 +196,4 @@ function sharedMonotonicMs(clock: Clock): () => number {
   // `performance.now()` counts from the start of each process; hrtime is one count for all.
   if (clock === systemClock) return () => Number(process.hrtime.bigint()) / 1e6;
   return () => clock.monotonicMs();
-}
-
-function orAborted(turn: Promise<void>, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason);
-    if (signal.aborted) abort();
-    signal.addEventListener('abort', abort, { once: true });
-    turn.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
 }

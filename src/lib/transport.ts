@@ -1,3 +1,5 @@
+import { orAborted } from './abort.ts';
+
 /** A request as it goes out. */
 export interface HttpRequest {
   url: string;
@@ -21,11 +23,14 @@ export type Transport = (request: HttpRequest, signal: AbortSignal) => Promise<H
 export function transportOf(handle: (request: Request) => Promise<Response>): Transport {
   return async (request, signal) => {
     signal.throwIfAborted();
-    const response = await handle(new Request(request.url, { headers: request.headers, signal }));
+    // The signal is watched here too: a `Request` that is garbage passes no abort on, and the
+    // handler may have nothing of it left but its signal.
+    const asked = new Request(request.url, { headers: request.headers, signal });
+    const response = await orAborted(handle(asked), signal);
     return {
       status: response.status,
       headers: Object.fromEntries(response.headers),
-      body: new Uint8Array(await response.arrayBuffer()),
+      body: new Uint8Array(await orAborted(response.arrayBuffer(), signal)),
     };
   };
 }
