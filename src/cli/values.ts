@@ -12,8 +12,15 @@ export function integer(flag: string, value: unknown, min: number, max = 1e9): n
   throw new MatineeError('usage', { kind: 'invalid-value', what: `${flag} ${String(value)}` });
 }
 
-/** An instant as `--at` says it. @throws {MatineeError} `time-invalid`, `time-future`. */
+/** An instant of the past as `--at` says it. @throws {MatineeError} `time-invalid`, `time-future`. */
 export function instantOf(text: string, now: Date): Date {
+  const at = instantIn(text);
+  if (at > now) throw new MatineeError('time-future', { value: text });
+  return at;
+}
+
+/** An instant as ISO 8601 with offset. @throws {MatineeError} `time-invalid`. */
+export function instantIn(text: string): Date {
   const form = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/;
   const at = new Date(text);
   // `Date` takes the 31st of February for the 3rd of March.
@@ -22,6 +29,5 @@ export function instantOf(text: string, now: Date): Date {
   if (!form.test(text) || !exists || Number.isNaN(at.getTime())) {
     throw new MatineeError('time-invalid', { value: text });
   }
-  if (at > now) throw new MatineeError('time-future', { value: text });
   return at;
 }

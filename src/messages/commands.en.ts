@@ -26,6 +26,8 @@ export const commands = {
     since: 'from this time on, as 2h, 3d or 2026-11-23T02:00:00+09:00 (default: the last 50 lines)',
     runs: 'what ran, when, and how it ended',
     'runs show': 'everything about one run',
+    explain: 'why a job ran, did not run, or ran late',
+    explainAt: 'due at this time, as 2026-11-23T02:00:00+09:00 (default: the last time it was due)',
     stats: 'the last days in numbers',
     health: 'look at everything, write the health file, say what is wrong',
     days: 'how many days back (default 7)',
