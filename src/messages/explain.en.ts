@@ -7,8 +7,9 @@ import type {
   Unrecorded,
   Waiting,
 } from '../explanation.ts';
-import type { Pause } from '../plan.ts';
+import type { Pause, SkipReason } from '../plan.ts';
 import { counted } from './counted.ts';
+import { spanEn } from './span.ts';
 
 /** An instant as the reader's clock shows it. */
 export type Time = (at: Date) => string;
@@ -36,8 +37,7 @@ export const explain = {
     paused === undefined ? `Next: ${at}.` : `Next: ${at}, but the job is paused ${paused}.`,
   byHand: (attempt: string) => `By hand for that time: ${attempt}`,
 
-  /** `12 s`, `7 h 3 min`, `3 d 4 h`. */
-  span: (ms: number) => spanText(ms, ['d', 'h', 'min', 's'], ' '),
+  span: spanEn,
   attempt: ({ n, trigger }: Tried, at: string, ending: string) =>
     `attempt ${n}${trigger === 'manual' ? ', by hand' : ''}, ${at}: ${ending}`,
   succeededAfter: (took: string, run: string) => `succeeded after ${took} (${run})`,
@@ -123,6 +123,24 @@ export const explain = {
   } satisfies ByKind<Unrecorded> as ByKind<Unrecorded>,
 
   paused: (pause: Pause, time: Time) => paused(pause, time),
+
+  skips: {
+    lastDay: 'Skipped in the last day',
+    meanwhile: 'Skipped meanwhile',
+    columns: ['job', 'times', 'first due', 'last due', 'why'],
+    reasons: {
+      overlap: 'the job was still running',
+      paused: 'the job was paused',
+      stale: 'seen too late',
+      superseded: 'a newer one was due by the time it could run',
+      disabled: 'the job was switched off while it waited',
+    } satisfies Record<SkipReason, string>,
+  },
+  missed: {
+    title:
+      'Missed so far; when the daemon starts, the newest of each is made up for if it is not too late',
+    columns: ['job', 'times', 'first due', 'last due'],
+  },
 };
 
 function paused({ since, until, note }: Pause, time: Time): string {
@@ -133,25 +151,5 @@ function paused({ since, until, note }: Pause, time: Time): string {
 function staleRule(windowMs: number | 'none' | undefined): string {
   if (windowMs === undefined) return '';
   if (windowMs === 'none') return '; nothing is made up for (catchUp: none)';
-  return `; it may begin at most ${explain.span(windowMs)} late`;
-}
-
-/** The two greatest units of a duration. */
-export function spanText(ms: number, units: readonly string[], space: string): string {
-  const seconds = Math.floor(ms / 1000);
-  const amounts = [
-    Math.floor(seconds / 86_400),
-    Math.floor(seconds / 3600) % 24,
-    Math.floor(seconds / 60) % 60,
-    seconds % 60,
-  ];
-  const first = amounts.findIndex((amount) => amount > 0);
-  if (first === -1) return `0${space}${units[3]}`;
-  // Beyond minutes nobody counts seconds.
-  const last = first === 3 ? 3 : Math.min(first + 1, seconds >= 600 ? 2 : 3);
-  return amounts
-    .map((amount, index) => ({ amount, unit: units[index], index }))
-    .filter(({ amount, index }) => index >= first && index <= last && amount > 0)
-    .map(({ amount, unit }) => `${amount}${space}${unit}`)
-    .join(' ');
+  return `; it may begin at most ${spanEn(windowMs)} late`;
 }

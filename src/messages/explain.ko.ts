@@ -1,12 +1,7 @@
 import type { Delay, GaveUp, Skipped, Unrecorded, Waiting } from '../explanation.ts';
 import type { Pause } from '../plan.ts';
-import {
-  type ByKind,
-  type ByReason,
-  type explain as en,
-  spanText,
-  type Time,
-} from './explain.en.ts';
+import { type ByKind, type ByReason, type explain as en, type Time } from './explain.en.ts';
+import { spanKo } from './span.ts';
 
 export const explain: typeof en = {
   about: (job, dueAt, verdict) => `${job}, ${dueAt} 예정: ${verdict}`,
@@ -20,7 +15,7 @@ export const explain: typeof en = {
     paused === undefined ? `다음: ${at}.` : `다음: ${at}. 다만 ${paused} 일시 중지되어 있습니다.`,
   byHand: (attempt) => `그 시각의 몫으로 직접 실행: ${attempt}`,
 
-  span: (ms) => spanText(ms, ['일', '시간', '분', '초'], ''),
+  span: spanKo,
   attempt: ({ n, trigger }, at, ending) =>
     `${n}번째 시도${trigger === 'manual' ? '(직접 실행)' : ''}, ${at}: ${ending}`,
   succeededAfter: (took, run) => `${took} 만에 성공 (${run})`,
@@ -107,6 +102,23 @@ export const explain: typeof en = {
   } satisfies ByKind<Unrecorded>,
 
   paused: (pause, time) => paused(pause, time),
+
+  skips: {
+    lastDay: '지난 하루 동안 건너뛴 것',
+    meanwhile: '그동안 건너뛴 것',
+    columns: ['작업', '횟수', '첫 예정', '마지막 예정', '까닭'],
+    reasons: {
+      overlap: '작업이 아직 실행 중이었음',
+      paused: '작업이 일시 중지되어 있었음',
+      stale: '너무 늦게 확인됨',
+      superseded: '할 수 있을 때는 더 새로운 것이 있었음',
+      disabled: '기다리는 동안 작업이 꺼짐',
+    },
+  },
+  missed: {
+    title: '지금까지 놓친 것. 데몬을 시작하면 너무 늦지 않은 한 작업마다 가장 최근 것을 합니다',
+    columns: ['작업', '횟수', '첫 예정', '마지막 예정'],
+  },
 };
 
 function paused({ since, until, note }: Pause, time: Time): string {
@@ -117,5 +129,5 @@ function paused({ since, until, note }: Pause, time: Time): string {
 function staleRule(windowMs: number | 'none' | undefined): string {
   if (windowMs === undefined) return '';
   if (windowMs === 'none') return '. 놓친 것을 뒤늦게 하지 않는 작업입니다(catchUp: none)';
-  return `. ${explain.span(windowMs)}까지만 늦게 시작할 수 있습니다`;
+  return `. ${spanKo(windowMs)}까지만 늦게 시작할 수 있습니다`;
 }

@@ -7,6 +7,7 @@ import type { Context } from '../context.ts';
 import { DONE } from '../exit-codes.ts';
 import { durationText, percentText, timeText } from '../format.ts';
 import { describeRunFor, faultsText, requestsLine } from '../report-run.ts';
+import { skippedDocuments, skippedLines } from '../skipped.ts';
 import { tableLines, UNKNOWN } from '../table.ts';
 import { positiveInteger } from '../values.ts';
 
@@ -18,8 +19,11 @@ export async function runs(_: unknown, options: RawOptions, context: Context): P
   const limit = positiveInteger('--limit', options['limit']) ?? SHOWN_BY_DEFAULT;
   await using opened = await openToRead(context);
   const attempts = await opened.store.ledger.attempts({ limit });
+  const shownSince = attempts.at(-1)?.startedAt ?? new Date(0);
+  const skipped = await opened.store.planbook.skipped(shownSince);
 
-  if (out.json) out.document({ runs: attempts.map(attemptDocument) });
+  if (out.json)
+    out.document({ runs: attempts.map(attemptDocument), skipped: skippedDocuments(skipped) });
   else if (attempts.length === 0) out.print(text.commands.runs.none);
   else
     out.print(
@@ -28,6 +32,7 @@ export async function runs(_: unknown, options: RawOptions, context: Context): P
         attempts.map((one) => row(one, context)),
       ),
     );
+  if (!out.json) out.print(...skippedLines(skipped, text.explain.skips.meanwhile, context));
   return DONE;
 }
 
