@@ -1,10 +1,11 @@
 import type { Tried } from '../explanation.ts';
 import type { ScheduledJob } from '../job.ts';
-import { DAY_MS, HOUR_MS, MINUTE_MS } from '../lib/clock.ts';
+import { MINUTE_MS } from '../lib/clock.ts';
 import type { Attempt, OccurrenceKind } from '../occurrence.ts';
 import type { RecordedOccurrence } from '../plan.ts';
 import { parseSchedule, type Schedule } from '../schedule/cron.ts';
 import { isPausedAt } from '../schedule/due.ts';
+import { lastDue } from '../schedule/last-due.ts';
 import type { ExplainFacts, OccurrenceFacts } from '../schedule/explain.ts';
 import type { Store } from './store.ts';
 
@@ -19,8 +20,6 @@ export interface Question {
   daemonRuns: boolean;
 }
 
-/** A job is looked for in the past in ever longer steps: most are due daily, some once in years. */
-const LOOK_BACK_MS = [2 * HOUR_MS, 2 * DAY_MS, 40 * DAY_MS, 400 * DAY_MS, 3000 * DAY_MS];
 /** Runs by hand are found among so many, the newest. */
 const BY_HAND_LOOKED_AT = 500;
 const UNDER_WAY_LOOKED_AT = 20;
@@ -34,7 +33,7 @@ export async function gatherExplainFacts(
   const schedule = configured && parseSchedule(configured.schedule, configured.timezone);
   const pauses = await store.planbook.pauses(job);
   const exact = at && (await dueAtInstant(store, job, schedule, at));
-  const dueAt = exact ?? (await lastDue(store, job, schedule, at ?? now));
+  const dueAt = exact ?? (await lastOf(store, job, schedule, at ?? now));
   const nextAt = configured?.enabled === true ? schedule?.next(at ?? now) : undefined;
   const facts = { store, job, configured, schedule, pauses, daemonRuns };
   return {
@@ -60,20 +59,15 @@ async function dueAtInstant(
 }
 
 /** By the schedule as it is, or by the ledger where the schedule was another. */
-async function lastDue(
+async function lastOf(
   { planbook }: Pick<Store, 'planbook'>,
   job: string,
   schedule: Schedule | undefined,
   until: Date,
 ): Promise<Date | undefined> {
-  for (const lookBackMs of LOOK_BACK_MS) {
-    const after = new Date(until.getTime() - lookBackMs);
-    const planned = schedule?.occurrences(after, until).at(-1);
-    const recorded = (await planbook.occurrences(job, after, until)).at(-1)?.dueAt;
-    const last = [planned, recorded].filter((one) => one !== undefined);
-    if (last.length > 0) return last.reduce((a, b) => (b > a ? b : a));
-  }
-  return undefined;
+  const planned = schedule && lastDue(schedule, until);
+  const recorded = await planbook.occurrences(job, planned ?? new Date(0), until);
+  return recorded.at(-1)?.dueAt ?? planned;
 }
 
 interface Around {
