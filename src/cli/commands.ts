@@ -227,7 +227,8 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'demo',
     args: [['[dir]', 'dir']],
-    examples: ['matinee demo'],
+    options: [['--live', 'live']],
+    examples: ['matinee demo', 'matinee demo --live'],
     run: async (...call) => (await import('./commands/demo.ts')).demo(...call),
   },
 ];

@@ -44,6 +44,7 @@ export const commands = {
     'config show': 'every setting with its value and where it comes from',
     doctor: 'check this installation and say what to do',
     demo: 'a home on the sandbox, collected and shown, in one go',
+    live: 'start a daemon on it with jobs every minute, to be watched and stopped',
     help: 'help for a command',
     version: 'the version',
     home: 'the home (default: MATINEE_HOME, or the current folder)',
@@ -233,6 +234,13 @@ TMDB_API_KEY=
     topColumns: ['rank', 'title', 'released', 'votes', 'rating'],
     files: 'Files',
     next: 'Try next',
+    liveIntro: (home: string) =>
+      `A fresh home in ${home}, on the built-in TMDB sandbox, with jobs every minute. It goes on until you stop it.`,
+    liveAgain: (home: string) =>
+      `The live demo in ${home} is running already; this is how it goes.`,
+    liveNext: 'It collects every minute.',
+    liveStatus: (command: string) => `See how it is: ${command}`,
+    liveWhy: (command: string) => `Ask why a job ran or not: ${command}`,
   },
 };
 

@@ -41,6 +41,7 @@ export const commands: typeof english = {
     'config show': '모든 설정의 값과 출처',
     doctor: '이 설치를 점검하고 할 일을 알려 줍니다',
     demo: '샌드박스로 홈을 만들고, 수집하고, 보여 줍니다',
+    live: '그 위에 매분 작업하는 데몬을 시작합니다. 지켜보고 멈출 수 있습니다',
     help: '명령의 도움말',
     version: '버전',
     home: '홈 (기본: MATINEE_HOME 또는 현재 폴더)',
@@ -220,5 +221,11 @@ TMDB_API_KEY=
     topColumns: ['순위', '제목', '개봉', '투표', '평점'],
     files: '파일',
     next: '다음에 해 볼 것',
+    liveIntro: (home) =>
+      `${home}에 새 홈을 만들고 내장 TMDB 샌드박스에서 매분 작업합니다. 멈출 때까지 계속됩니다.`,
+    liveAgain: (home) => `${home}의 라이브 데모가 이미 실행 중입니다. 지금 상태는 이렇습니다.`,
+    liveNext: '매분 수집합니다.',
+    liveStatus: (command) => `상태를 보려면: ${command}`,
+    liveWhy: (command) => `작업이 왜 실행되었는지 물으려면: ${command}`,
   },
 };
