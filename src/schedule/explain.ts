@@ -12,7 +12,7 @@ import type { ScheduledJob } from '../job.ts';
 import { MINUTE_MS } from '../lib/clock.ts';
 import type { KnownJob, Pause, RecordedOccurrence } from '../plan.ts';
 import type { Schedule } from './cron.ts';
-import { decideJob, FREE_INTERRUPTIONS, RETRY_DELAYS_MS } from './decide.ts';
+import { decideJob, FREE_INTERRUPTIONS } from './decide.ts';
 import { isPausedAt, ON_TIME_MS, windowEnd } from './due.ts';
 
 /** What the ledger and the configuration say of one occurrence, and of what lay around it. */
@@ -136,13 +136,14 @@ function whyGaveUp(facts: OccurrenceFacts, settledAt: Date): GaveUp {
   const last = attempts.at(-1);
   if (last?.trigger === 'manual') return { kind: 'by-hand' };
   const spent = spentOf(attempts);
-  if (spent > RETRY_DELAYS_MS.length) return { kind: 'spent' };
+  const delaysMs = job?.retryDelaysMs ?? [];
+  if (job !== undefined && spent > delaysMs.length) return { kind: 'spent' };
   const pause = pauseAt(settledAt, pauses);
   if (pause !== undefined) return { kind: 'paused', pause };
   const [next] = newer;
   if (next !== undefined) return { kind: 'newer', dueAt: next.dueAt };
   const endsAt = job && schedule && windowEnd(dueAt, job, schedule);
-  const againAt = (last?.endedAt ?? settledAt).getTime() + (RETRY_DELAYS_MS[spent - 1] ?? 0);
+  const againAt = (last?.endedAt ?? settledAt).getTime() + (delaysMs[spent - 1] ?? 0);
   if (endsAt !== undefined && againAt < endsAt.getTime()) return { kind: 'disabled' };
   return { kind: 'window', endsAt };
 }
