@@ -82,13 +82,14 @@ function rememberLocalTimes(): void {
   const ask = prototype.formatToParts;
   const answers = new WeakMap<object, Map<number, Intl.DateTimeFormatPart[]>>();
   prototype.formatToParts = function (at) {
-    const known = answers.get(this) ?? new Map<number, Intl.DateTimeFormatPart[]>();
-    answers.set(this, known);
     const ms = Number(at);
-    const answer = known.get(ms) ?? ask.call(this, at);
-    if (known.size > 2000) known.clear();
-    known.set(ms, answer);
-    return answer;
+    const known = answers.get(this);
+    const answer = known?.get(ms);
+    if (answer !== undefined) return answer;
+    const fresh = ask.call(this, at);
+    if (known === undefined || known.size > 2000) answers.set(this, new Map([[ms, fresh]]));
+    else known.set(ms, fresh);
+    return fresh;
   };
 }
 
