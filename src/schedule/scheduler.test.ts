@@ -91,6 +91,7 @@ function openWorld({ start = '2026-11-16T00:00:00+09:00', fate, durationMs }: Wo
       const process: Process = {
         job: job.name,
         dueAt,
+        trigger: 'schedule',
         pid: ++started,
         id: `attempt-${started}`,
         startedAt: clock.now(),
