@@ -94,7 +94,7 @@ export const COMMANDS: readonly Command[] = [
     name: 'resume',
     args: [['<job>', 'pausedJob']],
     examples: ['matinee resume hourly', 'matinee resume all'],
-    run: async (...call) => (await import('./commands/pause.ts')).resume(...call),
+    run: async (...call) => (await import('./commands/resume.ts')).resume(...call),
   },
   {
     name: 'logs',

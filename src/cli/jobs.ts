@@ -28,6 +28,15 @@ export function jobNamed(
   throw new MatineeError('job-unknown', { job: name, known, ...(near && { nearest: near }) });
 }
 
+/** Stands for all collections, where no job is called so. */
+const ALL = 'all';
+
+/** The job that was named, or all collections. @throws {MatineeError} `job-unknown`. */
+export function jobsNamed(name: string, settings: Settings): readonly ScheduledJob[] {
+  const isJob = settings.collections.some((one) => one.name === name);
+  return name === ALL && !isJob ? settings.collections : [jobNamed(name, settings, [ALL])];
+}
+
 /** What people call a job: `daily collection`; its name where it is the user's own. */
 export function jobTitle({ name }: Pick<ScheduledJob, 'name'>, { commands }: Messages): string {
   return commands.jobs[name] ?? name;

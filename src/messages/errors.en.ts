@@ -137,7 +137,7 @@ export const errors: ErrorTexts = {
   }),
   'job-running': ({ job, attempt, holder, startedAt }) => ({
     text: `${job} is running already: ${attempt === undefined ? '' : `${attempt}, `}since ${startedAt}, in process ${holder.split('-')[0] ?? holder}.`,
-    hint: 'Wait for it to end. Try: matinee runs',
+    hint: `To run when it has ended: matinee run ${job} --wait`,
   }),
   'already-succeeded': ({ job, dueAt }) => ({
     text: `${job} for ${dueAt} has succeeded already.`,

@@ -138,7 +138,7 @@ export const errors: ErrorTexts = {
   }),
   'job-running': ({ job, attempt, holder, startedAt }) => ({
     text: `${job}이(가) 이미 실행 중입니다: ${attempt === undefined ? '' : `${attempt}, `}${startedAt}부터, 프로세스 ${holder.split('-')[0] ?? holder}.`,
-    hint: '끝날 때까지 기다리세요. 실행해 보세요: matinee runs',
+    hint: `끝난 뒤에 실행하려면: matinee run ${job} --wait`,
   }),
   'already-succeeded': ({ job, dueAt }) => ({
     text: `${job}의 ${dueAt} 분은 이미 성공했습니다.`,

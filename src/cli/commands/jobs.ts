@@ -54,20 +54,21 @@ async function rowOf(
   return { job, pause: pauseAt(now, pauses), last, nextAt };
 }
 
+/** Times are shown in the job's zone, in which its schedule is read. */
 function cellsOf({ job, pause, last, nextAt }: JobRow, context: Context): string[] {
-  const { text, world } = context;
+  const { text } = context;
   const { on, off, never } = text.planning.jobs;
   return [
     job.name,
     job.short,
-    jobTitle(job, text),
+    text.commands.jobs[job.name] ?? UNKNOWN,
     job.schedule,
     job.timezone,
-    job.enabled ? pauseText(pause, context) || on : off,
+    job.enabled ? pauseText(pause, text, job) || on : off,
     last === undefined
       ? never
-      : `${stateText(last, text)} ${timeText(last.endedAt ?? last.startedAt, world)}`,
-    nextAt === undefined ? UNKNOWN : timeText(nextAt, world),
+      : `${stateText(last, text)} ${timeText(last.endedAt ?? last.startedAt, job)}`,
+    nextAt === undefined ? UNKNOWN : timeText(nextAt, job),
   ];
 }
 

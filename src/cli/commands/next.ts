@@ -69,7 +69,8 @@ function linesOf({ found, off, zone }: NextFacts, context: Context): string[] {
   const { occurrences, changes } = found;
   const rows = occurrences.map((one) => {
     const shownZone = zone ?? one.job.timezone;
-    const remarks = [one.job.enabled ? '' : words.off, pauseText(one.pause, context)];
+    const paused = pauseText(one.pause, context.text, { timezone: shownZone });
+    const remarks = [one.job.enabled ? '' : words.off, paused];
     const remark = remarks.filter((text) => text !== '').join(', ');
     return [dueText(one.dueAt, shownZone, weekdays), shownZone, one.job.name, remark];
   });

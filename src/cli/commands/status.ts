@@ -78,7 +78,7 @@ function linesOf(facts: StatusFacts, context: Context): string[] {
     const rows = next.map(({ job, dueAt }) => [
       job.name,
       dueAt === undefined ? UNKNOWN : timeText(dueAt, world),
-      pauseText(pauseAt(now, job.pauses), context),
+      pauseText(pauseAt(now, job.pauses), text, world),
     ]);
     lines.push('', words.upcoming, ...tableLines(words.nextColumns, rows));
   }
