@@ -36,7 +36,9 @@ export async function jobs(_: unknown, _options: RawOptions, context: Context): 
   }
   const { columns } = text.planning.jobs;
   const cells = rows.map((row) => cellsOf(row, context));
-  out.print(...tableLines(columns, cells));
+  const paused = rows.filter(({ pause }) => pause !== undefined);
+  const pauses = paused.map(({ job, pause }) => `${job.name}: ${pauseText(pause, text, job)}`);
+  out.print(...tableLines(columns, cells), ...(pauses.length === 0 ? [] : ['', ...pauses]));
   const { running } = await findDaemon(controlParts(opened.home, world));
   if (!running) out.tell('', text.planning.idle(`${world.command} start --home ${opened.home}`));
   return DONE;
@@ -64,7 +66,7 @@ function cellsOf({ job, pause, last, nextAt }: JobRow, context: Context): string
     text.commands.jobs[job.name] ?? UNKNOWN,
     job.schedule,
     job.timezone,
-    job.enabled ? pauseText(pause, text, job) || on : off,
+    job.enabled ? (pause === undefined ? on : text.daemon.status.paused) : off,
     last === undefined
       ? never
       : `${stateText(last, text)} ${timeText(last.endedAt ?? last.startedAt, job)}`,
