@@ -76,7 +76,8 @@ hourly_trending: 2026-11-24 02:00까지 일시 중지: 점검
       next_due_at: '2026-11-23T17:00:00.000Z',
     });
     assert.deepEqual([weekly?.['enabled'], weekly?.['next_due_at']], [false, null]);
-    const { run, state, trigger, error } = hourly?.['last_run'] as Record<string, unknown>;
+    const last = hourly?.['last_run'] as Record<string, unknown> | undefined;
+    const { run, state, trigger, error } = last ?? {};
     assert.match(String(run), /^trending-20261122T170003Z-/);
     assert.deepEqual(
       { state, trigger, error },

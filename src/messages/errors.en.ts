@@ -136,7 +136,7 @@ export const errors: ErrorTexts = {
     hint: 'Wait until the other command has ended, then try again.',
   }),
   'job-running': ({ job, attempt, holder, startedAt }) => ({
-    text: `${job} is running already: ${attempt === undefined ? '' : `${attempt}, `}since ${startedAt}, in process ${holder.split('-')[0] ?? holder}.`,
+    text: `${job} is running already${attempt === undefined ? '' : `: ${attempt}`}, since ${startedAt}, in process ${holder.split('-')[0] ?? holder}.`,
     hint: `To run when it has ended: matinee run ${job} --wait`,
   }),
   'already-succeeded': ({ job, dueAt }) => ({
