@@ -42,7 +42,10 @@ async function openDesk(t: TestContext, yaml?: string) {
     },
     runner,
   );
-  const ask = (job: string, { ageMs = 0, phase = 'ready' as 'ready' | 'stopping' } = {}) => {
+  const ask = (
+    job: string,
+    { ageMs = 0, phase = 'ready' }: { ageMs?: number; phase?: 'ready' | 'stopping' } = {},
+  ) => {
     const createdAt = new Date(world.clock.now().getTime() - ageMs);
     return desk.handle({ id: '1', kind: 'run', job, createdAt }, phase);
   };
