@@ -1,5 +1,6 @@
 import { availableParallelism, cpus, totalmem } from 'node:os';
 
+import { budget } from './budget.ts';
 import { historyBench } from './history.ts';
 import type { Answer, Bench } from './measure.ts';
 import { mebibytes } from './measure.ts';
@@ -18,6 +19,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   startup,
   history: historyBench,
   statistics: statisticsBench,
+  budget,
 };
 
 const named = process.argv.slice(2);
