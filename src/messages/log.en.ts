@@ -31,7 +31,7 @@ export const log: LogSentences = {
   'occurrence-failed': ({ job, dueAt, reason }) => `Given up: ${job} of ${dueAt} (${reason})`,
   'attempt-started': ({ job, dueAt, trigger, pid, n, lateMs }) =>
     trigger === 'manual'
-      ? `Job started by hand: ${job} (PID ${pid})`
+      ? `Job started: ${job} (by hand, PID ${pid})`
       : `Job started: ${job} of ${dueAt} (attempt ${n}, PID ${pid}${lateMs < 60_000 ? '' : `, ${Math.round(lateMs / 60_000)} min late`})`,
   'attempt-lost': ({ job, dueAt }) => `${job} of ${dueAt} ended before it had begun`,
   'attempt-said': ({ job, line }) => `${job}: ${line}`,
