@@ -74,6 +74,8 @@ export interface ErrorValues {
   'daemon-not-running': { home: string };
   'daemon-unreachable': { home: string };
   'daemon-stopping': { home: string };
+  /** It holds to the configuration that it has read last. */
+  'job-not-loaded': { job: string; home: string };
   'daemon-start-failed': { home: string; exitCode: number | undefined };
   'disk-low': { path: string; freeBytes: number; wantedBytes: number };
   'request-unanswered': { home: string };

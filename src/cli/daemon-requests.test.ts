@@ -67,9 +67,8 @@ describe('asked to run a job, the daemon', () => {
   // biome-ignore format: a table is read by column
   const cases: { name: string; yaml?: string; asked: string; job: string }[] = [
     { name: 'starts it at once, due now',   asked: 'daily_collection', job: 'daily_collection' },
-    { name: 'knows it by its short name',   asked: 'weekly',           job: 'weekly_collection' },
-    { name: 'checks health as well',        asked: 'health',           job: 'health_check' },
-    { name: 'starts what is switched off',  asked: 'hourly',           job: 'hourly_trending', yaml: 'jobs: { hourly_trending: { enabled: false } }\n' },
+    { name: 'checks health as well',        asked: 'health_check',     job: 'health_check' },
+    { name: 'starts what is switched off',  asked: 'hourly_trending',  job: 'hourly_trending', yaml: 'jobs: { hourly_trending: { enabled: false } }\n' },
   ];
   for (const { name, yaml, asked, job } of cases) {
     test(name, async (t) => {
@@ -87,25 +86,25 @@ describe('asked to run a job, the daemon', () => {
   test('starts what is paused', async (t) => {
     const { world, ask } = await openDesk(t);
     await runCli('pause daily', world);
-    assert.equal((await ask('daily')).ok, true);
+    assert.equal((await ask('daily_collection')).ok, true);
   });
 
   test('does not start what runs already, and names who runs it', async (t) => {
     const { world, ask, started } = await openDesk(t);
     const { id } = await openRunning(t, world);
     assert.equal(
-      refusalIn(await ask('daily')),
+      refusalIn(await ask('daily_collection')),
       `daily_collection is running already: ${id}, since 2026-11-22T17:00:03.000Z, in process 999.`,
     );
-    assert.equal((await ask('weekly')).ok, true);
+    assert.equal((await ask('weekly_collection')).ok, true);
     assert.equal(started.length, 1);
   });
 
   test('does not start what it has just started, before that is in the ledger', async (t) => {
     const { ask, started } = await openDesk(t);
-    await ask('daily');
+    await ask('daily_collection');
     assert.equal(
-      refusalIn(await ask('daily')),
+      refusalIn(await ask('daily_collection')),
       'daily_collection is running already, since 2026-11-22T17:00:03.000Z, in process 77.',
     );
     assert.equal(started.length, 1);
@@ -113,13 +112,16 @@ describe('asked to run a job, the daemon', () => {
 
   test('knows no job that the configuration it holds has not', async (t) => {
     const { ask } = await openDesk(t);
-    assert.equal(refusalIn(await ask('dialy')), "There is no job 'dialy'.");
+    assert.equal(
+      refusalIn(await ask('new_one')),
+      'The daemon does not know new_one yet; it runs by the configuration it read last.',
+    );
   });
 
   test('takes nothing on while it is stopping', async (t) => {
     const { home, ask, desk, started, world } = await openDesk(t);
     const said = `The daemon of ${home} is stopping and takes nothing on.`;
-    assert.equal(refusalIn(await ask('daily', { phase: 'stopping' })), said);
+    assert.equal(refusalIn(await ask('daily_collection', { phase: 'stopping' })), said);
     assert.deepEqual(started, []);
     const reload = {
       id: '2',
@@ -132,9 +134,9 @@ describe('asked to run a job, the daemon', () => {
 
   test('does not start what nobody waits for any more', async (t) => {
     const { ask, started } = await openDesk(t);
-    assert.equal((await ask('daily', { ageMs: 61 * SECOND_MS })).ok, false);
+    assert.equal((await ask('daily_collection', { ageMs: 61 * SECOND_MS })).ok, false);
     assert.deepEqual(started, []);
-    assert.equal((await ask('daily', { ageMs: 60 * SECOND_MS })).ok, true);
+    assert.equal((await ask('daily_collection', { ageMs: 60 * SECOND_MS })).ok, true);
   });
 
   test('answers, and does not fail, when no process can be started', async (t) => {
@@ -142,6 +144,6 @@ describe('asked to run a job, the daemon', () => {
     runner.startByHand = () => {
       throw new Error('spawn EAGAIN');
     };
-    assert.equal(refusalIn(await ask('daily')), 'internal');
+    assert.equal(refusalIn(await ask('daily_collection')), 'internal');
   });
 });

@@ -4,7 +4,7 @@ import { ANSWER_WITHIN_MS } from './ask-daemon.ts';
 import { settingsFrom, settingsText } from './context.ts';
 import { credentialOf } from './collector.ts';
 import type { DaemonSite } from './daemon-site.ts';
-import { jobNamed } from './jobs.ts';
+import { jobsOf } from './jobs.ts';
 import { refusedAnswer, startedAnswer } from './run-request.ts';
 import { settingsChanges } from './settings-changes.ts';
 
@@ -49,7 +49,9 @@ async function startRun(
   if (now.getTime() - createdAt.getTime() > ANSWER_WITHIN_MS) {
     throw new MatineeError('request-unanswered', { home });
   }
-  const job = jobNamed(name, settings());
+  // Who asks has found it in the configuration as it is now.
+  const job = jobsOf(settings()).find((one) => one.name === name);
+  if (job === undefined) throw new MatineeError('job-not-loaded', { job: name, home });
   const [attempt] = await opened.store.ledger.attempts({ job: job.name, states: ['running'] });
   const process = runner.running().find((one) => one.job === job.name);
   if (attempt !== undefined || process !== undefined) {

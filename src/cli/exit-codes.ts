@@ -63,6 +63,7 @@ export const EXIT_CODES: Record<ErrorCode, number> = {
   'daemon-not-running': NOT_RUNNING,
   'daemon-unreachable': FAILED,
   'daemon-stopping': FAILED,
+  'job-not-loaded': FAILED,
   'daemon-start-failed': FAILED,
   'disk-low': FAILED,
   'request-unanswered': FAILED,

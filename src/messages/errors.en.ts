@@ -227,6 +227,10 @@ export const errors: ErrorTexts = {
     text: `The daemon of ${home} is stopping and takes nothing on.`,
     hint: `Once it has stopped: matinee start --home ${home}`,
   }),
+  'job-not-loaded': ({ job, home }) => ({
+    text: `The daemon does not know ${job} yet; it runs by the configuration it read last.`,
+    hint: `Try: matinee reload --home ${home}`,
+  }),
   'daemon-start-failed': ({ home, exitCode }) => ({
     text: `The daemon ended before it was ready${exitCode === undefined ? '' : ` (exit code ${exitCode})`}.`,
     hint: `Look: matinee logs --home ${home}`,

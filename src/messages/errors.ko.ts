@@ -229,6 +229,10 @@ export const errors: ErrorTexts = {
     text: `${home}의 데몬이 멈추는 중이라 아무것도 새로 맡지 않습니다.`,
     hint: `멈춘 뒤 실행하세요: matinee start --home ${home}`,
   }),
+  'job-not-loaded': ({ job, home }) => ({
+    text: `데몬이 아직 ${job}을(를) 모릅니다. 데몬은 마지막으로 읽은 설정을 따릅니다.`,
+    hint: `실행해 보세요: matinee reload --home ${home}`,
+  }),
   'daemon-start-failed': ({ home, exitCode }) => ({
     text: `데몬이 준비되기 전에 끝났습니다${exitCode === undefined ? '' : `(종료 코드 ${exitCode})`}.`,
     hint: `확인하세요: matinee logs --home ${home}`,

@@ -120,6 +120,7 @@ const ERRORS: { [Code in ErrorCode]: ErrorValues[Code] } = {
   'daemon-not-running': { home: '/h' },
   'daemon-unreachable': { home: '/h' },
   'daemon-stopping': { home: '/h' },
+  'job-not-loaded': { job: 'daily_collection', home: '/h' },
   'daemon-start-failed': { home: '/h', exitCode: 1 },
   'disk-low': { path: '/h', freeBytes: 50_000_000, wantedBytes: 134_217_728 },
   'request-unanswered': { home: '/h' },
