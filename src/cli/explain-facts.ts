@@ -4,7 +4,7 @@ import { MINUTE_MS } from '../lib/clock.ts';
 import type { Attempt, OccurrenceKind } from '../occurrence.ts';
 import type { RecordedOccurrence } from '../plan.ts';
 import { parseSchedule, type Schedule } from '../schedule/cron.ts';
-import { isPausedAt } from '../schedule/due.ts';
+import { pauseAt } from '../schedule/due.ts';
 import { lastDue } from '../schedule/last-due.ts';
 import type { ExplainFacts, OccurrenceFacts } from '../schedule/explain.ts';
 import type { Store } from './store.ts';
@@ -40,7 +40,7 @@ export async function gatherExplainFacts(
     job,
     askedAt: exact === undefined ? at : undefined,
     schedule: schedule && { cron: schedule.cron, zone: schedule.zone },
-    next: nextAt && { dueAt: nextAt, pause: pauses.find((one) => isPausedAt(nextAt, [one])) },
+    next: nextAt && { dueAt: nextAt, pause: pauseAt(nextAt, pauses) },
     occurrence: dueAt && (await occurrenceFacts(dueAt, facts, now)),
     byHand: at === undefined ? [] : await runsByHand(store, job, at),
   };

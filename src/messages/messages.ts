@@ -9,6 +9,8 @@ import { commands as commandsEn } from './commands.en.ts';
 import { commands as commandsKo } from './commands.ko.ts';
 import { explain as explainEn } from './explain.en.ts';
 import { explain as explainKo } from './explain.ko.ts';
+import { planning as planningEn } from './planning.en.ts';
+import { planning as planningKo } from './planning.ko.ts';
 import { health as healthEn, stats as statsEn } from './health.en.ts';
 import { health as healthKo, stats as statsKo } from './health.ko.ts';
 import { history as historyEn } from './history.en.ts';
@@ -30,6 +32,7 @@ export interface Messages {
   history: typeof historyEn;
   daemon: typeof daemonEn;
   explain: typeof explainEn;
+  planning: typeof planningEn;
   health: typeof healthEn & { check(check: HealthCheck): string };
   stats: typeof statsEn;
   error<C extends ErrorCode>(error: Pick<MatineeError<C>, 'code' | 'values'>): ErrorText;
@@ -46,6 +49,7 @@ const TABLES = {
     history: historyEn,
     daemon: daemonEn,
     explain: explainEn,
+    planning: planningEn,
     log: logEn,
     health: healthEn,
     stats: statsEn,
@@ -57,6 +61,7 @@ const TABLES = {
     history: historyKo,
     daemon: daemonKo,
     explain: explainKo,
+    planning: planningKo,
     log: logKo,
     health: healthKo,
     stats: statsKo,
@@ -66,7 +71,7 @@ const TABLES = {
 
 export function messagesIn(language: Language): Messages {
   const tables = TABLES[language];
-  const { commands, data, history, daemon, explain, log, health, stats, errors } = tables;
+  const { commands, data, history, daemon, explain, planning, log, health, stats, errors } = tables;
   const error = <C extends ErrorCode>({ code, values }: Pick<MatineeError<C>, 'code' | 'values'>) =>
     (errors[code] as (values: ErrorValues[C]) => ErrorText)(values);
   return {
@@ -75,6 +80,7 @@ export function messagesIn(language: Language): Messages {
     history,
     daemon,
     explain,
+    planning,
     log: (event, values) => log[event](values),
     stats,
     health: {

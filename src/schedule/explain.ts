@@ -13,7 +13,7 @@ import { MINUTE_MS } from '../lib/clock.ts';
 import type { KnownJob, Pause, RecordedOccurrence } from '../plan.ts';
 import type { Schedule } from './cron.ts';
 import { decideJob, FREE_INTERRUPTIONS } from './decide.ts';
-import { isPausedAt, ON_TIME_MS, windowEnd } from './due.ts';
+import { ON_TIME_MS, pauseAt, windowEnd } from './due.ts';
 
 /** What the ledger and the configuration say of one occurrence, and of what lay around it. */
 export interface OccurrenceFacts {
@@ -206,10 +206,6 @@ function whyUnrecorded({ dueAt, job, known, pauses }: OccurrenceFacts, now: Date
   if (dueAt <= known.knownSince) return { kind: 'before-known', knownSince: known.knownSince };
   if (dueAt > known.plannedUntil) return { kind: 'unseen', lookedAt: known.plannedUntil };
   return { kind: 'gone' };
-}
-
-function pauseAt(at: Date, pauses: readonly Pause[]): Pause | undefined {
-  return pauses.find((pause) => isPausedAt(at, [pause]));
 }
 
 function since(from: Date, to: Date): number {

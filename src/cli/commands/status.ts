@@ -3,8 +3,8 @@ import { readStatusFile, type SchedulerStatus } from '../../daemon/status-file.t
 import type { MatineeError } from '../../errors.ts';
 import type { Attempt } from '../../occurrence.ts';
 import { DAY_MS } from '../../lib/clock.ts';
-import type { KnownJob, SkippedOccurrences } from '../../plan.ts';
-import { isPausedAt } from '../../schedule/due.ts';
+import type { SkippedOccurrences } from '../../plan.ts';
+import { pauseAt } from '../../schedule/due.ts';
 import { type Missed, missed } from '../../schedule/missed.ts';
 import { type Upcoming, upcoming } from '../../schedule/upcoming.ts';
 import { KEYS, pathIn } from '../../storage/paths.ts';
@@ -14,6 +14,7 @@ import type { Context } from '../context.ts';
 import { controlParts } from '../daemon-control.ts';
 import { DONE, NOT_RUNNING } from '../exit-codes.ts';
 import { durationText, timeText } from '../format.ts';
+import { pauseText } from '../pause-text.ts';
 import { missedDocuments, missedLines, skippedDocuments, skippedLines } from '../skipped.ts';
 import { tableLines, UNKNOWN } from '../table.ts';
 import { PROGRAM_VERSION } from '../version.ts';
@@ -86,7 +87,7 @@ function linesOf(facts: StatusFacts, context: Context): string[] {
     const rows = next.map(({ job, dueAt }) => [
       job.name,
       dueAt === undefined ? UNKNOWN : timeText(dueAt, world),
-      pauseText(job, context),
+      pauseText(pauseAt(now, job.pauses), text, world),
     ]);
     lines.push('', words.upcoming, ...tableLines(words.nextColumns, rows));
   }
@@ -122,14 +123,6 @@ function headline({ daemon, file }: StatusFacts, { text, world }: Context): stri
   if (file.status === 'stopped') return stopped(at);
   if (file.error === null) return died(at);
   return failed(at, text.error(file.error as MatineeError).text);
-}
-
-function pauseText({ pauses }: KnownJob, { text, world }: Context): string {
-  const pause = pauses.find((one) => isPausedAt(world.clock.now(), [one]));
-  if (pause === undefined) return '';
-  const { paused, pausedUntil } = text.daemon.status;
-  const words = pause.until === undefined ? paused : pausedUntil(timeText(pause.until, world));
-  return pause.note === '' ? words : `${words}: ${pause.note}`;
 }
 
 function failureText({ error }: Attempt, { text }: Context): string {
