@@ -130,7 +130,7 @@ test('only the configuration reads the environment', () => {
   const readers = files.filter((file) =>
     /process\.env/.test(readFileSync(join(src, file), 'utf8')),
   );
-  assert.deepEqual(readers, ['config/load.ts']);
+  assert.deepEqual(readers, ['config/process-environment.ts']);
 });
 
 test('a file is a page or two, not a drawer', () => {

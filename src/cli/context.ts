@@ -1,7 +1,6 @@
 import { dirname } from 'node:path';
 
 import { findHome, undependableFileSystem } from '../config/home.ts';
-import { parseSettings } from '../config/load.ts';
 import type { Settings } from '../config/settings.ts';
 import { MatineeError } from '../errors.ts';
 import { systemCode } from '../lib/files.ts';
@@ -35,7 +34,7 @@ export async function createContext(world: World, options: CommonOptions): Promi
     world,
     options,
     language,
-    text: messagesIn(language),
+    text: await messagesIn(language),
     out: createOutput(world, options.json === true),
   };
 }
@@ -102,6 +101,8 @@ export async function settingsFrom(
   { world, out }: Context,
   home: string,
 ): Promise<Settings> {
+  // Loaded here: commands that need no settings start without it.
+  const { parseSettings } = await import('../config/load.ts');
   const settings = await parseSettings({
     yaml,
     yamlFile: pathIn(home, KEYS.settings),

@@ -56,7 +56,7 @@ async function runUnderLock(home: string, context: Context, quiet: boolean): Pro
   try {
     const yaml = await settingsText(context, home);
     let settings = await settingsFrom(yaml, context, home);
-    const spoken = messagesIn(settings.lang ?? context.language);
+    const spoken = await messagesIn(settings.lang ?? context.language);
     files = createDaemonFiles(home, settings.timezone, world);
     log = openDaemonLog(home, settings.timezone, context, spoken, quiet);
     log.tell('daemon-starting', { pid: world.pid, version: PROGRAM_VERSION });

@@ -1,11 +1,9 @@
-import { existsSync } from 'node:fs';
-import { availableParallelism, freemem, hostname, loadavg, totalmem, userInfo } from 'node:os';
-
-import { readEnvironment } from '../config/load.ts';
+import { readEnvironment } from '../config/process-environment.ts';
 import type { Resources } from '../health/facts.ts';
 import type { History } from '../history.ts';
 import { type Clock, systemClock } from '../lib/clock.ts';
 import { type FileSystem, nodeFileSystem } from '../lib/files.ts';
+import { SYSTEM_ZONE } from '../lib/local-time.ts';
 import type { Random } from '../lib/prng.ts';
 import { nodeProcesses, type Processes } from '../lib/processes.ts';
 import type { Transport } from '../lib/transport.ts';
@@ -67,27 +65,29 @@ export interface World {
 }
 
 export function systemWorld(command: string): World {
+  // Not imported: an import makes a namespace of all that a module has, its streams among them.
+  const { existsSync } = process.getBuiltinModule('node:fs');
+  const os = () => process.getBuiltinModule('node:os');
   return {
     env: readEnvironment(),
     cwd: process.cwd(),
     command,
     stdout: process.stdout,
     stderr: process.stderr,
-    // Both of these take milliseconds, which most commands have no use for.
+    // Takes milliseconds, which most commands have no use for.
     get interactive() {
       return process.stdin.isTTY && process.stderr.isTTY;
     },
-    get timezone() {
-      return Intl.DateTimeFormat().resolvedOptions().timeZone;
-    },
+    timezone: SYSTEM_ZONE,
     clock: systemClock,
     random: Math.random,
     files: nodeFileSystem,
     exists: existsSync,
     pid: process.pid,
-    whoami: () => `${userName()}@${hostname()}`,
+    whoami: () => `${userName(os())}@${os().hostname()}`,
     versions: { node: process.versions.node, tz: process.versions['tz'] ?? 'unknown' },
     resources: () => {
+      const { availableParallelism, freemem, loadavg, totalmem } = os();
       const [load1m = 0, load5m = 0, load15m = 0] = loadavg();
       return {
         cpu: { cores: availableParallelism(), load1m, load5m, load15m },
@@ -137,7 +137,7 @@ export function systemWorld(command: string): World {
 /** The entry of the program, beside this file, as source or as built. */
 const MAIN = import.meta.filename.replace(/world(?=\.[jt]s$)/, 'main');
 
-function userName(): string {
+function userName({ userInfo }: typeof import('node:os')): string {
   try {
     return userInfo().username;
   } catch {

@@ -45,11 +45,6 @@ export async function parseSettings(input: SettingsInput): Promise<Settings> {
   };
 }
 
-/** The environment of this process. Nothing else reads it. */
-export function readEnvironment(): Variables {
-  return process.env;
-}
-
 async function parseFile({ yaml, yamlFile }: SettingsInput): Promise<ConfigFile> {
   if (yaml === undefined || yaml.trim() === '') return {};
   // Loading zod and yaml takes longer than most commands do.
