@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFile, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, cp, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { timed } from './measure.ts';
@@ -8,7 +8,7 @@ import { timed } from './measure.ts';
 const CHECKOUT = join(import.meta.dirname, '..');
 
 /** The program as a checkout runs it. */
-export const SOURCE = join(CHECKOUT, 'src/cli/main.ts');
+export const SOURCE = join(CHECKOUT, 'bin/matinee.js');
 
 /** The program as the package holds it, built into a folder. */
 export async function build(folder: { path: string }): Promise<string> {
@@ -17,8 +17,9 @@ export async function build(folder: { path: string }): Promise<string> {
   const compiler = spawn(join(CHECKOUT, 'node_modules/.bin/tsc'), options, { stdio: 'inherit' });
   await once(compiler, 'exit'); // what it complains about is for the type check; it emits all the same
   await copyFile(join(CHECKOUT, 'package.json'), join(folder.path, 'package.json'));
+  await cp(join(CHECKOUT, 'bin'), join(folder.path, 'bin'), { recursive: true });
   await symlink(join(CHECKOUT, 'node_modules'), join(folder.path, 'node_modules'));
-  return join(outDir, 'cli/main.js');
+  return join(folder.path, 'bin/matinee.js');
 }
 
 /** What Node itself takes. */

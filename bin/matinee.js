@@ -10,13 +10,27 @@ if (major < 24) {
   );
   process.exit(2);
 }
+var load = process.getBuiltinModule('module');
+var root = new URL('..', import.meta.url).href;
 // Before anything else is loaded: what is compiled, and TypeScript that is stripped of its types,
 // is kept with the program, not in a shared folder; where that cannot be written, nowhere.
-var path = process.getBuiltinModule('path');
-process
-  .getBuiltinModule('module')
-  .enableCompileCache(path.join(import.meta.dirname, '../node_modules/.cache/matinee'));
+load.enableCompileCache(new URL('node_modules/.cache/matinee', root));
 // The package holds the program as built, a checkout as written.
-var source = '../src/cli/main.ts';
-var isCheckout = process.getBuiltinModule('fs').existsSync(path.join(import.meta.dirname, source));
-void import(isCheckout ? source : '../dist/cli/main.js');
+var path = process.getBuiltinModule('url').fileURLToPath(new URL('src/cli/main.ts', root));
+var isCheckout = process.getBuiltinModule('fs').existsSync(path);
+var entry = new URL(isCheckout ? 'src/cli/main.ts' : 'dist/cli/main.js', root).href;
+// Where a file of ours is, and what it is, is plain to see. Node looks for it in five places, which
+// takes a third of the time to load it.
+var ours = new URL('..', entry).href;
+load.registerHooks({
+  resolve: function (specifier, context, resolveAsUsual) {
+    var isOurs = /^\.{1,2}\/.*\.[jt]s$/.test(specifier) && context.parentURL.startsWith(ours);
+    if (!isOurs) return resolveAsUsual(specifier, context);
+    return {
+      url: new URL(specifier, context.parentURL).href,
+      format: isCheckout ? 'module-typescript' : 'module',
+      shortCircuit: true,
+    };
+  },
+});
+void import(entry);

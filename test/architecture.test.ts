@@ -61,7 +61,13 @@ const PACKAGES: Record<string, readonly string[]> = {
   'node:sqlite': ['lib/sqlite.ts'],
   // Files are reached through the port; one stray descriptor of a database would drop its locks.
   'node:fs/promises': ['lib/files.ts'],
-  'node:fs': ['cli/world.ts', 'lib/pace.ts', 'lib/processes.ts'],
+  'node:fs': [
+    'cli/text-sink.ts',
+    'cli/world.ts',
+    'lib/files.ts',
+    'lib/pace.ts',
+    'lib/processes.ts',
+  ],
   'node:child_process': ['lib/processes.ts'],
 };
 
@@ -78,7 +84,7 @@ interface Import {
 const imports: Import[] = files.flatMap((file) =>
   [
     ...readFileSync(join(src, file), 'utf8').matchAll(
-      /(?:\bfrom |\bimport |\bimport\()'([^'\s]+)'/g,
+      /(?:\bfrom |\bimport |\bimport\(|\bgetBuiltinModule\()'([^'\s]+)'/g,
     ),
   ].map(([, target = '']) => ({ file, target })),
 );

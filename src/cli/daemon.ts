@@ -8,6 +8,7 @@ import type { ScheduledJob } from '../job.ts';
 import { isoWithOffset } from '../lib/local-time.ts';
 import { HARDLY_FREE_BYTES } from '../health/checks.ts';
 import { type Messages, messagesIn } from '../messages/messages.ts';
+import type { KnownJob } from '../plan.ts';
 import { createScheduler } from '../schedule/scheduler.ts';
 import { upcoming } from '../schedule/upcoming.ts';
 import { KEYS, pathIn } from '../storage/paths.ts';
@@ -185,14 +186,21 @@ function createSupervisor(site: DaemonSite, files: DaemonFiles): Daemon {
       const { timezone } = settings();
       const time = (at: Date) => isoWithOffset(at, timezone);
       const known = await store.planbook.known();
-      const next = nextCollection(known, world.clock.now(), timezone);
+      const collections = upcomingCollections(known, world.clock.now(), timezone);
+      const next = collections.find(isDue);
       const running = runner.running().map(({ job, dueAt, pid, startedAt }) => ({
         job,
         due_at: time(dueAt),
         pid,
         started_at: time(startedAt),
       }));
-      await files.writeStatus({ phase, jobs: known.length, next: next ?? null, running });
+      await files.writeStatus({
+        phase,
+        jobs: known.length,
+        next: next ?? null,
+        upcoming: collections,
+        running,
+      });
       if (phase !== 'ready' || isReady) return;
       isReady = true;
       log.tell('daemon-ready', { next: next && { job: next.job, dueAt: next.due_at } });
@@ -201,17 +209,16 @@ function createSupervisor(site: DaemonSite, files: DaemonFiles): Daemon {
   return daemon;
 }
 
-function nextCollection(
-  known: Parameters<typeof upcoming>[0],
-  now: Date,
-  timezone: string,
-): { job: string; due_at: string } | undefined {
-  const [first] = upcoming(
-    known.filter(({ housekeeping }) => !housekeeping),
-    now,
-  );
-  if (first?.dueAt === undefined) return undefined;
-  return { job: first.job.name, due_at: isoWithOffset(first.dueAt, timezone) };
+function upcomingCollections(known: readonly KnownJob[], now: Date, timezone: string) {
+  const collections = known.filter(({ housekeeping }) => !housekeeping);
+  return upcoming(collections, now).map(({ job, dueAt }) => ({
+    job: job.name,
+    due_at: dueAt === undefined ? null : isoWithOffset(dueAt, timezone),
+  }));
+}
+
+function isDue<T extends { due_at: string | null }>(one: T): one is T & { due_at: string } {
+  return one.due_at !== null;
 }
 
 function attemptArgv(

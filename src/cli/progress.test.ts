@@ -21,7 +21,11 @@ async function watch(
     status: (line: string | undefined) => lines.push(line ?? CLEAR),
   };
   const world = { clock, stderr: { isTTY } };
-  const progress = createProgress({ world, out, text: await messagesIn('en') } as unknown as Context);
+  const progress = createProgress({
+    world,
+    out,
+    text: await messagesIn('en'),
+  } as unknown as Context);
   let pagesFailed = 0;
   for (let page = 1; page <= pagesExpected; page++) {
     if (page > resumed) await clock.advance(500);

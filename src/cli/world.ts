@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+
 import { readEnvironment } from '../config/process-environment.ts';
 import type { Resources } from '../health/facts.ts';
 import type { History } from '../history.ts';
@@ -9,6 +11,7 @@ import { nodeProcesses, type Processes } from '../lib/processes.ts';
 import type { Transport } from '../lib/transport.ts';
 import { isHeld } from '../lib/sqlite.ts';
 import { openSqliteHistory, openSqliteStore, type Store, type StoreOptions } from './store.ts';
+import { openSink } from './text-sink.ts';
 
 /** Where text goes: a terminal, a pipe, a test. */
 export interface TextSink {
@@ -72,8 +75,8 @@ export function systemWorld(command: string): World {
     env: readEnvironment(),
     cwd: process.cwd(),
     command,
-    stdout: process.stdout,
-    stderr: process.stderr,
+    stdout: openSink(1),
+    stderr: openSink(2),
     // Takes milliseconds, which most commands have no use for.
     get interactive() {
       return process.stdin.isTTY && process.stderr.isTTY;
@@ -134,8 +137,8 @@ export function systemWorld(command: string): World {
   };
 }
 
-/** The entry of the program, beside this file, as source or as built. */
-const MAIN = import.meta.filename.replace(/world(?=\.[jt]s$)/, 'main');
+/** The entry of the program, two folders up from here, in a checkout as in the installed package. */
+const MAIN = join(import.meta.dirname, '../../bin/matinee.js');
 
 function userName({ userInfo }: typeof import('node:os')): string {
   try {

@@ -1,15 +1,9 @@
-import {
-  appendFile,
-  mkdir,
-  open,
-  readFile,
-  readdir,
-  rename,
-  rm,
-  stat,
-  statfs,
-} from 'node:fs/promises';
 import { dirname } from 'node:path';
+
+// Both are loaded as they are used. What most commands do, to look at a few small files, is done at
+// once: `fs/promises` and its threads take longer to start than that.
+const fs = process.getBuiltinModule('node:fs');
+const later = () => process.getBuiltinModule('node:fs/promises');
 
 export interface FileFacts {
   isFolder: boolean;
@@ -53,9 +47,9 @@ export interface FileSystem {
 const DATABASE_NAME = /\.(?:db|lock)(?:-(?:wal|shm|journal))?$/;
 
 export const nodeFileSystem: FileSystem = {
-  read: (path) => orUndefined(readFile(notADatabase(path))),
+  read: (path) => orUndefined(async () => fs.readFileSync(notADatabase(path))),
   readFrom: async (path, fromByte) => {
-    const file = await orUndefined(open(notADatabase(path), 'r'));
+    const file = await orUndefined(() => later().open(notADatabase(path), 'r'));
     if (file === undefined) return undefined;
     try {
       const { size } = await file.stat();
@@ -67,7 +61,8 @@ export const nodeFileSystem: FileSystem = {
     }
   },
   write: async (path, content, options) => {
-    const file = await open(notADatabase(path), 'w', options?.private === true ? 0o600 : 0o666);
+    const mode = options?.private === true ? 0o600 : 0o666;
+    const file = await later().open(notADatabase(path), 'w', mode);
     try {
       await file.writeFile(content);
       await file.sync();
@@ -75,10 +70,10 @@ export const nodeFileSystem: FileSystem = {
       await file.close();
     }
   },
-  append: (path, content) => appendFile(notADatabase(path), content),
-  rename: (from, to) => rename(notADatabase(from), notADatabase(to)),
+  append: (path, content) => later().appendFile(notADatabase(path), content),
+  rename: (from, to) => later().rename(notADatabase(from), notADatabase(to)),
   syncFolder: async (path) => {
-    const folder = await open(path, 'r');
+    const folder = await later().open(path, 'r');
     try {
       await folder.sync();
     } finally {
@@ -86,20 +81,20 @@ export const nodeFileSystem: FileSystem = {
     }
   },
   makeFolder: async (path) => {
-    await mkdir(path, { recursive: true });
+    await later().mkdir(path, { recursive: true });
   },
   remove: async (path) => {
-    await orUndefined(rm(path, { recursive: true, force: true }));
+    await orUndefined(() => later().rm(path, { recursive: true, force: true }));
   },
-  list: async (path) => (await orUndefined(readdir(path)))?.toSorted() ?? [],
+  list: async (path) => (await orUndefined(() => later().readdir(path)))?.toSorted() ?? [],
   facts: async (path) => {
-    const found = await orUndefined(stat(path));
+    const found = await orUndefined(async () => fs.statSync(path));
     return (
       found && { isFolder: found.isDirectory(), sizeBytes: found.size, modifiedAt: found.mtime }
     );
   },
   volume: async (path) => {
-    const volume = await statfs(path);
+    const volume = fs.statfsSync(path);
     return { type: volume.type, freeBytes: volume.bavail * volume.bsize };
   },
 };
@@ -122,9 +117,9 @@ function notADatabase(path: string): string {
   return path;
 }
 
-async function orUndefined<T>(result: Promise<T>): Promise<T | undefined> {
+async function orUndefined<T>(work: () => Promise<T>): Promise<T | undefined> {
   try {
-    return await result;
+    return await work();
   } catch (error) {
     if (['ENOENT', 'ENOTDIR'].includes(systemCode(error) ?? '')) return undefined;
     throw error;

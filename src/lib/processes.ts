@@ -1,4 +1,8 @@
-import type { ChildProcess, ChildProcessWithoutNullStreams, SpawnOptions } from 'node:child_process';
+import type {
+  ChildProcess,
+  ChildProcessWithoutNullStreams,
+  SpawnOptions,
+} from 'node:child_process';
 
 /** How a process ended: by itself with a code, or by a signal. */
 export interface ProcessEnd {
@@ -59,7 +63,11 @@ export function nodeProcesses(program: readonly string[]): Processes {
 function start(command: string, argv: readonly string[], options: StartOptions): StartedProcess {
   const { cwd, onLine } = options;
   // Its standard input is never written to: its end says that we are gone.
-  const child = spawn<ChildProcessWithoutNullStreams>(command, argv, { cwd, detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn<ChildProcessWithoutNullStreams>(command, argv, {
+    cwd,
+    detached: true,
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
   child.stdin.on('error', () => {});
   let stdout = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {

@@ -4,7 +4,7 @@ import type { MatineeError } from '../../errors.ts';
 import type { Attempt } from '../../occurrence.ts';
 import type { KnownJob } from '../../plan.ts';
 import { isPausedAt } from '../../schedule/due.ts';
-import { type Upcoming, upcoming } from '../../schedule/upcoming.ts';
+import type { Upcoming } from '../../schedule/upcoming.ts';
 import { KEYS, pathIn } from '../../storage/paths.ts';
 import { openToRead } from '../app.ts';
 import type { RawOptions } from '../command.ts';
@@ -43,17 +43,39 @@ async function gather(context: Context): Promise<StatusFacts> {
   const { home, store } = opened;
   const now = world.clock.now();
   const known = await store.planbook.known();
+  const daemon = await findDaemon(controlParts(home, world));
+  const file = await readStatusFile(pathIn(home, KEYS.schedulerStatus), world.files);
+  const collections = known.filter(({ housekeeping }) => !housekeeping);
   return {
     home,
-    daemon: await findDaemon(controlParts(home, world)),
-    file: await readStatusFile(pathIn(home, KEYS.schedulerStatus), world.files),
+    daemon,
+    file,
     running: await store.ledger.attempts({ states: ['running'] }),
     failures: await store.ledger.attempts({ states: ['failed'], limit: FAILURES_SHOWN }),
-    next: upcoming(
-      known.filter(({ housekeeping }) => !housekeeping),
-      now,
-    ),
+    next: (daemon.running && toldBy(file, collections, now)) || (await workedOut(collections, now)),
   };
+}
+
+/** What is next, as a daemon that is well has written it; undefined where that may have changed. */
+function toldBy(
+  file: SchedulerStatus | undefined,
+  jobs: readonly KnownJob[],
+  now: Date,
+): Upcoming[] | undefined {
+  if (file === undefined || new Date(file.valid_until) < now) return undefined;
+  const next = (file.upcoming ?? []).flatMap(({ job: name, due_at: at }) => {
+    const job = jobs.find((one) => one.name === name);
+    const dueAt = at === null ? undefined : new Date(at);
+    return job === undefined || (dueAt !== undefined && dueAt <= now) ? [] : [{ job, dueAt }];
+  });
+  return next.length === jobs.length ? next : undefined;
+}
+
+/** Loaded when it is needed: the time zones of the schedules take longer than all else here. */
+async function workedOut(jobs: readonly KnownJob[], now: Date): Promise<Upcoming[]> {
+  if (jobs.length === 0) return [];
+  const { upcoming } = await import('../../schedule/upcoming.ts');
+  return upcoming(jobs, now);
 }
 
 function linesOf(facts: StatusFacts, context: Context): string[] {
