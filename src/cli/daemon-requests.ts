@@ -1,7 +1,8 @@
 import { MatineeError } from '../errors.ts';
 import type { DaemonRequest, RequestAnswer } from '../plan.ts';
-import { settingsFrom, settingsText } from './context.ts';
+import { settingsText } from './context.ts';
 import { credentialOf } from './collector.ts';
+import { daemonSettings } from './daemon-settings.ts';
 import type { DaemonSite } from './daemon-site.ts';
 import { settingsChanges } from './settings-changes.ts';
 
@@ -18,7 +19,7 @@ async function reload(_: DaemonRequest, site: DaemonSite): Promise<RequestAnswer
   const { unchanged, changed } = text.daemon.reload;
   try {
     const yaml = await settingsText(context, home);
-    const fresh = await settingsFrom(yaml, context, home);
+    const fresh = await daemonSettings(yaml, context, home);
     credentialOf(fresh, home, context.world);
     const changes = settingsChanges(settings(), fresh);
     await accept(fresh, yaml);

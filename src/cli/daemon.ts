@@ -14,12 +14,14 @@ import { upcoming } from '../schedule/upcoming.ts';
 import { KEYS, pathIn } from '../storage/paths.ts';
 import { openToWrite } from './app.ts';
 import { credentialOf } from './collector.ts';
-import { type Context, checkedHome, settingsFrom, settingsText } from './context.ts';
+import { type Context, checkedHome, settingsText } from './context.ts';
 import { type AfterwardsParts, afterAttempt, recoverAndTell } from './daemon-attempts.ts';
 import { createEventLog } from './daemon-events.ts';
 import { openHistoryToWrite } from './follow-up.ts';
 import { createDaemonFiles, type DaemonFiles } from './daemon-files.ts';
 import { createRequestDesk } from './daemon-requests.ts';
+import { loadDaemonModules } from './daemon-modules.ts';
+import { daemonSettings } from './daemon-settings.ts';
 import type { DaemonSite } from './daemon-site.ts';
 import { jobsOf } from './jobs.ts';
 import { logText } from './log-text.ts';
@@ -42,6 +44,7 @@ export async function runDaemon(context: Context, { quiet }: { quiet: boolean })
   const lock = await takeDaemonLock(pathIn(home, KEYS.daemonLock), world.clock);
   if (lock === undefined) throw new MatineeError('daemon-running', { home, pid: undefined });
   world.setTitle('matinee scheduler_daemon');
+  await loadDaemonModules();
   try {
     await runUnderLock(home, context, quiet);
   } finally {
@@ -56,7 +59,7 @@ async function runUnderLock(home: string, context: Context, quiet: boolean): Pro
   let log = openDaemonLog(home, world.timezone, context, text, quiet);
   try {
     const yaml = await settingsText(context, home);
-    let settings = await settingsFrom(yaml, context, home);
+    let settings = await daemonSettings(yaml, context, home);
     const spoken = await messagesIn(settings.lang ?? context.language);
     files = createDaemonFiles(home, settings.timezone, world);
     log = openDaemonLog(home, settings.timezone, context, spoken, quiet);
