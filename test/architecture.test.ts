@@ -60,7 +60,6 @@ const PACKAGES: Record<string, readonly string[]> = {
   'string-width': ['cli/'],
   'node:sqlite': ['lib/sqlite.ts'],
   // Files are reached through the port; one stray descriptor of a database would drop its locks.
-  'node:fs/promises': ['lib/files.ts'],
   'node:fs': [
     'cli/text-sink.ts',
     'cli/world.ts',
@@ -68,6 +67,7 @@ const PACKAGES: Record<string, readonly string[]> = {
     'lib/pace.ts',
     'lib/processes.ts',
   ],
+  'node:fs/promises': [],
   'node:child_process': ['lib/processes.ts'],
 };
 

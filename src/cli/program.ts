@@ -7,7 +7,7 @@ import { ATTRIBUTION } from '../snapshot.ts';
 import type { Invocation, RawOptions } from './command.ts';
 import { COMMANDS } from './commands.ts';
 import type { CommonOptions } from './context.ts';
-import type { TextSink } from './world.ts';
+import type { TextSink } from './text-sink.ts';
 import { PROGRAM_VERSION } from './version.ts';
 
 interface Sinks {

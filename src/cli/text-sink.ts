@@ -1,4 +1,9 @@
-import type { TextSink } from './world.ts';
+/** Where text goes: a terminal, a pipe, a test. */
+export interface TextSink {
+  write(text: string | Uint8Array): unknown;
+  isTTY?: boolean | undefined;
+  columns?: number | undefined;
+}
 
 const fs = process.getBuiltinModule('node:fs');
 

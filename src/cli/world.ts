@@ -11,14 +11,7 @@ import { nodeProcesses, type Processes } from '../lib/processes.ts';
 import type { Transport } from '../lib/transport.ts';
 import { isHeld } from '../lib/sqlite.ts';
 import { openSqliteHistory, openSqliteStore, type Store, type StoreOptions } from './store.ts';
-import { openSink } from './text-sink.ts';
-
-/** Where text goes: a terminal, a pipe, a test. */
-export interface TextSink {
-  write(text: string | Uint8Array): unknown;
-  isTTY?: boolean | undefined;
-  columns?: number | undefined;
-}
+import { openSink, type TextSink } from './text-sink.ts';
 
 /** A transport and its sockets. */
 export interface OpenTransport {
