@@ -1,10 +1,14 @@
 import { availableParallelism, cpus, totalmem } from 'node:os';
 
+import { daemon } from './daemon.ts';
+import { growth } from './growth.ts';
 import { historyBench } from './history.ts';
+import { lateness } from './lateness.ts';
 import type { Answer, Bench } from './measure.ts';
 import { mebibytes } from './measure.ts';
 import { memory } from './memory.ts';
 import { pipeline } from './pipeline.ts';
+import { planning } from './planning.ts';
 import { startup } from './startup.ts';
 import { statisticsBench } from './statistics.ts';
 import { validate } from './validate.ts';
@@ -18,6 +22,10 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   startup,
   history: historyBench,
   statistics: statisticsBench,
+  daemon,
+  lateness,
+  planning,
+  growth,
 };
 
 const named = process.argv.slice(2);

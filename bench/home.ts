@@ -11,11 +11,14 @@ export async function temporaryFolder(): Promise<{ path: string } & AsyncDisposa
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true }) };
 }
 
-/** Makes a home whose requests are not paced. */
-export async function makeHome(folder: { path: string }, name: string): Promise<string> {
+/** Makes a home whose requests are not paced, or with other settings. */
+export async function makeHome(
+  folder: { path: string },
+  name: string,
+  settings = 'tmdb: { requestsPerSecond: unlimited }\n',
+): Promise<string> {
   const home = join(folder.path, name);
   for (const key of FOLDERS) await nodeFileSystem.makeFolder(pathIn(home, key));
-  const settings = 'tmdb: { requestsPerSecond: unlimited }\n';
   await nodeFileSystem.write(pathIn(home, KEYS.settings), settings);
   return home;
 }

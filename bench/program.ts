@@ -55,6 +55,26 @@ export async function peakOf({ argv, env = {} }: Launch): Promise<number> {
   return Number(kibibytes) * 1024;
 }
 
+/** Runs a Node program to its end and returns what it wrote to standard output. */
+export async function outputOf(launch: Launch): Promise<string> {
+  const child = start(launch, ['ignore', 'pipe', 'pipe']);
+  const [output] = await Promise.all([textOf(child.stdout), finished(child, launch)]);
+  return output;
+}
+
+/** A Node program that does nothing, until it is disposed. */
+export async function idleProgram(): Promise<{ pid: number } & AsyncDisposable> {
+  const code = "setInterval(() => {}, 60_000); console.log('there')";
+  const child = start({ argv: ['--eval', code] }, ['ignore', 'pipe', 'inherit']);
+  await once(child.stdout!, 'data');
+  return { pid: child.pid ?? 0, [Symbol.asyncDispose]: () => ended(child) };
+}
+
+async function ended(child: ChildProcess): Promise<void> {
+  child.kill();
+  await once(child, 'exit');
+}
+
 /** A sandbox in a process of its own, as a server elsewhere is, which ends when it is disposed. */
 export async function serveSandbox(): Promise<{ url: string } & AsyncDisposable> {
   const launch = { argv: [SOURCE, 'sandbox', '--port', '0', '--json'] };
@@ -62,10 +82,7 @@ export async function serveSandbox(): Promise<{ url: string } & AsyncDisposable>
   const [document] = await once(child.stdout!, 'data');
   return {
     url: JSON.parse(String(document)).url,
-    [Symbol.asyncDispose]: async () => {
-      child.kill();
-      await once(child, 'exit');
-    },
+    [Symbol.asyncDispose]: () => ended(child),
   };
 }
 
