@@ -1,5 +1,6 @@
 import { availableParallelism, cpus, totalmem } from 'node:os';
 
+import { budget } from './budget.ts';
 import { daemon } from './daemon.ts';
 import { growth } from './growth.ts';
 import { historyBench } from './history.ts';
@@ -22,6 +23,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   startup,
   history: historyBench,
   statistics: statisticsBench,
+  budget,
   daemon,
   lateness,
   planning,

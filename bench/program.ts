@@ -76,8 +76,10 @@ async function ended(child: ChildProcess): Promise<void> {
 }
 
 /** A sandbox in a process of its own, as a server elsewhere is, which ends when it is disposed. */
-export async function serveSandbox(): Promise<{ url: string } & AsyncDisposable> {
-  const launch = { argv: [SOURCE, 'sandbox', '--port', '0', '--json'] };
+export async function serveSandbox(
+  options: readonly string[] = [],
+): Promise<{ url: string } & AsyncDisposable> {
+  const launch = { argv: [SOURCE, 'sandbox', '--port', '0', '--json', ...options] };
   const child = start(launch, ['ignore', 'pipe', 'inherit']);
   const [document] = await once(child.stdout!, 'data');
   return {

@@ -43,6 +43,7 @@ export const SETTING_WORDS: Readonly<Record<string, SettingWords>> = {
   timeout:                  { ko: '이보다 오래 걸리는 시도는 끝냅니다: 1s부터 1d까지. 주간·월간: 1h.' },
   catchUp:                  { ko: '놓친 실행 가운데 무엇을 뒤늦게 할지: 가장 최근 것, 모두, 또는 없음.' },
   catchUpWindow:            { ko: '얼마나 늦게까지 시작하거나 다시 시도할 수 있는지: 1m부터 366d까지, 또는 다음 예정 시각 전까지. 시간별: 1h.' },
+  retry:                    { unit: { en: 'list of `s`, `m`, `h`, `d`', ko: '`s`, `m`, `h`, `d`의 목록' }, ko: '실패한 예정을 다시 시도할 때까지의 시간, 실패할 때마다 하나씩. 따라잡기 기간 안에서만. `[]`는 다시 시도하지 않음.' },
   overlap:                  { ko: '작업이 실행 중일 때 돌아온 예정을 건너뛸지, 기다렸다가 실행할지.' },
 
   'sources[].name':                { unit: NAME, ko: '집계와 파일에 쓰이는 목록 이름. 작업 안에서 하나뿐이어야 합니다.' },

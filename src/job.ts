@@ -34,6 +34,8 @@ export interface ScheduledJob {
   /** How late an occurrence may still start, first or again; `next`: until the next is due. */
   catchUpWindowMs: number | 'next';
   overlap: Overlap;
+  /** How long after each failed attempt the next one follows; after the last it is enough. */
+  retryDelaysMs: readonly number[];
   /** An attempt that takes longer is ended. */
   timeoutMs: number;
   /** Of the program's own household: no run that people ask about. */

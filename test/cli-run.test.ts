@@ -221,7 +221,7 @@ describe('what goes wrong', () => {
     { name: 'TMDB is down',              fault: { kind: 'status', status: 503 },        code: 1, error: 'upstream-failed',       said: /^TMDB answered 503 to GET \/movie\/popular\?page=1 \(5 attempts over \d+\.\d s\)$/ },
     { name: 'the key is refused',        fault: { kind: 'error-body', code: 7 },        code: 1, error: 'key-refused',           said: /^TMDB refused the API key \(401\): Invalid API key: You must be granted a valid key\. \(TMDB code 7\)$/ },
     { name: 'TMDB answers with HTML',    fault: { kind: 'html' },                       code: 1, error: 'upstream-malformed',    said: /^TMDB's answer to GET \/movie\/popular\?page=1 is not a page of movies: HTML instead of JSON \(5 attempts\)$/ },
-    { name: 'TMDB asks for an hour',     fault: { kind: '429', retryAfter: 3600 },      code: 1, error: 'rate-limited-too-long', said: /^TMDB asks for a wait of 3600 s before GET \/movie\/popular\?page=1, more than the 300 s we grant\.$/ },
+    { name: 'TMDB asks for an hour',     fault: { kind: '429', retryAfter: 3600 },      code: 1, error: 'rate-limited-too-long', said: /^TMDB would have us wait 3600 s in all before GET \/movie\/popular\?page=1, more than the 300 s we grant\.$/ },
   ];
   for (const { name, fault, code, error, said } of cases) {
     test(`when ${name}, the run fails and says why, in text and as a document`, async (t) => {

@@ -5,7 +5,9 @@ import { shownValue, valueAt } from './shown-setting.ts';
 export function settingsChanges(before: Settings, after: Settings): string[] {
   const paths = new Set([...Object.keys(before.origins), ...Object.keys(after.origins)]);
   return [...paths].flatMap((path) => {
-    const [was, is] = [before, after].map((settings) => shownValue(valueAt(settings, path)));
-    return was === is ? [] : [`${path}: ${was} → ${is}`];
+    const [was, is] = [before, after].map((settings) => valueAt(settings, path));
+    // As a whole: shown they may be cut short before they differ.
+    if (JSON.stringify(was) === JSON.stringify(is)) return [];
+    return [`${path}: ${shownValue(was)} → ${shownValue(is)}`];
   });
 }

@@ -16,6 +16,7 @@ export function valueAt(settings: Settings, path: string): unknown {
     const job = settings.collections.find(({ name }) => name === second);
     if (rest[0] === 'timeout') return milliseconds(job?.timeoutMs);
     if (rest[0] === 'catchUpWindow') return window(job?.catchUpWindowMs);
+    if (rest[0] === 'retry') return job?.retryDelaysMs.map(milliseconds);
     return dig(job, rest);
   }
   if (path === 'tmdb.timeout') return milliseconds(settings.tmdb.timeoutMs);

@@ -15,7 +15,7 @@ export function mergeCollections({ jobs = {}, timezone }: ConfigFile): Collectio
 
 /** What is not said keeps its default; sources are replaced as a whole. */
 function merge(base: BuiltInCollection, job: JobInFile, fileZone: string): Collection {
-  const { sources, expect, timeout, catchUpWindow, ...said } = job;
+  const { sources, expect, timeout, catchUpWindow, retry, ...said } = job;
   return {
     ...base,
     timezone: fileZone,
@@ -24,6 +24,7 @@ function merge(base: BuiltInCollection, job: JobInFile, fileZone: string): Colle
     expect: { ...base.expect, ...expect },
     timeoutMs: durationMs(timeout) ?? base.timeoutMs,
     catchUpWindowMs: windowMs(catchUpWindow) ?? base.catchUpWindowMs,
+    retryDelaysMs: retry?.map(mustDurationMs) ?? base.retryDelaysMs,
   };
 }
 
@@ -58,4 +59,8 @@ function windowMs(said: string | undefined): number | 'next' | undefined {
 /** Milliseconds of a duration that has been checked. */
 export function durationMs(duration: string | undefined): number | undefined {
   return duration === undefined ? undefined : parseDuration(duration);
+}
+
+function mustDurationMs(duration: string): number {
+  return parseDuration(duration) ?? Number.NaN;
 }

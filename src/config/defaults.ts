@@ -15,7 +15,12 @@ export const DEFAULTS = {
   },
   jobTimeoutMs: 30 * MINUTE_MS,
   /** Of what was missed, the newest is made up for, until the next is due. */
-  missed: { catchUp: 'latest', catchUpWindowMs: 'next', overlap: 'skip' },
+  missed: {
+    catchUp: 'latest',
+    catchUpWindowMs: 'next',
+    overlap: 'skip',
+    retryDelaysMs: [5 * MINUTE_MS, 30 * MINUTE_MS, 2 * HOUR_MS],
+  },
   source: { pages: 1 },
   /** The newest films first, as the original guide collects them. */
   latest: { days: 90, sort: 'primary_release_date.desc' },

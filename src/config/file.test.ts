@@ -89,7 +89,7 @@ describe('one thing wrong is told by path, line and fault:', () => {
 describe('one thing wrong with a built-in job:', () => {
   // biome-ignore format: a table is read by column
   const cases: [yaml: string, path: string, fault: ConfigFault][] = [
-    ['schedul: "0 2 * * *"',      'schedul',       { kind: 'unknown-key', key: 'schedul', nearest: 'schedule', known: ['schedule', 'timezone', 'enabled', 'period', 'dataset', 'sources', 'expect', 'report', 'timeout', 'catchUp', 'catchUpWindow', 'overlap'] }],
+    ['schedul: "0 2 * * *"',      'schedul',       { kind: 'unknown-key', key: 'schedul', nearest: 'schedule', known: ['schedule', 'timezone', 'enabled', 'period', 'dataset', 'sources', 'expect', 'report', 'timeout', 'catchUp', 'catchUpWindow', 'overlap', 'retry'] }],
     ['schedule: "0 2 * *"',       'schedule',      { kind: 'cron', found: '0 2 * *', problem: '5 fields expected, found 4' }],
     ['schedule: "0 0 30 2 *"',    'schedule',      { kind: 'cron-never', found: '0 0 30 2 *' }],
     ['timezone: Asia/Soul',       'timezone',      { kind: 'zone', found: 'Asia/Soul' }],
@@ -104,6 +104,9 @@ describe('one thing wrong with a built-in job:', () => {
     ['catchUpWindow: soon',       'catchUpWindow', { kind: 'duration', found: 'soon' }],
     ['catchUpWindow: 30s',        'catchUpWindow', { kind: 'duration-range', min: '1m', max: '366d', found: '30s' }],
     ['overlap: wait',             'overlap',       { kind: 'one-of', allowed: ['skip', 'queue'], found: 'wait' }],
+    ['retry: 5m',                 'retry',         { kind: 'expected', expected: 'array', found: '5m' }],
+    ['retry: [5m, 30]',           'retry[1]',      { kind: 'duration', found: '30' }],
+    ['retry: [2d]',               'retry[0]',      { kind: 'duration-range', min: '1s', max: '1d', found: '2d' }],
     ['sources: []',               'sources',       { kind: 'no-sources' }],
     ['sources: popular',          'sources',       { kind: 'expected', expected: 'array', found: 'popular' }],
   ];

@@ -1,5 +1,6 @@
 import type { ScheduledJob } from '../job.ts';
 import { MINUTE_MS } from '../lib/clock.ts';
+import { DEFAULTS } from './defaults.ts';
 
 /** The program's own job: judges health and checks the ledger against itself. */
 export function healthCheckJob(timezone: string): ScheduledJob {
@@ -9,9 +10,7 @@ export function healthCheckJob(timezone: string): ScheduledJob {
     schedule: '*/10 * * * *',
     timezone,
     enabled: true,
-    catchUp: 'latest',
-    catchUpWindowMs: 'next',
-    overlap: 'skip',
+    ...DEFAULTS.missed,
     timeoutMs: 5 * MINUTE_MS,
     housekeeping: true,
   };

@@ -143,15 +143,21 @@ describe('a job', () => {
     const yaml = `jobs:
       hourly_trending: { schedule: "0 * * * *", timezone: UTC }
       daily_collection: { enabled: false, expect: { movies: 50 }, timeout: 2h }
-      weekly_collection: { catchUp: all, catchUpWindow: 3d, overlap: queue }
-      monthly_refresh: { catchUp: none, catchUpWindow: next }`;
+      weekly_collection: { catchUp: all, catchUpWindow: 3d, overlap: queue, retry: [10s, 1h] }
+      monthly_refresh: { catchUp: none, catchUpWindow: next, retry: [] }`;
     const { collections, origins } = await settingsOf({ yaml });
     const [daily, weekly, hourly, monthly] = (await settingsOf({})).collections;
     assert.deepEqual(collections, [
       { ...daily, enabled: false, expect: { movies: 50, quality: 80 }, timeoutMs: 7_200_000 },
-      { ...weekly, catchUp: 'all', catchUpWindowMs: 259_200_000, overlap: 'queue' },
+      {
+        ...weekly,
+        catchUp: 'all',
+        catchUpWindowMs: 259_200_000,
+        overlap: 'queue',
+        retryDelaysMs: [10_000, 3_600_000],
+      },
       { ...hourly, schedule: '0 * * * *', timezone: 'UTC' },
-      { ...monthly, catchUp: 'none' },
+      { ...monthly, catchUp: 'none', retryDelaysMs: [] },
     ]);
     assert.equal(hourly?.catchUpWindowMs, 3_600_000);
     const fromFile = Object.keys(origins).filter((path) => origins[path] === 'file');
@@ -162,10 +168,12 @@ describe('a job', () => {
       'jobs.weekly_collection.catchUp',
       'jobs.weekly_collection.catchUpWindow',
       'jobs.weekly_collection.overlap',
+      'jobs.weekly_collection.retry',
       'jobs.hourly_trending.schedule',
       'jobs.hourly_trending.timezone',
       'jobs.monthly_refresh.catchUp',
       'jobs.monthly_refresh.catchUpWindow',
+      'jobs.monthly_refresh.retry',
     ]);
   });
 
@@ -229,6 +237,7 @@ describe('a job', () => {
       catchUp: 'latest',
       catchUpWindowMs: 'next',
       overlap: 'skip',
+      retryDelaysMs: [300_000, 1_800_000, 7_200_000],
     });
   });
 });

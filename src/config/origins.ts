@@ -14,7 +14,7 @@ const SETTINGS = [
 // biome-ignore format: what a run is, then what happens when it is late
 const JOB_SETTINGS = [
   'schedule', 'timezone', 'enabled', 'period', 'dataset', 'sources', 'expect.movies', 'expect.quality', 'report', 'timeout',
-  'catchUp', 'catchUpWindow', 'overlap',
+  'catchUp', 'catchUpWindow', 'overlap', 'retry',
 ];
 
 /** The origin of every setting, by its dotted path as it would stand in the file. */

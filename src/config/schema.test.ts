@@ -54,11 +54,13 @@ test('the defaults that editors show are those that hold', () => {
   for (const [key, value] of Object.entries(tmdb)) assert.equal(shown.get(`tmdb.${key}`), value);
   assert.equal(parseDuration(String(shown.get('tmdb.timeout'))), timeoutMs);
   assert.equal(parseDuration(String(shown.get('job.timeout'))), DEFAULTS.jobTimeoutMs);
-  const { catchUp, catchUpWindow, overlap } = schema.$defs?.['job']?.properties ?? {};
+  const { catchUp, catchUpWindow, overlap, retry } = schema.$defs?.['job']?.properties ?? {};
   assert.deepEqual(
     [catchUp?.default, catchUpWindow?.default, overlap?.default],
-    Object.values(DEFAULTS.missed),
+    [DEFAULTS.missed.catchUp, DEFAULTS.missed.catchUpWindowMs, DEFAULTS.missed.overlap],
   );
+  const shownDelays = retry?.default as string[] | undefined;
+  assert.deepEqual(shownDelays?.map(parseDuration), DEFAULTS.missed.retryDelaysMs);
 });
 
 test('editors complete the names of the built-in jobs', () => {

@@ -8,7 +8,14 @@ import {
 } from './defaults.ts';
 import { source } from './schema-sources.ts';
 import { baseUrl, cron, duration, language, name, region, zone } from './schema-values.ts';
-import { CATCH_UP_WINDOW, JOB_TIMEOUT, LANGS, REQUEST_TIMEOUT } from './values.ts';
+import {
+  CATCH_UP_WINDOW,
+  JOB_TIMEOUT,
+  LANGS,
+  MAX_RETRIES,
+  REQUEST_TIMEOUT,
+  RETRY_DELAY,
+} from './values.ts';
 
 const tmdb = z
   .strictObject({
@@ -98,6 +105,15 @@ const job = z
       description: 'Whether a run that comes due while its job is running is skipped or waits.',
       default: DEFAULTS.missed.overlap,
     }),
+    retry: z
+      .array(duration(RETRY_DELAY))
+      .max(MAX_RETRIES)
+      .optional()
+      .meta({
+        description:
+          'How long after each failure a scheduled run is tried again, within the catch-up window; `[]`: never.',
+        default: ['5m', '30m', '2h'],
+      }),
   })
   .meta({ id: 'job', description: 'A job that collects movies.' });
 

@@ -21,6 +21,10 @@ export const JOB_TIMEOUT = { min: '1s', max: '1d' };
 /** How late an occurrence may start at most. */
 export const CATCH_UP_WINDOW = { min: '1m', max: '366d' };
 
+/** How soon a failed attempt may be followed by the next; and by how many at most. */
+export const RETRY_DELAY = { min: '1s', max: '1d' };
+export const MAX_RETRIES = 10;
+
 /** Whether a duration lies between two others, both included. */
 export function isWithin(ms: number, { min, max }: { min: string; max: string }): boolean {
   return ms >= (parseDuration(min) ?? 0) && ms <= (parseDuration(max) ?? Infinity);

@@ -182,7 +182,7 @@ export const errors: ErrorTexts = {
     hint: 'Try again later.',
   }),
   'rate-limited-too-long': ({ path, waitMs }) => ({
-    text: `TMDB asks for a wait of ${Math.round(waitMs / 1000)} s before GET ${path}, more than the 300 s we grant.`,
+    text: `TMDB would have us wait ${Math.round(waitMs / 1000)} s in all before GET ${path}, more than the 300 s we grant.`,
     hint: 'Try again later, and lower tmdb.requestsPerSecond.',
   }),
   deadline: ({ job, timeoutMs }) => ({

@@ -185,7 +185,7 @@ export const errors: ErrorTexts = {
     hint: '나중에 다시 실행하세요.',
   }),
   'rate-limited-too-long': ({ path, waitMs }) => ({
-    text: `TMDB가 GET ${path} 전에 ${Math.round(waitMs / 1000)}초를 기다리라고 합니다. 한도는 300초입니다.`,
+    text: `TMDB가 GET ${path} 전에 모두 ${Math.round(waitMs / 1000)}초를 기다리라고 합니다. 한도는 300초입니다.`,
     hint: '나중에 다시 실행하고, tmdb.requestsPerSecond를 낮추세요.',
   }),
   deadline: ({ job, timeoutMs }) => ({

@@ -8,9 +8,10 @@ import { parseSchedule } from './cron.ts';
 import { CATCH_UP_SPACING_MS, decideJob, type JobFacts, type Start, spaced } from './decide.ts';
 
 const schedule = parseSchedule('0 2 * * *', 'UTC');
-const LATEST: JobFacts['policy'] = { catchUp: 'latest', catchUpWindowMs: 'next' };
-const ALL: JobFacts['policy'] = { catchUp: 'all', catchUpWindowMs: 3 * DAY_MS };
-const HOUR: JobFacts['policy'] = { catchUp: 'latest', catchUpWindowMs: HOUR_MS };
+const RETRY = { retryDelaysMs: [5, 30, 120].map((minutes) => minutes * MINUTE_MS) };
+const LATEST: JobFacts['policy'] = { ...RETRY, catchUp: 'latest', catchUpWindowMs: 'next' };
+const ALL: JobFacts['policy'] = { ...RETRY, catchUp: 'all', catchUpWindowMs: 3 * DAY_MS };
+const HOUR: JobFacts['policy'] = { ...RETRY, catchUp: 'latest', catchUpWindowMs: HOUR_MS };
 
 /** `16 09:00` is that day and time of November 2026, UTC. */
 function at(text: string): Date {
@@ -68,6 +69,8 @@ describe('of a job with open occurrences', () => {
     { name: 'the fourth attempt is the last',        open: [open('16 02:00', failed('16 02:03'), failed('16 02:10'), failed('16 02:40'))], now: '16 04:40', start: start('16 02:00', 4, '16 04:40', true) },
     { name: 'before the fourth it rests 2 h',        open: [open('16 02:00', failed('16 02:03'), failed('16 02:10'), failed('16 02:40'))], now: '16 04:39', wakeAt: at('16 04:40') },
     { name: 'failed four times, it has failed',      open: [open('16 02:00', ...['03', '10', '40', '50'].map((m) => failed(`16 02:${m}`)))], now: '16 02:51', closings: [failure('16 02:00', 'upstream-failed')] },
+    { name: 'without retries the first attempt is the last', open: [open('16 02:00')],                                        now: '16 02:00', policy: { ...LATEST, retryDelaysMs: [] }, start: start('16 02:00', 1, '16 02:00', true) },
+    { name: 'and its failure is the occurrence’s',   open: [open('16 02:00', failed('16 02:03'))],                            now: '16 02:03', policy: { ...LATEST, retryDelaysMs: [] }, closings: [failure('16 02:00', 'upstream-failed')] },
     { name: 'the last attempt that fits settles',    open: [open('16 02:00', failed('16 02:20'))],                            now: '16 02:35', policy: HOUR, start: start('16 02:00', 2, '16 02:35', true) },
     { name: 'one no retry would be in time for has failed', open: [open('16 02:00', failed('16 02:20'), failed('16 02:40'))], now: '16 02:41', policy: HOUR, closings: [failure('16 02:00', 'upstream-failed')] },
     { name: 'a try that ended in the future is not waited for', open: [open('16 02:00', failed('16 12:00'))],                 now: '16 09:00', start: start('16 02:00', 2, '16 09:00') },

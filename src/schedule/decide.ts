@@ -1,11 +1,8 @@
 import type { ScheduledJob } from '../job.ts';
-import { MINUTE_MS, SECOND_MS } from '../lib/clock.ts';
+import { SECOND_MS } from '../lib/clock.ts';
 import type { Closing, OpenOccurrence, Pause } from '../plan.ts';
 import type { Schedule } from './cron.ts';
 import { isPausedAt, ON_TIME_MS, windowEnd } from './due.ts';
-
-/** An attempt that fails is followed by another after 5 min, 30 min, 2 h; then it is enough. */
-export const RETRY_DELAYS_MS = [5 * MINUTE_MS, 30 * MINUTE_MS, 120 * MINUTE_MS];
 
 /**
  * So many interruptions say nothing against the work, and are resumed at once. More than a daemon
@@ -18,7 +15,7 @@ export const CATCH_UP_SPACING_MS = 30 * SECOND_MS;
 
 /** What is known of a job that has nothing due any more that is not recorded. */
 export interface JobFacts {
-  policy: Pick<ScheduledJob, 'catchUp' | 'catchUpWindowMs'>;
+  policy: Pick<ScheduledJob, 'catchUp' | 'catchUpWindowMs' | 'retryDelaysMs'>;
   schedule: Pick<Schedule, 'next'>;
   pauses: readonly Pause[];
   /** Oldest first. */
@@ -70,9 +67,9 @@ export function decideJob(facts: JobFacts, now: Date): Decision {
   const head = judged.find(({ over }) => over === undefined);
   if (head === undefined) return { closings, wakeAt: nextDueAt };
 
-  const readyAt = readyAfter(head, now);
+  const readyAt = readyAfter(head, facts.policy, now);
   if (readyAt > now) return { closings, wakeAt: earlier(readyAt, nextDueAt) };
-  return { closings, start: startOf(head, now), wakeAt: nextDueAt };
+  return { closings, start: startOf(head, facts.policy, now), wakeAt: nextDueAt };
 }
 
 /** An open occurrence, its tries counted. */
@@ -113,8 +110,8 @@ function whyOver(
   if (isPausedAt(now, pauses)) return closing(one, 'paused');
   if (newerWaits && policy.catchUp !== 'all') return closing(one, 'superseded');
   if (now >= one.windowEnd) return closing(one, 'stale');
-  if (one.spent > RETRY_DELAYS_MS.length) return closing(one, 'stale');
-  return readyAfter(one, now) >= one.windowEnd ? closing(one, 'stale') : undefined;
+  if (one.spent > policy.retryDelaysMs.length) return closing(one, 'stale');
+  return readyAfter(one, policy, now) >= one.windowEnd ? closing(one, 'stale') : undefined;
 }
 
 function closing(
@@ -126,14 +123,22 @@ function closing(
 }
 
 /** A try that ended in the future tells of a clock that was ahead: it has been waited for. */
-function readyAfter({ occurrence, lastTriedAt, resumable, spent }: Standing, now: Date): Date {
+function readyAfter(
+  { occurrence, lastTriedAt, resumable, spent }: Standing,
+  { retryDelaysMs }: JobFacts['policy'],
+  now: Date,
+): Date {
   if (lastTriedAt === undefined || resumable || lastTriedAt > now) return occurrence.dueAt;
-  return new Date(lastTriedAt.getTime() + (RETRY_DELAYS_MS[spent - 1] ?? 0));
+  return new Date(lastTriedAt.getTime() + (retryDelaysMs[spent - 1] ?? 0));
 }
 
 /** A retry would have to start within the window, however quickly this attempt fails. */
-function startOf({ occurrence, spent, windowEnd }: Standing, now: Date): Start {
-  const delayMs = RETRY_DELAYS_MS[spent];
+function startOf(
+  { occurrence, spent, windowEnd }: Standing,
+  { retryDelaysMs }: JobFacts['policy'],
+  now: Date,
+): Start {
+  const delayMs = retryDelaysMs[spent];
   return {
     dueAt: occurrence.dueAt,
     n: occurrence.attempts.length + 1,

@@ -23,6 +23,7 @@ const HEALTH: ScheduledJob = {
   catchUp: 'latest',
   catchUpWindowMs: 'next',
   overlap: 'skip',
+  retryDelaysMs: [5 * MINUTE_MS, 30 * MINUTE_MS, 120 * MINUTE_MS],
   timeoutMs: MINUTE_MS,
   housekeeping: true,
 };

@@ -120,6 +120,21 @@ for (const { name, steps, error } of refusals) {
   });
 }
 
+test('refusals of one page count for the next, until one is answered', async () => {
+  const refusedFor200s = Array.from({ length: 11 }, () => limitedFor('20'));
+  const { signal } = new AbortController();
+  const lastPage = async (between: Step[]) => {
+    const { client } = bench([...refusedFor200s, ...between, limitedFor('101'), GOOD], {});
+    const fetch = () => client.fetchPage(POPULAR, 3, signal).catch((error: unknown) => error);
+    await fetch();
+    for (const _ of between) await fetch();
+    return fetch();
+  };
+  const tooLong = failure('rate-limited-too-long', { path: PATH, waitMs: 301_000 });
+  assert.deepEqual(refusalIn(await lastPage([])), tooLong);
+  assert.ok(!((await lastPage([GOOD])) instanceof Error));
+});
+
 test('an unlimited rate is told as 0', async () => {
   const { fetched } = await fetchPage(five(HTML_502), { requestsPerSecond: 'unlimited' });
   const values = { ...FAILED, requestsPerSecond: 0, status: 502, problem: 'HTTP 502' };

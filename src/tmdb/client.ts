@@ -58,11 +58,14 @@ interface Received<T> {
  * Each attempt waits for the pacer's slot. An empty page is a page: what was promised is for the
  * caller to compare. An abort rejects with the signal's reason and is never a failure of TMDB's.
  * Besides the errors of `MovieSource`, `fetchPage` throws `not-found`, and `rate-limited-too-long`
- * when the server asks, or its 429s add up, to more than 5 minutes of waiting.
+ * when the server asks for more than 5 minutes of waiting, or its 429s add up to as much, of one
+ * page or of all without any other answer between them.
  */
 export function createTmdbClient(options: ClientOptions): MovieSource {
   const { transport, pacer, clock, random, onRetry } = options;
   const stats: RequestStats = { requests: 0, retries: 0, rateLimited: 0, receivedBytes: 0 };
+  /** Since when there have been 429s and no answer that was one. */
+  let refusedSinceMs: number | undefined;
 
   async function fetchPage(query: ListQuery, page: number, signal: AbortSignal): Promise<Page> {
     const { content, observedAt, sandbox } = await fetchWhole(
@@ -96,7 +99,8 @@ export function createTmdbClient(options: ClientOptions): MovieSource {
       if (!isFailure(answer)) return answer;
 
       const attempts = earlier.length + 1;
-      const plan = planRetry(answer, earlier, random);
+      const refusedMs = clock.monotonicMs() - (refusedSinceMs ?? clock.monotonicMs());
+      const plan = planRetry(answer, earlier, { refusedMs, random });
       if (plan.next !== 'retry') {
         const elapsedMs = clock.monotonicMs() - startedMs;
         throw finalError(answer, plan, { path: target.path, attempts, elapsedMs });
@@ -128,7 +132,11 @@ export function createTmdbClient(options: ClientOptions): MovieSource {
     if (response.status === 429) stats.rateLimited += 1;
 
     const content = readAnswer(response, target, observedAt);
-    if (isFailure(content)) return content;
+    if (isFailure(content)) {
+      if (content.kind === 'rate-limited') refusedSinceMs ??= clock.monotonicMs();
+      return content;
+    }
+    refusedSinceMs = undefined;
     const sandbox = response.headers['x-matinee-sandbox'] !== undefined;
     return { content, observedAt, sandbox };
   }

@@ -12,7 +12,7 @@ const RETRIED: EarlierAttempt = { kind: 'malformed', waitMs: 100 };
 const HELD: EarlierAttempt = { kind: 'rate-limited', waitMs: 1000 };
 
 // biome-ignore format: a table is read by column
-const cases: { name: string; failure: Failure; earlier: EarlierAttempt[]; random: number; plan: RetryPlan }[] = [
+const cases: { name: string; failure: Failure; earlier: EarlierAttempt[]; refusedMs?: number; random: number; plan: RetryPlan }[] = [
   { name: 'a first failure waits under half a second',   failure: SERVER,  earlier: [],             random: 0.999, plan: { next: 'retry', waitMs: 500 } },
   { name: 'jitter reaches down to nothing',              failure: SERVER,  earlier: [],             random: 0,     plan: { next: 'retry', waitMs: 0 } },
   { name: 'a fourth failure waits under four seconds',   failure: SERVER,  earlier: times(3, RETRIED), random: 0.5, plan: { next: 'retry', waitMs: 2000 } },
@@ -29,13 +29,13 @@ const cases: { name: string; failure: Failure; earlier: EarlierAttempt[]; random
   { name: 'an hour is not',                              failure: { ...LIMITED, askedWaitMs: 3_600_000 }, earlier: [], random: 0, plan: { next: 'too-long', waitMs: 3_600_000 } },
   { name: 'nor is an hour of maintenance',               failure: { ...SERVER, askedWaitMs: 3_600_000 }, earlier: [], random: 0, plan: { next: 'too-long', waitMs: 3_600_000 } },
   { name: 'nor are five minutes bit by bit',             failure: { ...LIMITED, askedWaitMs: 100_001 }, earlier: times(2, { kind: 'rate-limited', waitMs: 100_000 }), random: 0, plan: { next: 'too-long', waitMs: 300_001 } },
+  { name: 'nor while all pages are refused',             failure: { ...LIMITED, askedWaitMs: 60_000 }, earlier: [], refusedMs: 240_001, random: 0, plan: { next: 'too-long', waitMs: 300_001 } },
+  { name: 'though up to five minutes they are',          failure: { ...LIMITED, askedWaitMs: 60_000 }, earlier: [], refusedMs: 240_000, random: 0, plan: { next: 'retry', waitMs: 60_000 } },
+  { name: 'a failing server is no refusal',              failure: SERVER,  earlier: [], refusedMs: 300_000,        random: 0.5,   plan: { next: 'retry', waitMs: 250 } },
 ];
-for (const { name, failure, earlier, random, plan } of cases) {
+for (const { name, failure, earlier, refusedMs = 0, random, plan } of cases) {
   test(name, () =>
-    assert.deepEqual(
-      planRetry(failure, earlier, () => random),
-      plan,
-    ),
+    assert.deepEqual(planRetry(failure, earlier, { refusedMs, random: () => random }), plan),
   );
 }
 
@@ -53,7 +53,8 @@ test('whatever happens to a page, it ends: within 15 attempts and 5 minutes of w
       const earlier: EarlierAttempt[] = [];
       const ended = failures.some(({ kind, askedWaitMs, random }) => {
         const asked = askedWaitMs === undefined ? {} : { askedWaitMs };
-        const plan = planRetry({ kind, status: 0, problem: '', ...asked }, earlier, () => random);
+        const failure = { kind, status: 0, problem: '', ...asked };
+        const plan = planRetry(failure, earlier, { refusedMs: 0, random: () => random });
         if (plan.next !== 'retry') return true;
         earlier.push({ kind, waitMs: plan.waitMs });
         return false;

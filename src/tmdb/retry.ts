@@ -2,7 +2,7 @@ import { MINUTE_MS, SECOND_MS } from '../lib/clock.ts';
 import type { Random } from '../lib/prng.ts';
 import type { Failure } from './answer.ts';
 
-/** The longest that one page is waited for, all its waits together. */
+/** The longest that one page is waited for, all its waits together; and the longest refusal. */
 const MAX_WAIT_MS = 5 * MINUTE_MS;
 const MAX_FAILURES = 4;
 const MAX_RATE_LIMITS = 10;
@@ -28,11 +28,13 @@ export type RetryPlan =
  *    60 s; any other failure between 0 and a ceiling that doubles from 0.5 s to 30 s (full jitter:
  *    Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog 2015).
  * 4. All waits for one page together are at most 5 minutes.
+ * 5. A server that has answered nothing but 429s, whatever the page, is waited for no longer than
+ *    5 minutes: `refusedMs` is how long that has lasted by now.
  */
 export function planRetry(
   failure: Failure,
   earlier: readonly EarlierAttempt[],
-  random: Random,
+  { refusedMs, random }: { refusedMs: number; random: Random },
 ): RetryPlan {
   const isRateLimit = failure.kind === 'rate-limited';
   const rateLimits = earlier.filter(({ kind }) => kind === 'rate-limited').length;
@@ -44,7 +46,8 @@ export function planRetry(
     failure.askedWaitMs === undefined
       ? jitteredMs(retries, random)
       : Math.max(SECOND_MS, failure.askedWaitMs);
-  const totalMs = earlier.reduce((sum, attempt) => sum + attempt.waitMs, waitMs);
+  const ofPageMs = earlier.reduce((sum, attempt) => sum + attempt.waitMs, waitMs);
+  const totalMs = isRateLimit ? Math.max(ofPageMs, refusedMs + waitMs) : ofPageMs;
   return totalMs > MAX_WAIT_MS ? { next: 'too-long', waitMs: totalMs } : { next: 'retry', waitMs };
 }
 

@@ -78,7 +78,10 @@ export const FAULT_CASES: readonly FaultCase[] = FAULT_ROWS.flatMap((row) =>
 
 function caseOf(row: FaultRow, place: Place, lasting: boolean): FaultCase {
   const endings =
-    (place.isOnly ? row.onOnly : undefined) ?? (place.page === 1 ? row.onFirst : undefined) ?? row;
+    (place.isOnly ? row.onOnly : undefined) ??
+    (place.page === 1 ? row.onFirst : undefined) ??
+    (place.sources > 1 ? row.onMany : undefined) ??
+    row;
   const ending = lasting ? endings.forever : endings.once;
   return {
     title: `${row.name}; ${place.name}; ${lasting ? 'for ever' : 'once'}`,

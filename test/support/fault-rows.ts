@@ -25,6 +25,8 @@ export interface FaultRow extends Endings {
   onFirst?: Endings;
   /** and on page 1 of a source that is asked for no more. */
   onOnly?: Endings;
+  /** Where it strikes several sources, while none gets another answer. */
+  onMany?: Endings;
 }
 
 function published(retries: number): Ending {
@@ -44,8 +46,13 @@ const HARMLESS = { once: published(0), forever: published(0) };
 /** A failure of any kind has 4 retries. */
 const RETRIED = { once: published(1), forever: missing('upstream-failed', 4) };
 const MALFORMED = { once: published(1), forever: missing('upstream-malformed', 4) };
-/** A 429 has 10 retries. */
-const LIMITED = { once: published(1), forever: missing('upstream-failed', 10) };
+/** A page has 10 retries after a 429, */
+const LIMITED_SOON = { once: published(1), forever: missing('upstream-failed', 10) };
+/** and if each waits longer, several pages are together at the end of what is granted before. */
+const LIMITED = {
+  ...LIMITED_SOON,
+  onMany: { once: published(1), forever: ends('rate-limited-too-long', 10) },
+};
 const TOO_LONG = { once: ends('rate-limited-too-long'), forever: ends('rate-limited-too-long') };
 const REFUSED = { once: ends('request-refused'), forever: ends('request-refused') };
 /** Not asked again: a key that was refused is refused, and the next run may find it mended. */
@@ -65,14 +72,14 @@ const SHORT: Endings = {
 // biome-ignore format: a table is read by column
 export const FAULT_ROWS: readonly FaultRow[] = [
   { name: '429',                                  damage: { kind: '429' },                                            ...LIMITED },
-  { name: '429, at once',                         damage: { kind: '429', retryAfter: 0 },                             ...LIMITED },
-  { name: '429, in a second',                     damage: { kind: '429', retryAfter: 1 },                             ...LIMITED },
+  { name: '429, at once',                         damage: { kind: '429', retryAfter: 0 },                             ...LIMITED_SOON },
+  { name: '429, in a second',                     damage: { kind: '429', retryAfter: 1 },                             ...LIMITED_SOON },
   { name: '429, in a minute',                     damage: { kind: '429', retryAfter: 60 },                            once: published(1), forever: ends('rate-limited-too-long', 5) },
   { name: '429, in the 300 s that are granted',   damage: { kind: '429', retryAfter: 300 },                           once: published(1), forever: ends('rate-limited-too-long', 1) },
   { name: '429, in a second more',                damage: { kind: '429', retryAfter: 301 },                           ...TOO_LONG },
   { name: '429, in an hour',                      damage: { kind: '429', retryAfter: 3600 },                          ...TOO_LONG },
   { name: '429, in 31 years',                     damage: { kind: '429', retryAfter: 999_999_999 },                   ...TOO_LONG },
-  { name: '429, by a date past',                  damage: { kind: '429', retryAfter: 'Mon, 02 Nov 2026 00:00:00 GMT' }, ...LIMITED },
+  { name: '429, by a date past',                  damage: { kind: '429', retryAfter: 'Mon, 02 Nov 2026 00:00:00 GMT' }, ...LIMITED_SOON },
   { name: '429, by a date years ahead',           damage: { kind: '429', retryAfter: 'Wed, 01 Jan 2031 00:00:00 GMT' }, ...TOO_LONG },
   { name: '429, by no time at all',               damage: { kind: '429', retryAfter: 'soon' },                        ...LIMITED },
   { name: '429, by a time below zero',            damage: { kind: '429', retryAfter: '-5' },                          ...LIMITED },
