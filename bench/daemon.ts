@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { MINUTE_MS, systemClock } from '../src/lib/clock.ts';
 import { makeHome, temporaryFolder } from './home.ts';
 import { type Answer, mebibytes, milliseconds } from './measure.ts';
-import { idleProgram, outputOf, SOURCE } from './program.ts';
+import { idleProgram, withDaemon } from './program.ts';
 
 const LIMIT_BYTES = 80 * 2 ** 20;
 /** What is less than this cannot be told from nothing. */
@@ -15,7 +15,7 @@ const TICKS_PER_SECOND = 100;
 
 const SETTINGS = `timezone: Asia/Seoul
 lang: ko
-tmdb: { requestsPerSecond: unlimited, baseUrl: sandbox }
+tmdb: { requestsPerSecond: unlimited }
 `;
 
 /** What does the daemon take while nothing is due? Linux only. */
@@ -23,28 +23,31 @@ export async function daemon(): Promise<Answer> {
   await using folder = await temporaryFolder();
   const home = await makeHome(folder, 'home', SETTINGS);
   await using idle = await idleProgram();
-  await outputOf({ argv: [SOURCE, 'start', '--home', home] });
-  try {
-    const pid = Number(
-      (await readFile(join(home, 'logs/scheduler_daemon.pid'), 'utf8')).split('\n')[0],
-    );
+  const { ours, floor, usedMs } = await withDaemon(home, async () => {
+    const pid = await pidOf(home);
     const startedMs = await processorMs(pid);
     await systemClock.sleep(MINUTES * MINUTE_MS);
-    const usedMs = (await processorMs(pid)) - startedMs;
-    const share = usedMs / (MINUTES * MINUTE_MS);
-    const [ours, floor] = [await residentBytes(pid), await residentBytes(idle.pid)];
     return {
-      ratio: ours / floor,
-      against: 'an idle Node program',
-      figures: `${mebibytes(ours)} and ${mebibytes(floor)}; ${milliseconds(usedMs)} of processor time in ${MINUTES} min, ${(share * 100).toFixed(3)} %`,
-      limit: {
-        text: `${mebibytes(LIMIT_BYTES)} and ${LIMIT_SHARE * 100} %`,
-        kept: ours <= LIMIT_BYTES && share < LIMIT_SHARE,
-      },
+      ours: await residentBytes(pid),
+      floor: await residentBytes(idle.pid),
+      usedMs: (await processorMs(pid)) - startedMs,
     };
-  } finally {
-    await outputOf({ argv: [SOURCE, 'stop', '--home', home] });
-  }
+  });
+  const share = usedMs / (MINUTES * MINUTE_MS);
+  return {
+    ratio: ours / floor,
+    against: 'an idle Node program',
+    figures: `${mebibytes(ours)} and ${mebibytes(floor)}; ${milliseconds(usedMs)} of processor time in ${MINUTES} min, ${(share * 100).toFixed(3)} %`,
+    limit: {
+      text: `${mebibytes(LIMIT_BYTES)} and ${LIMIT_SHARE * 100} %`,
+      kept: ours <= LIMIT_BYTES && share < LIMIT_SHARE,
+    },
+  };
+}
+
+async function pidOf(home: string): Promise<number> {
+  const file = await readFile(join(home, 'logs/scheduler_daemon.pid'), 'utf8');
+  return Number(file.split('\n')[0]);
 }
 
 async function residentBytes(pid: number): Promise<number> {

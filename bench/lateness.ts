@@ -4,14 +4,14 @@ import { createScheduler } from '../src/schedule/scheduler.ts';
 import { makeHome, temporaryFolder } from './home.ts';
 import { manyJobs, openLedger, runAt } from './ledger.ts';
 import { type Answer, milliseconds, percentile, timed } from './measure.ts';
-import { outputOf, SOURCE } from './program.ts';
+import { outputOf, SOURCE, withDaemon } from './program.ts';
 
 const OCCURRENCES = 1000;
 const MINUTES = Number(process.env['MATINEE_BENCH_MINUTES'] ?? 2);
 
 const EVERY_MINUTE = `timezone: Asia/Seoul
 lang: ko
-tmdb: { requestsPerSecond: unlimited, baseUrl: sandbox }
+tmdb: { requestsPerSecond: unlimited }
 jobs: { hourly_trending: { schedule: "* * * * *" } }
 `;
 
@@ -77,9 +77,7 @@ async function simulated(folder: { path: string }) {
 }
 
 async function realLateness(home: string): Promise<number[]> {
-  await outputOf({ argv: [SOURCE, 'start', '--home', home] });
-  await systemClock.sleep(MINUTES * MINUTE_MS + 5 * SECOND_MS);
-  await outputOf({ argv: [SOURCE, 'stop', '--home', home] });
+  await withDaemon(home, () => systemClock.sleep(MINUTES * MINUTE_MS + 5 * SECOND_MS));
   const { runs } = JSON.parse(
     await outputOf({ argv: [SOURCE, 'runs', '--limit', '1000', '--json', '--home', home] }),
   ) as { runs: { job: string; due_at: string; started_at: string }[] };

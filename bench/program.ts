@@ -62,6 +62,17 @@ export async function outputOf(launch: Launch): Promise<string> {
   return output;
 }
 
+/** Does some work while the daemon of a home runs. */
+export async function withDaemon<T>(home: string, work: () => Promise<T>): Promise<T> {
+  const env = { TMDB_BASE_URL: 'sandbox' };
+  await outputOf({ argv: [SOURCE, 'start', '--home', home], env });
+  try {
+    return await work();
+  } finally {
+    await outputOf({ argv: [SOURCE, 'stop', '--home', home], env });
+  }
+}
+
 /** A Node program that does nothing, until it is disposed. */
 export async function idleProgram(): Promise<{ pid: number } & AsyncDisposable> {
   const code = "setInterval(() => {}, 60_000); console.log('there')";

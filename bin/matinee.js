@@ -11,14 +11,15 @@ if (major < 24) {
   process.exit(2);
 }
 var load = process.getBuiltinModule('module');
+var toPath = process.getBuiltinModule('url').fileURLToPath;
 var root = new URL('..', import.meta.url).href;
 // Before anything else is loaded: what is compiled, and TypeScript that is stripped of its types,
 // is kept with the program, not in a shared folder; where that cannot be written, nowhere.
-load.enableCompileCache(new URL('node_modules/.cache/matinee', root));
+load.enableCompileCache(toPath(new URL('node_modules/.cache/matinee', root)));
 // The package holds the program as built, a checkout as written.
-var path = process.getBuiltinModule('url').fileURLToPath(new URL('src/cli/main.ts', root));
-var isCheckout = process.getBuiltinModule('fs').existsSync(path);
-var entry = new URL(isCheckout ? 'src/cli/main.ts' : 'dist/cli/main.js', root).href;
+var source = new URL('src/cli/main.ts', root);
+var isCheckout = process.getBuiltinModule('fs').existsSync(toPath(source));
+var entry = isCheckout ? source.href : new URL('dist/cli/main.js', root).href;
 // Where a file of ours is, and what it is, is plain to see. Node looks for it in five places, which
 // takes a third of the time to load it.
 var ours = new URL('..', entry).href;

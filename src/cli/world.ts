@@ -1,3 +1,4 @@
+import type * as os from 'node:os';
 import { join } from 'node:path';
 
 import { readEnvironment } from '../config/process-environment.ts';
@@ -63,7 +64,7 @@ export interface World {
 export function systemWorld(command: string): World {
   // Not imported: an import makes a namespace of all that a module has, its streams among them.
   const { existsSync } = process.getBuiltinModule('node:fs');
-  const os = () => process.getBuiltinModule('node:os');
+  const system = () => process.getBuiltinModule('node:os');
   return {
     env: readEnvironment(),
     cwd: process.cwd(),
@@ -80,10 +81,10 @@ export function systemWorld(command: string): World {
     files: nodeFileSystem,
     exists: existsSync,
     pid: process.pid,
-    whoami: () => `${userName(os())}@${os().hostname()}`,
+    whoami: () => `${userName(system())}@${system().hostname()}`,
     versions: { node: process.versions.node, tz: process.versions['tz'] ?? 'unknown' },
     resources: () => {
-      const { availableParallelism, freemem, loadavg, totalmem } = os();
+      const { availableParallelism, freemem, loadavg, totalmem } = system();
       const [load1m = 0, load5m = 0, load15m = 0] = loadavg();
       return {
         cpu: { cores: availableParallelism(), load1m, load5m, load15m },
@@ -133,7 +134,7 @@ export function systemWorld(command: string): World {
 /** The entry of the program, two folders up from here, in a checkout as in the installed package. */
 const MAIN = join(import.meta.dirname, '../../bin/matinee.js');
 
-function userName({ userInfo }: typeof import('node:os')): string {
+function userName({ userInfo }: Pick<typeof os, 'userInfo'>): string {
   try {
     return userInfo().username;
   } catch {
