@@ -2,7 +2,7 @@ import type { Settings } from '../config/settings.ts';
 import { createDaemon, type Daemon } from '../daemon/daemon.ts';
 import { takeDaemonLock } from '../daemon/lock.ts';
 import { type Log, openLog } from '../daemon/log.ts';
-import { createProcessRunner } from '../daemon/runner.ts';
+import { type AttemptStart, createProcessRunner } from '../daemon/runner.ts';
 import { MatineeError } from '../errors.ts';
 import type { ScheduledJob } from '../job.ts';
 import { isoWithOffset } from '../lib/local-time.ts';
@@ -139,6 +139,8 @@ async function superviseUntilStopped(site: DaemonSite, files: DaemonFiles): Prom
     log.tell('jobs-registered', { jobs: jobsOf(settings()).length });
     await daemon.run();
   } finally {
+    // Whoever reads it would wake us, and a signal that nobody listens to kills.
+    await files.removePid().catch(() => {});
     for (const end of unlisten) end();
   }
 }
@@ -153,7 +155,7 @@ function createSupervisor(site: DaemonSite, files: DaemonFiles): Daemon {
     processes: world.processes,
     clock: world.clock,
     cwd: home,
-    argvFor: (job, dueAt, settles) => attemptArgv(job, dueAt, settles, site),
+    argvFor: (job, start) => attemptArgv(job, start, site),
     onStart: events.onStart,
     onLine: (job, line) => log.tell('attempt-said', { job, line }),
     onOverdue: ({ job, pid }, timeoutMs) => log.tell('attempt-overdue', { job, pid, timeoutMs }),
@@ -169,7 +171,7 @@ function createSupervisor(site: DaemonSite, files: DaemonFiles): Daemon {
     jobs: () => jobsOf(settings()),
     onEvent: events.onEvent,
   });
-  const desk = createRequestDesk(site);
+  const desk = createRequestDesk(site, runner);
   let isReady = false;
   const daemon = createDaemon({
     clock: world.clock,
@@ -226,15 +228,16 @@ function isDue<T extends { due_at: string | null }>(one: T): one is T & { due_at
 
 function attemptArgv(
   job: ScheduledJob,
-  dueAt: Date,
-  settles: boolean,
+  { dueAt, trigger, settles }: AttemptStart,
   { home, context, settings }: DaemonSite,
 ): string[] {
   const { options, language } = context;
+  const due = dueAt.toISOString();
   return [
     'run',
     job.name,
-    ...['--at', dueAt.toISOString(), '--scheduled', ...(settles ? ['--settles'] : [])],
+    ...(trigger === 'manual' ? ['--requested', due] : ['--at', due, '--scheduled']),
+    ...(trigger === 'schedule' && settles ? ['--settles'] : []),
     ...['--home', home, '--config', pathIn(home, KEYS.accepted)],
     ...['--lang', settings().lang ?? language, '--json'],
     ...(options.unsafeHome === true ? ['--unsafe-home'] : []),

@@ -6,3 +6,4 @@ export { errors } from './errors.en.ts';
 export { health, stats } from './health.en.ts';
 export { history } from './history.en.ts';
 export { log } from './log.en.ts';
+export { planning } from './planning.en.ts';

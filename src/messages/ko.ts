@@ -6,3 +6,4 @@ export { errors } from './errors.ko.ts';
 export { health, stats } from './health.ko.ts';
 export { history } from './history.ko.ts';
 export { log } from './log.ko.ts';
+export { planning } from './planning.ko.ts';

@@ -3,7 +3,7 @@ import { readStatusFile, type SchedulerStatus } from '../../daemon/status-file.t
 import type { MatineeError } from '../../errors.ts';
 import type { Attempt } from '../../occurrence.ts';
 import type { KnownJob } from '../../plan.ts';
-import { isPausedAt } from '../../schedule/due.ts';
+import { pauseAt } from '../../schedule/due.ts';
 import type { Upcoming } from '../../schedule/upcoming.ts';
 import { KEYS, pathIn } from '../../storage/paths.ts';
 import { openToRead } from '../app.ts';
@@ -12,6 +12,7 @@ import type { Context } from '../context.ts';
 import { controlParts } from '../daemon-control.ts';
 import { DONE, NOT_RUNNING } from '../exit-codes.ts';
 import { durationText, timeText } from '../format.ts';
+import { pauseText } from '../pause-text.ts';
 import { tableLines, UNKNOWN } from '../table.ts';
 import { PROGRAM_VERSION } from '../version.ts';
 
@@ -63,6 +64,8 @@ function toldBy(
   now: Date,
 ): Upcoming[] | undefined {
   if (file === undefined || new Date(file.valid_until) < now) return undefined;
+  // One that began or ended since is not in the file yet.
+  if (jobs.some(({ pauses }) => pauses.length > 0)) return undefined;
   const next = (file.upcoming ?? []).flatMap(({ job: name, due_at: at }) => {
     const job = jobs.find((one) => one.name === name);
     const dueAt = at === null ? undefined : new Date(at);
@@ -100,7 +103,7 @@ function linesOf(facts: StatusFacts, context: Context): string[] {
     const rows = next.map(({ job, dueAt }) => [
       job.name,
       dueAt === undefined ? UNKNOWN : timeText(dueAt, world),
-      pauseText(job, context),
+      pauseText(pauseAt(now, job.pauses), text, world),
     ]);
     lines.push('', words.upcoming, ...tableLines(words.nextColumns, rows));
   }
@@ -134,14 +137,6 @@ function headline({ daemon, file }: StatusFacts, { text, world }: Context): stri
   if (file.status === 'stopped') return stopped(at);
   if (file.error === null) return died(at);
   return failed(at, text.error(file.error as MatineeError).text);
-}
-
-function pauseText({ pauses }: KnownJob, { text, world }: Context): string {
-  const pause = pauses.find((one) => isPausedAt(world.clock.now(), [one]));
-  if (pause === undefined) return '';
-  const { paused, pausedUntil } = text.daemon.status;
-  const words = pause.until === undefined ? paused : pausedUntil(timeText(pause.until, world));
-  return pause.note === '' ? words : `${words}: ${pause.note}`;
 }
 
 function failureText({ error }: Attempt, { text }: Context): string {
