@@ -1,11 +1,15 @@
 import { availableParallelism, cpus, totalmem } from 'node:os';
 
 import { budget } from './budget.ts';
+import { daemon } from './daemon.ts';
+import { growth } from './growth.ts';
 import { historyBench } from './history.ts';
+import { lateness } from './lateness.ts';
 import type { Answer, Bench } from './measure.ts';
 import { mebibytes } from './measure.ts';
 import { memory } from './memory.ts';
 import { pipeline } from './pipeline.ts';
+import { planning } from './planning.ts';
 import { startup } from './startup.ts';
 import { statisticsBench } from './statistics.ts';
 import { validate } from './validate.ts';
@@ -20,6 +24,10 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   history: historyBench,
   statistics: statisticsBench,
   budget,
+  daemon,
+  lateness,
+  planning,
+  growth,
 };
 
 const named = process.argv.slice(2);

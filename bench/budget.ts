@@ -50,7 +50,7 @@ async function twoRuns(folder: { path: string }, rate: number) {
     // A server that makes its lists for the first time lets requests wait, and sees them together.
     await runBoth(await makeHome(folder, `warm-${rate}`));
     await rm(record);
-    await runBoth(await makeHome(folder, `home-${rate}`, rate));
+    await runBoth(await makeHome(folder, `home-${rate}`, `tmdb: { requestsPerSecond: ${rate} }\n`));
   }
   const lines = (await readFile(record, 'utf8')).trimEnd().split('\n');
   const times = lines.map((line) => Date.parse(JSON.parse(line).at)).toSorted((a, b) => a - b);

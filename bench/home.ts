@@ -11,15 +11,14 @@ export async function temporaryFolder(): Promise<{ path: string } & AsyncDisposa
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true }) };
 }
 
-/** Makes a home; its requests are not paced where no rate is said. */
+/** Makes a home whose requests are not paced, or with other settings. */
 export async function makeHome(
   folder: { path: string },
   name: string,
-  requestsPerSecond: number | 'unlimited' = 'unlimited',
+  settings = 'tmdb: { requestsPerSecond: unlimited }\n',
 ): Promise<string> {
   const home = join(folder.path, name);
   for (const key of FOLDERS) await nodeFileSystem.makeFolder(pathIn(home, key));
-  const settings = `tmdb: { requestsPerSecond: ${requestsPerSecond} }\n`;
   await nodeFileSystem.write(pathIn(home, KEYS.settings), settings);
   return home;
 }

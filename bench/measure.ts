@@ -48,6 +48,12 @@ export function mebibytes(bytes: number): string {
   return `${(bytes / 2 ** 20).toFixed(0)} MiB`;
 }
 
+/** The least value that `percent` of the values do not exceed. */
+export function percentile(values: readonly number[], percent: number): number {
+  const rank = Math.max(1, Math.ceil((values.length * percent) / 100));
+  return values.toSorted((a, b) => a - b)[rank - 1] ?? Number.NaN;
+}
+
 function medianOf(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
+  return percentile(values, 50);
 }

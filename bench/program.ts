@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFile, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, cp, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { timed } from './measure.ts';
@@ -8,7 +8,7 @@ import { timed } from './measure.ts';
 const CHECKOUT = join(import.meta.dirname, '..');
 
 /** The program as a checkout runs it. */
-export const SOURCE = join(CHECKOUT, 'src/cli/main.ts');
+export const SOURCE = join(CHECKOUT, 'bin/matinee.js');
 
 /** The program as the package holds it, built into a folder. */
 export async function build(folder: { path: string }): Promise<string> {
@@ -17,8 +17,9 @@ export async function build(folder: { path: string }): Promise<string> {
   const compiler = spawn(join(CHECKOUT, 'node_modules/.bin/tsc'), options, { stdio: 'inherit' });
   await once(compiler, 'exit'); // what it complains about is for the type check; it emits all the same
   await copyFile(join(CHECKOUT, 'package.json'), join(folder.path, 'package.json'));
+  await cp(join(CHECKOUT, 'bin'), join(folder.path, 'bin'), { recursive: true });
   await symlink(join(CHECKOUT, 'node_modules'), join(folder.path, 'node_modules'));
-  return join(outDir, 'cli/main.js');
+  return join(folder.path, 'bin/matinee.js');
 }
 
 /** What Node itself takes. */
@@ -54,6 +55,37 @@ export async function peakOf({ argv, env = {} }: Launch): Promise<number> {
   return Number(kibibytes) * 1024;
 }
 
+/** Runs a Node program to its end and returns what it wrote to standard output. */
+export async function outputOf(launch: Launch): Promise<string> {
+  const child = start(launch, ['ignore', 'pipe', 'pipe']);
+  const [output] = await Promise.all([textOf(child.stdout), finished(child, launch)]);
+  return output;
+}
+
+/** Does some work while the daemon of a home runs. */
+export async function withDaemon<T>(home: string, work: () => Promise<T>): Promise<T> {
+  const env = { TMDB_BASE_URL: 'sandbox' };
+  await outputOf({ argv: [SOURCE, 'start', '--home', home], env });
+  try {
+    return await work();
+  } finally {
+    await outputOf({ argv: [SOURCE, 'stop', '--home', home], env });
+  }
+}
+
+/** A Node program that does nothing, until it is disposed. */
+export async function idleProgram(): Promise<{ pid: number } & AsyncDisposable> {
+  const code = "setInterval(() => {}, 60_000); console.log('there')";
+  const child = start({ argv: ['--eval', code] }, ['ignore', 'pipe', 'inherit']);
+  await once(child.stdout!, 'data');
+  return { pid: child.pid ?? 0, [Symbol.asyncDispose]: () => ended(child) };
+}
+
+async function ended(child: ChildProcess): Promise<void> {
+  child.kill();
+  await once(child, 'exit');
+}
+
 /** A sandbox in a process of its own, as a server elsewhere is, which ends when it is disposed. */
 export async function serveSandbox(
   options: readonly string[] = [],
@@ -63,10 +95,7 @@ export async function serveSandbox(
   const [document] = await once(child.stdout!, 'data');
   return {
     url: JSON.parse(String(document)).url,
-    [Symbol.asyncDispose]: async () => {
-      child.kill();
-      await once(child, 'exit');
-    },
+    [Symbol.asyncDispose]: () => ended(child),
   };
 }
 

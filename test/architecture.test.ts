@@ -60,8 +60,14 @@ const PACKAGES: Record<string, readonly string[]> = {
   'string-width': ['cli/'],
   'node:sqlite': ['lib/sqlite.ts'],
   // Files are reached through the port; one stray descriptor of a database would drop its locks.
-  'node:fs/promises': ['lib/files.ts'],
-  'node:fs': ['cli/world.ts', 'lib/pace.ts', 'lib/processes.ts'],
+  'node:fs': [
+    'cli/text-sink.ts',
+    'cli/world.ts',
+    'lib/files.ts',
+    'lib/pace.ts',
+    'lib/processes.ts',
+  ],
+  'node:fs/promises': [],
   'node:child_process': ['lib/processes.ts'],
 };
 
@@ -78,7 +84,7 @@ interface Import {
 const imports: Import[] = files.flatMap((file) =>
   [
     ...readFileSync(join(src, file), 'utf8').matchAll(
-      /(?:\bfrom |\bimport |\bimport\()'([^'\s]+)'/g,
+      /(?:\bfrom |\bimport |\bimport\(|\bgetBuiltinModule\()'([^'\s]+)'/g,
     ),
   ].map(([, target = '']) => ({ file, target })),
 );
@@ -130,7 +136,7 @@ test('only the configuration reads the environment', () => {
   const readers = files.filter((file) =>
     /process\.env/.test(readFileSync(join(src, file), 'utf8')),
   );
-  assert.deepEqual(readers, ['config/load.ts']);
+  assert.deepEqual(readers, ['config/process-environment.ts']);
 });
 
 test('a file is a page or two, not a drawer', () => {

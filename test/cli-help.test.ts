@@ -24,7 +24,7 @@ describe('help', () => {
         const world = await openWorld(t, { env: { MATINEE_LANG: lang } });
         const { code, stdout } = await runCli(`${name} --help`, world);
         assert.equal(code, 0);
-        const { help } = messagesIn(lang).commands;
+        const { help } = (await messagesIn(lang)).commands;
         const lines = stdout.split('\n');
         assert.equal(lines[0]?.startsWith(`${help.usage} matinee ${name} [options]`), true);
         assert.equal(lines[2]?.startsWith(help[name].slice(0, 30)), true);
@@ -37,7 +37,7 @@ describe('help', () => {
     }
   }
 
-  test('every example is a command line that is understood', () => {
+  test('every example is a command line that is understood', async () => {
     for (const { name, examples } of COMMANDS) {
       for (const example of examples) {
         const line = example.includes('$(') ? /\$\((.+)\)/.exec(example)?.[1] : example;
@@ -45,7 +45,7 @@ describe('help', () => {
           ([word, quoted]) => quoted ?? word,
         );
         const argv = words.slice(words.indexOf('matinee') + 1);
-        const found = parseCommandLine(argv, messagesIn('en'), { write: () => true });
+        const found = parseCommandLine(argv, await messagesIn('en'), { write: () => true });
         assert.equal(found?.command.name, name, example);
       }
     }

@@ -101,6 +101,13 @@ describe('the launcher', () => {
     });
   });
 
+  test('what is compiled is kept with the program, not in a shared folder', async (t) => {
+    const folder = await openFolder(t);
+    const { ended } = spawnCli(t, ['runs'], { cwd: folder, env: { TMPDIR: folder } });
+    assert.equal((await ended).code, 2);
+    assert.deepEqual(await filesIn(folder), {});
+  });
+
   test('without Node 24 it says how to get it', async (t) => {
     const folder = await openFolder(t);
     await copyFile(LAUNCHER, join(folder, 'matinee'));

@@ -65,13 +65,13 @@ for (const language of ['en', 'ko'] as const) {
       );
     });
 
-    test('every command line is understood', () => {
+    test('every command line is understood', async () => {
       const inline = [...text.matchAll(/`(\.\/matinee [^`]+)`/g)].map(([, line = '']) => line);
       const code = [...blocks[language].map((block) => block.code), ...inline];
       const lines = code.flatMap(commandsIn);
       assert.ok(lines.length >= 12, String(lines.length));
       for (const words of lines) {
-        const invocation = parseCommandLine(words, messagesIn('en'), { write: () => true });
+        const invocation = parseCommandLine(words, await messagesIn('en'), { write: () => true });
         assert.ok(invocation !== undefined, words.join(' '));
       }
     });

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 
-import { lockOfDead, lockPath, takeHolder } from '../ledger/holder.ts';
 import { HOUR_MS } from '../lib/clock.ts';
 import { openHomeFiles } from '../storage/home-files.ts';
 import { KEYS, pathIn } from '../storage/paths.ts';
@@ -26,6 +25,7 @@ export async function openToWrite(
   { isDaemon = false }: { isDaemon?: boolean } = {},
 ): Promise<WritingHome> {
   // Loaded here: commands that read start without it.
+  const { lockOfDead, lockPath, takeHolder } = await import('../ledger/holder.ts');
   const { recover } = await import('../storage/recover.ts');
   const { followUp } = await import('../collect/follow-up.ts');
   const { followUpLeftOvers, withFollowUp } = await import('./follow-up.ts');
@@ -79,6 +79,7 @@ const LOCK_SWEEP_AGE_MS = HOUR_MS;
 
 /** Removes lock files of processes that died without an attempt. */
 async function sweepLocks(locksDir: string, { files, clock }: World): Promise<void> {
+  const { lockOfDead } = await import('../ledger/holder.ts');
   for (const name of await files.list(locksDir)) {
     const path = join(locksDir, name);
     const modifiedAt = (await files.facts(path))?.modifiedAt;

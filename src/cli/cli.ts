@@ -2,20 +2,27 @@ import { isError, MatineeError } from '../errors.ts';
 import { systemCode } from '../lib/files.ts';
 import { type Context, createContext, languageNamed } from './context.ts';
 import { DONE, EXIT_CODES } from './exit-codes.ts';
-import { parseCommandLine } from './program.ts';
+import { readPlainLine } from './plain-line.ts';
 import type { World } from './world.ts';
 
 /** Runs one command line and returns its exit code. Whatever goes wrong is told as a sentence. */
 export async function runCli(argv: readonly string[], world: World): Promise<number> {
-  let context = await foresee(argv, world);
+  const plain = readPlainLine(argv);
+  let context = await (plain ? createContext(world, plain.options) : foresee(argv, world));
   try {
-    const invocation = parseCommandLine(argv, context.text, world.stdout);
+    const invocation = plain ?? (await explain(argv, context));
     if (invocation === undefined) return DONE;
-    context = await createContext(world, invocation.options);
+    if (invocation !== plain) context = await createContext(world, invocation.options);
     return await invocation.command.run(invocation.args, invocation.options, context);
   } catch (error) {
     return tellFailure(asMatineeError(error), context);
   }
+}
+
+/** Reads any command line, and answers those that ask for help. */
+async function explain(argv: readonly string[], { text, world }: Context) {
+  const { parseCommandLine } = await import('./program.ts');
+  return parseCommandLine(argv, text, world.stdout);
 }
 
 /** The context in which a command line is explained that has not been understood yet. */

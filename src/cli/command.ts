@@ -1,5 +1,5 @@
 import type { Messages } from '../messages/messages.ts';
-import type { Context } from './context.ts';
+import type { CommonOptions, Context } from './context.ts';
 
 type HelpKey = keyof Messages['commands']['help'];
 
@@ -22,3 +22,10 @@ export interface Command {
 }
 
 export type RawOptions = Readonly<Record<string, string | readonly string[] | boolean | undefined>>;
+
+/** What was typed: which command, with what. */
+export interface Invocation {
+  command: Command;
+  args: readonly (string | undefined)[];
+  options: RawOptions & CommonOptions;
+}

@@ -257,6 +257,7 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: 'config check',
+    internalOptions: ['--parsed', '--config <file>'],
     examples: ['matinee config check'],
     run: async (...call) => (await import('./commands/config.ts')).check(...call),
   },

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 
 import { findHome, undependableFileSystem } from '../config/home.ts';
-import { parseSettings } from '../config/load.ts';
+import type { SettingsInput } from '../config/load.ts';
 import type { Settings } from '../config/settings.ts';
 import { MatineeError } from '../errors.ts';
 import { systemCode } from '../lib/files.ts';
@@ -35,7 +35,7 @@ export async function createContext(world: World, options: CommonOptions): Promi
     world,
     options,
     language,
-    text: messagesIn(language),
+    text: await messagesIn(language),
     out: createOutput(world, options.json === true),
   };
 }
@@ -86,14 +86,15 @@ async function refuseUndependable(home: string, { files }: World): Promise<void>
 
 /** The settings of a home. The key, if there is one, is never said from now on. */
 export async function settingsOf(context: Context, home: string): Promise<Settings> {
-  const { world, options } = context;
-  const yaml = await textOf(world, options.config ?? pathIn(home, KEYS.settings));
-  return settingsFrom(yaml, context, home);
+  return settingsFrom(await settingsText(context, home), context, home);
 }
 
-/** What stands in a home's matinee.yaml; undefined where there is none. */
-export function settingsText({ world }: Context, home: string): Promise<string | undefined> {
-  return textOf(world, pathIn(home, KEYS.settings));
+/** What stands in a home's matinee.yaml, or in the file named instead; undefined without one. */
+export function settingsText(
+  { world, options }: Context,
+  home: string,
+): Promise<string | undefined> {
+  return textOf(world, options.config ?? pathIn(home, KEYS.settings));
 }
 
 /** The settings that a text for matinee.yaml makes, with what else says settings. */
@@ -101,13 +102,17 @@ export async function settingsFrom(
   yaml: string | undefined,
   { world, out }: Context,
   home: string,
+  readFile?: SettingsInput['readFile'],
 ): Promise<Settings> {
+  // Loaded here: commands that need no settings start without it.
+  const { parseSettings } = await import('../config/load.ts');
   const settings = await parseSettings({
     yaml,
     yamlFile: pathIn(home, KEYS.settings),
     dotenv: await textOf(world, pathIn(home, KEYS.secrets)),
     dotenvFile: pathIn(home, KEYS.secrets),
     env: world.env,
+    ...(readFile && { readFile }),
   });
   out.hide(settings.apiKey);
   return settings;

@@ -31,6 +31,7 @@ export function createDaemonFiles(home: string, timezone: string, world: World):
     phase: 'starting',
     jobs: 0,
     next: null,
+    upcoming: [],
     running: [],
     valid_until: startedAt,
     error: null,

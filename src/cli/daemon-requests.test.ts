@@ -12,6 +12,8 @@ import { createContext, settingsOf } from './context.ts';
 import { createRequestDesk } from './daemon-requests.ts';
 import { readRunAnswer } from './run-request.ts';
 
+const text = await messagesIn('en');
+
 /** A desk in a home, with a runner that only remembers what it was to start. */
 async function openDesk(t: TestContext, yaml?: string) {
   const world = await openWorld(t);
@@ -35,7 +37,7 @@ async function openDesk(t: TestContext, yaml?: string) {
       home,
       opened,
       context,
-      text: messagesIn('en'),
+      text,
       log: { tell: () => {}, flush: async () => {} },
       settings: () => settings,
       accept: async () => {},
@@ -58,7 +60,7 @@ function refusalIn(answer: Parameters<typeof readRunAnswer>[0]): string {
   try {
     readRunAnswer(answer);
   } catch (error) {
-    return isError(error, 'internal') ? 'internal' : messagesIn('en').error(error as never).text;
+    return isError(error, 'internal') ? 'internal' : text.error(error as never).text;
   }
   return assert.fail('it was not refused');
 }

@@ -1,8 +1,9 @@
 import { isError, MatineeError } from '../errors.ts';
 import type { DaemonRequest, RequestAnswer, RunningAttempt, Runner } from '../plan.ts';
 import { ANSWER_WITHIN_MS } from './ask-daemon.ts';
-import { settingsFrom, settingsText } from './context.ts';
+import { settingsText } from './context.ts';
 import { credentialOf } from './collector.ts';
+import { daemonSettings } from './daemon-settings.ts';
 import type { DaemonSite } from './daemon-site.ts';
 import { jobsOf } from './jobs.ts';
 import { refusedAnswer, startedAnswer } from './run-request.ts';
@@ -29,7 +30,7 @@ async function reload(site: DaemonSite): Promise<RequestAnswer> {
   const { home, context, log, text, settings, accept } = site;
   const { unchanged, changed } = text.daemon.reload;
   const yaml = await settingsText(context, home);
-  const fresh = await settingsFrom(yaml, context, home);
+  const fresh = await daemonSettings(yaml, context, home);
   credentialOf(fresh, home, context.world);
   const changes = settingsChanges(settings(), fresh);
   await accept(fresh, yaml);

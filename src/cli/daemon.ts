@@ -14,12 +14,14 @@ import { upcoming } from '../schedule/upcoming.ts';
 import { KEYS, pathIn } from '../storage/paths.ts';
 import { openToWrite } from './app.ts';
 import { credentialOf } from './collector.ts';
-import { type Context, checkedHome, settingsFrom, settingsText } from './context.ts';
+import { type Context, checkedHome, settingsText } from './context.ts';
 import { type AfterwardsParts, afterAttempt, recoverAndTell } from './daemon-attempts.ts';
 import { createEventLog } from './daemon-events.ts';
 import { openHistoryToWrite } from './follow-up.ts';
 import { createDaemonFiles, type DaemonFiles } from './daemon-files.ts';
 import { createRequestDesk } from './daemon-requests.ts';
+import { loadDaemonModules } from './daemon-modules.ts';
+import { daemonSettings } from './daemon-settings.ts';
 import type { DaemonSite } from './daemon-site.ts';
 import { jobsOf } from './jobs.ts';
 import { logText } from './log-text.ts';
@@ -42,6 +44,7 @@ export async function runDaemon(context: Context, { quiet }: { quiet: boolean })
   const lock = await takeDaemonLock(pathIn(home, KEYS.daemonLock), world.clock);
   if (lock === undefined) throw new MatineeError('daemon-running', { home, pid: undefined });
   world.setTitle('matinee scheduler_daemon');
+  await loadDaemonModules();
   try {
     await runUnderLock(home, context, quiet);
   } finally {
@@ -56,8 +59,8 @@ async function runUnderLock(home: string, context: Context, quiet: boolean): Pro
   let log = openDaemonLog(home, world.timezone, context, text, quiet);
   try {
     const yaml = await settingsText(context, home);
-    let settings = await settingsFrom(yaml, context, home);
-    const spoken = messagesIn(settings.lang ?? context.language);
+    let settings = await daemonSettings(yaml, context, home);
+    const spoken = await messagesIn(settings.lang ?? context.language);
     files = createDaemonFiles(home, settings.timezone, world);
     log = openDaemonLog(home, settings.timezone, context, spoken, quiet);
     log.tell('daemon-starting', { pid: world.pid, version: PROGRAM_VERSION });
@@ -188,14 +191,21 @@ function createSupervisor(site: DaemonSite, files: DaemonFiles): Daemon {
       const { timezone } = settings();
       const time = (at: Date) => isoWithOffset(at, timezone);
       const known = await store.planbook.known();
-      const next = nextCollection(known, world.clock.now(), timezone);
+      const collections = upcomingCollections(known, world.clock.now(), timezone);
+      const next = collections.find(isDue);
       const running = runner.running().map(({ job, dueAt, pid, startedAt }) => ({
         job,
         due_at: time(dueAt),
         pid,
         started_at: time(startedAt),
       }));
-      await files.writeStatus({ phase, jobs: known.length, next: next ?? null, running });
+      await files.writeStatus({
+        phase,
+        jobs: known.length,
+        next: next ?? null,
+        upcoming: collections,
+        running,
+      });
       if (phase !== 'ready' || isReady) return;
       isReady = true;
       log.tell('daemon-ready', { next: next && { job: next.job, dueAt: next.due_at } });
@@ -204,17 +214,16 @@ function createSupervisor(site: DaemonSite, files: DaemonFiles): Daemon {
   return daemon;
 }
 
-function nextCollection(
-  known: readonly KnownJob[],
-  now: Date,
-  timezone: string,
-): { job: string; due_at: string } | undefined {
-  const [first] = upcoming(
-    known.filter(({ housekeeping }) => !housekeeping),
-    now,
-  );
-  if (first?.dueAt === undefined) return undefined;
-  return { job: first.job.name, due_at: isoWithOffset(first.dueAt, timezone) };
+function upcomingCollections(known: readonly KnownJob[], now: Date, timezone: string) {
+  const collections = known.filter(({ housekeeping }) => !housekeeping);
+  return upcoming(collections, now).map(({ job, dueAt }) => ({
+    job: job.name,
+    due_at: dueAt === undefined ? null : isoWithOffset(dueAt, timezone),
+  }));
+}
+
+function isDue<T extends { due_at: string | null }>(one: T): one is T & { due_at: string } {
+  return one.due_at !== null;
 }
 
 function attemptArgv(

@@ -4,10 +4,10 @@ import { nearest } from '../config/nearest.ts';
 import { MatineeError, type UsageFault } from '../errors.ts';
 import type { Messages } from '../messages/messages.ts';
 import { ATTRIBUTION } from '../snapshot.ts';
-import type { Command, RawOptions } from './command.ts';
+import type { Invocation, RawOptions } from './command.ts';
 import { COMMANDS } from './commands.ts';
 import type { CommonOptions } from './context.ts';
-import type { TextSink } from './world.ts';
+import type { TextSink } from './text-sink.ts';
 import { PROGRAM_VERSION } from './version.ts';
 
 interface Sinks {
@@ -15,15 +15,9 @@ interface Sinks {
   err: TextSink;
 }
 
-/** What was typed: which command, with what. `undefined` when help or the version was shown. */
-export interface Invocation {
-  command: Command;
-  args: readonly (string | undefined)[];
-  options: RawOptions & CommonOptions;
-}
-
 /**
- * Reads the command line. Help and version are written to `stdout` at once.
+ * Reads the command line. Help and version are written to `stdout` at once, and `undefined` is
+ * returned.
  *
  * @throws {MatineeError} `usage`.
  */

@@ -21,7 +21,11 @@ async function watch(
     status: (line: string | undefined) => lines.push(line ?? CLEAR),
   };
   const world = { clock, stderr: { isTTY } };
-  const progress = createProgress({ world, out, text: messagesIn('en') } as unknown as Context);
+  const progress = createProgress({
+    world,
+    out,
+    text: await messagesIn('en'),
+  } as unknown as Context);
   let pagesFailed = 0;
   for (let page = 1; page <= pagesExpected; page++) {
     if (page > resumed) await clock.advance(500);
@@ -68,12 +72,12 @@ describe('progress', () => {
     ]);
   });
 
-  test('a run that goes on from another says how far that had come', () => {
+  test('a run that goes on from another says how far that had come', async () => {
     const lines: string[] = [];
     const world = { clock: new FakeClock(), stderr: {} };
     const out = { tell: (line: string) => lines.push(line) };
     for (const lang of ['en', 'ko'] as const) {
-      const context = { world, out, text: messagesIn(lang) } as unknown as Context;
+      const context = { world, out, text: await messagesIn(lang) } as unknown as Context;
       createProgress(context).onResume({ run: 'daily-1', pages: 1 });
     }
     assert.deepEqual(lines, [

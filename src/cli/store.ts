@@ -2,6 +2,8 @@ import { join } from 'node:path';
 
 import type { History } from '../history.ts';
 import type { Clock } from '../lib/clock.ts';
+import { lazily } from '../lib/lazily.ts';
+import type { Database } from '../lib/sqlite.ts';
 import type { Ledger } from '../occurrence.ts';
 import type { Planbook } from '../plan.ts';
 import type { Catalog } from '../snapshot.ts';
@@ -33,10 +35,6 @@ export interface StoreOptions {
 export async function openSqliteStore(options: StoreOptions): Promise<Store> {
   // Loaded here: commands that open no store start without it.
   const { openInMemory, openToRead, openToWrite } = await import('../ledger/open.ts');
-  const { createLedger } = await import('../ledger/ledger.ts');
-  const { createCatalog } = await import('../ledger/catalog.ts');
-  const { createPlanbook } = await import('../ledger/planbook.ts');
-  const { createStatistics } = await import('../ledger/statistics.ts');
   const { clock, path, locksDir, copiesDir, access, isDaemon = false } = options;
   const copyPath = copyNamed('matinee', copiesDir);
   const db =
@@ -45,12 +43,33 @@ export async function openSqliteStore(options: StoreOptions): Promise<Store> {
       : access === 'read'
         ? openToRead({ clock, path })
         : openInMemory(clock);
+  const make = makersOn(db);
+  const close = () => db.close();
+  if (access === 'write') {
+    return {
+      ledger: await make.ledger(),
+      catalog: await make.catalog(),
+      statistics: await make.statistics(),
+      planbook: await make.planbook(),
+      close,
+    };
+  }
+  // A command that reads needs one or two of them.
   return {
-    ledger: createLedger(db),
-    catalog: createCatalog(db),
-    statistics: createStatistics(db),
-    planbook: createPlanbook(db),
-    close: () => db.close(),
+    ledger: lazily(make.ledger),
+    catalog: lazily(make.catalog),
+    statistics: lazily(make.statistics),
+    planbook: lazily(make.planbook),
+    close,
+  };
+}
+
+function makersOn(db: Database) {
+  return {
+    ledger: async () => (await import('../ledger/ledger.ts')).createLedger(db),
+    catalog: async () => (await import('../ledger/catalog.ts')).createCatalog(db),
+    statistics: async () => (await import('../ledger/statistics.ts')).createStatistics(db),
+    planbook: async () => (await import('../ledger/planbook.ts')).createPlanbook(db),
   };
 }
 

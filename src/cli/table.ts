@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import type stringWidth from 'string-width';
 
 import type { Movie } from '../movie.ts';
@@ -44,8 +43,6 @@ export function shortened(text: string, width: number): string {
   return `${short}…`;
 }
 
-const require = createRequire(import.meta.url);
-
 /** ASCII, the dash of an unknown cell, Hangul syllables: nearly all that is shown. */
 const PLAIN = /^[ -~–가-힣]*$/;
 const SYLLABLES = /[가-힣]/g;
@@ -54,6 +51,7 @@ const SYLLABLES = /[가-힣]/g;
 function displayWidth(text: string): number {
   if (PLAIN.test(text)) return text.length + (text.match(SYLLABLES)?.length ?? 0);
   // Loaded when it is needed: its `Intl.Segmenter` takes as long to make as most commands take.
+  const require = process.getBuiltinModule('node:module').createRequire(import.meta.url);
   const { default: measure } = require('string-width') as { default: typeof stringWidth };
   return measure(text);
 }

@@ -1,23 +1,18 @@
-import { existsSync } from 'node:fs';
-import { availableParallelism, freemem, hostname, loadavg, totalmem, userInfo } from 'node:os';
+import type * as os from 'node:os';
+import { join } from 'node:path';
 
-import { readEnvironment } from '../config/load.ts';
+import { readEnvironment } from '../config/process-environment.ts';
 import type { Resources } from '../health/facts.ts';
 import type { History } from '../history.ts';
 import { type Clock, systemClock } from '../lib/clock.ts';
 import { type FileSystem, nodeFileSystem } from '../lib/files.ts';
+import { SYSTEM_ZONE } from '../lib/local-time.ts';
 import type { Random } from '../lib/prng.ts';
 import { nodeProcesses, type Processes } from '../lib/processes.ts';
 import type { Transport } from '../lib/transport.ts';
 import { isHeld } from '../lib/sqlite.ts';
 import { openSqliteHistory, openSqliteStore, type Store, type StoreOptions } from './store.ts';
-
-/** Where text goes: a terminal, a pipe, a test. */
-export interface TextSink {
-  write(text: string | Uint8Array): unknown;
-  isTTY?: boolean | undefined;
-  columns?: number | undefined;
-}
+import { openSink, type TextSink } from './text-sink.ts';
 
 /** A transport and its sockets. */
 export interface OpenTransport {
@@ -67,27 +62,29 @@ export interface World {
 }
 
 export function systemWorld(command: string): World {
+  // Not imported: an import makes a namespace of all that a module has, its streams among them.
+  const { existsSync } = process.getBuiltinModule('node:fs');
+  const system = () => process.getBuiltinModule('node:os');
   return {
     env: readEnvironment(),
     cwd: process.cwd(),
     command,
-    stdout: process.stdout,
-    stderr: process.stderr,
-    // Both of these take milliseconds, which most commands have no use for.
+    stdout: openSink(1),
+    stderr: openSink(2),
+    // Takes milliseconds, which most commands have no use for.
     get interactive() {
       return process.stdin.isTTY && process.stderr.isTTY;
     },
-    get timezone() {
-      return Intl.DateTimeFormat().resolvedOptions().timeZone;
-    },
+    timezone: SYSTEM_ZONE,
     clock: systemClock,
     random: Math.random,
     files: nodeFileSystem,
     exists: existsSync,
     pid: process.pid,
-    whoami: () => `${userName()}@${hostname()}`,
+    whoami: () => `${userName(system())}@${system().hostname()}`,
     versions: { node: process.versions.node, tz: process.versions['tz'] ?? 'unknown' },
     resources: () => {
+      const { availableParallelism, freemem, loadavg, totalmem } = system();
       const [load1m = 0, load5m = 0, load15m = 0] = loadavg();
       return {
         cpu: { cores: availableParallelism(), load1m, load5m, load15m },
@@ -134,10 +131,10 @@ export function systemWorld(command: string): World {
   };
 }
 
-/** The entry of the program, beside this file, as source or as built. */
-const MAIN = import.meta.filename.replace(/world(?=\.[jt]s$)/, 'main');
+/** The entry of the program, two folders up from here, in a checkout as in the installed package. */
+const MAIN = join(import.meta.dirname, '../../bin/matinee.js');
 
-function userName(): string {
+function userName({ userInfo }: Pick<typeof os, 'userInfo'>): string {
   try {
     return userInfo().username;
   } catch {

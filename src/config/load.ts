@@ -16,6 +16,8 @@ export interface SettingsInput {
   dotenv: string | undefined;
   dotenvFile: string;
   env: Variables;
+  /** Reads the text of a `matinee.yaml`; by default here, which loads much that then stays. */
+  readFile?: (yaml: string, yamlFile: string) => Promise<ConfigFile>;
 }
 
 /**
@@ -45,13 +47,12 @@ export async function parseSettings(input: SettingsInput): Promise<Settings> {
   };
 }
 
-/** The environment of this process. Nothing else reads it. */
-export function readEnvironment(): Variables {
-  return process.env;
+async function parseFile(input: SettingsInput): Promise<ConfigFile> {
+  const { yaml, yamlFile, readFile = readFileHere } = input;
+  return yaml === undefined || yaml.trim() === '' ? {} : readFile(yaml, yamlFile);
 }
 
-async function parseFile({ yaml, yamlFile }: SettingsInput): Promise<ConfigFile> {
-  if (yaml === undefined || yaml.trim() === '') return {};
+async function readFileHere(yaml: string, yamlFile: string): Promise<ConfigFile> {
   // Loading zod and yaml takes longer than most commands do.
   const { readConfigFile } = await import('./file.ts');
   return readConfigFile(yaml, yamlFile);

@@ -11,6 +11,8 @@ export interface SchedulerStatus {
   phase: 'starting' | 'ready' | 'stopping' | 'ended';
   jobs: number;
   next: { job: string; due_at: string } | null;
+  /** All collections, the soonest first; null where a pause has no end. */
+  upcoming: { job: string; due_at: string | null }[];
   running: { job: string; due_at: string; pid: number; started_at: string }[];
   /** A daemon that is well has written again by then. */
   valid_until: string;

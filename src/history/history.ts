@@ -4,6 +4,7 @@ import type {
   KnownMovie,
   MovieHistory,
   Observations,
+  RankObservation,
 } from '../history.ts';
 import type { Database, Row } from '../lib/sqlite.ts';
 import { recordObservations } from './record.ts';
@@ -22,29 +23,54 @@ export function createHistory(db: Database): History {
 
 function movieHistory(db: Database, id: number): MovieHistory | undefined {
   const known = db.get(`select ${KNOWN} from movies where movie = ?`, id);
-  const ranks = db.all(
-    `select observed_at, dataset, period, source, rank, popularity, vote_average, vote_count
-     from movie_history where movie = ? order by observed_at, dataset, source, rank`,
-    id,
-  );
+  const facts = factsOf(db, id);
+  const ranks = ranksOf(db, id, facts);
   if (known === undefined && ranks.length === 0) return undefined;
-  const facts = db.all(
-    `select f.observed_at, f.popularity, f.vote_average, f.vote_count
+  return {
+    ...(known === undefined ? unnamed(id, ranks) : knownOf(known)),
+    ranks,
+    facts: changesIn([...facts.values()]),
+  };
+}
+
+/** A movie's figures by the number of the snapshot, oldest first. */
+function factsOf(db: Database, id: number): ReadonlyMap<number, FactObservation> {
+  type Fact = [number, number, number | null, number | null, number | null];
+  const rows = db.tuples<Fact>(
+    `select f.snapshot, f.observed_at, f.popularity, f.vote_average, f.vote_count
      from movie_facts f join all_snapshots s on s.id = f.snapshot and s.complete = 1
      where f.movie = ? order by f.observed_at, f.snapshot`,
     id,
   );
-  return {
-    ...(known === undefined ? unnamed(id, ranks) : knownOf(known)),
-    ranks: ranks.map((row) => ({
-      ...figuresOf(row),
-      dataset: String(row['dataset']),
-      period: String(row['period']),
-      source: String(row['source']),
-      rank: Number(row['rank']),
-    })),
-    facts: changesIn(facts.map(figuresOf)),
-  };
+  return new Map(
+    rows.map(([snapshot, observedAt, popularity, voteAverage, voteCount]) => [
+      snapshot,
+      { observedAt: new Date(observedAt), popularity, voteAverage, voteCount },
+    ]),
+  );
+}
+
+/** As the view `movie_history`, which would look up the figures once more, rank by rank. */
+function ranksOf(
+  db: Database,
+  id: number,
+  facts: ReadonlyMap<number, FactObservation>,
+): RankObservation[] {
+  type Rank = [number, number, string, string, string, number];
+  const rows = db.tuples<Rank>(
+    `select m.snapshot, l.observed_at, s.dataset, s.period, n.name, m.rank
+     from snapshot_members m
+       join all_snapshots s on s.id = m.snapshot and s.complete = 1
+       join snapshot_lists l on l.snapshot = m.snapshot and l.source = m.source
+       join sources n on n.id = m.source
+     where m.movie = ? order by l.observed_at, s.dataset, n.name, m.rank`,
+    id,
+  );
+  return rows.map(([snapshot, observedAt, dataset, period, source, rank]) => {
+    const { popularity = null, voteAverage = null, voteCount = null } = facts.get(snapshot) ?? {};
+    const figures = { popularity, voteAverage, voteCount };
+    return { observedAt: new Date(observedAt), ...figures, dataset, period, source, rank };
+  });
 }
 
 /** The first of each stretch of equal figures. */
@@ -82,14 +108,14 @@ function find(db: Database, title: string, limit: number): KnownMovie[] {
 }
 
 /** A movie that was ranked but never let in: its id is all we have. */
-function unnamed(id: number, ranks: readonly Row[]): KnownMovie {
+function unnamed(id: number, ranks: readonly RankObservation[]): KnownMovie {
   return {
     movie: id,
     title: '',
     originalTitle: '',
     releasedOn: '',
-    firstObservedAt: new Date(Number(ranks[0]?.['observed_at'])),
-    lastObservedAt: new Date(Number(ranks.at(-1)?.['observed_at'])),
+    firstObservedAt: ranks[0]?.observedAt ?? new Date(Number.NaN),
+    lastObservedAt: ranks.at(-1)?.observedAt ?? new Date(Number.NaN),
   };
 }
 
@@ -101,14 +127,5 @@ function knownOf(row: Row): KnownMovie {
     releasedOn: String(row['released_on']),
     firstObservedAt: new Date(Number(row['first_observed_at'])),
     lastObservedAt: new Date(Number(row['last_observed_at'])),
-  };
-}
-
-function figuresOf(row: Row) {
-  return {
-    observedAt: new Date(Number(row['observed_at'])),
-    popularity: row['popularity'] as number | null,
-    voteAverage: row['vote_average'] as number | null,
-    voteCount: row['vote_count'] as number | null,
   };
 }

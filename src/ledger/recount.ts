@@ -1,5 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
-
 import type { Database } from '../lib/sqlite.ts';
 import type { CountMismatch } from '../statistics.ts';
 import {
@@ -78,6 +76,7 @@ function countAgain(attempts: readonly EndedAttempt[]): Map<string, Count> {
 }
 
 function differences(span: Span, before?: Count, after?: Count): CountMismatch[] {
+  const { isDeepStrictEqual } = process.getBuiltinModule('node:util');
   if (isDeepStrictEqual(before, after)) return [];
   const counted = flat(before);
   const recounted = flat(after);

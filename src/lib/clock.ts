@@ -1,5 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
-
 export const SECOND_MS = 1000;
 export const MINUTE_MS = 60 * SECOND_MS;
 export const HOUR_MS = 60 * MINUTE_MS;
@@ -19,6 +17,8 @@ export const systemClock: Clock = {
   now: () => new Date(),
   monotonicMs: () => performance.now(),
   sleep: async (ms, signal) => {
+    // Loaded as it is used: most commands wait for nothing.
+    const { setTimeout: delay } = process.getBuiltinModule('node:timers/promises');
     try {
       await delay(ms, undefined, signal ? { signal } : {});
     } catch (error) {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import {
+import fs, {
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -10,7 +10,6 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -35,14 +34,14 @@ test('a file that is written again holds nothing of the old content', async (t) 
 
 test('a write is on the disk, whole, before it returns', async (t) => {
   const at = newFolder(t);
-  const synced = await watchSync(t, at('a'));
+  const synced = watchSync(t, at('a'));
   await files.write(at('a'), 'content');
   assert.deepEqual(synced, ['7 bytes']);
 });
 
 test('a folder is synced as a folder', async (t) => {
   const at = newFolder(t);
-  const synced = await watchSync(t, at('.'));
+  const synced = watchSync(t, at('.'));
   await files.syncFolder(at('.'));
   assert.deepEqual(synced, ['folder']);
 });
@@ -200,16 +199,14 @@ function newFolder(t: TestContext): (name: string) => string {
 }
 
 /** What is synced from now on: the size that the file at `path` has by then, or `folder`. */
-async function watchSync(t: TestContext, path: string): Promise<string[]> {
+function watchSync(t: TestContext, path: string): string[] {
   const synced: string[] = [];
-  const some = await open(import.meta.filename);
-  const prototype = Object.getPrototypeOf(some) as typeof some;
-  await some.close();
-  const { sync } = prototype;
-  t.mock.method(prototype, 'sync', function watched(this: typeof some) {
+  const { fsync } = fs;
+  t.mock.method(fs, 'fsync', (file: number, done: fs.NoParamCallback) => {
     const facts = statSync(path);
+    assert.equal(fs.fstatSync(file).ino, facts.ino);
     synced.push(facts.isDirectory() ? 'folder' : `${facts.size} bytes`);
-    return sync.call(this);
+    fsync(file, done);
   });
   return synced;
 }

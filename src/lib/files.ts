@@ -1,15 +1,8 @@
-import {
-  appendFile,
-  mkdir,
-  open,
-  readFile,
-  readdir,
-  rename,
-  rm,
-  stat,
-  statfs,
-} from 'node:fs/promises';
 import { dirname } from 'node:path';
+
+// Nearly all is done at once, in the page cache, where it takes microseconds; handing it to Node's
+// threads and waiting for them takes ten times as long. Only the disk itself is waited for.
+const fs = process.getBuiltinModule('node:fs');
 
 export interface FileFacts {
   isFolder: boolean;
@@ -53,56 +46,55 @@ export interface FileSystem {
 const DATABASE_NAME = /\.(?:db|lock)(?:-(?:wal|shm|journal))?$/;
 
 export const nodeFileSystem: FileSystem = {
-  read: (path) => orUndefined(readFile(notADatabase(path))),
+  read: async (path) => orUndefined(() => fs.readFileSync(notADatabase(path))),
   readFrom: async (path, fromByte) => {
-    const file = await orUndefined(open(notADatabase(path), 'r'));
+    const file = orUndefined(() => fs.openSync(notADatabase(path), 'r'));
     if (file === undefined) return undefined;
     try {
-      const { size } = await file.stat();
+      const { size } = fs.fstatSync(file);
       const content = new Uint8Array(Math.max(0, size - fromByte));
-      const { bytesRead } = await file.read(content, 0, content.length, fromByte);
-      return content.subarray(0, bytesRead);
+      return content.subarray(0, fs.readSync(file, content, 0, content.length, fromByte));
     } finally {
-      await file.close();
+      fs.closeSync(file);
     }
   },
   write: async (path, content, options) => {
-    const file = await open(notADatabase(path), 'w', options?.private === true ? 0o600 : 0o666);
-    try {
-      await file.writeFile(content);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
+    const mode = options?.private === true ? 0o600 : 0o666;
+    await onDisk(fs.openSync(notADatabase(path), 'w', mode), (file) =>
+      fs.writeFileSync(file, content),
+    );
   },
-  append: (path, content) => appendFile(notADatabase(path), content),
-  rename: (from, to) => rename(notADatabase(from), notADatabase(to)),
-  syncFolder: async (path) => {
-    const folder = await open(path, 'r');
-    try {
-      await folder.sync();
-    } finally {
-      await folder.close();
-    }
-  },
+  append: async (path, content) => fs.appendFileSync(notADatabase(path), content),
+  rename: async (from, to) => fs.renameSync(notADatabase(from), notADatabase(to)),
+  syncFolder: async (path) => onDisk(fs.openSync(path, 'r')),
   makeFolder: async (path) => {
-    await mkdir(path, { recursive: true });
+    fs.mkdirSync(path, { recursive: true });
   },
-  remove: async (path) => {
-    await orUndefined(rm(path, { recursive: true, force: true }));
-  },
-  list: async (path) => (await orUndefined(readdir(path)))?.toSorted() ?? [],
+  remove: async (path) => orUndefined(() => fs.rmSync(path, { recursive: true, force: true })),
+  list: async (path) => orUndefined(() => fs.readdirSync(path))?.toSorted() ?? [],
   facts: async (path) => {
-    const found = await orUndefined(stat(path));
+    const found = orUndefined(() => fs.statSync(path));
     return (
       found && { isFolder: found.isDirectory(), sizeBytes: found.size, modifiedAt: found.mtime }
     );
   },
   volume: async (path) => {
-    const volume = await statfs(path);
+    const volume = fs.statfsSync(path);
     return { type: volume.type, freeBytes: volume.bavail * volume.bsize };
   },
 };
+
+/** Does some work on an open file, waits until all of the file is on the disk, and closes it. */
+async function onDisk(file: number, work?: (file: number) => void): Promise<void> {
+  try {
+    work?.(file);
+    await new Promise<void>((resolve, reject) => {
+      fs.fsync(file, (error) => (error === null ? resolve() : reject(error)));
+    });
+  } finally {
+    fs.closeSync(file);
+  }
+}
 
 /** Moves a finished file to its place: the rename, then the folder's names, on the disk. */
 export async function moveIntoPlace(files: FileSystem, from: string, to: string): Promise<void> {
@@ -122,9 +114,9 @@ function notADatabase(path: string): string {
   return path;
 }
 
-async function orUndefined<T>(result: Promise<T>): Promise<T | undefined> {
+function orUndefined<T>(work: () => T): T | undefined {
   try {
-    return await result;
+    return work();
   } catch (error) {
     if (['ENOENT', 'ENOTDIR'].includes(systemCode(error) ?? '')) return undefined;
     throw error;

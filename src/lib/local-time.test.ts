@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import * as fc from 'fast-check';
 import { HOUR_MS } from './clock.ts';
-import { addDays, isoWithOffset, isTimeZone, localDate, periodOf } from './local-time.ts';
+import {
+  addDays,
+  isoWithOffset,
+  isTimeZone,
+  localDate,
+  periodOf,
+  SYSTEM_ZONE,
+} from './local-time.ts';
 
 const ZONES = ['Asia/Seoul', 'UTC', 'America/New_York', 'Europe/Berlin', 'Australia/Lord_Howe'];
 const MORE_ZONES = [
@@ -22,6 +29,23 @@ const instants = fc.date({
 
 /** Sweden writes local time as `2026-11-23 02:00:00`. */
 const swedish = (at: Date, timeZone: string) => at.toLocaleString('sv-SE', { timeZone });
+
+test('the zone of the machine is told as Intl tells it, whichever it is', (t) => {
+  const { TZ } = process.env;
+  t.after(() => {
+    if (TZ === undefined) delete process.env['TZ'];
+    else process.env['TZ'] = TZ;
+  });
+  for (const zone of MORE_ZONES) {
+    process.env['TZ'] = zone;
+    fc.assert(
+      fc.property(instants, (at) => {
+        assert.equal(isoWithOffset(at, SYSTEM_ZONE), isoWithOffset(at, zone));
+      }),
+    );
+  }
+  assert.equal(isTimeZone(SYSTEM_ZONE), false);
+});
 
 describe('the period of an instant', () => {
   // biome-ignore format: a table is read by column

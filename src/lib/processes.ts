@@ -1,6 +1,8 @@
-import { spawn } from 'node:child_process';
-import { closeSync, openSync, readFileSync } from 'node:fs';
-import { createInterface } from 'node:readline';
+import type {
+  ChildProcess,
+  ChildProcessWithoutNullStreams,
+  SpawnOptions,
+} from 'node:child_process';
 
 /** How a process ended: by itself with a code, or by a signal. */
 export interface ProcessEnd {
@@ -68,13 +70,17 @@ export function nodeProcesses(program: readonly string[]): Processes {
 function start(command: string, argv: readonly string[], options: StartOptions): StartedProcess {
   const { cwd, onLine } = options;
   // Its standard input is never written to: its end says that we are gone.
-  const child = spawn(command, argv, { cwd, detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn<ChildProcessWithoutNullStreams>(command, argv, {
+    cwd,
+    detached: true,
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
   child.stdin.on('error', () => {});
   let stdout = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     stdout += text;
   });
-  createInterface({ input: child.stderr }).on('line', onLine);
+  onLines(child.stderr, onLine);
   return {
     pid: child.pid ?? 0,
     ended: new Promise((resolve) => {
@@ -90,11 +96,25 @@ function start(command: string, argv: readonly string[], options: StartOptions):
   };
 }
 
+// Loaded when it is needed: most commands only look whether a process is there.
+function spawn<Child extends ChildProcess>(
+  command: string,
+  argv: readonly string[],
+  options: SpawnOptions,
+): Child {
+  return process.getBuiltinModule('node:child_process').spawn(command, argv, options) as Child;
+}
+
+function onLines(input: NodeJS.ReadableStream, onLine: (line: string) => void): void {
+  process.getBuiltinModule('node:readline').createInterface({ input }).on('line', onLine);
+}
+
 function detach(
   command: string,
   argv: readonly string[],
   { cwd, outputPath, env }: DetachOptions,
 ): DetachedProcess {
+  const { openSync, closeSync } = process.getBuiltinModule('node:fs');
   const output = openSync(outputPath, 'a');
   try {
     const child = spawn(command, argv, {
@@ -118,6 +138,7 @@ function detach(
 
 /** Linux: when it was started, in ticks since boot, and which boot that was. */
 function markOf(pid: number): string | undefined {
+  const { readFileSync } = process.getBuiltinModule('node:fs');
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'latin1');

@@ -8,6 +8,7 @@ import { FakeClock } from './fake-clock.ts';
 import {
   type DatabaseOptions,
   isBusy,
+  isHeld,
   isNotADatabase,
   openDatabase,
   sqliteCode,
@@ -128,6 +129,17 @@ test('a copy has what was committed while another goes on writing', async (t) =>
   const copy = openDatabase(`${path}.copy.db`, { clock: new FakeClock() });
   t.after(() => copy.close());
   assert.deepEqual(idsOf(copy), [1]);
+});
+
+test('whether a lock is held is answered at once, and asking holds nothing', (t) => {
+  const path = `${newDatabase(t).path}.lock`;
+  assert.equal(isHeld(path), false);
+  const lock = tryLock(path);
+  const startedMs = performance.now();
+  for (let n = 0; n < 20; n++) assert.equal(isHeld(path), true);
+  assert.ok(performance.now() - startedMs < 200, 'it waited for the lock');
+  lock?.release();
+  assert.equal(isHeld(path), false);
 });
 
 test('a lock is held by one, also within a process, until it is released', (t) => {

@@ -16,6 +16,8 @@ export interface Database {
   readonly path: string;
   all<T = Row>(sql: string, ...values: SQLInputValue[]): T[];
   get<T = Row>(sql: string, ...values: SQLInputValue[]): T | undefined;
+  /** As `all`, each row as its columns in order: where there are thousands, it takes half as long. */
+  tuples<T extends unknown[]>(sql: string, ...values: SQLInputValue[]): T[];
   /** Runs a statement and returns how many rows it changed. */
   run(sql: string, ...values: SQLInputValue[]): number;
   /** Runs any number of statements without values: DDL and pragmas. */
@@ -76,11 +78,13 @@ function immutableUrl(path: string): URL {
 function databaseOn(db: DatabaseSync, path: string, options: DatabaseOptions): Database {
   const { clock, waitMs = 10_000, explain = (error) => error } = options;
   const statements = new Map<string, StatementSync>();
-  const prepare = (sql: string): StatementSync => {
-    let statement = statements.get(sql);
+  const tupleStatements = new Map<string, StatementSync>();
+  const prepare = (sql: string, kept = statements): StatementSync => {
+    let statement = kept.get(sql);
     if (statement === undefined) {
       statement = db.prepare(sql);
-      statements.set(sql, statement);
+      statement.setReturnArrays(kept === tupleStatements);
+      kept.set(sql, statement);
     }
     return statement;
   };
@@ -90,6 +94,8 @@ function databaseOn(db: DatabaseSync, path: string, options: DatabaseOptions): D
     all: <T>(sql: string, ...values: SQLInputValue[]) => prepare(sql).all(...values) as T[],
     get: <T>(sql: string, ...values: SQLInputValue[]) =>
       prepare(sql).get(...values) as T | undefined,
+    tuples: <T extends unknown[]>(sql: string, ...values: SQLInputValue[]) =>
+      prepare(sql, tupleStatements).all(...values) as unknown as T[],
     run: (sql, ...values) => Number(prepare(sql).run(...values).changes),
     exec: (sql) => db.exec(sql),
     write: async (work) => {
@@ -104,6 +110,7 @@ function databaseOn(db: DatabaseSync, path: string, options: DatabaseOptions): D
     },
     close: () => {
       statements.clear();
+      tupleStatements.clear();
       db.close();
     },
   };
@@ -158,11 +165,21 @@ export function tryLock(path: string): FileLock | undefined {
   return { release: () => db.close() };
 }
 
-/** Whether another process holds the lock that a file stands for. */
+/**
+ * Whether another process holds the lock that a file stands for. Answers at once: any number may
+ * ask at the same instant without one taking another for a holder.
+ */
 export function isHeld(path: string): boolean {
-  const lock = tryLock(path);
-  lock?.release();
-  return lock === undefined;
+  const db = new DatabaseSync(path, { timeout: 0 });
+  try {
+    db.exec('select 1 from sqlite_schema'); // under a shared lock, which those who ask can share
+    return false;
+  } catch (error) {
+    if (isBusy(error)) return true;
+    throw error;
+  } finally {
+    db.close();
+  }
 }
 
 function inTransaction<T>(db: DatabaseSync, work: () => T): T {

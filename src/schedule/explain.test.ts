@@ -63,8 +63,9 @@ const UPSTREAM = {
   elapsedMs: 31_500,
   requestsPerSecond: 20,
 };
-const FAILURE_EN = messagesIn('en').recorded({ code: 'upstream-failed', values: UPSTREAM });
-const FAILURE_KO = messagesIn('ko').recorded({ code: 'upstream-failed', values: UPSTREAM });
+const TEXTS = { en: await messagesIn('en'), ko: await messagesIn('ko') };
+const FAILURE_EN = TEXTS.en.recorded({ code: 'upstream-failed', values: UPSTREAM });
+const FAILURE_KO = TEXTS.ko.recorded({ code: 'upstream-failed', values: UPSTREAM });
 
 const KNOWN: KnownJob = {
   name: DAILY.name,
@@ -598,7 +599,7 @@ describe('an occurrence is explained:', () => {
       );
       const said = (language: 'en' | 'ko') =>
         explanationLines(explanation, {
-          text: messagesIn(language),
+          text: TEXTS[language],
           time,
           now: NOW,
           startCommand: 'matinee start',

@@ -1,6 +1,3 @@
-import { promisify } from 'node:util';
-import { gunzip, gzip } from 'node:zlib';
-
 import { MatineeError } from '../errors.ts';
 import { type FileSystem, moveIntoPlace, systemCode } from '../lib/files.ts';
 import { pathIn } from './paths.ts';
@@ -59,8 +56,21 @@ export function sha256(content: string | Uint8Array): string {
   return createHash('sha256').update(content).digest('hex');
 }
 
-export const compress: (content: Uint8Array) => Promise<Uint8Array> = promisify(gzip);
-export const decompress: (content: Uint8Array) => Promise<Uint8Array> = promisify(gunzip);
+export function compress(content: Uint8Array): Promise<Uint8Array> {
+  return zipped('gzip', content);
+}
+
+export function decompress(content: Uint8Array): Promise<Uint8Array> {
+  return zipped('gunzip', content);
+}
+
+/** Loads zlib when it is needed: commands that read start without it. */
+function zipped(way: 'gzip' | 'gunzip', content: Uint8Array): Promise<Uint8Array> {
+  const zlib = process.getBuiltinModule('node:zlib');
+  return new Promise((resolve, reject) => {
+    zlib[way](content, (error, result) => (error === null ? resolve(result) : reject(error)));
+  });
+}
 
 /** The disk's refusals, each in its own words. */
 function storageError(operation: string, path: string, error: unknown): unknown {

@@ -22,6 +22,7 @@ export const KEYS = {
   schedulerStatus: 'logs/scheduler_status.json',
   daemonLock: 'run/locks/daemon.lock',
   accepted: 'run/accepted.yaml',
+  candidate: 'run/candidate.yaml',
 } as const;
 
 /** The folders that a home is made of. */

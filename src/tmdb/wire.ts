@@ -73,7 +73,8 @@ function requestFor(path: string, query: ListQuery['params'], to: Addressing): H
  * @throws {MalformedBody} when it is anything but that page.
  */
 export function readPage(bytes: Uint8Array, page: number): PageBody {
-  const body = decode(bytes);
+  const unpacked = withoutMark(unpack(bytes));
+  const body = decode(unpacked);
   const { page: echoed, total_pages: totalPages, results } = parseObject(body);
 
   if (!Array.isArray(results)) throw new MalformedBody('results is missing or no list');
@@ -86,7 +87,8 @@ export function readPage(bytes: Uint8Array, page: number): PageBody {
   if (results.length > 0 && !results.some(isMovie)) {
     throw new MalformedBody('results holds no movie');
   }
-  return { totalPages, results, sha256: hash('sha256', body), body };
+  // Of the bytes, as text it would be encoded once more.
+  return { totalPages, results, sha256: hash('sha256', unpacked), body };
 }
 
 /**
@@ -95,7 +97,7 @@ export function readPage(bytes: Uint8Array, page: number): PageBody {
  * @throws {MalformedBody} when it is no list of genres.
  */
 export function readGenreNames(bytes: Uint8Array): Record<string, string> {
-  const { genres } = parseObject(decode(bytes));
+  const { genres } = parseObject(decode(unpack(bytes)));
   if (!Array.isArray(genres)) throw new MalformedBody('genres is missing or no list');
   const named = genres.filter(
     (genre): genre is { id: number; name: string } =>
@@ -107,7 +109,7 @@ export function readGenreNames(bytes: Uint8Array): Record<string, string> {
 /** Reads the body of an error, in either of TMDB's shapes. Whatever else it is, it says nothing. */
 export function readErrorBody(bytes: Uint8Array): ErrorBody {
   try {
-    const { status_code: code, status_message: text, errors } = parseObject(decode(bytes));
+    const { status_code: code, status_message: text, errors } = parseObject(decode(unpack(bytes)));
     const message: unknown = text ?? (Array.isArray(errors) ? errors[0] : undefined);
     return {
       ...(typeof code === 'number' && { code }),
@@ -120,23 +122,31 @@ export function readErrorBody(bytes: Uint8Array): ErrorBody {
 }
 
 function decode(bytes: Uint8Array): string {
-  const unpacked = gunzipIfPacked(bytes);
-  if (unpacked.length === 0) throw new MalformedBody('the body is empty');
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(unpacked);
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
     throw new MalformedBody('the body is not UTF-8');
   }
 }
 
 /** In May 2026 TMDB's CDN sent gzip bytes for days without saying so in `Content-Encoding`. */
-function gunzipIfPacked(bytes: Uint8Array): Uint8Array {
-  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+function unpack(bytes: Uint8Array): Uint8Array {
+  const unpacked = bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzip(bytes) : bytes;
+  if (unpacked.length === 0) throw new MalformedBody('the body is empty');
+  return unpacked;
+}
+
+function gunzip(bytes: Uint8Array): Uint8Array {
   try {
     return gunzipSync(bytes, { maxOutputLength: MAX_UNPACKED_BYTES });
   } catch {
     throw new MalformedBody('gzip that cannot be unpacked');
   }
+}
+
+function withoutMark(bytes: Uint8Array): Uint8Array {
+  const isMarked = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+  return isMarked ? bytes.subarray(3) : bytes;
 }
 
 function parseObject(text: string): Record<string, unknown> {
@@ -172,5 +182,7 @@ function isMovie(item: unknown): boolean {
 
 function isDeeper(value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return false;
-  return levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1));
+  if (levels === 0) return true;
+  for (const inner of Object.values(value)) if (isDeeper(inner, levels - 1)) return true;
+  return false;
 }

@@ -1,18 +1,37 @@
+import { readConfigFile } from '../../config/file.ts';
+import { MatineeError } from '../../errors.ts';
+import { KEYS, pathIn } from '../../storage/paths.ts';
 import type { RawOptions } from '../command.ts';
-import { type Context, checkedHome, settingsOf } from '../context.ts';
+import { type Context, checkedHome, settingsOf, settingsText } from '../context.ts';
+import type { ParsedFile } from '../daemon-settings.ts';
 import { DONE } from '../exit-codes.ts';
 import { shownValue, valueAt } from '../shown-setting.ts';
 import { tableLines } from '../table.ts';
 
 /** `config check`: reads everything; what is wrong comes as the error of reading it. */
-export async function check(_: unknown, _options: RawOptions, context: Context): Promise<number> {
+export async function check(_: unknown, options: RawOptions, context: Context): Promise<number> {
   const { out, text } = context;
   const home = await checkedHome(context, 'read');
+  if (options['parsed'] === true) {
+    out.document(await parsedFile(context, home));
+    return DONE;
+  }
   const { notices } = await settingsOf(context, home);
   for (const { name, setting } of notices) out.tell(text.commands.run.notice(name, setting));
   if (out.json) out.document({ outcome: 'good', home, notices });
   else out.print(text.commands.config.good(home));
   return DONE;
+}
+
+/** What the file says, or what is wrong with it, for the daemon. */
+async function parsedFile(context: Context, home: string): Promise<ParsedFile> {
+  const yaml = (await settingsText(context, home)) ?? '';
+  try {
+    return { file: readConfigFile(yaml, pathIn(home, KEYS.settings)) };
+  } catch (error) {
+    if (!(error instanceof MatineeError)) throw error;
+    return { error: { code: error.code, values: error.values } };
+  }
 }
 
 /** `config show`: every setting, its value, and where that comes from. */

@@ -19,7 +19,7 @@ export async function init(
   if (world.exists(pathIn(home, KEYS.settings))) throw new MatineeError('home-exists', { home });
 
   const language = await chosenLanguage(context);
-  const { init: words } = messagesIn(language).commands;
+  const { init: words } = (await messagesIn(language)).commands;
   const secretsExist = world.exists(pathIn(home, KEYS.secrets));
   const key = secretsExist ? undefined : await askedKey(context, words.askKey);
   await world.files.write(pathIn(home, KEYS.settings), words.yaml(language));
@@ -47,7 +47,7 @@ async function chosenLanguage({ options, world }: Context): Promise<Language> {
 
   const { isCancel, select } = await import('@clack/prompts');
   const choice = await select<Language>({
-    message: messagesIn('en').commands.init.askLang,
+    message: (await messagesIn('en')).commands.init.askLang,
     options: [
       { value: 'ko', label: '한국어' },
       { value: 'en', label: 'English' },

@@ -8,6 +8,7 @@ import type { RawOptions } from '../command.ts';
 import { type Context, checkedHome } from '../context.ts';
 import { runDaemon } from '../daemon.ts';
 import { controlParts } from '../daemon-control.ts';
+import { compileDaemonModules } from '../daemon-modules.ts';
 import { DONE, FAILED } from '../exit-codes.ts';
 
 /** Checks take a moment; a slow machine may take many. */
@@ -56,6 +57,7 @@ export async function startDetached(home: string, context: Context): Promise<Sch
   const { world, options } = context;
   await refuseSecond(home, context);
   await world.files.makeFolder(pathIn(home, KEYS.logs));
+  await compileDaemonModules();
   const daemon = world.processes.detach(
     [
       ...['start', '--detached', '--home', home],

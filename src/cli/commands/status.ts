@@ -3,10 +3,10 @@ import { readStatusFile, type SchedulerStatus } from '../../daemon/status-file.t
 import type { MatineeError } from '../../errors.ts';
 import type { Attempt } from '../../occurrence.ts';
 import { DAY_MS } from '../../lib/clock.ts';
-import type { SkippedOccurrences } from '../../plan.ts';
+import type { KnownJob, SkippedOccurrences } from '../../plan.ts';
 import { pauseAt } from '../../schedule/due.ts';
-import { type Missed, missed } from '../../schedule/missed.ts';
-import { type Upcoming, upcoming } from '../../schedule/upcoming.ts';
+import type { Missed } from '../../schedule/missed.ts';
+import type { Upcoming } from '../../schedule/upcoming.ts';
 import { KEYS, pathIn } from '../../storage/paths.ts';
 import { openToRead } from '../app.ts';
 import type { RawOptions } from '../command.ts';
@@ -51,18 +51,49 @@ async function gather(context: Context): Promise<StatusFacts> {
   const { home, store } = opened;
   const now = world.clock.now();
   const known = await store.planbook.known();
-  const jobs = known.filter(({ housekeeping }) => !housekeeping);
   const daemon = await findDaemon(controlParts(home, world));
+  const file = await readStatusFile(pathIn(home, KEYS.schedulerStatus), world.files);
+  const collections = known.filter(({ housekeeping }) => !housekeeping);
   return {
     home,
     daemon,
-    file: await readStatusFile(pathIn(home, KEYS.schedulerStatus), world.files),
+    file,
     running: await store.ledger.attempts({ states: ['running'] }),
     failures: await store.ledger.attempts({ states: ['failed'], limit: FAILURES_SHOWN }),
-    next: upcoming(jobs, now),
+    next: (daemon.running && toldBy(file, collections, now)) || (await workedOut(collections, now)),
     skipped: await store.planbook.skipped(new Date(now.getTime() - DAY_MS)),
-    missed: daemon.running ? [] : missed(jobs, now),
+    missed: daemon.running ? [] : await missedOf(collections, now),
   };
+}
+
+/** What is next, as a daemon that is well has written it; undefined where that may have changed. */
+function toldBy(
+  file: SchedulerStatus | undefined,
+  jobs: readonly KnownJob[],
+  now: Date,
+): Upcoming[] | undefined {
+  if (file === undefined || new Date(file.valid_until) < now) return undefined;
+  // One that began or ended since is not in the file yet.
+  if (jobs.some(({ pauses }) => pauses.length > 0)) return undefined;
+  const next = (file.upcoming ?? []).flatMap(({ job: name, due_at: at }) => {
+    const job = jobs.find((one) => one.name === name);
+    const dueAt = at === null ? undefined : new Date(at);
+    return job === undefined || (dueAt !== undefined && dueAt <= now) ? [] : [{ job, dueAt }];
+  });
+  return next.length === jobs.length ? next : undefined;
+}
+
+/** Loaded when it is needed: the time zones of the schedules take longer than all else here. */
+async function workedOut(jobs: readonly KnownJob[], now: Date): Promise<Upcoming[]> {
+  if (jobs.length === 0) return [];
+  const { upcoming } = await import('../../schedule/upcoming.ts');
+  return upcoming(jobs, now);
+}
+
+async function missedOf(jobs: readonly KnownJob[], now: Date): Promise<Missed[]> {
+  if (jobs.length === 0) return [];
+  const { missed } = await import('../../schedule/missed.ts');
+  return missed(jobs, now);
 }
 
 function linesOf(facts: StatusFacts, context: Context): string[] {
