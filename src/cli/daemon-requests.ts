@@ -1,8 +1,8 @@
-import { MatineeError } from '../errors.ts';
 import type { DaemonRequest, RequestAnswer } from '../plan.ts';
 import { settingsFrom, settingsText } from './context.ts';
 import { credentialOf } from './collector.ts';
 import type { DaemonSite } from './daemon-site.ts';
+import { asMatineeError } from './failure.ts';
 import { settingsChanges } from './settings-changes.ts';
 
 /** Answers what is asked of the daemon. */
@@ -26,8 +26,8 @@ async function reload(_: DaemonRequest, site: DaemonSite): Promise<RequestAnswer
     log.tell('reloaded', { text: said });
     return { ok: true, text: said };
   } catch (error) {
-    if (!(error instanceof MatineeError)) throw error;
-    const said = text.error(error).text;
+    // A full disk, too, refuses it: a request that is never answered would come up in every turn.
+    const said = text.error(asMatineeError(error)).text;
     log.tell('reload-refused', { text: said });
     return { ok: false, text: said };
   }

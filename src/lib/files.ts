@@ -71,6 +71,9 @@ export const nodeFileSystem: FileSystem = {
     try {
       await file.writeFile(content);
       await file.sync();
+    } catch (error) {
+      // A file that is open has forgotten its name.
+      throw Object.assign(error as Error, { path });
     } finally {
       await file.close();
     }

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 
@@ -6,6 +6,8 @@ import { createInterface } from 'node:readline';
 export interface ProcessEnd {
   exitCode: number | undefined;
   signal: string | undefined;
+  /** Why it could not be started at all. */
+  error?: string;
 }
 
 export interface StartOptions {
@@ -61,19 +63,19 @@ export function nodeProcesses(program: readonly string[]): Processes {
 function start(command: string, argv: readonly string[], options: StartOptions): StartedProcess {
   const { cwd, onLine } = options;
   // Its standard input is never written to: its end says that we are gone.
-  const child = spawn(command, argv, { cwd, detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
-  child.stdin.on('error', () => {});
+  // Without a descriptor left to give it, it has no streams.
+  const child: ChildProcess = spawn(command, argv, { cwd, detached: true, stdio: 'pipe' });
+  child.stdin?.on('error', () => {});
   let stdout = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
     stdout += text;
   });
-  createInterface({ input: child.stderr }).on('line', onLine);
+  if (child.stderr) createInterface({ input: child.stderr }).on('line', onLine);
   return {
     pid: child.pid ?? 0,
     ended: new Promise((resolve) => {
       child.once('error', ({ message }) => {
-        onLine(message);
-        resolve({ exitCode: undefined, signal: undefined, stdout });
+        resolve({ exitCode: undefined, signal: undefined, error: message, stdout });
       });
       child.once('close', (code, signal) =>
         resolve({ exitCode: code ?? undefined, signal: signal ?? undefined, stdout }),

@@ -158,11 +158,21 @@ export function tryLock(path: string): FileLock | undefined {
   return { release: () => db.close() };
 }
 
-/** Whether another process holds the lock that a file stands for. */
+/**
+ * Whether another process holds the lock that a file stands for. It is only read, which many may do
+ * at once: who asks must not look like the holder to others who ask.
+ */
 export function isHeld(path: string): boolean {
-  const lock = tryLock(path);
-  lock?.release();
-  return lock === undefined;
+  const db = new DatabaseSync(path, { readOnly: true, timeout: BUSY_TIMEOUT_MS });
+  try {
+    db.prepare('select count(*) from sqlite_schema').get();
+    return false;
+  } catch (error) {
+    if (isBusy(error)) return true;
+    throw error;
+  } finally {
+    db.close();
+  }
 }
 
 function inTransaction<T>(db: DatabaseSync, work: () => T): T {
