@@ -79,6 +79,11 @@ test(`a daemon of ${MINUTES} minutes under random faults accounts for every minu
   const requests = attempts.reduce((sum, { stats }) => sum + Number(stats['requests'] ?? 0), 0);
   assert.equal(requests, tmdb.records.length, 'the attempts count what the server was asked');
 
+  const checks = (await daemon.log()).filter(
+    ({ event, job }) => event === 'attempt-succeeded' && job === 'health_check',
+  );
+  const slowMs = Math.max(0, ...checks.map(({ durationMs }) => Number(durationMs)));
+  assert.ok(slowMs < 10_000, `a health check took ${slowMs} ms`);
   await assertSound(daemon);
   const outcomes = countBy(
     daemon.occurrences().map(({ outcome, reason }) => `${outcome} ${reason}`),
