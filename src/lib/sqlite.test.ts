@@ -147,6 +147,29 @@ test('a lock is held by one, also within a process, until it is released', (t) =
   next?.release();
 });
 
+test('a lock whose file is removed while it is tried for is no error', async (t) => {
+  const { path } = newDatabase(t);
+  const module = join(import.meta.dirname, 'sqlite.ts');
+  const code = `
+    import { rmSync } from 'node:fs';
+    const { tryLock } = await import(${JSON.stringify(module)});
+    await go;
+    const errors = [];
+    for (let tried = 0; tried < 200; tried++) {
+      try {
+        const lock = tryLock(${JSON.stringify(`${path}.lock`)});
+        if (lock === undefined) continue;
+        rmSync(${JSON.stringify(`${path}.lock`)}, { force: true });
+        lock.release();
+      } catch (error) {
+        errors.push(String(error));
+      }
+    }
+    process.send(errors);
+  `;
+  assert.deepEqual(await race(t, 3, code), [[], [], []]);
+});
+
 test('a lock is said to be held while it is, and whoever asks does not look like its holder', async (t) => {
   const { path } = newDatabase(t);
   const lock = tryLock(`${path}.lock`);

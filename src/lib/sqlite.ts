@@ -8,6 +8,8 @@ import type { Clock } from './clock.ts';
 const BUSY_TIMEOUT_MS = 20;
 const SQLITE_BUSY = 5;
 const SQLITE_LOCKED = 6;
+/** SQLITE_IOERR_FSTAT and SQLITE_READONLY_DBMOVED: there is no file any more under the name. */
+const REMOVED: ReadonlySet<number> = new Set([1802, 1032]);
 
 export type Row = Record<string, unknown>;
 
@@ -153,6 +155,8 @@ export function tryLock(path: string): FileLock | undefined {
   } catch (error) {
     db.close();
     if (isBusy(error)) return undefined;
+    // Its holder has removed the file since it was opened here; there is a new one to take.
+    if (REMOVED.has(sqliteCode(error))) return tryLock(path);
     throw error;
   }
   return { release: () => db.close() };

@@ -82,7 +82,7 @@ async function untilQuiet(tmdb: ServedTmdb) {
   let seen = -1;
   const isQuiet = () => {
     const before = seen;
-    seen = tmdb.records.length;
+    seen = pagesSent(tmdb);
     return before === seen || undefined;
   };
   await until('the server is quiet', isQuiet, { everyMs: 500 });
@@ -161,13 +161,18 @@ describe('a weekly run', { concurrency: true }, () => {
     const weekly = await amidWeekly(t);
     const { daemon, tmdb, pid, attemptPid } = weekly;
     process.kill(attemptPid, 'SIGSTOP'); // so that it hears nothing
-    process.kill(pid, 'SIGTERM');
-    await daemon.told('daemon-stopping');
+    const stop = daemon.spawn('stop');
+    const waiting = 'Waiting for weekly_collection to stop at its next page (5 s)\n';
+    await until(
+      'it says what it waits for',
+      () => stop.said().stderr.includes(waiting) || undefined,
+    );
     assert.equal((await daemon.status())?.phase, 'stopping');
     assert.ok(daemon.processes().includes(pid));
     await untilQuiet(tmdb);
     const kept = await keptPages(daemon);
     process.kill(pid, 'SIGTERM');
+    assert.equal((await stop.ended).code, 0);
     await untilNothingRuns(daemon);
     assert.deepEqual(
       daemon.ledger().map(({ state }) => state),

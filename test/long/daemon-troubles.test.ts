@@ -74,6 +74,31 @@ describe('a daemon in trouble', { concurrency: true }, () => {
     await daemon.good('stop');
   });
 
+  test('outlives logs that cannot be written any more, and tells how many lines are lost', {
+    skip: onlyRoot,
+  }, async (t) => {
+    const tmdb = await serveTmdb(t);
+    const daemon = await daemonHome(t, EACH_MINUTE, tmdb.env);
+    await daemon.good('start');
+    const pid = await daemon.ready();
+    const logs = join(daemon.home, 'logs');
+    execFileSync('mount', ['--bind', logs, logs]);
+    try {
+      execFileSync('mount', ['-o', 'remount,bind,ro', logs]);
+      const since = Date.now();
+      const hasRun = () =>
+        daemon.occurrences().some((one) => +one.dueAt > since && one.outcome === 'succeeded');
+      await until('a run without a log', () => hasRun() || undefined);
+      assert.equal((await daemon.run('status')).code, 0);
+    } finally {
+      execFileSync('umount', ['--lazy', logs]);
+    }
+    process.kill(pid, 'SIGHUP');
+    assert.match((await daemon.told('lines-lost')).msg, /^\d+ lines of the log lost: /);
+    assert.equal(await daemon.ready(), pid);
+    await daemon.good('stop');
+  });
+
   test('outlives a SIGHUP for which the store is too busy', async (t) => {
     const daemon = await daemonHome(t, NEVER, (await serveTmdb(t)).env);
     await daemon.good('start');

@@ -112,6 +112,26 @@ describe('the daemon', { concurrency: true }, () => {
     await daemon.good('stop');
   });
 
+  test('start while TMDB is down, or refuses the key, only warns', async (t) => {
+    const down = await serveTmdb(t);
+    await down.close();
+    const refusing = await serveTmdb(t, { key: 'another' });
+    for (const { env, warning } of [
+      { env: down.env, warning: /^The daemon runs, but .+ gave trouble just now: .+ECONNREFUSED/ },
+      {
+        env: refusing.env,
+        warning: /^The daemon runs, but .+ gave trouble just now: TMDB refused/,
+      },
+    ]) {
+      const daemon = await daemonHome(t, NEVER, env);
+      const { code, stderr } = await daemon.run('start');
+      assert.equal(code, 0);
+      assert.match(stderr, warning);
+      assert.equal((await daemon.run('status')).code, 0);
+      await daemon.good('stop');
+    }
+  });
+
   // biome-ignore format: a table is read by column
   const refusals: { name: string; env: Record<string, string>; yaml: string; said: RegExp }[] = [
     { name: 'no key',             env: { TMDB_API_KEY: '' },                 yaml: NEVER,                  said: /TMDB_API_KEY/ },
