@@ -22,11 +22,13 @@ export interface ErrorValues {
   // command line
   usage: { kind: UsageFault; what: string; suggestion?: string };
   'job-unknown': { job: string; known: readonly string[]; nearest?: string };
-  'time-invalid': { value: string };
+  /** `orDuration`: where `2h` may stand as well. */
+  'time-invalid': { value: string; orDuration?: boolean };
   'time-future': { value: string };
+  'time-past': { value: string };
   'cron-invalid': { schedule: string; problem: string };
   'cron-never': { schedule: string };
-  'zone-unknown': { zone: string };
+  'zone-unknown': { zone: string; nearest?: string };
   'run-unknown': { run: string };
   'snapshot-unknown': { dataset: string; period?: string; known: readonly string[] };
   'run-not-withheld': { run: string; state: string };
@@ -38,7 +40,8 @@ export interface ErrorValues {
   'store-needs-migration': { file: string; found: number; supported: number };
   'store-foreign': { file: string };
   'store-busy': { file: string };
-  'job-running': { job: string; attempt: string; holder: string; startedAt: string };
+  /** `attempt` is undefined of a process that has only just been started. */
+  'job-running': { job: string; attempt: string | undefined; holder: string; startedAt: string };
   'already-succeeded': { job: string; dueAt: string };
   'claim-lost': { attempt: string };
   'storage-failed': { path: string; operation: string; cause: string };
@@ -63,11 +66,16 @@ export interface ErrorValues {
   // running
   deadline: { job: string; timeoutMs: number };
   interrupted: { job?: string };
+  /** Of a run in another process; `run` is undefined where it had not begun. */
+  'run-stopped': { job: string; run: string | undefined };
   withheld: { reasons: readonly CriticalFault[]; run: string };
   // the daemon
   'daemon-running': { home: string; pid: number | undefined };
   'daemon-not-running': { home: string };
   'daemon-unreachable': { home: string };
+  'daemon-stopping': { home: string };
+  /** It holds to the configuration that it has read last. */
+  'job-not-loaded': { job: string; home: string };
   'daemon-start-failed': { home: string; exitCode: number | undefined };
   'disk-low': { path: string; freeBytes: number; wantedBytes: number };
   'request-unanswered': { home: string };
@@ -86,7 +94,8 @@ export type UsageFault =
   | 'missing-argument'
   | 'missing-value'
   | 'too-many-arguments'
-  | 'invalid-value';
+  | 'invalid-value'
+  | 'conflicting-options';
 
 /** One thing wrong in `matinee.yaml`: where, what stands there, and what may stand there. */
 export interface ConfigProblem {

@@ -1,3 +1,4 @@
+import type { Trigger } from './occurrence.ts';
 import type { SkipReason } from './plan.ts';
 
 /** How grave a line of the log is; the words stand in the file, in every language. */
@@ -30,7 +31,14 @@ export interface LogValues {
     lastDueAt: string;
   };
   'occurrence-failed': { job: string; dueAt: string; reason: string };
-  'attempt-started': { job: string; dueAt: string; pid: number; n: number; lateMs: number };
+  'attempt-started': {
+    job: string;
+    dueAt: string;
+    trigger: Trigger;
+    pid: number;
+    n: number;
+    lateMs: number;
+  };
   'attempt-lost': { job: string; dueAt: string };
   'attempt-said': { job: string; line: string };
   'attempt-succeeded': { job: string; run: string; durationMs: number };

@@ -1,6 +1,9 @@
 /** Why an occurrence exists: it was due by a schedule, somebody asked, or it is housekeeping. */
 export type OccurrenceKind = 'scheduled' | 'manual' | 'housekeeping';
 
+/** The kinds that people ask about: not the program's own household. */
+export const WORK_KINDS: readonly OccurrenceKind[] = ['scheduled', 'manual'];
+
 /** What started an attempt. */
 export type Trigger = 'schedule' | 'manual';
 

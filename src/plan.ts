@@ -1,5 +1,5 @@
 import type { ScheduledJob } from './job.ts';
-import type { AttemptState, Outcome } from './occurrence.ts';
+import type { AttemptState, Outcome, Trigger } from './occurrence.ts';
 
 /**
  * Why a due occurrence did not run:
@@ -78,6 +78,7 @@ export interface DaemonRequest {
 
 export interface RequestAnswer {
   ok: boolean;
+  /** For people, in the daemon's language; of `run` a document, as `run-request` reads it. */
   text: string;
 }
 
@@ -141,6 +142,7 @@ export interface Planbook {
 export interface RunningAttempt {
   job: string;
   dueAt: Date;
+  trigger: Trigger;
   pid: number;
   startedAt: Date;
 }
@@ -149,6 +151,8 @@ export interface RunningAttempt {
 export interface Runner {
   /** Starts an attempt and returns at once; `settles` when no other will follow its failure. */
   start(job: ScheduledJob, dueAt: Date, settles: boolean): void;
+  /** Starts the one attempt of what somebody asked for, and returns at once. */
+  startByHand(job: ScheduledJob, dueAt: Date): RunningAttempt;
   running(): readonly RunningAttempt[];
   /** Stops all attempts and waits for their end; at their next page, or by force. */
   stopAll(force: boolean): Promise<void>;

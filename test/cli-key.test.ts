@@ -139,6 +139,6 @@ test('a key that was typed in the wrong place is hidden too', async (t) => {
   assert.deepEqual(await runCli(['run', KEY], await openSmall(t)), {
     code: 2,
     stdout: '',
-    stderr: "There is no job '[hidden]'.\nJobs here: daily, weekly, hourly, monthly\n",
+    stderr: "There is no job '[hidden]'.\nJobs here: daily, weekly, hourly, monthly, health\n",
   });
 });

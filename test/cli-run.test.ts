@@ -173,7 +173,7 @@ describe('what a run is for', () => {
   const jobs: [job: string, hint: string][] = [
     ['dialy',            "Did you mean 'daily'?"],
     ['weekly_colection', "Did you mean 'weekly_collection'?"],
-    ['everything',       'Jobs here: daily, weekly, hourly, monthly'],
+    ['everything',       'Jobs here: daily, weekly, hourly, monthly, health'],
   ];
   for (const [job, hint] of jobs) {
     test(`there is no job ${job}`, async (t) => {

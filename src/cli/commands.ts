@@ -18,10 +18,13 @@ export const COMMANDS: readonly Command[] = [
       ['--at <time>', 'at'],
       ['--replace', 'replace'],
       ['--dry-run', 'dryRun'],
+      ['--wait', 'wait'],
+      ['--background', 'background'],
     ],
-    internalOptions: ['--scheduled', '--settles', '--config <file>'],
+    internalOptions: ['--scheduled', '--settles', '--requested <time>', '--config <file>'],
     examples: [
       'matinee run daily',
+      'matinee run daily --background --wait',
       'matinee run daily --at 2026-11-23T02:00:00+09:00',
       'TMDB_BASE_URL=sandbox matinee run daily --home /tmp/try',
     ],
@@ -55,6 +58,45 @@ export const COMMANDS: readonly Command[] = [
     run: async (...call) => (await import('./commands/status.ts')).status(...call),
   },
   {
+    name: 'jobs',
+    examples: ['matinee jobs', 'matinee jobs --json'],
+    run: async (...call) => (await import('./commands/jobs.ts')).jobs(...call),
+  },
+  {
+    name: 'next',
+    args: [['[job]', 'nextJob']],
+    options: [
+      ['--count <n>', 'count'],
+      ['--zone <zone>', 'zone'],
+    ],
+    examples: [
+      'matinee next',
+      'matinee next daily --count 30',
+      'matinee next weekly --zone America/New_York --json',
+    ],
+    run: async (...call) => (await import('./commands/next.ts')).next(...call),
+  },
+  {
+    name: 'pause',
+    args: [['<job>', 'pausedJob']],
+    options: [
+      ['--note <text>', 'note'],
+      ['--until <time>', 'until'],
+    ],
+    examples: [
+      'matinee pause hourly',
+      'matinee pause all --until 3d --note "moving house"',
+      'matinee pause weekly --until 2026-12-01T00:00:00+09:00',
+    ],
+    run: async (...call) => (await import('./commands/pause.ts')).pause(...call),
+  },
+  {
+    name: 'resume',
+    args: [['<job>', 'pausedJob']],
+    examples: ['matinee resume hourly', 'matinee resume all'],
+    run: async (...call) => (await import('./commands/resume.ts')).resume(...call),
+  },
+  {
     name: 'logs',
     options: [
       ['-f, --follow', 'follow'],
@@ -71,8 +113,12 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: 'runs',
-    options: [['--limit <n>', 'limit']],
-    examples: ['matinee runs', 'matinee runs --limit 5 --json'],
+    options: [
+      ['--limit <n>', 'limit'],
+      ['--job <job>', 'runsJob'],
+      ['--all', 'allRuns'],
+    ],
+    examples: ['matinee runs', 'matinee runs --job daily', 'matinee runs --limit 5 --all --json'],
     run: async (...call) => (await import('./commands/runs.ts')).runs(...call),
   },
   {

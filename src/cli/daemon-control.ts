@@ -1,4 +1,10 @@
-import { type ControlParts, type FoundDaemon, waitForDaemon } from '../daemon/control.ts';
+import {
+  type ControlParts,
+  findDaemon,
+  type FoundDaemon,
+  waitForDaemon,
+  wakeDaemon,
+} from '../daemon/control.ts';
 import type { PidRecord } from '../daemon/pid-file.ts';
 import { MatineeError } from '../errors.ts';
 import { KEYS, pathIn } from '../storage/paths.ts';
@@ -26,4 +32,11 @@ export async function reachableDaemon(home: string, world: World): Promise<PidRe
   if (!found.running) throw new MatineeError('daemon-not-running', { home });
   if (found.process === undefined) throw new MatineeError('daemon-unreachable', { home });
   return found.process;
+}
+
+/** Makes a daemon that runs look at what has changed now; without one there is nothing to do. */
+export async function wakeIfRunning(home: string, world: World): Promise<void> {
+  const parts = controlParts(home, world);
+  const found = await findDaemon(parts);
+  if (found.running && found.process !== undefined) wakeDaemon(found.process, parts);
 }

@@ -55,9 +55,9 @@ export function createEventLog(log: Log, timezone: string) {
       }
       skips = new Map();
     },
-    onStart: ({ job, dueAt, pid }: RunningAttempt): void => {
-      const { n = 1, lateMs = 0 } = starts.get(job) ?? {};
-      log.tell('attempt-started', { job, dueAt: time(dueAt), pid, n, lateMs });
+    onStart: ({ job, dueAt, trigger, pid }: RunningAttempt): void => {
+      const { n = 1, lateMs = 0 } = (trigger === 'schedule' && starts.get(job)) || {};
+      log.tell('attempt-started', { job, dueAt: time(dueAt), trigger, pid, n, lateMs });
     },
   };
 }

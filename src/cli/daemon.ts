@@ -2,12 +2,13 @@ import type { Settings } from '../config/settings.ts';
 import { createDaemon, type Daemon } from '../daemon/daemon.ts';
 import { takeDaemonLock } from '../daemon/lock.ts';
 import { type Log, openLog } from '../daemon/log.ts';
-import { createProcessRunner } from '../daemon/runner.ts';
+import { type AttemptStart, createProcessRunner } from '../daemon/runner.ts';
 import { MatineeError } from '../errors.ts';
 import type { ScheduledJob } from '../job.ts';
 import { isoWithOffset } from '../lib/local-time.ts';
 import { HARDLY_FREE_BYTES } from '../health/checks.ts';
 import { type Messages, messagesIn } from '../messages/messages.ts';
+import type { KnownJob } from '../plan.ts';
 import { createScheduler } from '../schedule/scheduler.ts';
 import { upcoming } from '../schedule/upcoming.ts';
 import { KEYS, pathIn } from '../storage/paths.ts';
@@ -147,6 +148,8 @@ async function superviseUntilStopped(site: DaemonSite, files: DaemonFiles): Prom
     log.tell('jobs-registered', { jobs });
     await daemon.run();
   } finally {
+    // Whoever reads it would wake us, and a signal that nobody listens to kills.
+    await files.removePid().catch(() => {});
     for (const end of unlisten) end();
   }
 }
@@ -161,7 +164,7 @@ function createSupervisor(site: DaemonSite, files: DaemonFiles): Daemon {
     processes: world.processes,
     clock: world.clock,
     cwd: home,
-    argvFor: (job, dueAt, settles) => attemptArgv(job, dueAt, settles, site),
+    argvFor: (job, start) => attemptArgv(job, start, site),
     onStart: events.onStart,
     onLine: (job, line) => log.tell('attempt-said', { job, line }),
     onOverdue: ({ job, pid }, timeoutMs) => log.tell('attempt-overdue', { job, pid, timeoutMs }),
@@ -177,7 +180,7 @@ function createSupervisor(site: DaemonSite, files: DaemonFiles): Daemon {
     jobs: () => jobsOf(settings()),
     onEvent: events.onEvent,
   });
-  const desk = createRequestDesk(site);
+  const desk = createRequestDesk(site, runner);
   let isReady = false;
   const daemon = createDaemon({
     clock: world.clock,
@@ -214,7 +217,7 @@ function createSupervisor(site: DaemonSite, files: DaemonFiles): Daemon {
 }
 
 function nextCollection(
-  known: Parameters<typeof upcoming>[0],
+  known: readonly KnownJob[],
   now: Date,
   timezone: string,
 ): { job: string; due_at: string } | undefined {
@@ -228,15 +231,16 @@ function nextCollection(
 
 function attemptArgv(
   job: ScheduledJob,
-  dueAt: Date,
-  settles: boolean,
+  { dueAt, trigger, settles }: AttemptStart,
   { home, context, settings }: DaemonSite,
 ): string[] {
   const { options, language } = context;
+  const due = dueAt.toISOString();
   return [
     'run',
     job.name,
-    ...['--at', dueAt.toISOString(), '--scheduled', ...(settles ? ['--settles'] : [])],
+    ...(trigger === 'manual' ? ['--requested', due] : ['--at', due, '--scheduled']),
+    ...(trigger === 'schedule' && settles ? ['--settles'] : []),
     ...['--home', home, '--config', pathIn(home, KEYS.accepted)],
     ...['--lang', settings().lang ?? language, '--json'],
     ...(options.unsafeHome === true ? ['--unsafe-home'] : []),

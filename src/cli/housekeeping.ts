@@ -9,8 +9,10 @@ import type { RawOptions } from './command.ts';
 import type { Context } from './context.ts';
 import { DONE } from './exit-codes.ts';
 import { judgeHealth } from './health-file.ts';
+import { inTurn } from './in-turn.ts';
 import type { WritingHome } from './opened.ts';
-import { instantOf } from './values.ts';
+import { stoppable } from './stoppable.ts';
+import { instantOf, requestedInstant } from './values.ts';
 import { PROGRAM_VERSION } from './version.ts';
 
 /** Housekeeping tells little once it is old, and there is a lot of it. */
@@ -27,7 +29,10 @@ export async function runHealthCheck(
 ): Promise<number> {
   const { out, text, world } = context;
   await using opened = await openToWrite(context);
-  const attempt = await claim(options, settings, opened, context);
+  const attempt = await stoppable(healthCheckJob(settings.timezone), {}, context, (signal) => {
+    const work = () => claim(options, settings, opened, context);
+    return inTurn(work, options, { opened, context, signal });
+  });
   const { ledger, planbook } = opened.store;
   try {
     const document = await judgeHealth(opened, settings, context);
@@ -55,7 +60,8 @@ async function claim(
 ): Promise<Attempt> {
   const now = world.clock.now();
   const { name } = healthCheckJob(timezone);
-  const dueAt = typeof options['at'] === 'string' ? instantOf(options['at'], now) : now;
+  const at = typeof options['at'] === 'string' ? instantOf(options['at'], now) : undefined;
+  const dueAt = requestedInstant(options) ?? at ?? now;
   const stamp = now.toISOString().replace(/[-:]|\.\d+/g, '');
   const tag = Math.floor(world.random() * 0x10000);
   const claim = await opened.store.ledger.claim(

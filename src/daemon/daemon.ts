@@ -15,7 +15,8 @@ export interface DaemonParts {
   scheduler: { tick(): Promise<Date> };
   /** Mends what dead processes left. */
   recover: () => Promise<void>;
-  handle: (request: DaemonRequest) => Promise<RequestAnswer>;
+  /** Never rejects; a daemon that is stopping takes nothing on. */
+  handle: (request: DaemonRequest, phase: 'ready' | 'stopping') => Promise<RequestAnswer>;
   /** Renews the status file. */
   writeStatus: (phase: SchedulerStatus['phase']) => Promise<void>;
 }
@@ -57,7 +58,7 @@ export function createDaemon(parts: DaemonParts): Daemon {
         const wakeAt = await takeTurn(parts);
         await sleepUntil(wakeAt, parts.clock, alarm.signal());
       }
-      await drain(parts, forced.signal);
+      await drain(parts, forced.signal, alarm);
     },
   };
 }
@@ -72,36 +73,61 @@ async function takeTurn(parts: DaemonParts): Promise<Date> {
     }
   };
   await attempted(recover);
-  await attempted(() => answerRequests(parts));
+  await attempted(() => answerRequests(parts, 'ready'));
   const wakeAt = await scheduler.tick();
   await attempted(() => writeStatus('ready'));
   return wakeAt;
 }
 
-async function answerRequests({ planbook, handle, clock }: DaemonParts): Promise<void> {
+async function answerRequests(
+  { planbook, handle, clock }: DaemonParts,
+  phase: 'ready' | 'stopping',
+): Promise<void> {
   for (const request of await planbook.pending()) {
-    await planbook.answer(request.id, await handle(request), clock.now());
+    await planbook.answer(request.id, await handle(request, phase), clock.now());
   }
 }
 
 async function sleepUntil(at: Date, clock: Clock, signal: AbortSignal): Promise<void> {
   const ms = at.getTime() - clock.now().getTime();
-  await clock.sleep(Math.min(Math.max(ms, 0), DAEMON_TICK_MS), signal).catch(() => {}); // woken
+  await sleepFor(Math.min(Math.max(ms, 0), DAEMON_TICK_MS), clock, signal);
+}
+
+async function sleepFor(ms: number, clock: Clock, signal: AbortSignal): Promise<void> {
+  await clock.sleep(ms, signal).catch(() => {}); // woken
 }
 
 /** Waits for the attempts, which have been asked to stop; kills them when forced. */
-async function drain(parts: DaemonParts, forced: AbortSignal): Promise<void> {
+async function drain(parts: DaemonParts, forced: AbortSignal, alarm: Alarm): Promise<void> {
   const { runner, log, writeStatus } = parts;
   log.tell('daemon-stopping', { waitingFor: runner.running().map(({ job }) => job) });
   await writeStatus('stopping').catch(() => {}); // the disk may be full; we stop all the same
   const force = () => void runner.stopAll(true);
   forced.addEventListener('abort', force, { once: true });
   if (forced.aborted) force();
-  await runner.stopAll(false);
+  let isOver = false;
+  const drained = runner.stopAll(false).finally(() => {
+    isOver = true;
+    alarm.ring();
+  });
+  // Who asks for something meanwhile is told at once; so is who asks last of all.
+  for (let isLast = false; !isLast; ) {
+    isLast = isOver;
+    alarm.set();
+    await answerRequests(parts, 'stopping').catch(() => {}); // they see that we have ended
+    if (!isOver) await sleepFor(DAEMON_TICK_MS, parts.clock, alarm.signal());
+  }
+  await drained;
+}
+
+interface Alarm {
+  set(): void;
+  ring(): void;
+  signal(): AbortSignal;
 }
 
 /** Rings for who sleeps now, or for the next who wants to. */
-function createAlarm() {
+function createAlarm(): Alarm {
   let current = new AbortController();
   return {
     set: () => {

@@ -1,7 +1,16 @@
 import { type Clock, MINUTE_MS, SECOND_MS } from '../lib/clock.ts';
 import type { ProcessEnd, Processes, StartedProcess } from '../lib/processes.ts';
 import type { ScheduledJob } from '../job.ts';
+import type { Trigger } from '../occurrence.ts';
 import type { RunningAttempt, Runner } from '../plan.ts';
+
+/** Which attempt of a job is to be started, and why. */
+export interface AttemptStart {
+  dueAt: Date;
+  trigger: Trigger;
+  /** No other will follow if it fails. */
+  settles: boolean;
+}
 
 /** How an attempt's process ended. */
 export interface AttemptEnded extends ProcessEnd {
@@ -21,7 +30,7 @@ export interface RunnerParts {
   clock: Clock;
   cwd: string;
   /** The arguments that make the program run one attempt. */
-  argvFor: (job: ScheduledJob, dueAt: Date, settles: boolean) => readonly string[];
+  argvFor: (job: ScheduledJob, start: AttemptStart) => readonly string[];
   onStart: (attempt: RunningAttempt) => void;
   onLine: (job: string, line: string) => void;
   /** It took longer than its job allows, and is being ended. */
@@ -73,27 +82,31 @@ export function createProcessRunner(parts: RunnerParts): Runner {
     }
   };
 
+  const startOne = (job: ScheduledJob, start: AttemptStart): RunningAttempt => {
+    const child = processes.start(argvFor(job, start), {
+      cwd,
+      onLine: (line) => onLine(job.name, line),
+    });
+    const one: Running = {
+      job: job.name,
+      dueAt: start.dueAt,
+      trigger: start.trigger,
+      pid: child.pid,
+      startedAt: clock.now(),
+      child,
+      endedBy: undefined,
+      done: Promise.resolve(),
+    };
+    running.add(one);
+    onStart(one);
+    one.done = supervise(one, job, start.settles);
+    return shown(one);
+  };
+
   return {
-    start: (job, dueAt, settles) => {
-      const child = processes.start(argvFor(job, dueAt, settles), {
-        cwd,
-        onLine: (line) => onLine(job.name, line),
-      });
-      const one: Running = {
-        job: job.name,
-        dueAt,
-        pid: child.pid,
-        startedAt: clock.now(),
-        child,
-        endedBy: undefined,
-        done: Promise.resolve(),
-      };
-      running.add(one);
-      onStart(one);
-      one.done = supervise(one, job, settles);
-    },
-    running: () =>
-      [...running].map(({ job, dueAt, pid, startedAt }) => ({ job, dueAt, pid, startedAt })),
+    start: (job, dueAt, settles) => void startOne(job, { dueAt, settles, trigger: 'schedule' }),
+    startByHand: (job, dueAt) => startOne(job, { dueAt, settles: true, trigger: 'manual' }),
+    running: () => [...running].map(shown),
     stopAll: async (force) => {
       for (const one of running) {
         one.endedBy ??= 'stop';
@@ -102,4 +115,8 @@ export function createProcessRunner(parts: RunnerParts): Runner {
       await Promise.all([...running].map(({ done }) => done));
     },
   };
+}
+
+function shown({ job, dueAt, trigger, pid, startedAt }: Running): RunningAttempt {
+  return { job, dueAt, trigger, pid, startedAt };
 }

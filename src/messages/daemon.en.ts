@@ -27,7 +27,6 @@ export const daemon = {
     upgraded: (running: string, installed: string) =>
       `Matinee ${installed} is installed, ${running} is running: restart to use it.`,
   },
-  requested: (job: string) => `${job} is being run by the daemon.`,
   status: {
     running: (pid: number, since: string, lasting: string) =>
       `● running since ${since} (${lasting}), PID ${pid}`,

@@ -24,7 +24,6 @@ export const daemon: typeof en = {
     upgraded: (running, installed) =>
       `Matinee ${installed}이(가) 설치되었고 ${running}이(가) 실행 중입니다. 쓰려면 다시 시작하세요.`,
   },
-  requested: (job) => `데몬이 ${job}을(를) 실행합니다.`,
   status: {
     running: (pid, since, lasting) => `● ${since}부터 실행 중(${lasting}), PID ${pid}`,
     starting: '● 시작하는 중',

@@ -65,13 +65,17 @@ export const errors: ErrorTexts = {
     text: `There is no job '${job}'.`,
     hint: nearest === undefined ? `Jobs here: ${known.join(', ')}` : `Did you mean '${nearest}'?`,
   }),
-  'time-invalid': ({ value }) => ({
-    text: `'${value}' is not a time with an offset.`,
-    hint: 'Write it as 2026-11-23T02:00:00+09:00',
+  'time-invalid': ({ value, orDuration }) => ({
+    text: `'${value}' is not a time with an offset${orDuration === true ? ', nor a duration' : ''}.`,
+    hint: `Write it as 2026-11-23T02:00:00+09:00${orDuration === true ? ', or as 2h, 3d' : ''}`,
   }),
   'time-future': ({ value }) => ({
     text: `${value} has not come yet: what TMDB will say then cannot be collected now.`,
     hint: 'Leave --at out to collect now.',
+  }),
+  'time-past': ({ value }) => ({
+    text: `${value} is over.`,
+    hint: 'Name a time to come, or a duration: 2h, 3d',
   }),
   'cron-invalid': ({ schedule, problem }) => ({
     text: `'${schedule}' is not a cron expression: ${problem}.`,
@@ -81,9 +85,12 @@ export const errors: ErrorTexts = {
     text: `'${schedule}' is never due: no date matches it.`,
     hint: 'Check day and month.',
   }),
-  'zone-unknown': ({ zone }) => ({
+  'zone-unknown': ({ zone, nearest }) => ({
     text: `There is no time zone '${zone}'.`,
-    hint: 'Use an IANA name such as Asia/Seoul or Europe/Berlin.',
+    hint:
+      nearest === undefined
+        ? 'Use an IANA name such as Asia/Seoul or Europe/Berlin.'
+        : `Did you mean '${nearest}'?`,
   }),
   'run-unknown': ({ run }) => ({ text: `There is no run '${run}'.`, hint: 'Try: matinee runs' }),
   'snapshot-unknown': ({ dataset, period, known }) => ({
@@ -129,8 +136,8 @@ export const errors: ErrorTexts = {
     hint: 'Wait until the other command has ended, then try again.',
   }),
   'job-running': ({ job, attempt, holder, startedAt }) => ({
-    text: `${job} is running already: ${attempt}, since ${startedAt}, in process ${holder.split('-')[0] ?? holder}.`,
-    hint: 'Wait for it to end. Try: matinee runs',
+    text: `${job} is running already${attempt === undefined ? '' : `: ${attempt}`}, since ${startedAt}, in process ${holder.split('-')[0] ?? holder}.`,
+    hint: `To run when it has ended: matinee run ${job} --wait`,
   }),
   'already-succeeded': ({ job, dueAt }) => ({
     text: `${job} for ${dueAt} has succeeded already.`,
@@ -193,6 +200,13 @@ export const errors: ErrorTexts = {
     text: job === undefined ? 'Interrupted.' : `${job} was interrupted.`,
     hint: 'Nothing is torn; run it again.',
   }),
+  'run-stopped': ({ job, run }) => ({
+    text:
+      run === undefined
+        ? `${job} ended before it had begun.`
+        : `${job} was stopped before it had ended: ${run}.`,
+    hint: run === undefined ? 'Try: matinee logs' : `Try: matinee runs show ${run}`,
+  }),
   withheld: ({ reasons, run }) => ({
     text: `Not published: ${reasons.map(faultText).join('; ')}.`,
     hint: `What was fetched is kept. Look at it: matinee data quarantine. To publish it all the same: ${publishCommand(run, reasons)}`,
@@ -209,6 +223,14 @@ export const errors: ErrorTexts = {
     text: `A process holds the daemon's lock of ${home}, but the PID file does not name it; no signal was sent.`,
     hint: `Find it with: fuser ${home}/run/locks/daemon.lock`,
   }),
+  'daemon-stopping': ({ home }) => ({
+    text: `The daemon of ${home} is stopping and takes nothing on.`,
+    hint: `Once it has stopped: matinee start --home ${home}`,
+  }),
+  'job-not-loaded': ({ job, home }) => ({
+    text: `The daemon does not know ${job} yet; it runs by the configuration it read last.`,
+    hint: `Try: matinee reload --home ${home}`,
+  }),
   'daemon-start-failed': ({ home, exitCode }) => ({
     text: `The daemon ended before it was ready${exitCode === undefined ? '' : ` (exit code ${exitCode})`}.`,
     hint: `Look: matinee logs --home ${home}`,
@@ -218,7 +240,7 @@ export const errors: ErrorTexts = {
     hint: 'Free some space and try again.',
   }),
   'request-unanswered': ({ home }) => ({
-    text: `The daemon of ${home} has not answered for a minute; the request stays and it will.`,
+    text: `The daemon of ${home} has not answered for a minute; the request was taken back.`,
     hint: 'Try: matinee status',
   }),
   'demo-folder': ({ folder }) => ({
@@ -251,4 +273,5 @@ const USAGE: Record<UsageFault, (what: string) => string> = {
   'missing-value': (what) => `${what} needs a value.`,
   'too-many-arguments': (what) => `There are too many arguments for '${what}'.`,
   'invalid-value': (what) => `${what} is not possible.`,
+  'conflicting-options': (what) => `These do not go together: ${what}.`,
 };

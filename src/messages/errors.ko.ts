@@ -65,13 +65,17 @@ export const errors: ErrorTexts = {
     text: `'${job}' 작업이 없습니다.`,
     hint: nearest === undefined ? `있는 작업: ${known.join(', ')}` : `혹시 '${nearest}'인가요?`,
   }),
-  'time-invalid': ({ value }) => ({
-    text: `'${value}'은(는) 시간대 오프셋이 있는 시각이 아닙니다.`,
-    hint: '이렇게 쓰세요: 2026-11-23T02:00:00+09:00',
+  'time-invalid': ({ value, orDuration }) => ({
+    text: `'${value}'은(는) 시간대 오프셋이 있는 시각${orDuration === true ? '이나 기간' : ''}이 아닙니다.`,
+    hint: `이렇게 쓰세요: 2026-11-23T02:00:00+09:00${orDuration === true ? ' 또는 2h, 3d' : ''}`,
   }),
   'time-future': ({ value }) => ({
     text: `${value}은(는) 아직 오지 않았습니다. 그때 TMDB가 내놓을 것을 지금 수집할 수는 없습니다.`,
     hint: '지금 수집하려면 --at을 빼세요.',
+  }),
+  'time-past': ({ value }) => ({
+    text: `${value}은(는) 이미 지났습니다.`,
+    hint: '앞으로 올 시각이나 기간을 쓰세요: 2h, 3d',
   }),
   'cron-invalid': ({ schedule, problem }) => ({
     text: `'${schedule}'은(는) cron 식이 아닙니다: ${problem}.`,
@@ -81,9 +85,10 @@ export const errors: ErrorTexts = {
     text: `'${schedule}'에 맞는 날짜가 없어 한 번도 실행되지 않습니다.`,
     hint: '일과 월을 확인하세요.',
   }),
-  'zone-unknown': ({ zone }) => ({
+  'zone-unknown': ({ zone, nearest }) => ({
     text: `'${zone}' 시간대가 없습니다.`,
-    hint: 'Asia/Seoul 같은 IANA 이름을 쓰세요.',
+    hint:
+      nearest === undefined ? 'Asia/Seoul 같은 IANA 이름을 쓰세요.' : `혹시 '${nearest}'인가요?`,
   }),
   'run-unknown': ({ run }) => ({
     text: `'${run}' 실행이 없습니다.`,
@@ -132,8 +137,8 @@ export const errors: ErrorTexts = {
     hint: '다른 명령이 끝난 뒤 다시 실행하세요.',
   }),
   'job-running': ({ job, attempt, holder, startedAt }) => ({
-    text: `${job}이(가) 이미 실행 중입니다: ${attempt}, ${startedAt}부터, 프로세스 ${holder.split('-')[0] ?? holder}.`,
-    hint: '끝날 때까지 기다리세요. 실행해 보세요: matinee runs',
+    text: `${job}이(가) 이미 실행 중입니다: ${attempt === undefined ? '' : `${attempt}, `}${startedAt}부터, 프로세스 ${holder.split('-')[0] ?? holder}.`,
+    hint: `끝난 뒤에 실행하려면: matinee run ${job} --wait`,
   }),
   'already-succeeded': ({ job, dueAt }) => ({
     text: `${job}의 ${dueAt} 분은 이미 성공했습니다.`,
@@ -196,6 +201,14 @@ export const errors: ErrorTexts = {
     text: job === undefined ? '중단되었습니다.' : `${job}이(가) 중단되었습니다.`,
     hint: '반쯤 쓰인 파일은 없습니다. 다시 실행하세요.',
   }),
+  'run-stopped': ({ job, run }) => ({
+    text:
+      run === undefined
+        ? `${job}이(가) 시작하기도 전에 끝났습니다.`
+        : `${job}이(가) 끝나기 전에 중단되었습니다: ${run}.`,
+    hint:
+      run === undefined ? '실행해 보세요: matinee logs' : `실행해 보세요: matinee runs show ${run}`,
+  }),
   withheld: ({ reasons, run }) => ({
     text: `게시하지 않았습니다: ${reasons.map(faultText).join('; ')}.`,
     hint: `받은 것은 보관했습니다. 보기: matinee data quarantine. 그래도 게시하려면: ${publishCommand(run, reasons)}`,
@@ -212,6 +225,14 @@ export const errors: ErrorTexts = {
     text: `어떤 프로세스가 ${home}의 데몬 잠금을 쥐고 있지만 PID 파일로는 알 수 없어 신호를 보내지 않았습니다.`,
     hint: `이렇게 찾으세요: fuser ${home}/run/locks/daemon.lock`,
   }),
+  'daemon-stopping': ({ home }) => ({
+    text: `${home}의 데몬이 멈추는 중이라 아무것도 새로 맡지 않습니다.`,
+    hint: `멈춘 뒤 실행하세요: matinee start --home ${home}`,
+  }),
+  'job-not-loaded': ({ job, home }) => ({
+    text: `데몬이 아직 ${job}을(를) 모릅니다. 데몬은 마지막으로 읽은 설정을 따릅니다.`,
+    hint: `실행해 보세요: matinee reload --home ${home}`,
+  }),
   'daemon-start-failed': ({ home, exitCode }) => ({
     text: `데몬이 준비되기 전에 끝났습니다${exitCode === undefined ? '' : `(종료 코드 ${exitCode})`}.`,
     hint: `확인하세요: matinee logs --home ${home}`,
@@ -221,7 +242,7 @@ export const errors: ErrorTexts = {
     hint: '공간을 비우고 다시 하세요.',
   }),
   'request-unanswered': ({ home }) => ({
-    text: `${home}의 데몬이 1분 동안 답하지 않았습니다. 요청은 남아 있으며 곧 처리됩니다.`,
+    text: `${home}의 데몬이 1분 동안 답하지 않아 요청을 거두었습니다.`,
     hint: '실행해 보세요: matinee status',
   }),
   'demo-folder': ({ folder }) => ({
@@ -257,4 +278,5 @@ const USAGE: Record<UsageFault, (what: string) => string> = {
   'missing-value': (what) => `${what}에 값이 필요합니다.`,
   'too-many-arguments': (what) => `'${what}'에 인수가 너무 많습니다.`,
   'invalid-value': (what) => `${what}은(는) 쓸 수 없는 값입니다.`,
+  'conflicting-options': (what) => `함께 쓸 수 없는 옵션입니다: ${what}.`,
 };

@@ -30,8 +30,10 @@ export const log: LogSentences = {
       ? `Skipped: ${job} of ${firstDueAt}, ${SKIPPED[reason]}`
       : `Skipped ${counted(occurrences, 'time')}: ${job} of ${firstDueAt} to ${lastDueAt}, ${SKIPPED[reason]}`,
   'occurrence-failed': ({ job, dueAt, reason }) => `Given up: ${job} of ${dueAt} (${reason})`,
-  'attempt-started': ({ job, dueAt, pid, n, lateMs }) =>
-    `Job started: ${job} of ${dueAt} (attempt ${n}, PID ${pid}${lateMs < 60_000 ? '' : `, ${Math.round(lateMs / 60_000)} min late`})`,
+  'attempt-started': ({ job, dueAt, trigger, pid, n, lateMs }) =>
+    trigger === 'manual'
+      ? `Job started: ${job} (by hand, PID ${pid})`
+      : `Job started: ${job} of ${dueAt} (attempt ${n}, PID ${pid}${lateMs < 60_000 ? '' : `, ${Math.round(lateMs / 60_000)} min late`})`,
   'attempt-lost': ({ job, dueAt }) => `${job} of ${dueAt} ended before it had begun`,
   'attempt-said': ({ job, line }) => `${job}: ${line}`,
   'attempt-succeeded': ({ job, durationMs }) => `Job done: ${job} (${seconds(durationMs)} s)`,

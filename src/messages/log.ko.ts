@@ -30,8 +30,10 @@ export const log: LogSentences = {
       ? `건너뜀: ${job} ${firstDueAt}, ${SKIPPED[reason]}`
       : `${occurrences}회 건너뜀: ${job} ${firstDueAt}부터 ${lastDueAt}까지, ${SKIPPED[reason]}`,
   'occurrence-failed': ({ job, dueAt, reason }) => `포기: ${job} ${dueAt} (${reason})`,
-  'attempt-started': ({ job, dueAt, pid, n, lateMs }) =>
-    `작업 시작: ${job} ${dueAt} (${n}번째 시도, PID ${pid}${lateMs < 60_000 ? '' : `, ${Math.round(lateMs / 60_000)}분 늦음`})`,
+  'attempt-started': ({ job, dueAt, trigger, pid, n, lateMs }) =>
+    trigger === 'manual'
+      ? `작업 시작: ${job} (직접 실행, PID ${pid})`
+      : `작업 시작: ${job} ${dueAt} (${n}번째 시도, PID ${pid}${lateMs < 60_000 ? '' : `, ${Math.round(lateMs / 60_000)}분 늦음`})`,
   'attempt-lost': ({ job, dueAt }) => `${job} ${dueAt}: 시작하기도 전에 끝났습니다`,
   'attempt-said': ({ job, line }) => `${job}: ${line}`,
   'attempt-succeeded': ({ job, durationMs }) =>

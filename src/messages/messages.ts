@@ -7,6 +7,8 @@ import { daemon as daemonEn } from './daemon.en.ts';
 import { daemon as daemonKo } from './daemon.ko.ts';
 import { commands as commandsEn } from './commands.en.ts';
 import { commands as commandsKo } from './commands.ko.ts';
+import { planning as planningEn } from './planning.en.ts';
+import { planning as planningKo } from './planning.ko.ts';
 import { health as healthEn, stats as statsEn } from './health.en.ts';
 import { health as healthKo, stats as statsKo } from './health.ko.ts';
 import { history as historyEn } from './history.en.ts';
@@ -27,6 +29,7 @@ export interface Messages {
   data: typeof dataEn;
   history: typeof historyEn;
   daemon: typeof daemonEn;
+  planning: typeof planningEn;
   health: typeof healthEn & { check(check: HealthCheck): string };
   stats: typeof statsEn;
   error<C extends ErrorCode>(error: Pick<MatineeError<C>, 'code' | 'values'>): ErrorText;
@@ -42,6 +45,7 @@ const TABLES = {
     data: dataEn,
     history: historyEn,
     daemon: daemonEn,
+    planning: planningEn,
     log: logEn,
     health: healthEn,
     stats: statsEn,
@@ -52,6 +56,7 @@ const TABLES = {
     data: dataKo,
     history: historyKo,
     daemon: daemonKo,
+    planning: planningKo,
     log: logKo,
     health: healthKo,
     stats: statsKo,
@@ -60,7 +65,8 @@ const TABLES = {
 };
 
 export function messagesIn(language: Language): Messages {
-  const { commands, data, history, daemon, log, health, stats, errors } = TABLES[language];
+  const { commands, data, history, daemon, planning, log, health, stats, errors } =
+    TABLES[language];
   const error = <C extends ErrorCode>({ code, values }: Pick<MatineeError<C>, 'code' | 'values'>) =>
     (errors[code] as (values: ErrorValues[C]) => ErrorText)(values);
   return {
@@ -68,6 +74,7 @@ export function messagesIn(language: Language): Messages {
     data,
     history,
     daemon,
+    planning,
     log: (event, values) => log[event](values),
     stats,
     health: {

@@ -59,7 +59,12 @@ function newestOf({ due, more, pauses }: DueFacts, now: Date): (dueAt: Date) => 
 }
 
 export function isPausedAt(at: Date, pauses: readonly Pause[]): boolean {
-  return pauses.some(({ since, until }) => since <= at && (until === undefined || at < until));
+  return pauseAt(at, pauses) !== undefined;
+}
+
+/** The pause that an instant falls in. */
+export function pauseAt(at: Date, pauses: readonly Pause[]): Pause | undefined {
+  return pauses.find(({ since, until }) => since <= at && (until === undefined || at < until));
 }
 
 /** When an occurrence may be started no more, first or again. */

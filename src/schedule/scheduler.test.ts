@@ -56,15 +56,15 @@ function openWorld({ start = '2026-11-16T00:00:00+09:00', fate, durationMs }: Wo
   let processes: Process[] = [];
   let started = 0;
 
-  const claim = async ({ job, dueAt, id, fate: how }: Process, settles: boolean) => {
+  const claim = async ({ job, dueAt, trigger, id, fate: how }: Process, settles: boolean) => {
     if (how === 'unclaimed') return;
     const housekeeping = jobs.find(({ name }) => name === job)?.housekeeping;
     const request = {
       attemptId: id,
       job,
       dueAt,
-      kind: housekeeping === true ? 'housekeeping' : 'scheduled',
-      trigger: 'schedule',
+      kind: housekeeping === true ? 'housekeeping' : trigger === 'manual' ? 'manual' : 'scheduled',
+      trigger,
       holder: 'holder',
       period: '',
       asOfOn: '',
@@ -92,6 +92,7 @@ function openWorld({ start = '2026-11-16T00:00:00+09:00', fate, durationMs }: Wo
       const process: Process = {
         job: job.name,
         dueAt,
+        trigger: 'schedule',
         pid: ++started,
         id: `attempt-${started}`,
         startedAt: clock.now(),
@@ -134,6 +135,27 @@ function openWorld({ start = '2026-11-16T00:00:00+09:00', fate, durationMs }: Wo
       jobs = changed;
     },
     jobs: () => jobs,
+    /** Starts what somebody asked for, beside the scheduler. */
+    runByHand(job: ScheduledJob) {
+      const process: Process = {
+        job: job.name,
+        dueAt: clock.now(),
+        trigger: 'manual',
+        pid: ++started,
+        id: `attempt-${started}`,
+        startedAt: clock.now(),
+        fate: 'succeeded',
+        endsAtMs: Infinity,
+      };
+      processes.push(process);
+      claims.push(claim(process, true));
+      return {
+        end: () => {
+          process.endsAtMs = clock.monotonicMs();
+          return endProcesses();
+        },
+      };
+    },
     nextEndMs: () => Math.min(...processes.map(({ endsAtMs }) => endsAtMs)),
     async tick() {
       await endProcesses();
@@ -267,6 +289,38 @@ describe('a daemon', () => {
       ],
     );
     assert.equal(world.starts().length, 1, 'until the process has left');
+  });
+
+  for (const { overlap, rest } of [
+    { overlap: 'skip', rest: [] },
+    { overlap: 'queue', rest: ['daily_collection 2026-11-17 02:00 #1'] },
+  ] as const) {
+    test(`while a job runs by hand, what comes due of it has to ${overlap}`, async () => {
+      const world = openWorld({ start: '2026-11-17T01:59:00+09:00' });
+      world.setJobs([{ ...DAILY, overlap }]);
+      await world.tick();
+      const byHand = world.runByHand(DAILY);
+      await runUntil(world, '2026-11-17T02:10:00+09:00');
+      assert.deepEqual(world.starts(), []);
+      await byHand.end();
+      await runUntil(world, '2026-11-17T02:20:00+09:00');
+      assert.deepEqual(world.starts(), rest);
+      const [row] = await world.planbook.occurrences(DAILY.name, new Date(0), world.clock.now());
+      const skipped = { outcome: 'skipped', reason: 'overlap' };
+      const succeeded = { outcome: 'succeeded', reason: undefined };
+      const { outcome, reason } = row ?? {};
+      assert.deepEqual({ outcome, reason }, overlap === 'skip' ? skipped : succeeded);
+    });
+  }
+
+  test('does not make up for a scheduled run by one that was started by hand', async () => {
+    const world = openWorld({ start: '2026-11-17T01:59:00+09:00' });
+    world.setJobs([DAILY]);
+    await world.tick();
+    const byHand = world.runByHand(DAILY);
+    await byHand.end();
+    await runUntil(world, '2026-11-17T02:01:00+09:00');
+    assert.deepEqual(world.starts(), ['daily_collection 2026-11-17 02:00 #1']);
   });
 
   test('retries what failed after 5 min, 30 min and 2 h, then gives up', async () => {

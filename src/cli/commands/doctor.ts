@@ -1,6 +1,7 @@
 import type { Settings } from '../../config/settings.ts';
 import { MatineeError } from '../../errors.ts';
 import { systemCode } from '../../lib/files.ts';
+import { WORK_KINDS } from '../../occurrence.ts';
 import { KEYS, pathIn } from '../../storage/paths.ts';
 import { openToRead } from '../app.ts';
 import { askTmdb, credentialOf } from '../collector.ts';
@@ -102,7 +103,7 @@ async function checkStore(home: string, context: Context): Promise<Check> {
   if (!context.world.exists(pathIn(home, KEYS.database))) return pass('store', storeNew);
   const runs = await attempted('store', context, async () => {
     await using opened = await openToRead(context);
-    return await opened.store.ledger.attempts({ limit: 1 });
+    return await opened.store.ledger.attempts({ kinds: WORK_KINDS, limit: 1 });
   });
   return 'state' in runs ? runs : pass('store', store(runs[0]?.id));
 }

@@ -1,6 +1,5 @@
 import { logPaths } from '../../daemon/log.ts';
 import { MatineeError } from '../../errors.ts';
-import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../lib/clock.ts';
 import { LOG_LEVELS, type LogLevel, type LogLine } from '../../log.ts';
 import { KEYS, pathIn } from '../../storage/paths.ts';
 import type { RawOptions } from '../command.ts';
@@ -8,7 +7,7 @@ import { type Context, checkedHome } from '../context.ts';
 import { controlParts } from '../daemon-control.ts';
 import { DONE } from '../exit-codes.ts';
 import { logText } from '../log-text.ts';
-import { instantOf } from '../values.ts';
+import { instantBefore } from '../values.ts';
 
 const SHOWN_BY_DEFAULT = 50;
 const POLL_MS = 500;
@@ -136,16 +135,7 @@ function levelOf(option: RawOptions[string]): LogLevel {
   throw new MatineeError('usage', { kind: 'invalid-value', what: `--level ${String(option)}` });
 }
 
-const UNITS_MS: Readonly<Record<string, number>> = {
-  s: SECOND_MS,
-  m: MINUTE_MS,
-  h: HOUR_MS,
-  d: DAY_MS,
-};
-
 function sinceOf(option: RawOptions[string], now: Date): Date | undefined {
   if (option === undefined) return undefined;
-  const [, count, unit = ''] = /^(\d{1,6})([smhd])$/.exec(String(option)) ?? [];
-  if (count === undefined) return instantOf(String(option), now);
-  return new Date(now.getTime() - Number(count) * (UNITS_MS[unit] ?? 0));
+  return instantBefore(String(option), now);
 }

@@ -1,7 +1,5 @@
 import { type AttemptOrder, runAttempt } from '../../collect/attempt.ts';
 import { rehearse } from '../../collect/collect.ts';
-import { healthCheckJob } from '../../config/housekeeping.ts';
-import { nearest } from '../../config/nearest.ts';
 import { collectionHash, type Settings } from '../../config/settings.ts';
 import { MatineeError } from '../../errors.ts';
 import type { Collection } from '../../job.ts';
@@ -9,16 +7,19 @@ import { localDate, periodOf } from '../../lib/local-time.ts';
 import type { Attempt } from '../../occurrence.ts';
 import { parseSchedule } from '../../schedule/cron.ts';
 import type { Version } from '../../snapshot.ts';
-import { pathIn } from '../../storage/paths.ts';
 import { openToWrite } from '../app.ts';
 import { openCollector } from '../collector.ts';
 import type { WritingHome } from '../opened.ts';
 import type { RawOptions } from '../command.ts';
 import { checkedHome, type Context, settingsOf } from '../context.ts';
 import { DONE, FAILED, NOT_GOOD } from '../exit-codes.ts';
+import { inTurn } from '../in-turn.ts';
+import { jobNamed } from '../jobs.ts';
 import { createProgress } from '../progress.ts';
-import { instantOf } from '../values.ts';
+import { stoppable } from '../stoppable.ts';
+import { instantOf, requestedInstant } from '../values.ts';
 import * as report from '../report-run.ts';
+import { tellRun } from '../tell-run.ts';
 
 /** `run <job>`: one attempt now, recorded like any other. */
 export async function run(
@@ -27,54 +28,59 @@ export async function run(
   context: Context,
 ): Promise<number> {
   const { out, text, world } = context;
+  refuseConflicts(options);
   const settings = await settingsOf(context, await checkedHome(context, 'write'));
-  const housekeeping = healthCheckJob(settings.timezone);
-  if (name === housekeeping.name || name === housekeeping.short) {
+  const job = jobNamed(name, settings);
+  if (options['background'] === true) {
+    const { runInBackground } = await import('../background-run.ts');
+    return runInBackground(job, options['wait'] === true, context);
+  }
+  const collection = settings.collections.find((one) => one.name === job.name);
+  if (collection === undefined) {
     const { runHealthCheck } = await import('../housekeeping.ts');
     return runHealthCheck(options, settings, context);
   }
-  const collection = collectionNamed(name, settings);
-  const order = orderFor(collection, settings, options, world.clock.now());
+  const orderNow = () => orderFor(collection, settings, options, world.clock.now());
+  orderNow(); // what is wrong with it is said before anything is opened
   for (const { name, setting } of settings.notices)
     out.tell(text.commands.run.notice(name, setting));
 
   await using opened = await openToWrite(context);
   const work = options['dryRun'] === true ? rehearseRun : attemptRun;
-  return await work(order, opened, settings, context, options); // awaited: the home closes behind it
+  return await work(orderNow, opened, settings, context, options); // awaited: the home closes behind it
+}
+
+/** The daemon is asked for a job and nothing else; a rehearsal waits for nobody. */
+const CONFLICTS = [
+  ['background', 'at', '--background, --at'],
+  ['background', 'replace', '--background, --replace'],
+  ['background', 'dryRun', '--background, --dry-run'],
+  ['wait', 'dryRun', '--wait, --dry-run'],
+] as const;
+
+function refuseConflicts(options: RawOptions): void {
+  for (const [one, other, what] of CONFLICTS) {
+    if (options[one] === undefined || options[other] === undefined) continue;
+    throw new MatineeError('usage', { kind: 'conflicting-options', what });
+  }
 }
 
 async function attemptRun(
-  order: AttemptOrder,
+  orderNow: () => AttemptOrder,
   opened: WritingHome,
   settings: Settings,
   context: Context,
   options: RawOptions,
 ): Promise<number> {
-  const { out, text } = context;
   const progress = createProgress(context);
   await using parts = await openCollector(context, opened, settings, progress);
-  const { attempt, version } = await stoppable(order, context, (signal) =>
-    runAttempt(order, parts, signal),
+  const { attempt, version } = await stoppable(orderNow().collection, options, context, (signal) =>
+    inTurn(() => runAttempt(orderNow(), parts, signal), options, { opened, context, signal }),
   );
   progress.end();
   const followedUp = version.state !== 'current' || (await followUpTold(version, opened, context));
-
-  if (out.json) out.document(report.runDocument(opened.home, attempt, version));
-  else {
-    out.print(text.commands.run.heading(jobTitle(context, order.collection), attempt.id));
-    const describe = options['brief'] === true ? report.summarizeRunFor : report.describeRunFor;
-    describe(context, version.info, version.warnings);
-    out.print(report.requestsLine(context, attempt));
-  }
-  if (version.state === 'withheld') {
-    const { text: message, hint } = text.error(
-      new MatineeError('withheld', { run: version.id, reasons: version.faults }),
-    );
-    out.tell(message, ...(hint === undefined ? [] : [hint]));
-    return NOT_GOOD;
-  }
-  out.print(text.commands.run.published(pathIn(opened.home, version.key)));
-  return followedUp ? DONE : FAILED;
+  const code = tellRun(attempt, version, opened.home, context, options);
+  return followedUp ? code : FAILED;
 }
 
 /** History and report; when they fail, the snapshot is published all the same, and both come later. */
@@ -94,16 +100,18 @@ async function followUpTold(
 }
 
 async function rehearseRun(
-  order: AttemptOrder,
+  orderNow: () => AttemptOrder,
   opened: WritingHome,
   settings: Settings,
   context: Context,
+  options: RawOptions,
 ): Promise<number> {
   const { out, text } = context;
+  const order = orderNow();
   const progress = createProgress(context);
   await using parts = await openCollector(context, opened, settings, progress);
   const attempt = rehearsedAttempt(order, opened, context);
-  const examined = await stoppable(order, context, (signal) =>
+  const examined = await stoppable(order.collection, options, context, (signal) =>
     rehearse(order.collection, attempt, order, parts, signal),
   );
   progress.end();
@@ -116,18 +124,10 @@ async function rehearseRun(
   return NOT_GOOD;
 }
 
-/** The job that was named, by its name or its short one. */
-export function collectionNamed(name: string, { collections }: Settings): Collection {
-  const found = collections.find((one) => one.name === name || one.short === name);
-  if (found !== undefined) return found;
-  const known = collections.map(({ short }) => short);
-  const near = nearest(name, [...known, ...collections.map((one) => one.name)]);
-  throw new MatineeError('job-unknown', { job: name, known, ...(near && { nearest: near }) });
-}
-
 /**
  * What is asked for: the scheduled occurrence where `--at` names a due instant, else a manual one.
- * The scheduler says that an instant is due: its schedule may have changed since.
+ * The scheduler says that an instant is due: its schedule may have changed since. What a daemon was
+ * asked for is `requested`, due when it was asked.
  */
 function orderFor(
   collection: Collection,
@@ -136,6 +136,7 @@ function orderFor(
   now: Date,
 ): AttemptOrder {
   const bySchedule = options['scheduled'] === true;
+  const requestedAt = requestedInstant(options);
   const at = typeof options['at'] === 'string' ? instantOf(options['at'], now) : undefined;
   const schedule = parseSchedule(collection.schedule, collection.timezone);
   const isDue = (instant: Date) => bySchedule || (collection.enabled && schedule.isDue(instant));
@@ -144,7 +145,9 @@ function orderFor(
   return {
     collection,
     kind: scheduled ? 'scheduled' : 'manual',
-    dueAt: scheduled ? new Date(Math.floor(at.getTime() / minuteMs) * minuteMs) : (at ?? now),
+    dueAt: scheduled
+      ? new Date(Math.floor(at.getTime() / minuteMs) * minuteMs)
+      : (requestedAt ?? at ?? now),
     trigger: bySchedule ? 'schedule' : 'manual',
     settles: !bySchedule || options['settles'] === true,
     replace: options['replace'] === true,
@@ -176,32 +179,4 @@ function rehearsedAttempt(order: AttemptOrder, opened: WritingHome, { world }: C
     outcome: undefined,
     reason: undefined,
   };
-}
-
-/** Runs until done or until SIGINT or SIGTERM, which ends it at the next page. */
-async function stoppable<T>(
-  { collection, trigger }: AttemptOrder,
-  { world, out, text }: Context,
-  work: (signal: AbortSignal) => Promise<T>,
-): Promise<T> {
-  const stop = new AbortController();
-  const interrupt = () => {
-    if (stop.signal.aborted) return;
-    out.tell(text.commands.run.stopping);
-    stop.abort(new MatineeError('interrupted', { job: collection.name }));
-  };
-  const unlisten = world.onStop(interrupt);
-  // The daemon that supervises an attempt may be killed; nobody would supervise it then.
-  const unwatch = trigger === 'schedule' ? world.onOrphaned(interrupt) : () => {};
-  try {
-    return await work(stop.signal);
-  } finally {
-    unlisten();
-    unwatch();
-    out.status(undefined);
-  }
-}
-
-function jobTitle({ text }: Context, { name }: Collection): string {
-  return text.commands.jobs[name] ?? name;
 }

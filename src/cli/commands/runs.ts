@@ -1,27 +1,37 @@
 import { MatineeError } from '../../errors.ts';
-import type { Attempt } from '../../occurrence.ts';
+import { type Attempt, WORK_KINDS } from '../../occurrence.ts';
 import { pathIn } from '../../storage/paths.ts';
 import { openToRead } from '../app.ts';
 import type { RawOptions } from '../command.ts';
-import type { Context } from '../context.ts';
+import { type Context, settingsOf } from '../context.ts';
 import { DONE } from '../exit-codes.ts';
 import { durationText, percentText, timeText } from '../format.ts';
 import { describeRunFor, faultsText, requestsLine } from '../report-run.ts';
+import { jobNamed } from '../jobs.ts';
+import type { ReadingHome } from '../opened.ts';
+import { stateText } from '../state-text.ts';
 import { tableLines, UNKNOWN } from '../table.ts';
 import { positiveInteger } from '../values.ts';
 
 const SHOWN_BY_DEFAULT = 20;
 
-/** `runs`: what ran, newest first. */
+/** `runs`: what ran, newest first; health checks only where they are asked for. */
 export async function runs(_: unknown, options: RawOptions, context: Context): Promise<number> {
   const { out, text } = context;
   const limit = positiveInteger('--limit', options['limit']) ?? SHOWN_BY_DEFAULT;
   await using opened = await openToRead(context);
-  const attempts = await opened.store.ledger.attempts({ limit });
+  const job = await jobMeant(options['job'], opened, context);
+  const everything = options['all'] === true || job !== undefined;
+  const attempts = await opened.store.ledger.attempts({
+    limit,
+    ...(job !== undefined && { job }),
+    ...(!everything && { kinds: WORK_KINDS }),
+  });
 
   if (out.json) out.document({ runs: attempts.map(attemptDocument) });
-  else if (attempts.length === 0) out.print(text.commands.runs.none);
-  else
+  else if (attempts.length === 0) {
+    out.print(job === undefined ? text.commands.runs.none : text.planning.noRunsOf(job));
+  } else
     out.print(
       ...tableLines(
         text.commands.runs.columns,
@@ -29,6 +39,18 @@ export async function runs(_: unknown, options: RawOptions, context: Context): P
       ),
     );
   return DONE;
+}
+
+/** A job of the configuration; or one that is in it no more, but has run. */
+async function jobMeant(
+  option: RawOptions[string],
+  { home, store }: ReadingHome,
+  context: Context,
+): Promise<string | undefined> {
+  if (option === undefined) return undefined;
+  const name = String(option);
+  const [past] = await store.ledger.attempts({ job: name, limit: 1 });
+  return past === undefined ? jobNamed(name, await settingsOf(context, home)).name : name;
 }
 
 /** `runs show`: one run, its counts and its errors. */
@@ -70,15 +92,13 @@ export async function showRun(
 }
 
 function row(attempt: Attempt, { text, world }: Context) {
-  const { states, withheld } = text.commands.runs;
   const endedAt = attempt.endedAt ?? world.clock.now();
-  const state = attempt.error?.code === 'withheld' ? withheld : states[attempt.state];
   const { valid, quality_rate: quality } = attempt.stats;
   return [
     attempt.id,
     attempt.job,
     timeText(attempt.dueAt, world),
-    state,
+    stateText(attempt, text),
     durationText(endedAt.getTime() - attempt.startedAt.getTime()),
     valid === undefined ? UNKNOWN : Number(valid),
     quality === undefined ? UNKNOWN : `${percentText(quality)}%`,

@@ -2,8 +2,7 @@ import { type FoundDaemon, findDaemon } from '../../daemon/control.ts';
 import { readStatusFile, type SchedulerStatus } from '../../daemon/status-file.ts';
 import type { MatineeError } from '../../errors.ts';
 import type { Attempt } from '../../occurrence.ts';
-import type { KnownJob } from '../../plan.ts';
-import { isPausedAt } from '../../schedule/due.ts';
+import { pauseAt } from '../../schedule/due.ts';
 import { type Upcoming, upcoming } from '../../schedule/upcoming.ts';
 import { KEYS, pathIn } from '../../storage/paths.ts';
 import { openToRead } from '../app.ts';
@@ -12,6 +11,7 @@ import type { Context } from '../context.ts';
 import { controlParts } from '../daemon-control.ts';
 import { DONE, NOT_RUNNING } from '../exit-codes.ts';
 import { durationText, timeText } from '../format.ts';
+import { pauseText } from '../pause-text.ts';
 import { tableLines, UNKNOWN } from '../table.ts';
 import { PROGRAM_VERSION } from '../version.ts';
 
@@ -78,7 +78,7 @@ function linesOf(facts: StatusFacts, context: Context): string[] {
     const rows = next.map(({ job, dueAt }) => [
       job.name,
       dueAt === undefined ? UNKNOWN : timeText(dueAt, world),
-      pauseText(job, context),
+      pauseText(pauseAt(now, job.pauses), text, world),
     ]);
     lines.push('', words.upcoming, ...tableLines(words.nextColumns, rows));
   }
@@ -112,14 +112,6 @@ function headline({ daemon, file }: StatusFacts, { text, world }: Context): stri
   if (file.status === 'stopped') return stopped(at);
   if (file.error === null) return died(at);
   return failed(at, text.error(file.error as MatineeError).text);
-}
-
-function pauseText({ pauses }: KnownJob, { text, world }: Context): string {
-  const pause = pauses.find((one) => isPausedAt(world.clock.now(), [one]));
-  if (pause === undefined) return '';
-  const { paused, pausedUntil } = text.daemon.status;
-  const words = pause.until === undefined ? paused : pausedUntil(timeText(pause.until, world));
-  return pause.note === '' ? words : `${words}: ${pause.note}`;
 }
 
 function failureText({ error }: Attempt, { text }: Context): string {

@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+
+import { openInMemory } from '../ledger/open.ts';
+import { createPlanbook } from '../ledger/planbook.ts';
+import { FakeClock } from '../lib/fake-clock.ts';
+import type { RequestAnswer } from '../plan.ts';
+import { createDaemon, DAEMON_TICK_MS } from './daemon.ts';
+
+/** A daemon whose attempts end when they are let, and whose desk says in which phase it was asked. */
+function openDaemon() {
+  const clock = new FakeClock();
+  const planbook = createPlanbook(openInMemory(clock));
+  const ended = Promise.withResolvers<void>();
+  const stops: boolean[] = [];
+  const daemon = createDaemon({
+    clock,
+    planbook,
+    log: { tell: () => {}, flush: async () => {} },
+    runner: {
+      start: () => {},
+      startByHand: () => assert.fail('the desk starts what is asked for'),
+      running: () => [],
+      stopAll: (force) => {
+        stops.push(force);
+        return ended.promise;
+      },
+    },
+    scheduler: { tick: async () => new Date(clock.now().getTime() + DAEMON_TICK_MS) },
+    recover: async () => {},
+    handle: async ({ job }, phase): Promise<RequestAnswer> => ({
+      ok: true,
+      text: `${job} ${phase}`,
+    }),
+    writeStatus: async () => {},
+  });
+  const ask = async (job: string) => {
+    const id = await planbook.ask('run', job, clock.now());
+    daemon.wake();
+    await clock.advance(0);
+    return planbook.answerTo(id);
+  };
+  return { clock, planbook, daemon, ask, stops, endAttempts: () => ended.resolve() };
+}
+
+describe('a daemon answers what is asked of it', () => {
+  test('when it is woken, without waiting for its next turn', async () => {
+    const { clock, daemon, ask, endAttempts } = openDaemon();
+    const run = daemon.run();
+    await clock.advance(0);
+    assert.deepEqual(await ask('daily'), { ok: true, text: 'daily ready' });
+    daemon.stop();
+    endAttempts();
+    await run;
+  });
+
+  test('at its next turn, when the signal that wakes it was lost', async () => {
+    const { clock, planbook, daemon, endAttempts } = openDaemon();
+    const run = daemon.run();
+    await clock.advance(0);
+    const id = await planbook.ask('run', 'daily', clock.now());
+    await clock.advance(DAEMON_TICK_MS);
+    assert.deepEqual(await planbook.answerTo(id), { ok: true, text: 'daily ready' });
+    daemon.stop();
+    endAttempts();
+    await run;
+  });
+
+  test('also while it waits for its attempts to stop, and asked last of all', async () => {
+    const { clock, planbook, daemon, ask, stops, endAttempts } = openDaemon();
+    const run = daemon.run();
+    await clock.advance(0);
+    daemon.stop();
+    await clock.advance(0);
+    assert.deepEqual(stops, [false]);
+    assert.deepEqual(await ask('daily'), { ok: true, text: 'daily stopping' });
+    assert.deepEqual(await ask('weekly'), { ok: true, text: 'weekly stopping' });
+
+    const last = await planbook.ask('run', 'hourly', clock.now());
+    endAttempts();
+    await run;
+    assert.deepEqual(await planbook.answerTo(last), { ok: true, text: 'hourly stopping' });
+  });
+
+  test('told to stop twice, it kills its attempts, and still answers', async () => {
+    const { clock, daemon, ask, stops, endAttempts } = openDaemon();
+    const run = daemon.run();
+    await clock.advance(0);
+    daemon.stop();
+    await clock.advance(0);
+    daemon.stop();
+    await clock.advance(0);
+    assert.deepEqual(stops, [false, true]);
+    assert.deepEqual(await ask('daily'), { ok: true, text: 'daily stopping' });
+    endAttempts();
+    await run;
+  });
+});
