@@ -6,6 +6,7 @@ import type { Attempt } from '../occurrence.ts';
 import type { Pause } from '../plan.ts';
 import { parseSchedule, type Schedule } from '../schedule/cron.ts';
 import { isPausedAt } from '../schedule/due.ts';
+import { lastDue } from '../schedule/last-due.ts';
 import { KEYS, pathIn } from '../storage/paths.ts';
 import type { Context } from './context.ts';
 import { jobsOf } from './jobs.ts';

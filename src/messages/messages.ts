@@ -7,6 +7,8 @@ import { daemon as daemonEn } from './daemon.en.ts';
 import { daemon as daemonKo } from './daemon.ko.ts';
 import { commands as commandsEn } from './commands.en.ts';
 import { commands as commandsKo } from './commands.ko.ts';
+import { explain as explainEn } from './explain.en.ts';
+import { explain as explainKo } from './explain.ko.ts';
 import { planning as planningEn } from './planning.en.ts';
 import { planning as planningKo } from './planning.ko.ts';
 import { health as healthEn, stats as statsEn } from './health.en.ts';
@@ -29,6 +31,7 @@ export interface Messages {
   data: typeof dataEn;
   history: typeof historyEn;
   daemon: typeof daemonEn;
+  explain: typeof explainEn;
   planning: typeof planningEn;
   health: typeof healthEn & { check(check: HealthCheck): string };
   stats: typeof statsEn;
@@ -45,6 +48,7 @@ const TABLES = {
     data: dataEn,
     history: historyEn,
     daemon: daemonEn,
+    explain: explainEn,
     planning: planningEn,
     log: logEn,
     health: healthEn,
@@ -56,6 +60,7 @@ const TABLES = {
     data: dataKo,
     history: historyKo,
     daemon: daemonKo,
+    explain: explainKo,
     planning: planningKo,
     log: logKo,
     health: healthKo,
@@ -65,8 +70,8 @@ const TABLES = {
 };
 
 export function messagesIn(language: Language): Messages {
-  const { commands, data, history, daemon, planning, log, health, stats, errors } =
-    TABLES[language];
+  const tables = TABLES[language];
+  const { commands, data, history, daemon, explain, planning, log, health, stats, errors } = tables;
   const error = <C extends ErrorCode>({ code, values }: Pick<MatineeError<C>, 'code' | 'values'>) =>
     (errors[code] as (values: ErrorValues[C]) => ErrorText)(values);
   return {
@@ -74,6 +79,7 @@ export function messagesIn(language: Language): Messages {
     data,
     history,
     daemon,
+    explain,
     planning,
     log: (event, values) => log[event](values),
     stats,

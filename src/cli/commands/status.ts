@@ -2,7 +2,10 @@ import { type FoundDaemon, findDaemon } from '../../daemon/control.ts';
 import { readStatusFile, type SchedulerStatus } from '../../daemon/status-file.ts';
 import type { MatineeError } from '../../errors.ts';
 import type { Attempt } from '../../occurrence.ts';
+import { DAY_MS } from '../../lib/clock.ts';
+import type { SkippedOccurrences } from '../../plan.ts';
 import { pauseAt } from '../../schedule/due.ts';
+import { type Missed, missed } from '../../schedule/missed.ts';
 import { type Upcoming, upcoming } from '../../schedule/upcoming.ts';
 import { KEYS, pathIn } from '../../storage/paths.ts';
 import { openToRead } from '../app.ts';
@@ -12,6 +15,7 @@ import { controlParts } from '../daemon-control.ts';
 import { DONE, NOT_RUNNING } from '../exit-codes.ts';
 import { durationText, timeText } from '../format.ts';
 import { pauseText } from '../pause-text.ts';
+import { missedDocuments, missedLines, skippedDocuments, skippedLines } from '../skipped.ts';
 import { tableLines, UNKNOWN } from '../table.ts';
 import { PROGRAM_VERSION } from '../version.ts';
 
@@ -26,6 +30,10 @@ interface StatusFacts {
   running: Attempt[];
   failures: Attempt[];
   next: Upcoming[];
+  /** Within the last day. */
+  skipped: SkippedOccurrences[];
+  /** Since it does not run. */
+  missed: Missed[];
 }
 
 /** `status`: whether the daemon runs, since when or why not, what runs, what is next. */
@@ -43,16 +51,17 @@ async function gather(context: Context): Promise<StatusFacts> {
   const { home, store } = opened;
   const now = world.clock.now();
   const known = await store.planbook.known();
+  const jobs = known.filter(({ housekeeping }) => !housekeeping);
+  const daemon = await findDaemon(controlParts(home, world));
   return {
     home,
-    daemon: await findDaemon(controlParts(home, world)),
+    daemon,
     file: await readStatusFile(pathIn(home, KEYS.schedulerStatus), world.files),
     running: await store.ledger.attempts({ states: ['running'] }),
     failures: await store.ledger.attempts({ states: ['failed'], limit: FAILURES_SHOWN }),
-    next: upcoming(
-      known.filter(({ housekeeping }) => !housekeeping),
-      now,
-    ),
+    next: upcoming(jobs, now),
+    skipped: await store.planbook.skipped(new Date(now.getTime() - DAY_MS)),
+    missed: daemon.running ? [] : missed(jobs, now),
   };
 }
 
@@ -91,6 +100,8 @@ function linesOf(facts: StatusFacts, context: Context): string[] {
     ]);
     lines.push('', words.failures, ...tableLines(words.failureColumns, rows));
   }
+  lines.push(...skippedLines(facts.skipped, text.explain.skips.lastDay, context));
+  lines.push(...missedLines(facts.missed, context));
   return lines;
 }
 
@@ -143,5 +154,7 @@ function documentOf(facts: StatusFacts, context: Context) {
       error: error ?? null,
       message: error === undefined ? null : text.recorded(error),
     })),
+    skipped: skippedDocuments(facts.skipped),
+    missed: missedDocuments(facts.missed),
   };
 }
