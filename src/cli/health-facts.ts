@@ -1,10 +1,10 @@
 import type { Settings } from '../config/settings.ts';
 import type { FailedRun, HealthFacts, JobFacts } from '../health/facts.ts';
 import type { Collection, ScheduledJob } from '../job.ts';
-import { DAY_MS, HOUR_MS, MINUTE_MS } from '../lib/clock.ts';
+import { DAY_MS, MINUTE_MS } from '../lib/clock.ts';
 import type { Attempt } from '../occurrence.ts';
 import type { Pause } from '../plan.ts';
-import { parseSchedule, type Schedule } from '../schedule/cron.ts';
+import { parseSchedule } from '../schedule/cron.ts';
 import { isPausedAt } from '../schedule/due.ts';
 import { lastDue } from '../schedule/last-due.ts';
 import { KEYS, pathIn } from '../storage/paths.ts';
@@ -87,15 +87,6 @@ function jobFacts(
     lastEndedAt: attempts.find(({ endedAt }) => endedAt !== undefined)?.endedAt,
     consecutiveFailures: failures === -1 ? ended.length : failures,
   };
-}
-
-/** Looked for in ever longer stretches of the past: every minute of it would take seconds. */
-function lastDue(schedule: Schedule, now: Date): Date | undefined {
-  for (let backMs = HOUR_MS; ; backMs *= 8) {
-    const from = new Date(now.getTime() - Math.min(backMs, LOOK_BACK_MS));
-    const dueAt = schedule.occurrences(from, now).at(-1);
-    if (dueAt !== undefined || backMs >= LOOK_BACK_MS) return dueAt;
-  }
 }
 
 function failureOf({ job, state, endedAt, error }: Attempt, { text }: Context): FailedRun[] {
