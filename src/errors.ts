@@ -20,7 +20,14 @@ export interface ErrorValues {
   'key-missing': { home: string };
   'key-form': { where: string };
   // command line
-  usage: { kind: UsageFault; what: string; suggestion?: string };
+  /** `command` is the one whose help says more. */
+  usage: {
+    kind: UsageFault;
+    what: string;
+    expected?: Expected;
+    suggestion?: string;
+    command?: string;
+  };
   'job-unknown': { job: string; known: readonly string[]; nearest?: string };
   /** `orDuration`: where `2h` may stand as well. */
   'time-invalid': { value: string; orDuration?: boolean };
@@ -32,8 +39,13 @@ export interface ErrorValues {
   'run-unknown': { run: string };
   'snapshot-unknown': { dataset: string; period?: string; known: readonly string[] };
   'run-not-withheld': { run: string; state: string };
-  'run-incomplete': { run: string; reasons: readonly CriticalFault[] };
-  'run-needs-replace': { run: string; current: string; period: string };
+  'run-incomplete': { run: string; reasons: readonly CriticalFault[]; replaces: boolean };
+  'run-needs-replace': {
+    run: string;
+    reasons: readonly CriticalFault[];
+    current: string;
+    period: string;
+  };
   'movie-unknown': { movie: string };
   // ledger and files
   'store-newer': { file: string; found: number; supported: number };
@@ -46,8 +58,11 @@ export interface ErrorValues {
   'claim-lost': { attempt: string };
   'storage-failed': { path: string; operation: string; cause: string };
   'file-missing': { path: string };
+  'file-damaged': { path: string };
   'file-foreign': { path: string };
   'disk-full': { path: string };
+  /** `home` is the one that the file belongs to; undefined of a database's name elsewhere. */
+  'target-taken': { path: string; home: string | undefined };
   // TMDB
   'key-refused': { status: number; message: string };
   'request-refused': { status: number; path: string; message: string };
@@ -68,7 +83,8 @@ export interface ErrorValues {
   interrupted: { job?: string };
   /** Of a run in another process; `run` is undefined where it had not begun. */
   'run-stopped': { job: string; run: string | undefined };
-  withheld: { reasons: readonly CriticalFault[]; run: string };
+  /** `replaces`: something is published for that period. */
+  withheld: { reasons: readonly CriticalFault[]; run: string; replaces?: boolean };
   // the daemon
   'daemon-running': { home: string; pid: number | undefined };
   'daemon-not-running': { home: string };
@@ -96,7 +112,17 @@ export type UsageFault =
   | 'missing-value'
   | 'too-many-arguments'
   | 'invalid-value'
-  | 'conflicting-options';
+  | 'conflicting-options'
+  | 'needs-out'
+  | 'reversed-range';
+
+/** What an option takes, for whoever gave it something else. */
+export type Expected =
+  | { kind: 'integer'; min: number; max?: number }
+  | { kind: 'one-of'; values: readonly string[] }
+  | { kind: 'date' }
+  | { kind: 'period'; forms: readonly string[] }
+  | { kind: 'file' };
 
 /** One thing wrong in `matinee.yaml`: where, what stands there, and what may stand there. */
 export interface ConfigProblem {

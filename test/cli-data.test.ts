@@ -103,7 +103,8 @@ ${RUN}  daily_collection  2026-11-23 02:00  성공  0.0 s         3  75.0%
     assert.deepEqual(await runCli('runs --limit some', world), {
       code: 2,
       stdout: '',
-      stderr: '--limit some is not possible.\nTry: matinee help\n',
+      stderr:
+        '--limit some is not possible: it takes a whole number from 1.\nTry: matinee runs --help\n',
     });
   });
 
@@ -337,7 +338,7 @@ To publish it all the same, on your word: matinee data publish ${RUN} --incomple
       code: 1,
       stdout: '',
       stderr: `20261123 has a published snapshot already (run ${current}).
-To replace it, keeping it in the archive: add --replace to matinee data publish ${RUN}
+To replace it, keeping it in the archive: matinee data publish ${RUN} --incomplete --replace
 `,
     });
     const published = await runJson(`data publish ${RUN} --incomplete --replace`, world);

@@ -265,6 +265,29 @@ What was fetched is kept. Look at it: matinee data quarantine. To publish it all
     assert.equal(existsSync(join(world.home, NAMED)), false);
   });
 
+  test('where a good snapshot stands, the command to accept a poor one replaces it', async (t) => {
+    const world = await openSmall(t);
+    await runCli('run daily', world);
+    const poor = withTmdb(world, {
+      movies: FILMS,
+      faults: [{ kind: 'status', status: 503, path: '/trending' }],
+    });
+    poor.clock.set('2026-11-23T03:00:00+09:00');
+    const { code, stderr } = await runCli('run daily', poor);
+    assert.equal(code, 4);
+    const hint = stderr.trimEnd().split('\n').at(-1) ?? '';
+    const [, command, run] =
+      /: matinee (data publish (\S+) --incomplete --replace)$/.exec(hint) ?? [];
+    assert.notEqual(command, undefined, hint);
+    const halves = [`data publish ${run}`, `data publish ${run} --incomplete`];
+    for (const line of [...halves, `data publish ${run} --replace`]) {
+      const refused = await runCli(line, poor);
+      assert.equal(refused.code, 1);
+      assert.ok(refused.stderr.endsWith(`: matinee ${command}\n`), refused.stderr);
+    }
+    assert.equal((await runCli(command ?? '', poor)).code, 0);
+  });
+
   test('a file of somebody else is left alone, and kept when it is replaced', async (t) => {
     const world = await openSmall(t);
     await mkdir(join(world.home, 'data/raw/movies'), { recursive: true });

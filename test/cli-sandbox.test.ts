@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
 import { systemClock } from '../src/lib/clock.ts';
 import { createSandbox } from '../src/sandbox/sandbox.ts';
 import { serveSandbox } from '../src/sandbox/server.ts';
-import { openWorld, runCli, runJson } from './support/cli.ts';
+import { makeHome, openWorld, runCli, runJson } from './support/cli.ts';
 
 const stopAtOnce = (stop: () => void) => {
   setImmediate(stop);
@@ -44,4 +44,15 @@ test('a movies file that cannot be read is told with its line', async (t) => {
     stdout: '',
     stderr: `${world.cwd}/movies.jsonl:2: no JSON\nOne movie a line, as JSON; .gz is fine.\n`,
   });
+});
+
+test('a record is never written over what a home owns', async (t) => {
+  const world = await openWorld(t, { onStop: stopAtOnce });
+  await makeHome(world, 'lang: en\n');
+  assert.deepEqual(await runCli('sandbox --port 0 --record home/matinee.yaml', world), {
+    code: 2,
+    stdout: '',
+    stderr: `${world.home}/matinee.yaml belongs to the home ${world.home}; nothing was written.\nName a file elsewhere.\n`,
+  });
+  assert.equal(await readFile(join(world.home, 'matinee.yaml'), 'utf8'), 'lang: en\n');
 });
