@@ -218,7 +218,8 @@ TMDB_API_KEY=
   },
   sandbox: {
     listening: (url: string) => `TMDB sandbox at ${url}  (Ctrl+C stops it)`,
-    use: (url: string) => `Use it: TMDB_BASE_URL=${url}  with any well-formed TMDB_API_KEY`,
+    use: (url: string, key: string | undefined) =>
+      `Use it: TMDB_BASE_URL=${url}  ${key === undefined ? 'with any well-formed TMDB_API_KEY' : `TMDB_API_KEY=${key}`}`,
   },
   config: {
     good: (home: string) => `The configuration of ${home} is good.`,

@@ -205,7 +205,8 @@ TMDB_API_KEY=
   },
   sandbox: {
     listening: (url) => `TMDB 샌드박스: ${url}  (Ctrl+C로 멈춤)`,
-    use: (url) => `쓰는 법: TMDB_BASE_URL=${url}  TMDB_API_KEY는 형식만 맞으면 됩니다`,
+    use: (url, key) =>
+      `쓰는 법: TMDB_BASE_URL=${url}  ${key === undefined ? 'TMDB_API_KEY는 형식만 맞으면 됩니다' : `TMDB_API_KEY=${key}`}`,
   },
   config: {
     good: (home) => `${home}의 설정에 문제가 없습니다.`,
