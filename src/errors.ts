@@ -13,7 +13,7 @@ export interface ErrorValues {
   'home-not-writable': { home: string; cause: string };
   'home-exists': { home: string };
   // configuration
-  'config-syntax': { file: string; line: number; column: number; problem: string };
+  'config-syntax': { file: string; line: number; column: number; problem: SyntaxFault };
   'config-invalid': { file: string; problems: ConfigProblem[] };
   'env-invalid': { name: string; value: string; expected: string };
   'env-line-invalid': { file: string; line: number };
@@ -33,7 +33,7 @@ export interface ErrorValues {
   'time-invalid': { value: string; orDuration?: boolean };
   'time-future': { value: string };
   'time-past': { value: string };
-  'cron-invalid': { schedule: string; problem: string };
+  'cron-invalid': { schedule: string; problem: CronProblem };
   'cron-never': { schedule: string };
   'zone-unknown': { zone: string; nearest?: string };
   'run-unknown': { run: string };
@@ -124,6 +124,33 @@ export type Expected =
   | { kind: 'period'; forms: readonly string[] }
   | { kind: 'file' };
 
+/** What makes a text no YAML that is read here. */
+export type SyntaxFault =
+  | 'alias-loop'
+  | 'alias-unknown'
+  | 'aliases-too-many'
+  | 'anchor-place'
+  | 'documents'
+  | 'duplicate-key'
+  | 'escape'
+  | 'flow-unclosed'
+  | 'indent'
+  | 'key'
+  | 'proto'
+  | 'scalar-start'
+  | 'tab'
+  | 'tag'
+  | 'unexpected';
+
+export type CronField = 'minute' | 'hour' | 'day' | 'month' | 'dayOfWeek';
+
+/** What makes a text no cron expression. */
+export type CronProblem =
+  | { kind: 'character'; found: string }
+  | { kind: 'fields'; found: number }
+  | { kind: 'range'; field: CronField }
+  | { kind: 'form' };
+
 /** One thing wrong in `matinee.yaml`: where, what stands there, and what may stand there. */
 export interface ConfigProblem {
   path: string;
@@ -141,7 +168,7 @@ export type ConfigFault =
   | { kind: 'duration'; found: string }
   | { kind: 'duration-range'; min: string; max: string; found: string }
   | { kind: 'zone'; found: string }
-  | { kind: 'cron'; found: string; problem: string }
+  | { kind: 'cron'; found: string; problem: CronProblem }
   | { kind: 'cron-never'; found: string }
   | { kind: 'duplicate-source'; name: string }
   | { kind: 'same-file'; dataset: string; other: string }

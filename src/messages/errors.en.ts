@@ -2,6 +2,7 @@ import { configFaults } from './config-faults.en.ts';
 import { counted } from './counted.ts';
 import { faultText } from './data.en.ts';
 import { configFaultText, type ErrorTexts, publishCommand } from './error-texts.ts';
+import { cronProblemText, syntaxFaults } from './syntax-faults.en.ts';
 import { usage } from './usage.en.ts';
 
 const OPEN_ENDED = 'This is a fault in Matinee. Run `matinee doctor`, and report what it says.';
@@ -29,7 +30,7 @@ export const errors: ErrorTexts = {
     hint: `Try: matinee doctor --home ${home}`,
   }),
   'config-syntax': ({ file, line, column, problem }) => ({
-    text: `${file}:${line}:${column}: ${problem}`,
+    text: `${file}:${line}:${column}: ${syntaxFaults[problem]}`,
     hint: 'The file is YAML: indent with spaces, and put a space after each colon.',
   }),
   'config-invalid': ({ file, problems }) => ({
@@ -75,7 +76,7 @@ export const errors: ErrorTexts = {
     hint: 'Name a time to come, or a duration: 2h, 3d',
   }),
   'cron-invalid': ({ schedule, problem }) => ({
-    text: `'${schedule}' is not a cron expression: ${problem}.`,
+    text: `'${schedule}' is not a cron expression: ${cronProblemText(problem)}.`,
     hint: 'Five fields: minute hour day-of-month month day-of-week, as in 0 2 * * *',
   }),
   'cron-never': ({ schedule }) => ({

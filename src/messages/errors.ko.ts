@@ -1,6 +1,7 @@
 import { configFaults } from './config-faults.ko.ts';
 import { faultText } from './data.ko.ts';
 import { configFaultText, type ErrorTexts, publishCommand } from './error-texts.ts';
+import { cronProblemText, syntaxFaults } from './syntax-faults.ko.ts';
 import { usage } from './usage.ko.ts';
 
 export const errors: ErrorTexts = {
@@ -29,7 +30,7 @@ export const errors: ErrorTexts = {
     hint: `실행해 보세요: matinee doctor --home ${home}`,
   }),
   'config-syntax': ({ file, line, column, problem }) => ({
-    text: `${file}:${line}:${column}: ${problem}`,
+    text: `${file}:${line}:${column}: ${syntaxFaults[problem]}`,
     hint: 'YAML 파일입니다. 들여쓰기는 공백으로, 콜론 뒤에는 공백을 두세요.',
   }),
   'config-invalid': ({ file, problems }) => ({
@@ -75,7 +76,7 @@ export const errors: ErrorTexts = {
     hint: '앞으로 올 시각이나 기간을 쓰세요: 2h, 3d',
   }),
   'cron-invalid': ({ schedule, problem }) => ({
-    text: `'${schedule}'은(는) cron 식이 아닙니다: ${problem}.`,
+    text: `'${schedule}'은(는) cron 식이 아닙니다: ${cronProblemText(problem)}.`,
     hint: '다섯 필드입니다: 분 시 일 월 요일. 예: 0 2 * * *',
   }),
   'cron-never': ({ schedule }) => ({
