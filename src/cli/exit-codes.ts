@@ -32,7 +32,7 @@ export const EXIT_CODES: Record<ErrorCode, number> = {
   'cron-invalid': USAGE,
   'cron-never': USAGE,
   'zone-unknown': USAGE,
-  'run-unknown': USAGE,
+  'run-unknown': FAILED,
   'snapshot-unknown': FAILED,
   'run-not-withheld': FAILED,
   'run-incomplete': FAILED,

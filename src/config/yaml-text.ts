@@ -88,7 +88,7 @@ function faultOf({ code, message }: YAMLError): SyntaxFault {
 /** What the library finds without a code, when it makes plain data; a loop has no end. */
 function lateFault(error: unknown): SyntaxFault {
   if (error instanceof RangeError) return 'alias-loop';
-  return /^Excessive/.test((error as Error).message) ? 'aliases-too-many' : 'alias-unknown';
+  return (error as Error).message.startsWith('Excessive') ? 'aliases-too-many' : 'alias-unknown';
 }
 
 function refuseProto(

@@ -1,6 +1,8 @@
+import { counted } from './counted.ts';
+
 /** What the history of a movie says. */
 export const history = {
-  ranks: (list: string, count: number) => `Rank in ${list} (${count} observations)`,
+  ranks: (list: string, count: number) => `Rank in ${list} (${counted(count, 'observation')})`,
   popularity: 'Popularity',
   votes: 'Votes',
   firstSeen: (on: string) => `first observed ${on}`,

@@ -26,10 +26,9 @@ export async function sandbox(_: unknown, options: RawOptions, context: Context)
   const handler = createSandbox({ ...(await sandboxOptions(options, context)), ...recorder });
   const server = await listen(withControl(handler), port);
 
-  const key = typeof options['key'] === 'string' ? options['key'] : undefined;
   const { listening, use } = text.commands.sandbox;
   if (out.json) out.document({ url: server.url, port: server.port });
-  else out.print(listening(server.url), use(server.url, key));
+  else out.print(listening(server.url), use(server.url, options['key'] !== undefined));
 
   await new Promise<void>((stop) => {
     world.onStop(stop);
