@@ -80,6 +80,7 @@ export interface ErrorValues {
   'disk-low': { path: string; freeBytes: number; wantedBytes: number };
   'request-unanswered': { home: string };
   'demo-folder': { folder: string };
+  'demo-live': { folder: string };
   'sandbox-port': { port: number; cause: string };
   'sandbox-movies': { file: string; line: number; problem: string };
   internal: { cause: string };

@@ -67,6 +67,15 @@ export interface RecordedOccurrence {
   settledAt: Date | undefined;
 }
 
+/** What was skipped of one job for one reason. */
+export interface SkippedOccurrences {
+  job: string;
+  reason: SkipReason;
+  occurrences: number;
+  firstDueAt: Date;
+  lastDueAt: Date;
+}
+
 /** What somebody wants of the running daemon. */
 export interface DaemonRequest {
   id: string;
@@ -114,6 +123,9 @@ export interface Planbook {
 
   /** What is recorded of the time after `after` up to and including `until`, oldest first. */
   occurrences(job: string, after: Date, until: Date): Promise<RecordedOccurrence[]>;
+
+  /** What was recorded as skipped since an instant, housekeeping left out; the newest first. */
+  skipped(since: Date): Promise<SkippedOccurrences[]>;
 
   /** Pauses from `now` on; a pause that lasts is replaced. */
   pause(job: string, pause: Pick<Pause, 'note' | 'until'>, now: Date): Promise<void>;

@@ -55,7 +55,7 @@ describe('config check', () => {
     const { code, document } = await runJson('run daily', world);
     assert.equal(code, 2);
     assert.equal((document['error'] as { code: string }).code, 'config-invalid');
-    assert.deepEqual((await runJson('runs', world)).document, { runs: [] });
+    assert.deepEqual((await runJson('runs', world)).document, { runs: [], skipped: [] });
   });
 
   test('what is no YAML is told with line and column', async (t) => {

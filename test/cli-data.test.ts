@@ -22,7 +22,7 @@ const WITHOUT_TRENDING: Fault[] = [{ kind: 'status', status: 503, path: '/trendi
 describe('an empty home', () => {
   // biome-ignore format: a table is read by column
   const cases: { line: string; said: string; document: object }[] = [
-    { line: 'runs',            said: 'Nothing has run yet.',       document: { runs: [] } },
+    { line: 'runs',            said: 'Nothing has run yet.',       document: { runs: [], skipped: [] } },
     { line: 'data list',       said: 'No snapshots yet.',          document: { snapshots: [] } },
     { line: 'data quarantine', said: 'Nothing is in quarantine.',  document: { withheld: [], rejected: [] } },
     { line: 'data verify',     said: '0 files compared: as the catalog says, and nothing stray.', document: { outcome: 'good', checked_files: 0, findings: [], recovered: [] } },

@@ -128,6 +128,17 @@ export const COMMANDS: readonly Command[] = [
     run: async (...call) => (await import('./commands/runs.ts')).showRun(...call),
   },
   {
+    name: 'explain',
+    args: [['<job>', 'job']],
+    options: [['--at <time>', 'explainAt']],
+    examples: [
+      'matinee explain daily',
+      'matinee explain hourly --at 2026-11-23T09:00:00+09:00',
+      'matinee explain monthly --json',
+    ],
+    run: async (...call) => (await import('./commands/explain.ts')).explain(...call),
+  },
+  {
     name: 'stats',
     options: [['--days <n>', 'days']],
     examples: ['matinee stats', 'matinee stats --days 30 --json'],
@@ -263,7 +274,8 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'demo',
     args: [['[dir]', 'dir']],
-    examples: ['matinee demo'],
+    options: [['--live', 'live']],
+    examples: ['matinee demo', 'matinee demo --live'],
     run: async (...call) => (await import('./commands/demo.ts')).demo(...call),
   },
 ];

@@ -68,6 +68,7 @@ export const EXIT_CODES: Record<ErrorCode, number> = {
   'disk-low': FAILED,
   'request-unanswered': FAILED,
   'demo-folder': USAGE,
+  'demo-live': FAILED,
   'sandbox-port': FAILED,
   'sandbox-movies': USAGE,
   internal: FAILED,

@@ -6,6 +6,7 @@ import type { Attempt } from '../occurrence.ts';
 import type { Pause } from '../plan.ts';
 import { parseSchedule } from '../schedule/cron.ts';
 import { isPausedAt } from '../schedule/due.ts';
+import { lastDue } from '../schedule/last-due.ts';
 import { KEYS, pathIn } from '../storage/paths.ts';
 import type { Context } from './context.ts';
 import { jobsOf } from './jobs.ts';
@@ -80,7 +81,7 @@ function jobFacts(
   return {
     name: job.name,
     period: 'period' in job ? (job as Collection).period : undefined,
-    lastDueAt: schedule.occurrences(new Date(now.getTime() - LOOK_BACK_MS), now).at(-1),
+    lastDueAt: lastDue(schedule, now),
     unsatisfied: schedule.occurrences(from, now).filter((at) => !isPausedAt(at, pauses)),
     lastSuccessAt: succeeded?.endedAt,
     lastEndedAt: attempts.find(({ endedAt }) => endedAt !== undefined)?.endedAt,

@@ -48,6 +48,7 @@ function writeAtOnce(fd: number, bytes: Uint8Array): Uint8Array {
   return rest.subarray(rest.length);
 }
 
+/** A pipe says EPIPE; a socket, as which Node makes the pipes of its children, also ECONNRESET. */
 function endUnlessUnread({ code }: NodeJS.ErrnoException): void {
-  if (code !== 'EPIPE') process.exit(1);
+  if (code !== 'EPIPE' && code !== 'ECONNRESET') process.exit(1);
 }

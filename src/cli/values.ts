@@ -14,11 +14,17 @@ export function integer(flag: string, value: unknown, min: number, max = 1e9): n
   throw new MatineeError('usage', { kind: 'invalid-value', what: `${flag} ${String(value)}` });
 }
 
-/** An instant as `--at` says it. @throws {MatineeError} `time-invalid`, `time-future`. */
+/** An instant of the past as `--at` says it. @throws {MatineeError} `time-invalid`, `time-future`. */
 export function instantOf(text: string, now: Date): Date {
+  const at = instantIn(text);
+  if (at > now) throw new MatineeError('time-future', { value: text });
+  return at;
+}
+
+/** An instant as ISO 8601 with offset. @throws {MatineeError} `time-invalid`. */
+export function instantIn(text: string): Date {
   const at = parseInstant(text);
   if (at === undefined) throw new MatineeError('time-invalid', { value: text });
-  if (at > now) throw new MatineeError('time-future', { value: text });
   return at;
 }
 

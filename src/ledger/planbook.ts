@@ -8,6 +8,7 @@ import type {
   Planbook,
   PlannedOccurrence,
   RecordedOccurrence,
+  SkippedOccurrences,
 } from '../plan.ts';
 import { forgetHousekeeping } from './forget.ts';
 import { insertOccurrence } from './ledger.ts';
@@ -28,6 +29,7 @@ export function createPlanbook(db: Database): Planbook {
     open: async (job) => open(db, job),
     close: (job, closings, now) => db.write(() => close(db, job, closings, now)),
     occurrences: async (job, after, until) => occurrences(db, job, after, until),
+    skipped: async (since) => skipped(db, since),
     forgetHousekeeping: (before) => forgetHousekeeping(db, before),
     ...createPauses(db),
     ...createRequests(db),
@@ -199,5 +201,23 @@ function occurrences(db: Database, job: string, after: Date, until: Date): Recor
       outcome: (row['outcome'] as Outcome | null) ?? undefined,
       reason: (row['reason'] as string | null) ?? undefined,
       settledAt: row['settled_at'] === null ? undefined : new Date(Number(row['settled_at'])),
+    }));
+}
+
+function skipped(db: Database, since: Date): SkippedOccurrences[] {
+  return db
+    .all(
+      `select job, reason, count(*) as n, min(due_at) as first_due_at, max(due_at) as last_due_at
+       from occurrences
+       where outcome = 'skipped' and settled_at >= ? and kind = 'scheduled'
+       group by job, reason order by last_due_at desc, job`,
+      since.getTime(),
+    )
+    .map((row) => ({
+      job: String(row['job']),
+      reason: row['reason'] as SkippedOccurrences['reason'],
+      occurrences: Number(row['n']),
+      firstDueAt: new Date(Number(row['first_due_at'])),
+      lastDueAt: new Date(Number(row['last_due_at'])),
     }));
 }

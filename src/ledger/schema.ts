@@ -24,6 +24,7 @@ export const MIGRATIONS: readonly Migration[] = [
           unique (job, due_at, kind)
         );
         create index occurrences_open on occurrences (job, due_at) where outcome is null;
+        create index occurrences_skipped on occurrences (settled_at) where outcome = 'skipped';
         create table attempts (
           id text primary key,
           occurrence_id text not null references occurrences (id),

@@ -29,11 +29,18 @@ export interface Processes {
   /** Starts this program again, with other arguments, as a child that nobody's terminal reaches. */
   start(argv: readonly string[], options: StartOptions): StartedProcess;
   /** Starts it for good: it outlives this process. What it says is added to a file. */
-  detach(argv: readonly string[], options: { cwd: string; outputPath: string }): DetachedProcess;
+  detach(argv: readonly string[], options: DetachOptions): DetachedProcess;
   /** Returns false when there is no such process, or it is somebody else's. */
   signal(pid: number, name: 'SIGTERM' | 'SIGKILL' | 'SIGUSR2'): boolean;
   /** What tells a process from all that ever had or will have its id; undefined if there is none. */
   markOf(pid: number): string | undefined;
+}
+
+export interface DetachOptions {
+  cwd: string;
+  outputPath: string;
+  /** All of its environment, and that of what it starts. */
+  env: Readonly<Record<string, string | undefined>>;
 }
 
 export interface DetachedProcess {
@@ -105,12 +112,15 @@ function onLines(input: NodeJS.ReadableStream, onLine: (line: string) => void): 
 function detach(
   command: string,
   argv: readonly string[],
-  { cwd, outputPath }: { cwd: string; outputPath: string },
+  { cwd, outputPath, env }: DetachOptions,
 ): DetachedProcess {
   const { openSync, closeSync } = process.getBuiltinModule('node:fs');
   const output = openSync(outputPath, 'a');
   try {
-    const child = spawn(command, argv, { cwd, detached: true, stdio: ['ignore', output, output] });
+    const child = spawn(command, argv, {
+      ...{ cwd, env, detached: true },
+      stdio: ['ignore', output, output],
+    });
     return {
       pid: child.pid ?? 0,
       ended: new Promise((resolve) => {

@@ -39,6 +39,8 @@ export const commands = {
     since: 'from this time on, as 2h, 3d or 2026-11-23T02:00:00+09:00 (default: the last 50 lines)',
     runs: 'what ran, when, and how it ended',
     'runs show': 'everything about one run',
+    explain: 'why a job ran, did not run, or ran late',
+    explainAt: 'due at this time, as 2026-11-23T02:00:00+09:00 (default: the last time it was due)',
     stats: 'the last days in numbers',
     health: 'look at everything, write the health file, say what is wrong',
     days: 'how many days back (default 7)',
@@ -55,6 +57,7 @@ export const commands = {
     'config show': 'every setting with its value and where it comes from',
     doctor: 'check this installation and say what to do',
     demo: 'a home on the sandbox, collected and shown, in one go',
+    live: 'start a daemon on it with jobs every minute, to be watched and stopped',
     help: 'help for a command',
     version: 'the version',
     home: 'the home (default: MATINEE_HOME, or the current folder)',
@@ -246,6 +249,13 @@ TMDB_API_KEY=
     topColumns: ['rank', 'title', 'released', 'votes', 'rating'],
     files: 'Files',
     next: 'Try next',
+    liveIntro: (home: string) =>
+      `A fresh home in ${home}, on the built-in TMDB sandbox, with jobs every minute. It goes on until you stop it.`,
+    liveAgain: (home: string) =>
+      `The live demo in ${home} is running already; this is how it goes.`,
+    liveNext: 'It collects every minute.',
+    liveStatus: (command: string) => `See how it is: ${command}`,
+    liveWhy: (command: string) => `Ask why a job ran or not: ${command}`,
   },
 };
 

@@ -36,6 +36,8 @@ export const commands: typeof english = {
     since: '이 시각부터. 예: 2h, 3d, 2026-11-23T02:00:00+09:00 (기본값: 마지막 50줄)',
     runs: '무엇이 언제 실행되어 어떻게 끝났는지',
     'runs show': '실행 하나의 모든 것',
+    explain: '작업이 왜 실행되었는지, 실행되지 않았는지, 늦었는지',
+    explainAt: '이 시각의 예정. 예: 2026-11-23T02:00:00+09:00 (기본값: 마지막으로 예정된 때)',
     stats: '지난 며칠의 통계',
     health: '모두 살펴보고 상태 파일을 쓰고 문제를 알려 줍니다',
     days: '며칠 전까지 (기본 7)',
@@ -52,6 +54,7 @@ export const commands: typeof english = {
     'config show': '모든 설정의 값과 출처',
     doctor: '이 설치를 점검하고 할 일을 알려 줍니다',
     demo: '샌드박스로 홈을 만들고, 수집하고, 보여 줍니다',
+    live: '그 위에 매분 작업하는 데몬을 시작합니다. 지켜보고 멈출 수 있습니다',
     help: '명령의 도움말',
     version: '버전',
     home: '홈 (기본: MATINEE_HOME 또는 현재 폴더)',
@@ -233,5 +236,11 @@ TMDB_API_KEY=
     topColumns: ['순위', '제목', '개봉', '투표', '평점'],
     files: '파일',
     next: '다음에 해 볼 것',
+    liveIntro: (home) =>
+      `${home}에 새 홈을 만들고 내장 TMDB 샌드박스에서 매분 작업합니다. 멈출 때까지 계속됩니다.`,
+    liveAgain: (home) => `${home}의 라이브 데모가 이미 실행 중입니다. 지금 상태는 이렇습니다.`,
+    liveNext: '매분 수집합니다.',
+    liveStatus: (command) => `상태를 보려면: ${command}`,
+    liveWhy: (command) => `작업이 왜 실행되었는지 물으려면: ${command}`,
   },
 };

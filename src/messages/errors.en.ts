@@ -247,6 +247,10 @@ export const errors: ErrorTexts = {
     text: `${folder} exists and was not made by the demo; it was left as it is.`,
     hint: 'Name another folder: matinee demo DIR',
   }),
+  'demo-live': ({ folder }) => ({
+    text: `The live demo in ${folder} is running; it was left as it is.`,
+    hint: `Stop it: matinee stop --home ${folder}. Or name another folder: matinee demo DIR`,
+  }),
   'sandbox-port': ({ port, cause }) => ({
     text: `The sandbox could not listen on port ${port} (${cause}).`,
     hint: 'Name another with --port; 0 takes any that is free.',

@@ -249,6 +249,10 @@ export const errors: ErrorTexts = {
     text: `${folder}은(는) 데모가 만든 폴더가 아니라서 그대로 두었습니다.`,
     hint: '다른 폴더를 지정하세요: matinee demo DIR',
   }),
+  'demo-live': ({ folder }) => ({
+    text: `${folder}의 라이브 데모가 실행 중이라서 그대로 두었습니다.`,
+    hint: `멈추려면: matinee stop --home ${folder}. 또는 다른 폴더를 지정하세요: matinee demo DIR`,
+  }),
   'sandbox-port': ({ port, cause }) => ({
     text: `샌드박스가 포트 ${port}을(를) 열지 못했습니다(${cause}).`,
     hint: '--port로 다른 포트를 지정하세요. 0은 비어 있는 아무 포트입니다.',

@@ -1,6 +1,7 @@
 import type { LogEvent, LogValues } from '../log.ts';
 import type { SkipReason } from '../plan.ts';
 import { counted } from './counted.ts';
+import { spanEn } from './span.ts';
 
 /** A sentence for everything the daemon writes down. */
 export type LogSentences = { [E in LogEvent]: (values: LogValues[E]) => string };
@@ -32,7 +33,7 @@ export const log: LogSentences = {
   'attempt-started': ({ job, dueAt, trigger, pid, n, lateMs }) =>
     trigger === 'manual'
       ? `Job started: ${job} (by hand, PID ${pid})`
-      : `Job started: ${job} of ${dueAt} (attempt ${n}, PID ${pid}${lateMs < 60_000 ? '' : `, ${Math.round(lateMs / 60_000)} min late`})`,
+      : `Job started: ${job} of ${dueAt} (attempt ${n}, PID ${pid}${lateMs < 60_000 ? '' : `, ${spanEn(lateMs)} late`})`,
   'attempt-lost': ({ job, dueAt }) => `${job} of ${dueAt} ended before it had begun`,
   'attempt-said': ({ job, line }) => `${job}: ${line}`,
   'attempt-succeeded': ({ job, durationMs }) => `Job done: ${job} (${seconds(durationMs)} s)`,

@@ -1,6 +1,7 @@
 import type { LogValues } from '../log.ts';
 import type { SkipReason } from '../plan.ts';
 import type { LogSentences } from './log.en.ts';
+import { spanKo } from './span.ts';
 
 export const log: LogSentences = {
   'daemon-starting': ({ pid, version }) => `Matinee ${version} 시작 중, PID ${pid}`,
@@ -32,7 +33,7 @@ export const log: LogSentences = {
   'attempt-started': ({ job, dueAt, trigger, pid, n, lateMs }) =>
     trigger === 'manual'
       ? `작업 시작: ${job} (직접 실행, PID ${pid})`
-      : `작업 시작: ${job} ${dueAt} (${n}번째 시도, PID ${pid}${lateMs < 60_000 ? '' : `, ${Math.round(lateMs / 60_000)}분 늦음`})`,
+      : `작업 시작: ${job} ${dueAt} (${n}번째 시도, PID ${pid}${lateMs < 60_000 ? '' : `, ${spanKo(lateMs)} 늦음`})`,
   'attempt-lost': ({ job, dueAt }) => `${job} ${dueAt}: 시작하기도 전에 끝났습니다`,
   'attempt-said': ({ job, line }) => `${job}: ${line}`,
   'attempt-succeeded': ({ job, durationMs }) =>

@@ -125,6 +125,7 @@ const ERRORS: { [Code in ErrorCode]: ErrorValues[Code] } = {
   'disk-low': { path: '/h', freeBytes: 50_000_000, wantedBytes: 134_217_728 },
   'request-unanswered': { home: '/h' },
   'demo-folder': { folder: '/photos' },
+  'demo-live': { folder: '/h' },
   'sandbox-port': { port: 8787, cause: 'EADDRINUSE' },
   'sandbox-movies': { file: '/m.jsonl', line: 7, problem: 'no JSON' },
   internal: { cause: 'the ground is gone' },

@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
 
-import { MatineeError } from '../../errors.ts';
 import type { Movie } from '../../movie.ts';
 import { KEYS, pathIn, reportKey } from '../../storage/paths.ts';
 import { openToRead } from '../app.ts';
 import type { RawOptions } from '../command.ts';
-import { type Context, createContext } from '../context.ts';
+import type { Context } from '../context.ts';
+import { demoContext, makeDemoHome } from '../demo-home.ts';
 import { DONE } from '../exit-codes.ts';
 import { bytesText } from '../format.ts';
 import { currentVersion } from '../snapshots.ts';
@@ -15,20 +15,22 @@ import { fieldText, shortened, tableLines } from '../table.ts';
 import { run } from './run.ts';
 
 const DEFAULT_FOLDER = '.demo';
-/** Tells a folder that the demo made, and may make anew, from anybody else's. */
-const MARK = '.matinee-demo';
 const TOP = 10;
 
 /** `demo`: a fresh home on the sandbox, every job once, and what came of it. */
 export async function demo(
   [named]: readonly (string | undefined)[],
-  _options: RawOptions,
+  options: RawOptions,
   context: Context,
 ): Promise<number> {
   const dir = named ?? context.options.home ?? DEFAULT_FOLDER;
   const home = resolve(context.world.cwd, dir);
-  await makeFreshHome(home, context);
-  const inside = await contextIn(home, context);
+  if (options['live'] === true) {
+    const { liveDemo } = await import('./demo-live.ts');
+    return liveDemo(home, dir, context);
+  }
+  await makeDemoHome(home, '', context);
+  const inside = await demoContext(home, context);
   context.out.print(context.text.commands.demo.intro(dir), '');
 
   const code = await run(['daily'], {}, inside);
@@ -65,32 +67,6 @@ async function showReport(home: string, context: Context): Promise<void> {
   const { dataset, period } = await currentVersion(opened.store, 'weekly', undefined);
   const key = reportKey('weekly', dataset, period);
   out.print('', ...(await highlightsOf(key, home, context)));
-}
-
-async function makeFreshHome(home: string, { world, language }: Context): Promise<void> {
-  const found = await world.files.facts(home);
-  if (found !== undefined && !world.exists(pathIn(home, MARK))) {
-    throw new MatineeError('demo-folder', { folder: home });
-  }
-  await world.files.remove(home);
-  await world.files.makeFolder(home);
-  await world.files.write(pathIn(home, MARK), '');
-  await world.files.write(pathIn(home, '.gitignore'), '*\n'); // wherever it lies, git is not bothered
-  await world.files.write(
-    pathIn(home, KEYS.settings),
-    `lang: ${language}\ntmdb: { baseUrl: sandbox, requestsPerSecond: 40 }\n`,
-  );
-}
-
-/**
- * The demo's own home, whatever home, key or server the environment names. For a program the steps
- * say nothing; the demo's one document comes at its end.
- */
-async function contextIn(home: string, { world, options, language }: Context): Promise<Context> {
-  const { TMDB_BASE_URL: _url, TMDB_API_KEY: _key, ...env } = world.env;
-  const stdout = options.json === true ? { write: () => true } : world.stdout;
-  const inside = { ...options, json: false, home, lang: language };
-  return createContext({ ...world, env, stdout }, inside);
 }
 
 /** The first ten of the popular list, as TMDB ranks them. */

@@ -9,6 +9,7 @@ import { durationText, percentText, timeText } from '../format.ts';
 import { describeRunFor, faultsText, requestsLine } from '../report-run.ts';
 import { jobNamed } from '../jobs.ts';
 import type { ReadingHome } from '../opened.ts';
+import { skippedDocuments, skippedLines } from '../skipped.ts';
 import { stateText } from '../state-text.ts';
 import { tableLines, UNKNOWN } from '../table.ts';
 import { positiveInteger } from '../values.ts';
@@ -27,8 +28,12 @@ export async function runs(_: unknown, options: RawOptions, context: Context): P
     ...(job !== undefined && { job }),
     ...(!everything && { kinds: WORK_KINDS }),
   });
+  const since = attempts.at(-1)?.startedAt ?? new Date(0);
+  const skips = await opened.store.planbook.skipped(since);
+  const skipped = job === undefined ? skips : skips.filter((one) => one.job === job);
 
-  if (out.json) out.document({ runs: attempts.map(attemptDocument) });
+  if (out.json)
+    out.document({ runs: attempts.map(attemptDocument), skipped: skippedDocuments(skipped) });
   else if (attempts.length === 0) {
     out.print(job === undefined ? text.commands.runs.none : text.planning.noRunsOf(job));
   } else
@@ -38,6 +43,7 @@ export async function runs(_: unknown, options: RawOptions, context: Context): P
         attempts.map((one) => row(one, context)),
       ),
     );
+  if (!out.json) out.print(...skippedLines(skipped, text.explain.skips.meanwhile, context));
   return DONE;
 }
 

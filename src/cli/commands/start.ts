@@ -64,7 +64,7 @@ export async function startDetached(home: string, context: Context): Promise<Sch
       ...(options.lang === undefined ? [] : ['--lang', options.lang]),
       ...(options.unsafeHome === true ? ['--unsafe-home'] : []),
     ],
-    { cwd: home, outputPath: pathIn(home, KEYS.log) },
+    { cwd: home, outputPath: pathIn(home, KEYS.log), env: world.env },
   );
   const status = await untilReady(home, daemon, context);
   daemon.release();

@@ -2,8 +2,10 @@ import { type FoundDaemon, findDaemon } from '../../daemon/control.ts';
 import { readStatusFile, type SchedulerStatus } from '../../daemon/status-file.ts';
 import type { MatineeError } from '../../errors.ts';
 import type { Attempt } from '../../occurrence.ts';
-import type { KnownJob } from '../../plan.ts';
+import { DAY_MS } from '../../lib/clock.ts';
+import type { KnownJob, SkippedOccurrences } from '../../plan.ts';
 import { pauseAt } from '../../schedule/due.ts';
+import type { Missed } from '../../schedule/missed.ts';
 import type { Upcoming } from '../../schedule/upcoming.ts';
 import { KEYS, pathIn } from '../../storage/paths.ts';
 import { openToRead } from '../app.ts';
@@ -13,6 +15,7 @@ import { controlParts } from '../daemon-control.ts';
 import { DONE, NOT_RUNNING } from '../exit-codes.ts';
 import { durationText, timeText } from '../format.ts';
 import { pauseText } from '../pause-text.ts';
+import { missedDocuments, missedLines, skippedDocuments, skippedLines } from '../skipped.ts';
 import { tableLines, UNKNOWN } from '../table.ts';
 import { PROGRAM_VERSION } from '../version.ts';
 
@@ -27,6 +30,10 @@ interface StatusFacts {
   running: Attempt[];
   failures: Attempt[];
   next: Upcoming[];
+  /** Within the last day. */
+  skipped: SkippedOccurrences[];
+  /** Since it does not run. */
+  missed: Missed[];
 }
 
 /** `status`: whether the daemon runs, since when or why not, what runs, what is next. */
@@ -44,16 +51,18 @@ async function gather(context: Context): Promise<StatusFacts> {
   const { home, store } = opened;
   const now = world.clock.now();
   const known = await store.planbook.known();
+  const jobs = known.filter(({ housekeeping }) => !housekeeping);
   const daemon = await findDaemon(controlParts(home, world));
   const file = await readStatusFile(pathIn(home, KEYS.schedulerStatus), world.files);
-  const collections = known.filter(({ housekeeping }) => !housekeeping);
   return {
     home,
     daemon,
     file,
     running: await store.ledger.attempts({ states: ['running'] }),
     failures: await store.ledger.attempts({ states: ['failed'], limit: FAILURES_SHOWN }),
-    next: (daemon.running && toldBy(file, collections, now)) || (await workedOut(collections, now)),
+    next: (daemon.running && toldBy(file, jobs, now)) || (await workedOut(jobs, now)),
+    skipped: await store.planbook.skipped(new Date(now.getTime() - DAY_MS)),
+    missed: daemon.running ? [] : await missedBy(jobs, now),
   };
 }
 
@@ -79,6 +88,12 @@ async function workedOut(jobs: readonly KnownJob[], now: Date): Promise<Upcoming
   if (jobs.length === 0) return [];
   const { upcoming } = await import('../../schedule/upcoming.ts');
   return upcoming(jobs, now);
+}
+
+async function missedBy(jobs: readonly KnownJob[], now: Date): Promise<Missed[]> {
+  if (jobs.length === 0) return [];
+  const { missed } = await import('../../schedule/missed.ts');
+  return missed(jobs, now);
 }
 
 function linesOf(facts: StatusFacts, context: Context): string[] {
@@ -116,6 +131,8 @@ function linesOf(facts: StatusFacts, context: Context): string[] {
     ]);
     lines.push('', words.failures, ...tableLines(words.failureColumns, rows));
   }
+  lines.push(...skippedLines(facts.skipped, text.explain.skips.lastDay, context));
+  lines.push(...missedLines(facts.missed, context));
   return lines;
 }
 
@@ -168,5 +185,7 @@ function documentOf(facts: StatusFacts, context: Context) {
       error: error ?? null,
       message: error === undefined ? null : text.recorded(error),
     })),
+    skipped: skippedDocuments(facts.skipped),
+    missed: missedDocuments(facts.missed),
   };
 }

@@ -1,0 +1,155 @@
+import type {
+  Delay,
+  Explanation,
+  GaveUp,
+  Skipped,
+  Tried,
+  Unrecorded,
+  Waiting,
+} from '../explanation.ts';
+import type { Pause, SkipReason } from '../plan.ts';
+import { counted } from './counted.ts';
+import { spanEn } from './span.ts';
+
+/** An instant as the reader's clock shows it. */
+export type Time = (at: Date) => string;
+
+type Of<Union, Key extends keyof Union, Name> = Extract<Union, Record<Key, Name>>;
+
+/** A sentence for each kind there is; one that is missing does not compile. */
+export type ByKind<Union extends { kind: string }> = {
+  [Name in Union['kind']]: (one: Of<Union, 'kind', Name>, time: Time) => string;
+};
+export type ByReason<Union extends { reason: string }> = {
+  [Name in Union['reason']]: (one: Of<Union, 'reason', Name>, time: Time) => string;
+};
+
+/** The sentences of `explain`; the Korean twin has the same shape. */
+export const explain = {
+  about: (job: string, dueAt: string, verdict: string) => `${job}, due ${dueAt}: ${verdict}`,
+  neverDue: (job: string) => `${job} has not been due so far.`,
+  notDue: (job: string, askedAt: string, schedule: Explanation['schedule']) =>
+    schedule === undefined
+      ? `${job} is not due at ${askedAt}: it is not in matinee.yaml any more.`
+      : `${job} is not due at ${askedAt}: its schedule is '${schedule.cron}' (${schedule.zone}).`,
+  lastBefore: 'The last time before:',
+  next: (at: string, paused: string | undefined) =>
+    paused === undefined ? `Next: ${at}.` : `Next: ${at}, but the job is paused ${paused}.`,
+  byHand: (attempt: string) => `By hand for that time: ${attempt}`,
+
+  span: spanEn,
+  attempt: ({ n, trigger }: Tried, at: string, ending: string) =>
+    `attempt ${n}${trigger === 'manual' ? ', by hand' : ''}, ${at}: ${ending}`,
+  succeededAfter: (took: string, run: string) => `succeeded after ${took} (${run})`,
+  failedAfter: (took: string, run: string, error: string) =>
+    `failed after ${took} (${run})${error === '' ? '' : `: ${error}`}`,
+  interruptedAfter: (took: string, run: string) => `interrupted after ${took} (${run})`,
+  runningFor: (took: string, run: string) => `running for ${took} (${run})`,
+
+  succeeded: 'succeeded on time.',
+  succeededLate: (late: string) => `succeeded ${late} late.`,
+  accepted: 'It had been withheld, and was published on the word of a person.',
+  failed: (attempts: number) => `failed after ${counted(attempts, 'attempt')}.`,
+  failedInterrupted: 'failed: it was interrupted and not resumed.',
+  startIt: (command: string) => `The daemon is not running. Start it: ${command}`,
+
+  delays: {
+    unseen: ({ until }, time) =>
+      `The daemon was not running, or the machine slept, until ${time(until)}.`,
+    behind: ({ run, until }, time) =>
+      until === undefined
+        ? `It waits for another run of the job to end (${run}).`
+        : `It waited for another run of the job to end, at ${time(until)} (${run}).`,
+    spaced: () => 'What is made up for starts one by one, and others came first.',
+    unstarted: ({ until }, time) =>
+      `No attempt began before ${time(until)}: the daemon was stopped, or a process died before it could begin.`,
+    tried: ({ failed, interrupted }) =>
+      `Before, ${[
+        ...(failed === 0 ? [] : [`${counted(failed, 'attempt')} failed`]),
+        ...(interrupted === 0 ? [] : [`${counted(interrupted, 'attempt')} was interrupted`]),
+      ].join(' and ')}.`,
+    'by-hand': () => 'It was run by hand.',
+  } satisfies ByKind<Delay> as ByKind<Delay>,
+
+  gaveUp: {
+    spent: () => 'No more attempts are made.',
+    newer: ({ dueAt }, time) => `It was not tried again, as the next was due at ${time(dueAt)}.`,
+    window: ({ endsAt }, time) =>
+      endsAt === undefined
+        ? 'It was not tried again.'
+        : `It was not tried again: the next attempt would have begun after ${time(endsAt)}, and that is too late.`,
+    paused: ({ pause }, time) =>
+      `It was not tried again: the job was paused ${paused(pause, time)}.`,
+    disabled: () => 'It was not tried again: the job was switched off or removed.',
+    'by-hand': () => 'It was run by hand, and a run by hand is one attempt.',
+  } satisfies ByKind<GaveUp> as ByKind<GaveUp>,
+
+  skipped: {
+    overlap: ({ run }, time) =>
+      run === undefined
+        ? 'skipped, because the job was still running.'
+        : `skipped, because the job was still running: ${run.run}, from ${time(run.startedAt)}${run.endedAt === undefined ? ' on' : ` to ${time(run.endedAt)}`}.`,
+    paused: ({ pause }, time) =>
+      `skipped, because the job was paused${pause === undefined ? '' : ` ${paused(pause, time)}`}.`,
+    stale: ({ seenAt, windowMs }, time) =>
+      `skipped, because it was seen too late, at ${time(seenAt)}${staleRule(windowMs)}.`,
+    superseded: ({ seenAt, by }, time) =>
+      `skipped, because a newer one was due${by === undefined ? '' : ` (${time(by)})`} when the daemon looked, at ${time(seenAt)}, and only the newest is made up for.`,
+    disabled: ({ at }, time) =>
+      `skipped, because the job was switched off or removed while it waited, at ${time(at)}.`,
+  } satisfies ByReason<Skipped> as ByReason<Skipped>,
+
+  waiting: {
+    running: ({ since, n }, time) => `running since ${time(since)} (attempt ${n}).`,
+    retry: ({ at }, time) => `failed, and is tried again at about ${time(at)}.`,
+    resume: () => 'interrupted, and is resumed as soon as the daemon looks.',
+    behind: ({ run }) => `waits for another run of the job to end (${run}).`,
+    turn: () => 'waits for its turn, and starts within a minute or two.',
+    over: () => 'not done, and it is too late for it; the daemon will record that.',
+  } satisfies ByKind<Waiting> as ByKind<Waiting>,
+
+  unrecorded: {
+    future: ({ pause }, time) =>
+      pause === undefined
+        ? 'has not come yet.'
+        : `has not come yet, and will be skipped: the job is paused ${paused(pause, time)}.`,
+    'before-known': ({ knownSince }, time) =>
+      `not run, and not owed: the daemon has known the job with this schedule only since ${time(knownSince)}.`,
+    unplanned: () => 'not run: the daemon has never been started with this job.',
+    disabled: () => 'not run: the job is switched off or not in matinee.yaml.',
+    unseen: ({ lookedAt }, time) =>
+      `not run yet: the daemon looked at the schedule last at ${time(lookedAt)}, and decides when it looks next.`,
+    gone: () => 'there is no record of it any more; those of housekeeping are kept for a month.',
+  } satisfies ByKind<Unrecorded> as ByKind<Unrecorded>,
+
+  paused: (pause: Pause, time: Time) => paused(pause, time),
+
+  skips: {
+    lastDay: 'Skipped in the last day',
+    meanwhile: 'Skipped meanwhile',
+    columns: ['job', 'times', 'first due', 'last due', 'why'],
+    reasons: {
+      overlap: 'the job was still running',
+      paused: 'the job was paused',
+      stale: 'seen too late',
+      superseded: 'a newer one was due by the time it could run',
+      disabled: 'the job was switched off while it waited',
+    } satisfies Record<SkipReason, string>,
+  },
+  missed: {
+    title:
+      'Missed so far; when the daemon starts, the newest of each is made up for if it is not too late',
+    columns: ['job', 'times', 'first due', 'last due'],
+  },
+};
+
+function paused({ since, until, note }: Pause, time: Time): string {
+  const end = until === undefined ? ' until somebody resumes it' : ` to ${time(until)}`;
+  return `from ${time(since)}${end}${note === '' ? '' : ` (${note})`}`;
+}
+
+function staleRule(windowMs: number | 'none' | undefined): string {
+  if (windowMs === undefined) return '';
+  if (windowMs === 'none') return '; nothing is made up for (catchUp: none)';
+  return `; it may begin at most ${spanEn(windowMs)} late`;
+}

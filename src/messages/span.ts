@@ -1,0 +1,29 @@
+/** `12 s`, `7 h 3 min`, `3 d 4 h`. */
+export function spanEn(ms: number): string {
+  return spanText(ms, ['d', 'h', 'min', 's'], ' ');
+}
+
+/** `12초`, `7시간 3분`, `3일 4시간`. */
+export function spanKo(ms: number): string {
+  return spanText(ms, ['일', '시간', '분', '초'], '');
+}
+
+/** The two greatest units of a duration. */
+function spanText(ms: number, units: readonly string[], space: string): string {
+  const seconds = Math.floor(ms / 1000);
+  const amounts = [
+    Math.floor(seconds / 86_400),
+    Math.floor(seconds / 3600) % 24,
+    Math.floor(seconds / 60) % 60,
+    seconds % 60,
+  ];
+  const first = amounts.findIndex((amount) => amount > 0);
+  if (first === -1) return `0${space}${units[3]}`;
+  // Beyond minutes nobody counts seconds.
+  const last = first === 3 ? 3 : Math.min(first + 1, seconds >= 600 ? 2 : 3);
+  return amounts
+    .map((amount, index) => ({ amount, unit: units[index], index }))
+    .filter(({ amount, index }) => index >= first && index <= last && amount > 0)
+    .map(({ amount, unit }) => `${amount}${space}${unit}`)
+    .join(' ');
+}

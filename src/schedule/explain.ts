@@ -1,0 +1,213 @@
+import type {
+  Delay,
+  Explanation,
+  GaveUp,
+  Skipped,
+  Tried,
+  Unrecorded,
+  Verdict,
+  Waiting,
+} from '../explanation.ts';
+import type { ScheduledJob } from '../job.ts';
+import { MINUTE_MS } from '../lib/clock.ts';
+import type { KnownJob, Pause, RecordedOccurrence } from '../plan.ts';
+import type { Schedule } from './cron.ts';
+import { decideJob, FREE_INTERRUPTIONS } from './decide.ts';
+import { ON_TIME_MS, pauseAt, windowEnd } from './due.ts';
+
+/** What the ledger and the configuration say of one occurrence, and of what lay around it. */
+export interface OccurrenceFacts {
+  dueAt: Date;
+  /** As it is configured; undefined where it is not any more. */
+  job: ScheduledJob | undefined;
+  schedule: Schedule | undefined;
+  /** As the daemon knows it; undefined where it has not planned it, or plans it no more. */
+  known: KnownJob | undefined;
+  record: RecordedOccurrence | undefined;
+  /** Its own, oldest first. */
+  attempts: readonly Tried[];
+  /** The run of the job that was under way when it came due. */
+  underWay: Tried | undefined;
+  /** Later ones, up to now, oldest first. */
+  newer: readonly RecordedOccurrence[];
+  pauses: readonly Pause[];
+  daemonRuns: boolean;
+}
+
+/** What somebody asked, and what there is to say about it. */
+export interface ExplainFacts extends Omit<Explanation, 'occurrence'> {
+  occurrence: OccurrenceFacts | undefined;
+}
+
+/** Says why a job ran, did not run, or ran late. */
+export function explain({ occurrence, ...asked }: ExplainFacts, now: Date): Explanation {
+  if (occurrence === undefined) return { ...asked, occurrence };
+  const { dueAt, attempts } = occurrence;
+  return { ...asked, occurrence: { dueAt, attempts, verdict: verdictOn(occurrence, now) } };
+}
+
+function verdictOn(facts: OccurrenceFacts, now: Date): Verdict {
+  const { record, daemonRuns } = facts;
+  if (record === undefined)
+    return { kind: 'unrecorded', why: whyUnrecorded(facts, now), daemonRuns };
+  switch (record.outcome) {
+    case 'succeeded':
+      return success(facts, record);
+    case 'failed':
+      return failure(facts, record);
+    case 'skipped':
+      return { kind: 'skipped', ...whySkipped(facts, record) };
+    case undefined: {
+      const delays = delaysOf(facts, record, facts.attempts[0]);
+      return { kind: 'open', delays, waiting: waitingOf(facts, now), daemonRuns };
+    }
+  }
+}
+
+function success(facts: OccurrenceFacts, record: RecordedOccurrence): Verdict {
+  const { attempts, dueAt } = facts;
+  const accepted = record.reason === 'accepted';
+  const by = attempts.find(({ state }) => state === 'succeeded') ?? attempts.at(-1);
+  if (by === undefined) throw new Error(`${dueAt.toISOString()} succeeded without an attempt`);
+  const delays = delaysOf(facts, record, by);
+  return { kind: 'succeeded', by, accepted, lateMs: since(dueAt, by.startedAt), delays };
+}
+
+function failure(facts: OccurrenceFacts, record: RecordedOccurrence): Verdict {
+  const { attempts, dueAt } = facts;
+  const [first] = attempts;
+  return {
+    kind: 'failed',
+    reason: record.reason ?? 'interrupted',
+    lateMs: first === undefined ? 0 : since(dueAt, first.startedAt),
+    delays: delaysOf(facts, record, first),
+    gaveUp: whyGaveUp(facts, record.settledAt ?? record.recordedAt),
+  };
+}
+
+/**
+ * What kept an occurrence back until an attempt of it began, or keeps it: in the order in which it
+ * happened. What began within a minute was not kept back.
+ */
+function delaysOf(
+  { dueAt, attempts, underWay }: OccurrenceFacts,
+  { recordedAt }: RecordedOccurrence,
+  until: Tried | undefined,
+): Delay[] {
+  if (until !== undefined && since(dueAt, until.startedAt) < ON_TIME_MS) return [];
+  const before = attempts.filter((one) => until !== undefined && one.n < until.n);
+  const tried = triedBefore(before);
+  if (until?.trigger === 'manual') return [...tried, { kind: 'by-hand' }];
+
+  const wasUnseen = since(dueAt, recordedAt) >= ON_TIME_MS;
+  const unseen: Delay[] = wasUnseen ? [{ kind: 'unseen', until: recordedAt }] : [];
+  const begunAt = (before[0] ?? until)?.startedAt;
+  const seenAt = wasUnseen ? recordedAt : dueAt;
+  if (begunAt === undefined || since(seenAt, begunAt) < ON_TIME_MS) return [...unseen, ...tried];
+  return [...unseen, whyUnstarted({ underWay, wasUnseen, seenAt, begunAt }), ...tried];
+}
+
+function triedBefore(attempts: readonly Tried[]): Delay[] {
+  if (attempts.length === 0) return [];
+  const failed = attempts.filter(({ state }) => state === 'failed').length;
+  return [{ kind: 'tried', failed, interrupted: attempts.length - failed }];
+}
+
+/** A few jobs that are made up for together may keep one another waiting for so long. */
+const SPACED_AT_MOST_MS = 10 * MINUTE_MS;
+
+function whyUnstarted(wait: {
+  underWay: Tried | undefined;
+  wasUnseen: boolean;
+  seenAt: Date;
+  begunAt: Date;
+}): Delay {
+  const { underWay, wasUnseen, seenAt, begunAt } = wait;
+  if (underWay !== undefined) {
+    return { kind: 'behind', run: underWay.run, until: underWay.endedAt };
+  }
+  const spaced = wasUnseen && since(seenAt, begunAt) < SPACED_AT_MOST_MS;
+  return spaced ? { kind: 'spaced' } : { kind: 'unstarted', until: begunAt };
+}
+
+/** The ledger keeps that an occurrence was given up; why is what must have been the case then. */
+function whyGaveUp(facts: OccurrenceFacts, settledAt: Date): GaveUp {
+  const { dueAt, attempts, pauses, newer, job, schedule } = facts;
+  const last = attempts.at(-1);
+  if (last?.trigger === 'manual') return { kind: 'by-hand' };
+  const spent = spentOf(attempts);
+  const delaysMs = job?.retryDelaysMs ?? [];
+  if (job !== undefined && spent > delaysMs.length) return { kind: 'spent' };
+  const pause = pauseAt(settledAt, pauses);
+  if (pause !== undefined) return { kind: 'paused', pause };
+  const [next] = newer;
+  if (next !== undefined) return { kind: 'newer', dueAt: next.dueAt };
+  const endsAt = job && schedule && windowEnd(dueAt, job, schedule);
+  const againAt = (last?.endedAt ?? settledAt).getTime() + (delaysMs[spent - 1] ?? 0);
+  if (endsAt !== undefined && againAt < endsAt.getTime()) return { kind: 'disabled' };
+  return { kind: 'window', endsAt };
+}
+
+function spentOf(attempts: readonly Tried[]): number {
+  const interrupted = attempts.filter(({ state }) => state === 'interrupted').length;
+  const failed = attempts.filter(({ state }) => state === 'failed').length;
+  return failed + Math.max(0, interrupted - FREE_INTERRUPTIONS);
+}
+
+function whySkipped(facts: OccurrenceFacts, record: RecordedOccurrence): Skipped {
+  const { dueAt, pauses, underWay, newer } = facts;
+  const settledAt = record.settledAt ?? record.recordedAt;
+  const reason = record.reason as Skipped['reason'];
+  switch (reason) {
+    case 'overlap':
+      return { reason, run: underWay };
+    case 'paused':
+      return { reason, pause: pauseAt(dueAt, pauses) ?? pauseAt(settledAt, pauses) };
+    case 'stale':
+      return { reason, seenAt: settledAt, windowMs: windowOf(facts) };
+    case 'superseded': {
+      const by = newer.find((one) => one.reason !== 'superseded' && one.reason !== 'paused');
+      return { reason, seenAt: settledAt, by: by?.dueAt };
+    }
+    case 'disabled':
+      return { reason, at: settledAt };
+  }
+}
+
+function windowOf({ dueAt, job, schedule }: OccurrenceFacts): number | 'none' | undefined {
+  if (job === undefined || schedule === undefined) return undefined;
+  return job.catchUp === 'none' ? 'none' : since(dueAt, windowEnd(dueAt, job, schedule));
+}
+
+function waitingOf(facts: OccurrenceFacts, now: Date): Waiting {
+  const { dueAt, attempts, job, schedule, pauses, newer, underWay } = facts;
+  const last = attempts.at(-1);
+  if (last?.state === 'running') return { kind: 'running', since: last.startedAt, n: last.n };
+  if (job === undefined || schedule === undefined || !job.enabled) return { kind: 'over' };
+
+  const tries = attempts.map((one) => ({ ...one, error: one.error?.code }));
+  const open = [{ dueAt, attempts: tries }];
+  const decision = decideJob(
+    { policy: job, schedule, pauses, open, running: false, lostStarts: () => [] },
+    now,
+  );
+  const superseded = job.catchUp !== 'all' && newer.some(({ outcome }) => outcome === undefined);
+  if (superseded || decision.closings.length > 0) return { kind: 'over' };
+  if (underWay?.state === 'running') return { kind: 'behind', run: underWay.run };
+  if (last?.state === 'interrupted' && decision.start !== undefined) return { kind: 'resume' };
+  if (decision.start !== undefined) return { kind: 'turn' };
+  return { kind: 'retry', at: decision.wakeAt ?? now };
+}
+
+function whyUnrecorded({ dueAt, job, known, pauses }: OccurrenceFacts, now: Date): Unrecorded {
+  if (job?.enabled !== true) return { kind: 'disabled' };
+  if (dueAt > now) return { kind: 'future', pause: pauseAt(dueAt, pauses) };
+  if (known === undefined) return { kind: 'unplanned' };
+  if (dueAt <= known.knownSince) return { kind: 'before-known', knownSince: known.knownSince };
+  if (dueAt > known.plannedUntil) return { kind: 'unseen', lookedAt: known.plannedUntil };
+  return { kind: 'gone' };
+}
+
+function since(from: Date, to: Date): number {
+  return to.getTime() - from.getTime();
+}

@@ -1,0 +1,76 @@
+import type { Clock } from '../../src/lib/clock.ts';
+import { MINUTE_MS } from '../../src/lib/clock.ts';
+import type { Processes } from '../../src/lib/processes.ts';
+import { type Ran, runCli, type TestWorld } from './cli.ts';
+
+/**
+ * A daemon's life in this process, from one instant to another: the whole daemon and the whole
+ * runs, on files and databases of their own, but on a clock that only waiting moves. Each run ends
+ * before the daemon's clock goes on. `then` is done while it still runs.
+ */
+export async function liveDaemon(
+  world: TestWorld,
+  span: { from: string; until: string },
+  then: (alive: TestWorld) => Promise<void> = async () => {},
+): Promise<Ran> {
+  const { clock } = world;
+  clock.set(span.from);
+  const until = new Date(span.until);
+  const runs = new Set<Promise<unknown>>();
+  const processes = inProcess(world, runs);
+  let stop = () => {};
+  let isEnding = false;
+
+  const daemonClock: Clock = {
+    now: () => clock.now(),
+    monotonicMs: () => clock.monotonicMs(),
+    sleep: async (ms, signal) => {
+      if (ms < MINUTE_MS) await Promise.all(runs);
+      signal?.throwIfAborted();
+      if (clock.now() >= until && ms < MINUTE_MS && !isEnding) {
+        isEnding = true;
+        await then({ ...world, processes });
+        stop();
+      }
+      await clock.sleep(ms, signal);
+    },
+  };
+  const onStop = (how: () => void) => {
+    stop = how;
+    return () => {};
+  };
+  const onSignal = () => () => {};
+  return runCli('start --foreground', {
+    ...world,
+    clock: daemonClock,
+    onStop,
+    onSignal,
+    processes,
+  });
+}
+
+/** Runs the program's processes in this one. */
+function inProcess(world: TestWorld, runs: Set<Promise<unknown>>): Processes {
+  let pid = world.pid;
+  const none = () => {
+    throw new Error('no such process in this test');
+  };
+  return {
+    start: (argv, { onLine }) => {
+      pid += 1;
+      const ignore = () => () => {};
+      const ended = runCli(argv, { ...world, pid, onStop: ignore, onOrphaned: ignore }).then(
+        ({ code, stdout, stderr }) => {
+          for (const line of stderr.split('\n').filter(Boolean)) onLine(line);
+          runs.delete(ended);
+          return { exitCode: code, signal: undefined, stdout };
+        },
+      );
+      runs.add(ended);
+      return { pid, ended, signal: none };
+    },
+    detach: none,
+    signal: () => false,
+    markOf: (id) => `mark of ${id}`,
+  };
+}
