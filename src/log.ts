@@ -13,9 +13,11 @@ export interface LogValues {
   'daemon-stopping': { waitingFor: readonly string[] };
   'daemon-stopped': { uptimeMs: number };
   'daemon-failed': { message: string };
-  'tick-failed': { message: string; againInMs: number };
+  'turn-failed': { message: string; againInMs: number };
   'planning-failed': { job: string; message: string };
   'lines-lost': { lines: number; cause: string };
+  /** What a part of the daemon tells that has no event of its own. */
+  'daemon-said': { line: string };
   recovered: { run: string; result: 'published' | 'withheld' | 'undone' | 'interrupted' };
   reloaded: { text: string };
   'reload-refused': { text: string };
@@ -67,9 +69,10 @@ export const LEVEL_OF: Record<LogEvent, LogLevel> = {
   'daemon-stopping': 'info',
   'daemon-stopped': 'info',
   'daemon-failed': 'critical',
-  'tick-failed': 'error',
+  'turn-failed': 'error',
   'planning-failed': 'error',
   'lines-lost': 'warning',
+  'daemon-said': 'warning',
   recovered: 'warning',
   reloaded: 'info',
   'reload-refused': 'error',

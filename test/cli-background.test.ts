@@ -175,7 +175,7 @@ describe('run --background --wait', () => {
     assert.equal(code, 0);
     assert.match(
       stdout,
-      /^daily collection · daily-20261122T1700\d\dZ-\w{4}\n8 received = 4 collected/,
+      /^daily collection · daily-20261122T17\d{4}Z-\w{4}\n8 received = 4 collected/,
     );
     assert.ok(stdout.endsWith(`Published ${home}/data/raw/movies/daily_20261123.json\n`));
     assert.match(stderr, /^The daemon is running daily_collection \(PID 88\)\.\n/);

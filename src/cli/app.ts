@@ -55,7 +55,9 @@ export async function openToWrite(
     const recovered = await recoverNow();
     await sweepLocks(locksDir, world);
     const { recovered: sentence, recoveredResults } = text.commands.run;
-    for (const { run, result } of recovered) out.tell(sentence(run, recoveredResults[result]));
+    if (!isDaemon) {
+      for (const { run, result } of recovered) out.tell(sentence(run, recoveredResults[result]));
+    }
     const opened = { home, files, store, holder: holder.id, recovered, isDaemon };
     await followUpLeftOvers(opened, context);
     return {

@@ -1,7 +1,7 @@
-import { isError, MatineeError } from '../errors.ts';
-import { systemCode } from '../lib/files.ts';
+import { isError, type MatineeError } from '../errors.ts';
 import { type Context, createContext, languageNamed } from './context.ts';
 import { DONE, EXIT_CODES } from './exit-codes.ts';
+import { asMatineeError } from './failure.ts';
 import { readPlainLine } from './plain-line.ts';
 import type { World } from './world.ts';
 
@@ -46,17 +46,4 @@ function tellFailure(error: MatineeError, { text, out }: Context): number {
     out.tell(message, ...(hint === undefined ? [] : [hint]));
   }
   return EXIT_CODES[error.code];
-}
-
-function asMatineeError(error: unknown): MatineeError {
-  if (error instanceof MatineeError) return error;
-  const options = { cause: error };
-  const code = systemCode(error);
-  const { path, syscall: operation = 'use' } = error as NodeJS.ErrnoException;
-  if (code === undefined || path === undefined) {
-    const cause = error instanceof Error ? error.message : String(error);
-    return new MatineeError('internal', { cause }, options);
-  }
-  if (code === 'ENOSPC') return new MatineeError('disk-full', { path }, options);
-  return new MatineeError('storage-failed', { path, operation, cause: code }, options);
 }

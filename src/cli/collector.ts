@@ -94,13 +94,41 @@ async function openHomePacer({ tmdb }: Settings, home: string, world: World): Pr
 }
 
 /** What a TMDB client of this installation is made with. */
-export function clientOptions(
+function clientOptions(
   { clock, random }: World,
   { tmdb }: Settings,
   parts: Pick<ClientOptions, 'transport' | 'pacer' | 'credential'>,
 ): ClientOptions {
   const baseUrl = tmdb.baseUrl === 'sandbox' ? SANDBOX_URL : tmdb.baseUrl;
   return { ...tmdb, ...parts, baseUrl, clock, random, userAgent: `Matinee/${PROGRAM_VERSION}` };
+}
+
+/**
+ * Asks TMDB for something small. Returns why it did not answer, if it did not; the built-in sandbox
+ * is not asked, and without a key in one of its forms nobody is.
+ */
+export async function askTmdb(
+  home: string,
+  settings: Settings,
+  { world }: Context,
+  signal: AbortSignal,
+): Promise<MatineeError | undefined | 'not-asked'> {
+  if (settings.tmdb.baseUrl === 'sandbox') return 'not-asked';
+  try {
+    const credential = credentialOf(settings, home, world);
+    const { transport, close } = await world.openTransport(settings.tmdb);
+    try {
+      const options = { transport, credential, pacer: unpaced };
+      const movies = createTmdbClient(clientOptions(world, settings, options));
+      await movies.fetchGenreNames(signal);
+      return undefined;
+    } finally {
+      await close();
+    }
+  } catch (error) {
+    if (!(error instanceof MatineeError)) throw error;
+    return error.code === 'key-missing' || error.code === 'key-form' ? 'not-asked' : error;
+  }
 }
 
 // The built-in sandbox is called as a function; no request leaves the process.

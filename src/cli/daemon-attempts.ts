@@ -86,12 +86,12 @@ function tellEnd(
 }
 
 /** Why a process ended that claimed nothing, as far as it said so. */
-function lastWords({ stdout, exitCode, signal }: AttemptEnded): string {
+function lastWords({ stdout, exitCode, signal, error: notStarted }: AttemptEnded): string {
   try {
     const { error } = JSON.parse(stdout) as { error: { message: string } };
     return error.message;
   } catch {
-    return signal ?? `exit code ${exitCode}`;
+    return notStarted ?? signal ?? `exit code ${exitCode}`;
   }
 }
 

@@ -14,6 +14,8 @@ export interface DaemonFiles {
   writePid(): Promise<void>;
   removePid(): Promise<void>;
   writeStatus(now: Partial<SchedulerStatus>): Promise<void>;
+  /** The text of the configuration that holds, which attempts read. */
+  writeAccepted(yaml: string): Promise<void>;
 }
 
 /** Times are written in `timezone`. What a status does not say stays as it was said last. */
@@ -45,6 +47,18 @@ export function createDaemonFiles(home: string, timezone: string, world: World):
       const times = { last_update: time(at), valid_until: time(new Date(at.getTime() + VALID_MS)) };
       status = { ...status, ...now, ...times };
       await writeStatusFile(pathIn(home, KEYS.schedulerStatus), status, files);
+    },
+    // Beside and renamed: an attempt that starts meanwhile must not read half of it.
+    writeAccepted: async (yaml) => {
+      const path = pathIn(home, KEYS.accepted);
+      const beside = `${path}.part`;
+      try {
+        await files.write(beside, yaml);
+        await files.rename(beside, path);
+      } catch (error) {
+        await files.remove(beside).catch(() => {}); // it may be what fills the disk
+        throw error;
+      }
     },
   };
 }

@@ -5,6 +5,7 @@ import { settingsText } from './context.ts';
 import { credentialOf } from './collector.ts';
 import { daemonSettings } from './daemon-settings.ts';
 import type { DaemonSite } from './daemon-site.ts';
+import { asMatineeError } from './failure.ts';
 import { jobsOf } from './jobs.ts';
 import { refusedAnswer, startedAnswer } from './run-request.ts';
 import { settingsChanges } from './settings-changes.ts';
@@ -19,6 +20,7 @@ export function createRequestDesk(site: DaemonSite, runner: DeskRunner) {
         if (phase === 'stopping') throw new MatineeError('daemon-stopping', { home: site.home });
         return request.kind === 'run' ? await startRun(request, site, runner) : await reload(site);
       } catch (error) {
+        // A full disk, too, refuses it: without an answer it would come up again in every turn.
         return refuse(request, asMatineeError(error), site);
       }
     },
@@ -76,9 +78,4 @@ function refuse(
   const said = text.error(error).text;
   if (!isError(error, 'daemon-stopping')) log.tell('reload-refused', { text: said });
   return { ok: false, text: said };
-}
-
-function asMatineeError(error: unknown): MatineeError {
-  if (error instanceof MatineeError) return error;
-  return new MatineeError('internal', { cause: String(error) });
 }

@@ -23,6 +23,7 @@ import { createRequestDesk } from './daemon-requests.ts';
 import { loadDaemonModules } from './daemon-modules.ts';
 import { daemonSettings } from './daemon-settings.ts';
 import type { DaemonSite } from './daemon-site.ts';
+import { asMatineeError } from './failure.ts';
 import { jobsOf } from './jobs.ts';
 import { logText } from './log-text.ts';
 import { PROGRAM_VERSION } from './version.ts';
@@ -67,9 +68,9 @@ async function runUnderLock(home: string, context: Context, quiet: boolean): Pro
     await files.writeStatus({});
     await checkBeforeReady(home, settings, context);
 
-    await using opened = await openToWrite(context, { isDaemon: true });
+    await using opened = await openToWrite(tellingTo(log, context), { isDaemon: true });
     const accept = async (accepted: Settings, text: string | undefined) => {
-      await world.files.write(pathIn(home, KEYS.accepted), text ?? '');
+      await files.writeAccepted(text ?? '');
       settings = accepted;
     };
     await accept(settings, yaml);
@@ -109,6 +110,14 @@ function openDaemonLog(
   });
 }
 
+/** What is told besides would end up in the log as a line that is no JSON. */
+function tellingTo(log: Log, { out, ...context }: Context): Context {
+  const tell = (...lines: string[]) => {
+    for (const line of lines) log.tell('daemon-said', { line });
+  };
+  return { ...context, out: { ...out, tell } };
+}
+
 /** What would make every run fail is said now, not at two in the morning. */
 async function checkBeforeReady(home: string, settings: Settings, { world }: Context) {
   credentialOf(settings, home, world);
@@ -119,15 +128,17 @@ async function checkBeforeReady(home: string, settings: Settings, { world }: Con
 }
 
 async function superviseUntilStopped(site: DaemonSite, files: DaemonFiles): Promise<void> {
-  const { context, opened, log, settings } = site;
+  const { context, opened, log, text, settings } = site;
   const { world } = context;
   const { planbook } = opened.store;
   const daemon = createSupervisor(site, files);
-  const askAndWake = async () => {
-    // Without a request of anybody's, the signal itself asks.
-    await planbook.ask('reload', undefined, world.clock.now());
-    daemon.wake();
-  };
+  // Without a request of anybody's, the signal itself asks.
+  const askAndWake = () =>
+    planbook
+      .ask('reload', undefined, world.clock.now())
+      .then(daemon.wake, (error: unknown) =>
+        log.tell('reload-refused', { text: text.error(asMatineeError(error)).text }),
+      );
   const unlisten = [
     world.onStop(() => daemon.stop()),
     world.onSignal('SIGUSR2', () => daemon.wake()),
@@ -136,7 +147,8 @@ async function superviseUntilStopped(site: DaemonSite, files: DaemonFiles): Prom
   ];
   try {
     await files.writePid();
-    log.tell('jobs-registered', { jobs: jobsOf(settings()).length });
+    const jobs = jobsOf(settings()).filter(({ enabled }) => enabled).length;
+    log.tell('jobs-registered', { jobs });
     await daemon.run();
   } finally {
     // Whoever reads it would wake us, and a signal that nobody listens to kills.

@@ -48,7 +48,7 @@ function writeAtOnce(fd: number, bytes: Uint8Array): Uint8Array {
   return rest.subarray(rest.length);
 }
 
-/** A pipe says EPIPE; a socket, as which Node makes the pipes of its children, also ECONNRESET. */
 function endUnlessUnread({ code }: NodeJS.ErrnoException): void {
+  // A socket, as some parents give, is reset by a reader that leaves some of it unread.
   if (code !== 'EPIPE' && code !== 'ECONNRESET') process.exit(1);
 }

@@ -11,6 +11,7 @@ export interface DaemonParts {
   log: Log;
   planbook: Pick<Planbook, 'pending' | 'answer'>;
   runner: Runner;
+  /** Never rejects. */
   scheduler: { tick(): Promise<Date> };
   /** Mends what dead processes left. */
   recover: () => Promise<void>;
@@ -35,8 +36,9 @@ export interface Daemon extends DaemonControl {
 
 /**
  * The daemon: mend, answer, plan, tell how things stand, sleep; and from the start. One path for
- * start-up, lateness and waking from a suspended machine. What goes wrong in one turn is logged,
- * and the next turn tries again.
+ * start-up, lateness and waking from a suspended machine. What goes wrong is logged and tried again
+ * in the next turn, and keeps nothing else from being done: jobs are planned although the disk is
+ * too full for an answer or the status file.
  */
 export function createDaemon(parts: DaemonParts): Daemon {
   const stopping = new AbortController();
@@ -62,17 +64,19 @@ export function createDaemon(parts: DaemonParts): Daemon {
 }
 
 async function takeTurn(parts: DaemonParts): Promise<Date> {
-  const { clock, log, scheduler, recover, writeStatus } = parts;
-  try {
-    await recover();
-    await answerRequests(parts, 'ready');
-    const wakeAt = await scheduler.tick();
-    await writeStatus('ready');
-    return wakeAt;
-  } catch (error) {
-    log.tell('tick-failed', { message: messageOf(error), againInMs: DAEMON_TICK_MS });
-    return new Date(clock.now().getTime() + DAEMON_TICK_MS);
-  }
+  const { log, scheduler, recover, writeStatus } = parts;
+  const attempted = async (work: () => Promise<void>) => {
+    try {
+      await work();
+    } catch (error) {
+      log.tell('turn-failed', { message: messageOf(error), againInMs: DAEMON_TICK_MS });
+    }
+  };
+  await attempted(recover);
+  await attempted(() => answerRequests(parts, 'ready'));
+  const wakeAt = await scheduler.tick();
+  await attempted(() => writeStatus('ready'));
+  return wakeAt;
 }
 
 async function answerRequests(

@@ -60,13 +60,13 @@ export const nodeFileSystem: FileSystem = {
   },
   write: async (path, content, options) => {
     const mode = options?.private === true ? 0o600 : 0o666;
-    await onDisk(fs.openSync(notADatabase(path), 'w', mode), (file) =>
+    await onDisk(path, fs.openSync(notADatabase(path), 'w', mode), (file) =>
       fs.writeFileSync(file, content),
     );
   },
   append: async (path, content) => fs.appendFileSync(notADatabase(path), content),
   rename: async (from, to) => fs.renameSync(notADatabase(from), notADatabase(to)),
-  syncFolder: async (path) => onDisk(fs.openSync(path, 'r')),
+  syncFolder: async (path) => onDisk(path, fs.openSync(path, 'r')),
   makeFolder: async (path) => {
     fs.mkdirSync(path, { recursive: true });
   },
@@ -85,12 +85,15 @@ export const nodeFileSystem: FileSystem = {
 };
 
 /** Does some work on an open file, waits until all of the file is on the disk, and closes it. */
-async function onDisk(file: number, work?: (file: number) => void): Promise<void> {
+async function onDisk(path: string, file: number, work?: (file: number) => void): Promise<void> {
   try {
     work?.(file);
     await new Promise<void>((resolve, reject) => {
       fs.fsync(file, (error) => (error === null ? resolve() : reject(error)));
     });
+  } catch (error) {
+    // A file that is open has forgotten its name.
+    throw Object.assign(error as Error, { path });
   } finally {
     fs.closeSync(file);
   }

@@ -1,13 +1,11 @@
-import type {
-  ChildProcess,
-  ChildProcessWithoutNullStreams,
-  SpawnOptions,
-} from 'node:child_process';
+import type { ChildProcess, SpawnOptions } from 'node:child_process';
 
 /** How a process ended: by itself with a code, or by a signal. */
 export interface ProcessEnd {
   exitCode: number | undefined;
   signal: string | undefined;
+  /** Why it could not be started at all. */
+  error?: string;
 }
 
 export interface StartOptions {
@@ -69,24 +67,20 @@ export function nodeProcesses(program: readonly string[]): Processes {
 
 function start(command: string, argv: readonly string[], options: StartOptions): StartedProcess {
   const { cwd, onLine } = options;
-  // Its standard input is never written to: its end says that we are gone.
-  const child = spawn<ChildProcessWithoutNullStreams>(command, argv, {
-    cwd,
-    detached: true,
-    stdio: ['pipe', 'pipe', 'pipe'],
-  });
-  child.stdin.on('error', () => {});
+  // Its standard input is never written to: its end says that we are gone. Without a descriptor
+  // left to give it, it has no streams.
+  const child = spawn(command, argv, { cwd, detached: true, stdio: 'pipe' });
+  child.stdin?.on('error', () => {});
   let stdout = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
     stdout += text;
   });
-  onLines(child.stderr, onLine);
+  if (child.stderr) onLines(child.stderr, onLine);
   return {
     pid: child.pid ?? 0,
     ended: new Promise((resolve) => {
       child.once('error', ({ message }) => {
-        onLine(message);
-        resolve({ exitCode: undefined, signal: undefined, stdout });
+        resolve({ exitCode: undefined, signal: undefined, error: message, stdout });
       });
       child.once('close', (code, signal) =>
         resolve({ exitCode: code ?? undefined, signal: signal ?? undefined, stdout }),
@@ -97,12 +91,8 @@ function start(command: string, argv: readonly string[], options: StartOptions):
 }
 
 // Loaded when it is needed: most commands only look whether a process is there.
-function spawn<Child extends ChildProcess>(
-  command: string,
-  argv: readonly string[],
-  options: SpawnOptions,
-): Child {
-  return process.getBuiltinModule('node:child_process').spawn(command, argv, options) as Child;
+function spawn(command: string, argv: readonly string[], options: SpawnOptions): ChildProcess {
+  return process.getBuiltinModule('node:child_process').spawn(command, argv, options);
 }
 
 function onLines(input: NodeJS.ReadableStream, onLine: (line: string) => void): void {

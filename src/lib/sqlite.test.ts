@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 
+import { race } from '../../test/support/child.ts';
 import { FakeClock } from './fake-clock.ts';
 import {
   type DatabaseOptions,
@@ -156,6 +157,45 @@ test('a lock is held by one, also within a process, until it is released', (t) =
   const next = tryLock(`${path}.lock`);
   assert.notEqual(next, undefined);
   next?.release();
+});
+
+test('a lock whose file is removed while it is tried for is no error', async (t) => {
+  const { path } = newDatabase(t);
+  const module = join(import.meta.dirname, 'sqlite.ts');
+  const code = `
+    import { rmSync } from 'node:fs';
+    const { tryLock } = await import(${JSON.stringify(module)});
+    await go;
+    const errors = [];
+    for (let tried = 0; tried < 200; tried++) {
+      try {
+        const lock = tryLock(${JSON.stringify(`${path}.lock`)});
+        if (lock === undefined) continue;
+        rmSync(${JSON.stringify(`${path}.lock`)}, { force: true });
+        lock.release();
+      } catch (error) {
+        errors.push(String(error));
+      }
+    }
+    process.send(errors);
+  `;
+  assert.deepEqual(await race(t, 3, code), [[], [], []]);
+});
+
+test('a lock is said to be held while it is, and whoever asks does not look like its holder', async (t) => {
+  const { path } = newDatabase(t);
+  const lock = tryLock(`${path}.lock`);
+  const module = join(import.meta.dirname, 'sqlite.ts');
+  const askTimes = (times: number) => `
+    const { isHeld } = await import(${JSON.stringify(module)});
+    await go;
+    let held = 0;
+    for (let asked = 0; asked < ${times}; asked++) held += isHeld(${JSON.stringify(`${path}.lock`)});
+    process.send(held);
+  `;
+  assert.deepEqual(await race(t, 1, askTimes(3)), [3]);
+  lock?.release();
+  assert.deepEqual(await race(t, 4, askTimes(150)), [0, 0, 0, 0]);
 });
 
 test('a lock whose folder is missing is an error, not a lock that somebody holds', (t) => {

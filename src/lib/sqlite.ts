@@ -7,6 +7,8 @@ import type { Clock } from './clock.ts';
 const BUSY_TIMEOUT_MS = 20;
 const SQLITE_BUSY = 5;
 const SQLITE_LOCKED = 6;
+/** SQLITE_IOERR_FSTAT and SQLITE_READONLY_DBMOVED: there is no file any more under the name. */
+const REMOVED: ReadonlySet<number> = new Set([1802, 1032]);
 
 export type Row = Record<string, unknown>;
 
@@ -159,19 +161,21 @@ export function tryLock(path: string): FileLock | undefined {
   } catch (error) {
     db.close();
     if (isBusy(error)) return undefined;
+    // Its holder has removed the file since it was opened here; there is a new one to take.
+    if (REMOVED.has(sqliteCode(error))) return tryLock(path);
     throw error;
   }
   return { release: () => db.close() };
 }
 
 /**
- * Whether another process holds the lock that a file stands for. Answers at once: any number may
- * ask at the same instant without one taking another for a holder.
+ * Whether another process holds the lock that a file stands for. It is only read, which many may do
+ * at once: who asks must not look like the holder to others who ask.
  */
 export function isHeld(path: string): boolean {
-  const db = new DatabaseSync(path, { timeout: 0 });
+  const db = new DatabaseSync(path, { readOnly: true, timeout: BUSY_TIMEOUT_MS });
   try {
-    db.exec('select 1 from sqlite_schema'); // under a shared lock, which those who ask can share
+    db.prepare('select count(*) from sqlite_schema').get();
     return false;
   } catch (error) {
     if (isBusy(error)) return true;

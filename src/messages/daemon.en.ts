@@ -5,6 +5,10 @@ export const daemon = {
   started: (pid: number) => `The daemon is running (PID ${pid}).`,
   next: (job: string, at: string) => `Next: ${job} at ${at}`,
   nothingDue: 'No job is switched on.',
+  tmdbTrouble: (url: string, problem: string) =>
+    `The daemon runs, but ${url} gave trouble just now: ${problem}`,
+  tmdbSilent: (url: string, seconds: number) =>
+    `The daemon runs, but ${url} has not answered for ${seconds} s.`,
   stopIt: (command: string) => `Stop it: ${command}`,
   watchIt: (command: string) => `Watch it: ${command}`,
   stopping: (pid: number) => `Stopping the daemon (PID ${pid})…`,

@@ -4,6 +4,9 @@ export const daemon: typeof en = {
   started: (pid) => `데몬이 실행 중입니다(PID ${pid}).`,
   next: (job, at) => `다음: ${job}, ${at}`,
   nothingDue: '켜져 있는 작업이 없습니다.',
+  tmdbTrouble: (url, problem) => `데몬은 실행 중이지만 지금 ${url}에 문제가 있습니다: ${problem}`,
+  tmdbSilent: (url, seconds) =>
+    `데몬은 실행 중이지만 ${url}이(가) ${seconds}초 동안 응답하지 않았습니다.`,
   stopIt: (command) => `멈추려면: ${command}`,
   watchIt: (command) => `지켜보려면: ${command}`,
   stopping: (pid) => `데몬(PID ${pid})을 중지합니다…`,

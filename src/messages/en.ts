@@ -7,4 +7,5 @@ export { explain } from './explain.en.ts';
 export { health, stats } from './health.en.ts';
 export { history } from './history.en.ts';
 export { log } from './log.en.ts';
+export { explain } from './explain.en.ts';
 export { planning } from './planning.en.ts';

@@ -7,4 +7,5 @@ export { explain } from './explain.ko.ts';
 export { health, stats } from './health.ko.ts';
 export { history } from './history.ko.ts';
 export { log } from './log.ko.ts';
+export { explain } from './explain.ko.ts';
 export { planning } from './planning.ko.ts';

@@ -15,10 +15,11 @@ export const log: LogSentences = {
     waitingFor.length === 0 ? 'Stopping' : `Stopping; waiting for ${waitingFor.join(', ')}`,
   'daemon-stopped': ({ uptimeMs }) => `Stopped after ${Math.round(uptimeMs / 1000)} s`,
   'daemon-failed': ({ message }) => `Could not go on: ${message}`,
-  'tick-failed': ({ message, againInMs }) =>
-    `Planning failed: ${message}; again in ${againInMs / 1000} s`,
+  'turn-failed': ({ message, againInMs }) =>
+    `Something went wrong: ${message}; again in ${againInMs / 1000} s`,
   'planning-failed': ({ job, message }) => `${job} could not be planned: ${message}`,
   'lines-lost': ({ lines, cause }) => `${counted(lines, 'line')} of the log lost: ${cause}`,
+  'daemon-said': ({ line }) => line,
   recovered: ({ run, result }) =>
     `An earlier process had left ${run} half done: ${RESULTS[result]}`,
   reloaded: ({ text }) => `Configuration read again: ${text}`,

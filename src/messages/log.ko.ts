@@ -16,10 +16,11 @@ export const log: LogSentences = {
       : `중지하는 중, 기다리는 작업: ${waitingFor.join(', ')}`,
   'daemon-stopped': ({ uptimeMs }) => `중지됨 (${Math.round(uptimeMs / 1000)}초 동안 실행)`,
   'daemon-failed': ({ message }) => `더 진행할 수 없습니다: ${message}`,
-  'tick-failed': ({ message, againInMs }) =>
-    `계획을 세우지 못했습니다: ${message}. ${againInMs / 1000}초 뒤에 다시 합니다`,
+  'turn-failed': ({ message, againInMs }) =>
+    `문제가 생겼습니다: ${message}. ${againInMs / 1000}초 뒤에 다시 합니다`,
   'planning-failed': ({ job, message }) => `${job}의 계획을 세우지 못했습니다: ${message}`,
   'lines-lost': ({ lines, cause }) => `로그 ${lines}줄을 잃었습니다: ${cause}`,
+  'daemon-said': ({ line }) => line,
   recovered: ({ run, result }) => `이전 프로세스가 ${run}을(를) 끝내지 못해 ${RESULTS[result]}`,
   reloaded: ({ text }) => `설정을 다시 읽었습니다: ${text}`,
   'reload-refused': ({ text }) => `설정을 받아들일 수 없어 이전 설정을 유지합니다: ${text}`,

@@ -272,6 +272,25 @@ describe('a daemon', () => {
     assert.equal(rows.length, 5 * 365);
   });
 
+  test('that was stopped while a process was leaving does not take that for an overlap', async () => {
+    const world = openWorld({ start: '2026-11-17T01:59:00+09:00', durationMs: () => 3 * DAY_MS });
+    world.setJobs([DAILY]);
+    await runUntil(world, '2026-11-17T02:00:30+09:00');
+    endAttempt(world.db, 'attempt-1', 'succeeded', world.clock.now(), {});
+    settleSuccess(world.db, 'attempt-1', null, world.clock.now());
+    world.clock.stepWall(DAY_MS);
+    await world.tick();
+    const rows = await world.planbook.occurrences(DAILY.name, new Date(0), world.clock.now());
+    assert.deepEqual(
+      rows.map(({ dueAt, outcome, reason }) => [seoul(dueAt), outcome, reason]),
+      [
+        ['2026-11-17 02:00', 'succeeded', undefined],
+        ['2026-11-18 02:00', undefined, undefined],
+      ],
+    );
+    assert.equal(world.starts().length, 1, 'until the process has left');
+  });
+
   for (const { overlap, rest } of [
     { overlap: 'skip', rest: [] },
     { overlap: 'queue', rest: ['daily_collection 2026-11-17 02:00 #1'] },

@@ -1,7 +1,7 @@
 import type { ScheduledJob } from '../job.ts';
 import { type Clock, SECOND_MS } from '../lib/clock.ts';
 import type { Attempt, Ledger } from '../occurrence.ts';
-import type { KnownJob, Planbook, Runner } from '../plan.ts';
+import type { KnownJob, Planbook, Runner, RunningAttempt } from '../plan.ts';
 import { createStepWatch } from './clock-step.ts';
 import { parseSchedule, type Schedule } from './cron.ts';
 import { type Decision, decideJob, earlier, isCatchUp, type Start, spaced } from './decide.ts';
@@ -100,7 +100,7 @@ interface JobPlan {
 
 /** What records a job's due occurrences, closes what is over, and says what to start. */
 function createJobPlanner(
-  { planbook, runner, onEvent }: SchedulerParts,
+  { planbook, ledger, runner, onEvent }: SchedulerParts,
   launches: Launches,
 ): (facts: PlanFacts, now: Date) => Promise<JobPlan> {
   const scheduleOf = createScheduleCache();
@@ -109,7 +109,7 @@ function createJobPlanner(
     const schedule = scheduleOf(job);
     const { pauses, plannedUntil } = known;
     const process = runner.running().find((one) => one.job === job.name);
-    const runningSince = attempt?.startedAt ?? process?.startedAt;
+    const runningSince = attempt?.startedAt ?? (await unendedSince(process));
 
     const { due, more } = dueUpTo(now, plannedUntil, schedule);
     const newest = due.at(-1);
@@ -123,13 +123,23 @@ function createJobPlanner(
 
     // Read after the runner was asked: what has ended meanwhile is seen here as ended.
     const open = await planbook.open(job.name);
-    if (runningSince === undefined) launches.notice(job, open, now);
-    const running = runningSince !== undefined || open.some(isRunning);
+    const busy = attempt !== undefined || process !== undefined;
+    if (!busy) launches.notice(job, open, now);
+    const running = busy || open.some(isRunning);
     const lostStarts = (dueAt: Date) => launches.lost(job, dueAt);
     const decision = decideJob({ policy: job, schedule, pauses, open, running, lostStarts }, now);
     await applyClosings(job, decision, now);
     return { job, start: decision.start, wakeAt: decision.wakeAt };
   };
+
+  /** A process whose attempt has ended is only leaving: nothing overlaps with that. */
+  async function unendedSince(process: RunningAttempt | undefined): Promise<Date | undefined> {
+    if (process === undefined) return undefined;
+    const { job, dueAt, startedAt } = process;
+    const [last] = await ledger.attempts({ job, dueAt, limit: 1 });
+    const hasEnded = last?.endedAt !== undefined && last.startedAt >= startedAt;
+    return hasEnded ? undefined : startedAt;
+  }
 
   async function applyClosings({ name }: ScheduledJob, { closings }: Decision, now: Date) {
     if (closings.length > 0) await planbook.close(name, closings, now);

@@ -115,6 +115,8 @@ export interface Spawned {
   pid: number;
   /** The exit code, or undefined when a signal ended it; what it said so far, once it has ended. */
   ended: Promise<Omit<Ran, 'code'> & { code: number | undefined }>;
+  /** What it has said so far. */
+  said(): Readonly<{ stdout: string; stderr: string }>;
   signal(name: NodeJS.Signals): void;
 }
 
@@ -137,7 +139,7 @@ export function spawnCli(
   child.stdout.on('data', (data) => (said.stdout += String(data)));
   child.stderr.on('data', (data) => (said.stderr += String(data)));
   const ended = once(child, 'close').then(([code]) => ({ code: code ?? undefined, ...said }));
-  return { pid: child.pid ?? 0, ended, signal: (name) => child.kill(name) };
+  return { pid: child.pid ?? 0, ended, said: () => said, signal: (name) => child.kill(name) };
 }
 
 /** A home with this configuration. */

@@ -25,7 +25,8 @@ export async function liveDaemon(
     now: () => clock.now(),
     monotonicMs: () => clock.monotonicMs(),
     sleep: async (ms, signal) => {
-      if (ms < MINUTE_MS) await Promise.all(runs);
+      await Promise.all(runs);
+      await new Promise(setImmediate); // who watched over them stops watching first
       signal?.throwIfAborted();
       if (clock.now() >= until && ms < MINUTE_MS && !isEnding) {
         isEnding = true;

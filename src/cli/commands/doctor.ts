@@ -1,12 +1,10 @@
 import type { Settings } from '../../config/settings.ts';
 import { MatineeError } from '../../errors.ts';
 import { systemCode } from '../../lib/files.ts';
-import { unpaced } from '../../lib/pace.ts';
 import { WORK_KINDS } from '../../occurrence.ts';
 import { KEYS, pathIn } from '../../storage/paths.ts';
-import { createTmdbClient } from '../../tmdb/client.ts';
 import { openToRead } from '../app.ts';
-import { clientOptions, credentialOf } from '../collector.ts';
+import { askTmdb, credentialOf } from '../collector.ts';
 import type { RawOptions } from '../command.ts';
 import { type Context, checkedHome, settingsOf } from '../context.ts';
 import { DONE, FAILED } from '../exit-codes.ts';
@@ -116,31 +114,17 @@ async function* checkTmdb(
   settings: Settings,
   context: Context,
 ): AsyncGenerator<Check> {
-  const { tmdb } = settings;
-  if (tmdb.baseUrl === 'sandbox') return;
+  const { baseUrl } = settings.tmdb;
+  const error = await askTmdb(home, settings, context, new AbortController().signal);
+  if (error === 'not-asked') return;
   const { reachable, unreachable } = context.text.commands.doctor;
-  try {
-    const credential = credentialOf(settings, home, context.world);
-    const { transport, close } = await context.world.openTransport(tmdb);
-    try {
-      const options = { transport, credential, pacer: unpaced };
-      const movies = createTmdbClient(clientOptions(context.world, settings, options));
-      await movies.fetchPage(
-        { path: '/movie/popular', params: {} },
-        1,
-        new AbortController().signal,
-      );
-      yield pass('tmdb', reachable(tmdb.baseUrl));
-    } finally {
-      await close();
-    }
-  } catch (error) {
-    if (!(error instanceof MatineeError)) throw error;
-    if (error.code === 'key-missing' || error.code === 'key-form') return; // said already
-    const { text, hint } = context.text.error(error);
-    const state = error.code === 'key-refused' ? 'fail' : 'warn';
-    yield { name: 'tmdb', state, text: unreachable(tmdb.baseUrl, text), ...(hint && { hint }) };
+  if (error === undefined) {
+    yield pass('tmdb', reachable(baseUrl));
+    return;
   }
+  const { text, hint } = context.text.error(error);
+  const state = error.code === 'key-refused' ? 'fail' : 'warn';
+  yield { name: 'tmdb', state, text: unreachable(baseUrl, text), ...(hint && { hint }) };
 }
 
 function pass(name: string, text: string): Check {

@@ -71,12 +71,13 @@ async function followFrom(
   const ended = new AbortController();
   const unlisten = onStop(() => ended.abort());
   let offset = fromByte;
-  let begun = '';
+  let begun = Buffer.alloc(0);
   const take = (content: Uint8Array | undefined) => {
-    const text = begun + Buffer.from(content ?? []).toString();
-    const end = text.lastIndexOf('\n') + 1;
-    begun = text.slice(end);
-    show(linesOf(text.slice(0, end)).filter(isWanted), context);
+    // As bytes, until the line is whole: a letter may be cut in two.
+    const bytes = Buffer.concat([begun, content ?? Buffer.alloc(0)]);
+    const end = bytes.lastIndexOf('\n') + 1;
+    begun = bytes.subarray(end);
+    show(linesOf(bytes.toString('utf8', 0, end)).filter(isWanted), context);
   };
   while (!ended.signal.aborted) {
     const size = (await files.facts(path))?.sizeBytes ?? 0;

@@ -4,8 +4,9 @@ import { MatineeError } from '../../errors.ts';
 import { SECOND_MS } from '../../lib/clock.ts';
 import type { DetachedProcess } from '../../lib/processes.ts';
 import { KEYS, pathIn } from '../../storage/paths.ts';
+import { askTmdb } from '../collector.ts';
 import type { RawOptions } from '../command.ts';
-import { type Context, checkedHome } from '../context.ts';
+import { type Context, checkedHome, settingsOf } from '../context.ts';
 import { runDaemon } from '../daemon.ts';
 import { controlParts } from '../daemon-control.ts';
 import { compileDaemonModules } from '../daemon-modules.ts';
@@ -14,6 +15,8 @@ import { DONE, FAILED } from '../exit-codes.ts';
 /** Checks take a moment; a slow machine may take many. */
 const READY_WITHIN_MS = 60 * SECOND_MS;
 const POLL_MS = 50;
+/** A TMDB that is well takes a tenth of a second. */
+const ASK_TMDB_MS = 8 * SECOND_MS;
 
 /** `start`: the daemon, in the background; returns when it is ready. */
 export async function start(_: unknown, options: RawOptions, context: Context): Promise<number> {
@@ -34,7 +37,30 @@ export async function start(_: unknown, options: RawOptions, context: Context): 
     out.print(watchIt(`${world.command} logs -f ${ours}`));
     out.print(stopIt(`${world.command} stop ${ours}`));
   }
+  await warnOfTmdb(home, context);
   return DONE;
+}
+
+/**
+ * Says now what would trouble every run, not at two in the morning. It may be over by then, so it is
+ * no reason not to start.
+ */
+async function warnOfTmdb(home: string, context: Context): Promise<void> {
+  const { out, text, world } = context;
+  const settings = await settingsOf(context, home);
+  const asking = new AbortController();
+  const silence = world.clock.sleep(ASK_TMDB_MS, asking.signal).then(
+    () => 'silent' as const,
+    () => undefined, // it answered
+  );
+  const trouble = await Promise.race([askTmdb(home, settings, context, asking.signal), silence]);
+  asking.abort();
+  if (trouble === undefined || trouble === 'not-asked') return;
+  const { tmdbSilent, tmdbTrouble } = text.daemon;
+  const { baseUrl } = settings.tmdb;
+  if (trouble === 'silent') return out.tell(tmdbSilent(baseUrl, ASK_TMDB_MS / SECOND_MS));
+  const { text: problem, hint } = text.error(trouble);
+  out.tell(tmdbTrouble(baseUrl, problem), ...(hint === undefined ? [] : [hint]));
 }
 
 /** What fails has been told in the log and the status file, where whoever waits for us looks. */

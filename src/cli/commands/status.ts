@@ -51,18 +51,18 @@ async function gather(context: Context): Promise<StatusFacts> {
   const { home, store } = opened;
   const now = world.clock.now();
   const known = await store.planbook.known();
-  const jobs = known.filter(({ housekeeping }) => !housekeeping);
   const daemon = await findDaemon(controlParts(home, world));
   const file = await readStatusFile(pathIn(home, KEYS.schedulerStatus), world.files);
+  const collections = known.filter(({ housekeeping }) => !housekeeping);
   return {
     home,
     daemon,
     file,
     running: await store.ledger.attempts({ states: ['running'] }),
     failures: await store.ledger.attempts({ states: ['failed'], limit: FAILURES_SHOWN }),
-    next: (daemon.running && toldBy(file, jobs, now)) || (await workedOut(jobs, now)),
+    next: (daemon.running && toldBy(file, collections, now)) || (await workedOut(collections, now)),
     skipped: await store.planbook.skipped(new Date(now.getTime() - DAY_MS)),
-    missed: daemon.running ? [] : await missedBy(jobs, now),
+    missed: daemon.running ? [] : await missedOf(collections, now),
   };
 }
 
@@ -90,7 +90,7 @@ async function workedOut(jobs: readonly KnownJob[], now: Date): Promise<Upcoming
   return upcoming(jobs, now);
 }
 
-async function missedBy(jobs: readonly KnownJob[], now: Date): Promise<Missed[]> {
+async function missedOf(jobs: readonly KnownJob[], now: Date): Promise<Missed[]> {
   if (jobs.length === 0) return [];
   const { missed } = await import('../../schedule/missed.ts');
   return missed(jobs, now);

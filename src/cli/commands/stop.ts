@@ -1,8 +1,9 @@
 import { stopDaemon } from '../../daemon/control.ts';
 import { MatineeError } from '../../errors.ts';
 import { openToRead } from '../app.ts';
+import { credentialOf } from '../collector.ts';
 import type { RawOptions } from '../command.ts';
-import { type Context, checkedHome } from '../context.ts';
+import { type Context, checkedHome, settingsOf } from '../context.ts';
 import { controlParts, reachableDaemon } from '../daemon-control.ts';
 import { DONE } from '../exit-codes.ts';
 import { start } from './start.ts';
@@ -16,9 +17,13 @@ export async function stop(_: unknown, _options: RawOptions, context: Context): 
   return DONE;
 }
 
-/** `restart`: `stop`, where there is something to stop, and `start`. */
+/**
+ * `restart`: `stop`, where there is something to stop, and `start`. What runs is not given up for a
+ * configuration that would be refused.
+ */
 export async function restart(args: unknown, options: RawOptions, context: Context) {
   const home = await checkedHome(context, 'read');
+  credentialOf(await settingsOf(context, home), home, context.world);
   try {
     await stopAndWait(home, context);
   } catch (error) {
