@@ -1,11 +1,15 @@
 import type { ConfigFile } from '../config/schema.ts';
 import type { Settings } from '../config/settings.ts';
 import { MatineeError } from '../errors.ts';
+import { MINUTE_MS } from '../lib/clock.ts';
 import { KEYS, pathIn } from '../storage/paths.ts';
 import { type Context, settingsFrom } from './context.ts';
 
 /** What a process that read a configuration says of it. */
 export type ParsedFile = { file: ConfigFile } | { error: Pick<MatineeError, 'code' | 'values'> };
+
+/** Reading takes a moment; a machine that is starting may take many. */
+const READ_WITHIN_MS = MINUTE_MS;
 
 /**
  * The settings that a text for matinee.yaml makes. The text is read in a process of its own: what
@@ -42,7 +46,13 @@ async function askProcess(path: string, { world, options }: Context, home: strin
     ],
     { cwd: home, onLine: () => {} },
   );
+  const hasEnded = new AbortController();
+  void world.clock.sleep(READ_WITHIN_MS, hasEnded.signal).then(
+    () => reader.signal('SIGKILL'),
+    () => {}, // it has ended in time
+  );
   const { stdout } = await reader.ended;
+  hasEnded.abort();
   return stdout;
 }
 

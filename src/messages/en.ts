@@ -3,7 +3,6 @@ export { commands } from './commands.en.ts';
 export { daemon } from './daemon.en.ts';
 export { data } from './data.en.ts';
 export { errors } from './errors.en.ts';
-export { explain } from './explain.en.ts';
 export { health, stats } from './health.en.ts';
 export { history } from './history.en.ts';
 export { log } from './log.en.ts';
