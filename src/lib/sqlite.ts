@@ -169,19 +169,22 @@ export function tryLock(path: string): FileLock | undefined {
 }
 
 /**
- * Whether another process holds the lock that a file stands for. It is only read, which many may do
- * at once: who asks must not look like the holder to others who ask.
+ * Whether another process holds the lock that a file stands for; none holds one that is not there.
+ * It is only read, which many may do at once: who asks must not look like the holder to others who
+ * ask. Answers at once.
  */
 export function isHeld(path: string): boolean {
-  const db = new DatabaseSync(path, { readOnly: true, timeout: BUSY_TIMEOUT_MS });
+  let db: DatabaseSync | undefined;
   try {
+    db = new DatabaseSync(path, { readOnly: true, timeout: 0 });
     db.prepare('select count(*) from sqlite_schema').get();
     return false;
   } catch (error) {
     if (isBusy(error)) return true;
+    if (isUnopenable(error)) return false;
     throw error;
   } finally {
-    db.close();
+    db?.close();
   }
 }
 
