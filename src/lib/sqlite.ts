@@ -1,5 +1,4 @@
 import { backup, DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
-import { pathToFileURL } from 'node:url';
 
 import type { Clock } from './clock.ts';
 
@@ -72,7 +71,7 @@ export function openDatabase(path: string, options: DatabaseOptions): Database {
 }
 
 function immutableUrl(path: string): URL {
-  const url = pathToFileURL(path);
+  const url = process.getBuiltinModule('node:url').pathToFileURL(path);
   url.searchParams.set('immutable', '1');
   return url;
 }
