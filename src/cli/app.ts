@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 
+import type { Holder } from '../ledger/holder.ts';
 import { HOUR_MS } from '../lib/clock.ts';
 import { openHomeFiles } from '../storage/home-files.ts';
 import { KEYS, pathIn } from '../storage/paths.ts';
@@ -33,7 +34,13 @@ export async function openToWrite(
   const home = await checkedHome(context, 'write');
   const locksDir = pathIn(home, KEYS.locks);
   const store = await world.openStore({ ...storeOptions(world, home, 'write'), isDaemon });
-  const holder = takeHolder(locksDir, world.pid, world.random);
+  let holder: Holder;
+  try {
+    holder = takeHolder(locksDir, world.pid, world.random);
+  } catch (error) {
+    store.close();
+    throw error;
+  }
   const files = openHomeFiles(home, world.files);
   const close = async () => {
     store.close();

@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 
-import { MatineeError } from '../errors.ts';
+import { isError, MatineeError } from '../errors.ts';
 import { explained } from './errors.ts';
 import type { Clock } from '../lib/clock.ts';
 import {
   type Database,
   type FileLock,
-  isUnopenable,
+  hasLog,
+  isUnjoinable,
   openDatabase,
   retryWhileBusy,
   tryLock,
@@ -66,7 +67,12 @@ export async function openToWrite(schema: Schema, options: OpenOptions): Promise
   }
 }
 
-/** Opens the database to read; the caller makes sure that it exists. Errors as `openToWrite`. */
+/**
+ * Opens the database to read; the caller makes sure that it exists.
+ *
+ * @throws {MatineeError} as `openToWrite`; `store-unjoined` when entries lie beside the file that
+ * cannot be read there.
+ */
 export function openToRead(
   schema: Schema,
   { clock, path }: Pick<OpenOptions, 'clock' | 'path'>,
@@ -79,14 +85,19 @@ export function openToRead(
   try {
     return openDatabase(path, { clock, readOnly: true, inspect });
   } catch (error) {
-    if (!isUnopenable(error)) throw explained(path, error);
+    const told = explained(path, error, 'read');
+    if (!isUnjoinable(error) || isError(told, 'too-many-files')) throw told;
+    if (hasLog(path)) {
+      const cause = isError(told, 'storage-failed') ? told.values.cause : 'no room on the disk';
+      throw new MatineeError('store-unjoined', { file: path, cause }, { cause: error });
+    }
   }
-  // On a read-only disk the files beside a database in WAL mode cannot be made. Where they are not
-  // there, all of it is in the file itself, and nobody can change it.
+  // The files beside a database in WAL mode cannot be made on a read-only or a full disk, nor by one
+  // who may only read. Where they are not there, all of it is in the file itself.
   try {
     return openDatabase(path, { clock, readOnly: true, immutable: true, inspect });
   } catch (error) {
-    throw explained(path, error);
+    throw explained(path, error, 'read');
   }
 }
 

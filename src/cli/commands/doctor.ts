@@ -1,6 +1,6 @@
 import type { Settings } from '../../config/settings.ts';
 import { MatineeError } from '../../errors.ts';
-import { systemCode } from '../../lib/files.ts';
+import { isDiskFull, systemCode } from '../../lib/files.ts';
 import { WORK_KINDS } from '../../occurrence.ts';
 import { KEYS, pathIn } from '../../storage/paths.ts';
 import { openToRead } from '../app.ts';
@@ -8,6 +8,7 @@ import { askTmdb, credentialOf } from '../collector.ts';
 import type { RawOptions } from '../command.ts';
 import { type Context, checkedHome, settingsOf } from '../context.ts';
 import { DONE, FAILED } from '../exit-codes.ts';
+import { asMatineeError } from '../failure.ts';
 import { bytesText } from '../format.ts';
 import { PROGRAM_VERSION } from '../version.ts';
 
@@ -71,8 +72,9 @@ async function checkWritable(home: string, { world }: Context): Promise<undefine
     await world.files.write(probe, '');
     await world.files.remove(probe);
   } catch (error) {
+    await world.files.remove(probe).catch(() => {});
     const cause = systemCode(error);
-    if (cause === undefined) throw error;
+    if (cause === undefined || isDiskFull(error)) throw error;
     throw new MatineeError('home-not-writable', { home, cause }, { cause: error });
   }
 }
@@ -100,11 +102,12 @@ async function checkKey(home: string, settings: Settings, context: Context): Pro
 
 async function checkStore(home: string, context: Context): Promise<Check> {
   const { store, storeNew } = context.text.commands.doctor;
-  if (!context.world.exists(pathIn(home, KEYS.database))) return pass('store', storeNew);
   const runs = await attempted('store', context, async () => {
+    if (!context.world.exists(pathIn(home, KEYS.database))) return undefined;
     await using opened = await openToRead(context);
     return await opened.store.ledger.attempts({ kinds: WORK_KINDS, limit: 1 });
   });
+  if (runs === undefined) return pass('store', storeNew);
   return 'state' in runs ? runs : pass('store', store(runs[0]?.id));
 }
 
@@ -139,8 +142,7 @@ async function attempted<T>(
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof MatineeError)) throw error;
-    const { text, hint } = context.text.error(error);
+    const { text, hint } = context.text.error(asMatineeError(error));
     return { name, state: 'fail', text, ...(hint && { hint }) };
   }
 }
