@@ -132,6 +132,12 @@ export function isThere(path: string): boolean {
   return orUndefined(() => fs.statSync(path)) !== undefined;
 }
 
+/** Whether there is no file under a name, or nothing in it. */
+export function isEmpty(path: string): boolean {
+  const size = orUndefined(() => fs.statSync(path))?.size ?? 0;
+  return size === 0;
+}
+
 /** Whether the process, or the machine, has as many files open as it may. */
 export function hasTooManyFiles(): boolean {
   const opened: number[] = [];

@@ -4,8 +4,6 @@ import { pathToFileURL } from 'node:url';
 import type { Clock } from './clock.ts';
 import { isThere } from './files.ts';
 
-const { statSync } = process.getBuiltinModule('node:fs');
-
 // A blocked open or write stops the event loop for this long at most; the rest of the waiting is
 // asynchronous. (5,000 ms here stood a whole process still for 1.9 s.)
 const BUSY_TIMEOUT_MS = 20;
@@ -140,12 +138,6 @@ export function isNotADatabase(error: unknown): boolean {
  */
 export function isUnjoinable(error: unknown): boolean {
   return [8, 10, 14].includes(sqliteCode(error) & 0xff);
-}
-
-/** Whether entries of a database lie in its write-ahead log, and nowhere else. */
-export function hasLog(path: string): boolean {
-  const found = statSync(`${path}-wal`, { throwIfNoEntry: false });
-  return found !== undefined && found.size > 0;
 }
 
 /** SQLite's own result code of an error, or 0 when it is not SQLite's. */
