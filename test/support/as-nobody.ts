@@ -1,6 +1,6 @@
 import { chmod } from 'node:fs/promises';
 
-const NOBODY = 65_534;
+export const NOBODY = 65_534;
 
 /**
  * Does some work while a folder has these rights only, and without the rights of a superuser, whom
