@@ -1,5 +1,4 @@
 import { backup, DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
-import { pathToFileURL } from 'node:url';
 
 import type { Clock } from './clock.ts';
 import { isThere } from './files.ts';
@@ -71,7 +70,7 @@ export function openDatabase(path: string, options: DatabaseOptions): Database {
 }
 
 function immutableUrl(path: string): URL {
-  const url = pathToFileURL(path);
+  const url = process.getBuiltinModule('node:url').pathToFileURL(path);
   url.searchParams.set('immutable', '1');
   return url;
 }
