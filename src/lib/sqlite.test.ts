@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -139,6 +139,12 @@ test('whether a lock is held can be asked however often, and asking holds nothin
   for (let n = 0; n < 3; n++) assert.equal(isHeld(path), true);
   lock?.release();
   assert.equal(isHeld(path), false);
+});
+
+test('a lock that may not be looked at is not taken for free', (t) => {
+  const { path } = newDatabase(t);
+  mkdirSync(`${path}.lock`);
+  assert.throws(() => isHeld(`${path}.lock`), { path: `${path}.lock` });
 });
 
 test('a lock is held by one, also within a process, until it is released', (t) => {

@@ -1,5 +1,9 @@
+import { counted } from './counted.ts';
+
 /** What the history of a movie says. */
 export const history = {
+  lost: (snapshots: number) =>
+    `history.db was gone; it is written again from ${counted(snapshots, 'snapshot')}.`,
   ranks: (list: string, count: number) => `Rank in ${list} (${count} observations)`,
   popularity: 'Popularity',
   votes: 'Votes',

@@ -87,6 +87,7 @@ const ERRORS: { [Code in ErrorCode]: ErrorValues[Code] } = {
   'store-needs-migration': { file: '/h/matinee.db', found: 1, supported: 2 },
   'store-foreign': { file: '/h/matinee.db' },
   'store-busy': { file: '/h/matinee.db' },
+  'store-unjoined': { file: '/h/matinee.db', cause: 'read-only' },
   'job-running': {
     job: 'daily_collection',
     attempt: 'r1',
@@ -99,6 +100,7 @@ const ERRORS: { [Code in ErrorCode]: ErrorValues[Code] } = {
   'file-missing': { path: 'data/raw/movies/daily_20261123.json' },
   'file-foreign': { path: 'data/raw/movies/daily_20261123.json' },
   'disk-full': { path: '/h/data' },
+  'too-many-files': {},
   'key-refused': { status: 401, message: 'Invalid API key' },
   'request-refused': { status: 400, path: '/movie/popular?page=1', message: 'Invalid page' },
   'not-found': { path: '/movie/popular?page=1' },
