@@ -52,6 +52,8 @@ export interface ErrorValues {
   'store-needs-migration': { file: string; found: number; supported: number };
   'store-foreign': { file: string };
   'store-busy': { file: string };
+  /** `cause`: why the log beside the file cannot be read. */
+  'store-unjoined': { file: string; cause: string };
   /** `attempt` is undefined of a process that has only just been started. */
   'job-running': { job: string; attempt: string | undefined; holder: string; startedAt: string };
   'already-succeeded': { job: string; dueAt: string };
@@ -60,9 +62,11 @@ export interface ErrorValues {
   'file-missing': { path: string };
   'file-damaged': { path: string };
   'file-foreign': { path: string };
-  'disk-full': { path: string };
   /** `home` is the one that the file belongs to; undefined of a database's name elsewhere. */
   'target-taken': { path: string; home: string | undefined };
+  /** `path` is undefined where the system does not say what was being written. */
+  'disk-full': { path?: string };
+  'too-many-files': Record<string, never>;
   // TMDB
   'key-refused': { status: number; message: string };
   'request-refused': { status: number; path: string; message: string };

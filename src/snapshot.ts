@@ -158,6 +158,9 @@ export interface Catalog {
   /** Records that history and report of a version have been written. */
   markFollowedUp(id: string, now: Date): Promise<void>;
 
+  /** Takes it back of all that are published: what had been written is gone. Returns how many. */
+  followUpAgain(): Promise<number>;
+
   /** Versions, newest first. */
   versions(filter: VersionFilter): Promise<Version[]>;
 
@@ -168,7 +171,7 @@ export interface Catalog {
 
 /** One thing that is not as the catalog says, below the home. */
 export interface Finding {
-  kind: 'missing' | 'changed' | 'damaged' | 'stray';
+  kind: 'missing' | 'changed' | 'damaged' | 'stray' | 'folder';
   key: string;
   run?: string;
 }

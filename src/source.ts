@@ -65,7 +65,7 @@ export interface MovieSource {
    * Fetches one page, retrying as its error class allows.
    *
    * @throws {MatineeError} `key-refused`, `request-refused`, `not-found`, `upstream-failed`,
-   * `upstream-malformed`, `rate-limited-too-long`.
+   * `upstream-malformed`, `rate-limited-too-long`, `too-many-files`.
    */
   fetchPage(query: ListQuery, page: number, signal: AbortSignal): Promise<Page>;
   /** The names of the genres in the client's language, by id. Errors as in `fetchPage`. */

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 
 import { nodeFileSystem } from '../src/lib/files.ts';
+import { openDatabase } from '../src/lib/sqlite.ts';
 import {
   FILMS,
   filesIn,
@@ -105,6 +106,56 @@ Everything is fine.
       (await runCli('doctor', world)).stdout,
       /^! Only 200\.0 MB free; a year of snapshots takes about 1 GB$/m,
     );
+  });
+
+  for (const [lang, verdict] of [
+    ['en', 'No problem, but 2 warnings.'],
+    ['ko', '문제는 없지만 경고가 2건 있습니다.'],
+  ]) {
+    test(`what is worth a word is counted, and not called fine (${lang})`, async (t) => {
+      const world = await openHome(t, 0.2e9);
+      const down = withTmdb(world, { faults: [{ kind: 'status', status: 503 }] });
+      const { stdout } = await runCli(`doctor --lang ${lang}`, down);
+      assert.equal(stdout.split('\n').at(-2), verdict);
+    });
+  }
+
+  test('problems and warnings are both counted', async (t) => {
+    const world = await openHome(t, 0.2e9);
+    await writeFile(join(world.home, 'matinee.db'), 'no database '.repeat(100));
+    const { stdout } = await runCli('doctor', world);
+    assert.equal(stdout.split('\n').at(-2), '1 problem, 1 warning.');
+  });
+
+  for (const name of ['data', 'run', 'logs']) {
+    test(`a file in the place of ${name} is a failure`, async (t) => {
+      const world = await openHome(t);
+      await writeFile(join(world.home, name), 'mine');
+      assert.deepEqual(await statesOf(world), { code: 1, ...GOOD, folder: 'fail' });
+      assert.match(
+        (await runCli('doctor', world)).stdout,
+        new RegExp(
+          `^✗ ${world.home}/${name} is a file, and has to be a folder\n  Move it away`,
+          'm',
+        ),
+      );
+    });
+  }
+
+  test('a history that cannot be opened is a failure', async (t) => {
+    const world = await openHome(t);
+    await runCli('run daily', world);
+    const db = openDatabase(join(world.home, 'history.db'), { clock: world.clock });
+    db.exec('pragma user_version = 999');
+    db.close();
+    assert.deepEqual(await statesOf(world), { code: 1, ...GOOD, history: 'fail' });
+  });
+
+  test('a history that is gone is a failure', async (t) => {
+    const world = await openHome(t);
+    await runCli('run daily', world);
+    await rm(join(world.home, 'history.db'));
+    assert.deepEqual(await statesOf(world), { code: 1, ...GOOD, history: 'fail' });
   });
 
   test('a refused key is a failure', async (t) => {

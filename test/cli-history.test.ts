@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 
 import type { SandboxMovie } from '../src/sandbox/load-movies.ts';
@@ -30,6 +32,25 @@ async function collectedAgain(world: TestWorld, change: (film: SandboxMovie) => 
   assert.equal((await runCli('run daily', later)).code, 0);
   return later;
 }
+
+test('a history that is gone is told, and written again by the next command that writes', async (t) => {
+  const world = await openCollected(t);
+  const whole = await runCli('history 12', world);
+  const path = join(world.home, 'history.db');
+  await rm(path);
+  assert.deepEqual(await runCli('history 12', world), {
+    code: 1,
+    stdout: '',
+    stderr: `${path} is missing, though the catalog has it.\nTry: matinee data verify\n`,
+  });
+  assert.deepEqual(await runCli('data verify', world), {
+    code: 0,
+    stdout: '2 files compared: as the catalog says, and nothing stray.\n',
+    stderr: 'history.db was gone; it is written again from 2 snapshots.\n',
+  });
+  assert.equal((await runCli('data verify', world)).stderr, '');
+  assert.deepEqual(await runCli('history 12', world), whole);
+});
 
 test('a movie is shown with its names, its ranks and its figures over time', async (t) => {
   const world = await openCollected(t);

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 
+import { MatineeError } from '../errors.ts';
+import type { Holder } from '../ledger/holder.ts';
 import { HOUR_MS } from '../lib/clock.ts';
 import { openHomeFiles } from '../storage/home-files.ts';
 import { KEYS, pathIn } from '../storage/paths.ts';
@@ -33,7 +35,13 @@ export async function openToWrite(
   const home = await checkedHome(context, 'write');
   const locksDir = pathIn(home, KEYS.locks);
   const store = await world.openStore({ ...storeOptions(world, home, 'write'), isDaemon });
-  const holder = takeHolder(locksDir, world.pid, world.random);
+  let holder: Holder;
+  try {
+    holder = takeHolder(locksDir, world.pid, world.random);
+  } catch (error) {
+    store.close();
+    throw error;
+  }
   const files = openHomeFiles(home, world.files);
   const close = async () => {
     store.close();
@@ -96,9 +104,18 @@ async function sweepLocks(locksDir: string, { files, clock }: World): Promise<vo
 
 export async function openHistoryToRead(context: Context): Promise<ReadingHistory> {
   const home = await checkedHome(context, 'read');
-  const exists = context.world.exists(pathIn(home, KEYS.history));
+  const path = pathIn(home, KEYS.history);
+  const exists = context.world.exists(path);
+  if (!exists && (await hasFollowedUp(context))) throw new MatineeError('file-missing', { path });
   const history = await openHistory(context.world, home, exists ? 'read' : 'nothing');
   return { history, [Symbol.asyncDispose]: async () => history.close() };
+}
+
+/** Whether there must be a history: something that was published has been written into it. */
+async function hasFollowedUp(context: Context): Promise<boolean> {
+  await using opened = await openToRead(context);
+  const versions = await opened.store.catalog.versions({ followedUp: true, limit: 1 });
+  return versions.length > 0;
 }
 
 function openHistory(world: World, home: string, access: 'write' | 'read' | 'nothing') {

@@ -4,7 +4,7 @@ import { findHome, undependableFileSystem } from '../config/home.ts';
 import type { SettingsInput } from '../config/load.ts';
 import type { Settings } from '../config/settings.ts';
 import { MatineeError } from '../errors.ts';
-import { systemCode } from '../lib/files.ts';
+import { isDiskFull, isTooManyFiles, systemCode } from '../lib/files.ts';
 import { type Language, type Messages, messagesIn } from '../messages/messages.ts';
 import { FOLDERS, KEYS, pathIn } from '../storage/paths.ts';
 import { createOutput, type Output } from './output.ts';
@@ -84,7 +84,10 @@ export async function checkedHome(
   } catch (error) {
     const cause = systemCode(error);
     if (cause === undefined) throw error;
-    throw new MatineeError('home-not-writable', { home, cause }, { cause: error });
+    if (isTooManyFiles(error) || isDiskFull(error)) throw error; // it is not the home's fault
+    const options = { cause: error };
+    if (access === 'write') throw new MatineeError('home-not-writable', { home, cause }, options);
+    throw new MatineeError('storage-failed', { path: home, operation: 'look at', cause }, options);
   }
   return home;
 }
@@ -138,7 +141,7 @@ async function textOf(world: World, path: string): Promise<string | undefined> {
     return content && new TextDecoder().decode(content);
   } catch (error) {
     const cause = systemCode(error);
-    if (cause === undefined) throw error;
+    if (cause === undefined || isTooManyFiles(error)) throw error;
     throw new MatineeError('storage-failed', { path, operation: 'read', cause }, { cause: error });
   }
 }

@@ -6,7 +6,6 @@ import { type AttemptStart, createProcessRunner } from '../daemon/runner.ts';
 import { MatineeError } from '../errors.ts';
 import type { ScheduledJob } from '../job.ts';
 import { isoWithOffset } from '../lib/local-time.ts';
-import { HARDLY_FREE_BYTES } from '../health/checks.ts';
 import { type Messages, messagesIn } from '../messages/messages.ts';
 import type { KnownJob } from '../plan.ts';
 import { createScheduler } from '../schedule/scheduler.ts';
@@ -23,6 +22,7 @@ import { createRequestDesk } from './daemon-requests.ts';
 import { loadDaemonModules } from './daemon-modules.ts';
 import { daemonSettings } from './daemon-settings.ts';
 import type { DaemonSite } from './daemon-site.ts';
+import { refuseLowDisk } from './disk-room.ts';
 import { asMatineeError } from './failure.ts';
 import { jobsOf } from './jobs.ts';
 import { logText } from './log-text.ts';
@@ -121,10 +121,7 @@ function tellingTo(log: Log, { out, ...context }: Context): Context {
 /** What would make every run fail is said now, not at two in the morning. */
 async function checkBeforeReady(home: string, settings: Settings, { world }: Context) {
   credentialOf(settings, home, world);
-  const { freeBytes } = await world.files.volume(home);
-  if (freeBytes < HARDLY_FREE_BYTES) {
-    throw new MatineeError('disk-low', { path: home, freeBytes, wantedBytes: HARDLY_FREE_BYTES });
-  }
+  await refuseLowDisk(home, world);
 }
 
 async function superviseUntilStopped(site: DaemonSite, files: DaemonFiles): Promise<void> {

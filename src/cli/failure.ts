@@ -1,16 +1,30 @@
+import { explained } from '../database/errors.ts';
 import { MatineeError } from '../errors.ts';
-import { systemCode } from '../lib/files.ts';
+import { isDiskFull, isTooManyFiles, systemCode } from '../lib/files.ts';
+
+/** In plain words, where the system's own are none. */
+const OPERATIONS: Readonly<Record<string, string>> = { stat: 'look at', scandir: 'list' };
+const CAUSES: Readonly<Record<string, string>> = {
+  EACCES: 'EACCES, permission denied',
+  EPERM: 'EPERM, not permitted',
+};
 
 /** Whatever was thrown, as an error that can be told as a sentence. */
 export function asMatineeError(error: unknown): MatineeError {
   if (error instanceof MatineeError) return error;
   const options = { cause: error };
   const code = systemCode(error);
-  const { path, syscall: operation = 'use' } = error as NodeJS.ErrnoException;
+  const { path, syscall = 'use' } = Object(error) as NodeJS.ErrnoException;
+  if (isTooManyFiles(error)) return new MatineeError('too-many-files', {}, options);
+  if (isDiskFull(error))
+    return new MatineeError('disk-full', path === undefined ? {} : { path }, options);
+  const told = path === undefined ? error : explained(path, error);
+  if (told instanceof MatineeError) return told;
   if (code === undefined || path === undefined) {
     const cause = error instanceof Error ? error.message : String(error);
     return new MatineeError('internal', { cause }, options);
   }
-  if (code === 'ENOSPC') return new MatineeError('disk-full', { path }, options);
-  return new MatineeError('storage-failed', { path, operation, cause: code }, options);
+  const operation = OPERATIONS[syscall] ?? syscall;
+  const cause = CAUSES[code] ?? code;
+  return new MatineeError('storage-failed', { path, operation, cause }, options);
 }

@@ -14,12 +14,19 @@ type WritableParts = Pick<WritingHome, 'home' | 'files' | 'store' | 'holder'> & 
   isDaemon: boolean;
 };
 
-/** What dead processes had published and not followed up. A failure is told, and tried again next time. */
+/**
+ * What dead processes had published and not followed up; and everything where history.db is gone.
+ * A failure is told, and tried again next time.
+ */
 export async function followUpLeftOvers(opened: WritableParts, context: Context): Promise<void> {
-  const pending = await opened.store.catalog.versions({ ...TO_FOLLOW_UP, limit: 1 });
-  if (pending.length === 0) return;
+  const { catalog } = opened.store;
   try {
-    await withFollowUp(opened, context, followUpAll);
+    // Before it is made again, so that one who dies meanwhile leaves it to the next.
+    const isGone = !context.world.exists(pathIn(opened.home, KEYS.history));
+    const lost = isGone ? await catalog.followUpAgain() : 0;
+    if (lost > 0) context.out.tell(context.text.history.lost(lost));
+    const pending = await catalog.versions({ ...TO_FOLLOW_UP, limit: 1 });
+    if (pending.length > 0) await withFollowUp(opened, context, followUpAll);
   } catch (error) {
     if (!(error instanceof MatineeError)) throw error;
     context.out.tell(context.text.error(error).text);

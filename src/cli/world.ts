@@ -5,7 +5,7 @@ import { readEnvironment } from '../config/process-environment.ts';
 import type { Resources } from '../health/facts.ts';
 import type { History } from '../history.ts';
 import { type Clock, systemClock } from '../lib/clock.ts';
-import { type FileSystem, nodeFileSystem } from '../lib/files.ts';
+import { type FileSystem, isThere, nodeFileSystem } from '../lib/files.ts';
 import { SYSTEM_ZONE } from '../lib/local-time.ts';
 import type { Random } from '../lib/prng.ts';
 import { nodeProcesses, type Processes } from '../lib/processes.ts';
@@ -33,6 +33,7 @@ export interface World {
   clock: Clock;
   random: Random;
   files: FileSystem;
+  /** Throws where it cannot be told: what may not be looked at is not taken for absent. */
   exists: (path: string) => boolean;
   pid: number;
   /** Who is responsible for what is accepted by hand: `user@host`. */
@@ -63,7 +64,6 @@ export interface World {
 
 export function systemWorld(command: string): World {
   // Not imported: an import makes a namespace of all that a module has, its streams among them.
-  const { existsSync } = process.getBuiltinModule('node:fs');
   const system = () => process.getBuiltinModule('node:os');
   return {
     env: readEnvironment(),
@@ -79,7 +79,7 @@ export function systemWorld(command: string): World {
     clock: systemClock,
     random: Math.random,
     files: nodeFileSystem,
-    exists: existsSync,
+    exists: isThere,
     pid: process.pid,
     whoami: () => `${userName(system())}@${system().hostname()}`,
     versions: { node: process.versions.node, tz: process.versions['tz'] ?? 'unknown' },
@@ -95,7 +95,7 @@ export function systemWorld(command: string): World {
         },
       };
     },
-    isLocked: (path) => existsSync(path) && isHeld(path),
+    isLocked: (path) => isThere(path) && isHeld(path),
     bootId: async () => {
       const id = await nodeFileSystem.read('/proc/sys/kernel/random/boot_id');
       return id === undefined ? 'unknown' : Buffer.from(id).toString().trim();

@@ -133,6 +133,7 @@ const ENDS_ALL: ReadonlySet<string> = new Set([
   'request-refused',
   'rate-limited-too-long',
   'disk-full',
+  'too-many-files',
   'storage-failed',
   'deadline',
   'interrupted',

@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 
-import { MatineeError } from '../errors.ts';
+import { isError, MatineeError } from '../errors.ts';
 import { explained } from './errors.ts';
 import type { Clock } from '../lib/clock.ts';
+import { isEmpty } from '../lib/files.ts';
 import {
   type Database,
   type FileLock,
-  isUnopenable,
+  isUnjoinable,
   openDatabase,
   retryWhileBusy,
   tryLock,
@@ -66,7 +67,13 @@ export async function openToWrite(schema: Schema, options: OpenOptions): Promise
   }
 }
 
-/** Opens the database to read; the caller makes sure that it exists. Errors as `openToWrite`. */
+/**
+ * Opens the database to read; the caller makes sure that it exists. Where nothing has been made in
+ * it yet there is nothing to read, as without one.
+ *
+ * @throws {MatineeError} as `openToWrite`; `store-unjoined` when entries lie beside the file that
+ * cannot be read there.
+ */
 export function openToRead(
   schema: Schema,
   { clock, path }: Pick<OpenOptions, 'clock' | 'path'>,
@@ -74,21 +81,32 @@ export function openToRead(
   const inspect = (db: Database) => {
     const found = versionOf(db, schema);
     refuseNewer(path, found, schema);
+    if (found === 0) throw EMPTY;
     if (found < lastOf(schema)) throw needsMigration(path, found, schema);
   };
   try {
     return openDatabase(path, { clock, readOnly: true, inspect });
   } catch (error) {
-    if (!isUnopenable(error)) throw explained(path, error);
+    if (error === EMPTY) return openInMemory(schema, clock);
+    const told = explained(path, error, 'read');
+    if (!isUnjoinable(error) || isError(told, 'too-many-files')) throw told;
+    if (!isEmpty(`${path}-wal`)) {
+      const cause = isError(told, 'storage-failed') ? told.values.cause : 'no room on the disk';
+      throw new MatineeError('store-unjoined', { file: path, cause }, { cause: error });
+    }
   }
-  // On a read-only disk the files beside a database in WAL mode cannot be made. Where they are not
-  // there, all of it is in the file itself, and nobody can change it.
+  // The files beside a database in WAL mode cannot be made on a read-only or a full disk, nor by one
+  // who may only read. Where they are not there, all of it is in the file itself.
   try {
     return openDatabase(path, { clock, readOnly: true, immutable: true, inspect });
   } catch (error) {
-    throw explained(path, error);
+    if (error === EMPTY) return openInMemory(schema, clock);
+    throw explained(path, error, 'read');
   }
 }
+
+/** Thrown by what inspects a file that is still empty. */
+const EMPTY = new Error('empty');
 
 /** An empty database in memory, for reading where none exists yet and for simulations. */
 export function openInMemory({ migrations }: Schema, clock: Clock): Database {
@@ -107,7 +125,9 @@ async function migrate(db: Database, schema: Schema, options: OpenOptions): Prom
     if (found === lastOf(schema)) return;
     if (found > 0) await db.copyTo(copyPath(found));
     await db.write(() => {
-      for (const migration of schema.migrations.filter(({ version }) => version > found)) {
+      // Of several that make a new one at once, the first has made it whole.
+      const made = versionOf(db, schema);
+      for (const migration of schema.migrations.filter(({ version }) => version > made)) {
         migration.up(db);
         db.exec(`pragma user_version = ${migration.version}`);
       }
@@ -118,7 +138,10 @@ async function migrate(db: Database, schema: Schema, options: OpenOptions): Prom
   }
 }
 
-/** The daemon's lock, or undefined when its holder has migrated meanwhile. */
+/**
+ * The daemon's lock, or undefined when its holder has migrated meanwhile, or where there is nothing
+ * yet that it could have open in an older form.
+ */
 async function lockForMigration(
   db: Database,
   schema: Schema,
@@ -128,7 +151,7 @@ async function lockForMigration(
   for (;;) {
     const lock = tryLock(join(locksDir, 'daemon.lock'));
     const found = versionOf(db, schema);
-    if (lock !== undefined || found >= lastOf(schema)) return lock;
+    if (lock !== undefined || found >= lastOf(schema) || found === 0) return lock;
     // Its holder may be no daemon but a command that migrates, and soon done.
     if (clock.monotonicMs() - startedMs > WAIT_MS) throw needsMigration(path, found, schema);
     await clock.sleep(POLL_MS);

@@ -419,6 +419,17 @@ function describeLists(opened: Opened): void {
     assert.deepEqual(await store.catalog.versions({ followedUp: false }), [waits]);
   });
 
+  test('versions that were followed up wait again when that is gone, and are counted', async (t) => {
+    const store = await opened(t);
+    const one = await publish(store, 'a');
+    const two = await publish(store, 'b', { request: { dueAt: NEXT_DUE } });
+    assert.equal(await store.catalog.followUpAgain(), 0);
+    for (const { id } of [one, two]) await store.catalog.markFollowedUp(id, TWO);
+    assert.equal(await store.catalog.followUpAgain(), 2);
+    assert.deepEqual(await store.catalog.versions({ followedUp: true }), []);
+    assert.equal((await store.catalog.versions({ followedUp: false })).length, 2);
+  });
+
   test('a version that never was is undefined, and so is a current one', async (t) => {
     const store = await opened(t);
     await publish(store, 'a', ASIDE);

@@ -30,6 +30,13 @@ export function createCatalog(db: Database): Catalog {
       db.write(() => {
         db.run('update versions set followed_up_at = ? where id = ?', now.getTime(), id);
       }),
+    followUpAgain: () =>
+      db.write(() =>
+        db.run(
+          `update versions set followed_up_at = null
+           where followed_up_at is not null and state in ('current', 'archived')`,
+        ),
+      ),
     versions: async (filter) => list(db, filter),
     version: async (id) => {
       const row = db.get('select * from versions where id = ?', id);

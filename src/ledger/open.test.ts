@@ -6,6 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { type TestContext, test } from 'node:test';
 
 import { race } from '../../test/support/child.ts';
+import * as database from '../database/open.ts';
 import type { Migration } from '../database/open.ts';
 import { MatineeError } from '../errors.ts';
 import { HOUR_MS } from '../lib/clock.ts';
@@ -108,11 +109,27 @@ test('a migration that fails leaves the database as it was', async (t) => {
 
 test('an older database is not opened to read', async (t) => {
   const { options, path } = newHome(t);
-  (await openToWrite({ ...options, migrations: [] })).close();
+  (await openToWrite({ ...options, migrations: [ONE] })).close();
+  const [{ application_id: applicationId } = {}] = sqlite(path, 'pragma application_id');
+  const schema = { applicationId: Number(applicationId), migrations: [ONE, TWO] };
   assert.throws(
-    () => openToRead(options),
-    refusal('store-needs-migration', { file: path, found: 0, supported: SUPPORTED }),
+    () => database.openToRead(schema, options),
+    refusal('store-needs-migration', { file: path, found: 1, supported: 2 }),
   );
+});
+
+test('a file that is empty is as none: nothing to read, and made by who writes', async (t) => {
+  const { options, path, locksDir } = newHome(t);
+  writeFileSync(path, '');
+  const reader = openToRead(options);
+  assert.deepEqual(reader.all('select * from attempts'), []);
+  reader.close();
+  assert.equal(readFileSync(path).length, 0);
+  // Nor does it matter that a daemon runs, which has nothing of it open.
+  const daemon = tryLock(join(locksDir, 'daemon.lock'));
+  t.after(() => daemon?.release());
+  (await openToWrite({ ...options, clock: hastyClock() })).close();
+  assert.deepEqual(sqlite(path, 'pragma user_version'), [{ user_version: SUPPORTED }]);
 });
 
 test('there is no migration while a daemon runs', async (t) => {
@@ -133,9 +150,10 @@ test('there is no migration while a daemon runs', async (t) => {
 
 test('a command that migrates just now is waited for', async (t) => {
   const { options, locksDir } = newHome(t);
+  (await openToWrite({ ...options, migrations: [ONE] })).close();
   const clock = new FakeClock();
   const other = tryLock(join(locksDir, 'daemon.lock'));
-  const opening = openToWrite({ ...options, clock });
+  const opening = openToWrite({ ...options, clock, migrations: [ONE, TWO] });
   await clock.advance(50);
   assert.equal(clock.sleeping, 1);
   other?.release();

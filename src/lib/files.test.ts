@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import fs, {
   existsSync,
   mkdirSync,
@@ -117,6 +118,25 @@ test('any other error of the system comes with its code', async (t) => {
   await assert.rejects(files.read(at('folder')), { code: 'EISDIR' });
   await assert.rejects(files.write(at('absent/a'), ''), { code: 'ENOENT' });
   await assert.rejects(files.rename(at('absent'), at('b')), { code: 'ENOENT' });
+});
+
+test('a folder that cannot be made is refused, not tried for ever', {
+  skip: !existsSync('/proc'),
+}, () => {
+  const code = `
+    import { nodeFileSystem } from ${JSON.stringify(join(import.meta.dirname, 'files.ts'))};
+    await nodeFileSystem.makeFolder('/proc/matinee/data').catch(({ code }) => console.log(code));`;
+  const args = ['--input-type=module', '--eval', code];
+  const said = execFileSync(process.execPath, args, { encoding: 'utf8', timeout: 10_000 });
+  assert.equal(said, 'ENOENT\n');
+});
+
+test('a folder is not made below a file, nor in place of one', async (t) => {
+  const at = newFolder(t);
+  writeFileSync(at('file'), 'mine');
+  await assert.rejects(files.makeFolder(at('file')), { code: 'EEXIST' });
+  await assert.rejects(files.makeFolder(at('file/a/b')), { code: 'EEXIST' });
+  assert.equal(readFileSync(at('file'), 'utf8'), 'mine');
 });
 
 test('names are listed sorted, files and folders', async (t) => {

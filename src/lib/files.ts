@@ -66,12 +66,11 @@ export const nodeFileSystem: FileSystem = {
       fs.writeFileSync(file, content),
     );
   },
-  append: async (path, content) => fs.appendFileSync(notADatabase(path), content),
+  append: async (path, content) =>
+    named(path, () => fs.appendFileSync(notADatabase(path), content)),
   rename: async (from, to) => fs.renameSync(notADatabase(from), notADatabase(to)),
   syncFolder: async (path) => onDisk(path, fs.openSync(path, 'r')),
-  makeFolder: async (path) => {
-    fs.mkdirSync(path, { recursive: true });
-  },
+  makeFolder: async (path) => makeFolder(path),
   remove: async (path) => orUndefined(() => fs.rmSync(path, { recursive: true, force: true })),
   list: async (path) => orUndefined(() => fs.readdirSync(path))?.toSorted() ?? [],
   facts: async (path) => {
@@ -98,7 +97,29 @@ async function onDisk(path: string, file: number, work?: (file: number) => void)
     // A file that is open has forgotten its name.
     throw Object.assign(error as Error, { path });
   } finally {
-    fs.closeSync(file);
+    named(path, () => fs.closeSync(file));
+  }
+}
+
+function named<T>(path: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw Object.assign(error as Error, { path });
+  }
+}
+
+/** One by one: asked for all at once, Node tries for ever where none can be made, as in /proc. */
+function makeFolder(path: string): void {
+  const isFolder = () => orUndefined(() => fs.statSync(path))?.isDirectory() === true;
+  if (isFolder()) return;
+  const above = dirname(path);
+  if (above !== path) makeFolder(above);
+  try {
+    fs.mkdirSync(path);
+  } catch (error) {
+    // Another process may have made it meanwhile.
+    if (!isFolder()) throw error;
   }
 }
 
@@ -107,6 +128,46 @@ export async function moveIntoPlace(files: FileSystem, from: string, to: string)
   await files.makeFolder(dirname(to));
   await files.rename(from, to);
   await files.syncFolder(dirname(to));
+}
+
+/** Whether there is anything under a name. Throws where that cannot be told, as without rights. */
+export function isThere(path: string): boolean {
+  return orUndefined(() => fs.statSync(path)) !== undefined;
+}
+
+/** Whether there is no file under a name, or nothing in it. */
+export function isEmpty(path: string): boolean {
+  const size = orUndefined(() => fs.statSync(path))?.size ?? 0;
+  return size === 0;
+}
+
+/** Whether the process, or the machine, has as many files open as it may. */
+export function hasTooManyFiles(): boolean {
+  const opened: number[] = [];
+  try {
+    // As many as a database needs: its own file, the two beside it.
+    while (opened.length < 3) opened.push(fs.openSync('/dev/null', 'r'));
+    return false;
+  } catch (error) {
+    return isTooManyFiles(error);
+  } finally {
+    for (const file of opened) fs.closeSync(file);
+  }
+}
+
+/** Whether the disk on which a file lies has no room for what a program writes beside it. */
+export function hasNoRoom(path: string): boolean {
+  const { bavail, bsize } = fs.statfsSync(dirname(path));
+  return bavail * bsize < 65_536;
+}
+
+export function isTooManyFiles(error: unknown): boolean {
+  return ['EMFILE', 'ENFILE'].includes(systemCode(error) ?? '');
+}
+
+/** Whether an error says that there is no room left, on the disk or for this user. */
+export function isDiskFull(error: unknown): boolean {
+  return ['ENOSPC', 'EDQUOT'].includes(systemCode(error) ?? '');
 }
 
 /** The operating system's code of an error (`ENOENT`, `ENOSPC` …), or undefined. */

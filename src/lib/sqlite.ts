@@ -1,7 +1,7 @@
 import { backup, DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
-import { pathToFileURL } from 'node:url';
 
 import type { Clock } from './clock.ts';
+import { isThere } from './files.ts';
 
 // A blocked open or write stops the event loop for this long at most; the rest of the waiting is
 // asynchronous. (5,000 ms here stood a whole process still for 1.9 s.)
@@ -54,16 +54,14 @@ export interface DatabaseOptions {
  */
 export function openDatabase(path: string, options: DatabaseOptions): Database {
   const { readOnly = false, immutable = false, durability = 'durable', inspect } = options;
-  const db = new DatabaseSync(immutable ? immutableUrl(path) : path, {
-    readOnly,
-    timeout: BUSY_TIMEOUT_MS,
-  });
+  const url = immutable ? immutableUrl(path) : path;
+  const db = about(path, () => new DatabaseSync(url, { readOnly, timeout: BUSY_TIMEOUT_MS }));
   const opened = databaseOn(db, path, options);
   try {
     inspect?.(opened);
-    if (!readOnly) db.exec('pragma journal_mode = wal');
-    db.exec(`pragma synchronous = ${durability === 'durable' ? 'full' : 'off'}`);
-    db.exec('pragma foreign_keys = on');
+    if (!readOnly) opened.exec('pragma journal_mode = wal');
+    opened.exec(`pragma synchronous = ${durability === 'durable' ? 'full' : 'off'}`);
+    opened.exec('pragma foreign_keys = on');
     return opened;
   } catch (error) {
     opened.close();
@@ -72,7 +70,7 @@ export function openDatabase(path: string, options: DatabaseOptions): Database {
 }
 
 function immutableUrl(path: string): URL {
-  const url = pathToFileURL(path);
+  const url = process.getBuiltinModule('node:url').pathToFileURL(path);
   url.searchParams.set('immutable', '1');
   return url;
 }
@@ -93,16 +91,18 @@ function databaseOn(db: DatabaseSync, path: string, options: DatabaseOptions): D
 
   return {
     path,
-    all: <T>(sql: string, ...values: SQLInputValue[]) => prepare(sql).all(...values) as T[],
+    all: <T>(sql: string, ...values: SQLInputValue[]) =>
+      about(path, () => prepare(sql).all(...values) as T[]),
     get: <T>(sql: string, ...values: SQLInputValue[]) =>
-      prepare(sql).get(...values) as T | undefined,
+      about(path, () => prepare(sql).get(...values) as T | undefined),
     tuples: <T extends unknown[]>(sql: string, ...values: SQLInputValue[]) =>
-      prepare(sql, tupleStatements).all(...values) as unknown as T[],
-    run: (sql, ...values) => Number(prepare(sql).run(...values).changes),
-    exec: (sql) => db.exec(sql),
+      about(path, () => prepare(sql, tupleStatements).all(...values) as unknown as T[]),
+    run: (sql, ...values) => about(path, () => Number(prepare(sql).run(...values).changes)),
+    exec: (sql) => about(path, () => db.exec(sql)),
     write: async (work) => {
       try {
-        return await retryWhileBusy(() => inTransaction(db, work), clock, waitMs);
+        const attempt = () => about(path, () => inTransaction(db, work));
+        return await retryWhileBusy(attempt, clock, waitMs);
       } catch (error) {
         throw explain(error);
       }
@@ -131,9 +131,12 @@ export function isNotADatabase(error: unknown): boolean {
   return code === 26 || code === 11;
 }
 
-/** Whether an error says that the file, or one that belongs to it, cannot be opened. */
-export function isUnopenable(error: unknown): boolean {
-  return (sqliteCode(error) & 0xff) === 14;
+/**
+ * Whether an error may say that the files beside a database cannot be opened or made: the folder is
+ * not ours to write (READONLY, CANTOPEN), or the disk has no room for them (IOERR).
+ */
+export function isUnjoinable(error: unknown): boolean {
+  return [8, 10, 14].includes(sqliteCode(error) & 0xff);
 }
 
 /** SQLite's own result code of an error, or 0 when it is not SQLite's. */
@@ -155,10 +158,9 @@ export interface FileLock {
  */
 export function tryLock(path: string): FileLock | undefined {
   // With no timeout, two that try a free lock at the same instant can both be turned away.
-  const db = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
+  const db = about(path, () => new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS }));
   try {
-    db.exec('pragma journal_mode = delete');
-    db.exec('begin exclusive');
+    about(path, () => db.exec('pragma journal_mode = delete; begin exclusive'));
   } catch (error) {
     db.close();
     if (isBusy(error)) return undefined;
@@ -170,19 +172,35 @@ export function tryLock(path: string): FileLock | undefined {
 }
 
 /**
- * Whether another process holds the lock that a file stands for. It is only read, which many may do
- * at once: who asks must not look like the holder to others who ask.
+ * Whether another process holds the lock that a file stands for; none holds one that is not there.
+ * It is only read, which many may do at once: who asks must not look like the holder to others who
+ * ask. Answers at once.
  */
 export function isHeld(path: string): boolean {
-  const db = new DatabaseSync(path, { readOnly: true, timeout: BUSY_TIMEOUT_MS });
-  try {
+  let db: DatabaseSync | undefined;
+  const looked = () => {
+    db = new DatabaseSync(path, { readOnly: true, timeout: 0 });
     db.prepare('select count(*) from sqlite_schema').get();
+  };
+  try {
+    about(path, looked);
     return false;
   } catch (error) {
     if (isBusy(error)) return true;
+    if (!isThere(path)) return false;
     throw error;
   } finally {
-    db.close();
+    db?.close();
+  }
+}
+
+/** Does some work on a file, whose name SQLite's own errors leave out. */
+function about<T>(path: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (sqliteCode(error) !== 0) Object.assign(error as Error, { path });
+    throw error;
   }
 }
 

@@ -200,6 +200,7 @@ TMDB_API_KEY=
         changed: `${key} was changed since it was published`,
         damaged: `${key} is damaged`,
         stray: `${key} is unknown to the catalog`,
+        folder: `${key} is a folder, and has to be a file`,
       })[kind],
     findings: (n: number) => `${counted(n, 'finding')}.`,
     exported: (snapshots: number, movies: number, size: string) =>
@@ -248,7 +249,12 @@ TMDB_API_KEY=
     reachable: (url: string) => `${url} answers`,
     unreachable: (url: string, problem: string) => `${url}: ${problem}`,
     allGood: 'Everything is fine.',
-    problems: (n: number) => `${counted(n, 'problem')}.`,
+    folderTaken: (path: string) => `${path} is a file, and has to be a folder`,
+    moveAway: 'Move it away; the folder is made when it is needed.',
+    verdict: (problems: number, warnings: number) =>
+      problems === 0
+        ? `No problem, but ${counted(warnings, 'warning')}.`
+        : `${counted(problems, 'problem')}${warnings === 0 ? '' : `, ${counted(warnings, 'warning')}`}.`,
   },
   demo: {
     intro: (home: string) =>

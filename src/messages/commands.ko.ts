@@ -181,6 +181,7 @@ TMDB_API_KEY=
         changed: `${key}이(가) 게시된 뒤 바뀌었습니다`,
         damaged: `${key}이(가) 손상되었습니다`,
         stray: `${key}은(는) 카탈로그에 없는 파일입니다`,
+        folder: `${key}은(는) 파일이어야 하는데 폴더입니다`,
       })[kind],
     findings: (n) => `발견 ${n}건.`,
     exported: (snapshots, movies, size) =>
@@ -229,7 +230,12 @@ TMDB_API_KEY=
     reachable: (url) => `${url} 응답함`,
     unreachable: (url, problem) => `${url}: ${problem}`,
     allGood: '모두 정상입니다.',
-    problems: (n) => `문제 ${n}건.`,
+    folderTaken: (path) => `${path}은(는) 폴더여야 하는데 파일입니다`,
+    moveAway: '파일을 옮기세요. 폴더는 필요할 때 만들어집니다.',
+    verdict: (problems, warnings) =>
+      problems === 0
+        ? `문제는 없지만 경고가 ${warnings}건 있습니다.`
+        : `문제 ${problems}건${warnings === 0 ? '' : `, 경고 ${warnings}건`}.`,
   },
   demo: {
     intro: (home) =>

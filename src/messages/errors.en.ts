@@ -133,6 +133,10 @@ export const errors: ErrorTexts = {
     text: `${file} is kept locked by another process.`,
     hint: 'Wait until the other command has ended, then try again.',
   }),
+  'store-unjoined': ({ file, cause }) => ({
+    text: `What was written last to ${file} lies in ${file}-wal still, and cannot be read there now (${cause}).`,
+    hint: 'Read as the user whose home it is, with room on the disk; or wait until what writes there has ended.',
+  }),
   'job-running': ({ job, attempt, holder, startedAt }) => ({
     text: `${job} is running already${attempt === undefined ? '' : `: ${attempt}`}, since ${startedAt}, in process ${holder.split('-')[0] ?? holder}.`,
     hint: `To run when it has ended: matinee run ${job} --wait`,
@@ -161,7 +165,7 @@ export const errors: ErrorTexts = {
     hint: 'Move it away, or run again with --replace: it is then kept in data/archive.',
   }),
   'disk-full': ({ path }) => ({
-    text: `The disk is full: ${path} could not be written. What was published stays whole.`,
+    text: `The disk is full${path === undefined ? '' : `: ${path} could not be written`}. What was published stays whole.`,
     hint: 'Free some space and run again.',
   }),
   'target-taken': ({ path, home }) => ({
@@ -170,6 +174,10 @@ export const errors: ErrorTexts = {
         ? `${path} has the name of a database or a lock; nothing was written.`
         : `${path} belongs to the home ${home}; nothing was written.`,
     hint: 'Name a file elsewhere.',
+  }),
+  'too-many-files': () => ({
+    text: 'Too many files are open: the system lets this process open no more.',
+    hint: 'Raise the limit and run again: ulimit -n 4096',
   }),
   'key-refused': ({ status, message }) => ({
     text: `TMDB refused the API key (${status}): ${message}`,

@@ -134,6 +134,10 @@ export const errors: ErrorTexts = {
     text: `${file}을(를) 다른 프로세스가 잠그고 있습니다.`,
     hint: '다른 명령이 끝난 뒤 다시 실행하세요.',
   }),
+  'store-unjoined': ({ file, cause }) => ({
+    text: `${file}에 마지막으로 쓴 것이 아직 ${file}-wal에 있는데 지금은 읽을 수 없습니다(${cause}).`,
+    hint: '디스크에 여유를 두고 홈의 소유자로 실행하거나, 쓰고 있는 프로세스가 끝날 때까지 기다리세요.',
+  }),
   'job-running': ({ job, attempt, holder, startedAt }) => ({
     text: `${job}이(가) 이미 실행 중입니다: ${attempt === undefined ? '' : `${attempt}, `}${startedAt}부터, 프로세스 ${holder.split('-')[0] ?? holder}.`,
     hint: `끝난 뒤에 실행하려면: matinee run ${job} --wait`,
@@ -162,7 +166,7 @@ export const errors: ErrorTexts = {
     hint: '옮기거나, --replace로 다시 실행하세요. 그러면 data/archive에 보관됩니다.',
   }),
   'disk-full': ({ path }) => ({
-    text: `디스크가 가득 차 ${path}을(를) 쓰지 못했습니다. 이미 게시된 것은 온전합니다.`,
+    text: `디스크가 가득 차 ${path === undefined ? '' : `${path}을(를) `}쓰지 못했습니다. 이미 게시된 것은 온전합니다.`,
     hint: '공간을 비우고 다시 실행하세요.',
   }),
   'target-taken': ({ path, home }) => ({
@@ -171,6 +175,10 @@ export const errors: ErrorTexts = {
         ? `${path}은(는) 데이터베이스나 잠금 파일의 이름이라 아무것도 쓰지 않았습니다.`
         : `${path}은(는) 홈 ${home}의 파일이라 아무것도 쓰지 않았습니다.`,
     hint: '다른 곳의 파일을 지정하세요.',
+  }),
+  'too-many-files': () => ({
+    text: '열린 파일이 너무 많아 이 프로세스는 파일을 더 열 수 없습니다.',
+    hint: '한도를 늘리고 다시 실행하세요: ulimit -n 4096',
   }),
   'key-refused': ({ status, message }) => ({
     text: `TMDB가 API 키를 거부했습니다(${status}): ${message}`,

@@ -2,6 +2,7 @@ import type { history as english } from './history.en.ts';
 
 /** 영화 한 편의 이력이 말하는 것. */
 export const history: typeof english = {
+  lost: (snapshots) => `history.db가 없어져 스냅샷 ${snapshots}개로 다시 씁니다.`,
   ranks: (list, count) => `${list} 순위 (관측 ${count}회)`,
   popularity: '인기도',
   votes: '투표 수',

@@ -98,6 +98,7 @@ const ERRORS: { [Code in ErrorCode]: ErrorValues[Code] } = {
   'store-needs-migration': { file: '/h/matinee.db', found: 1, supported: 2 },
   'store-foreign': { file: '/h/matinee.db' },
   'store-busy': { file: '/h/matinee.db' },
+  'store-unjoined': { file: '/h/matinee.db', cause: 'read-only' },
   'job-running': {
     job: 'daily_collection',
     attempt: 'r1',
@@ -112,6 +113,7 @@ const ERRORS: { [Code in ErrorCode]: ErrorValues[Code] } = {
   'file-foreign': { path: 'data/raw/movies/daily_20261123.json' },
   'disk-full': { path: '/h/data' },
   'target-taken': { path: '/h/matinee.db', home: '/h' },
+  'too-many-files': {},
   'key-refused': { status: 401, message: 'Invalid API key' },
   'request-refused': { status: 400, path: '/movie/popular?page=1', message: 'Invalid page' },
   'not-found': { path: '/movie/popular?page=1' },

@@ -1,5 +1,11 @@
 import { MatineeError } from '../errors.ts';
-import { type FileSystem, moveIntoPlace, systemCode } from '../lib/files.ts';
+import {
+  type FileSystem,
+  isDiskFull,
+  isTooManyFiles,
+  moveIntoPlace,
+  systemCode,
+} from '../lib/files.ts';
 import { pathIn } from './paths.ts';
 
 /** The files of one home, by key. Failures are told as `disk-full` or `storage-failed`. */
@@ -76,8 +82,7 @@ function zipped(way: 'gzip' | 'gunzip', content: Uint8Array): Promise<Uint8Array
 function storageError(operation: string, path: string, error: unknown): unknown {
   const code = systemCode(error);
   if (code === undefined) return error;
-  if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return new MatineeError('disk-full', { path }, { cause: error });
-  }
+  if (isTooManyFiles(error)) return new MatineeError('too-many-files', {}, { cause: error });
+  if (isDiskFull(error)) return new MatineeError('disk-full', { path }, { cause: error });
   return new MatineeError('storage-failed', { path, operation, cause: code }, { cause: error });
 }

@@ -44,6 +44,9 @@ const cases: { name: string; harm: (home: StoredHome) => Promise<void>; finding:
   { name: 'a published file that was edited', harm: (home) => home.plant(DAILY, 'edited'),   finding: { kind: 'changed', key: DAILY,    run: 'new' } },
   { name: 'a withheld file that is gone',     harm: (home) => home.files.remove(ASIDE),      finding: { kind: 'missing', key: ASIDE,    run: 'poor' } },
   { name: 'a withheld file that was edited',  harm: (home) => home.plant(ASIDE, 'edited'),   finding: { kind: 'changed', key: ASIDE,    run: 'poor' } },
+  { name: 'a folder in place of a published file', harm: (home) => folderAt(home, DAILY),      finding: { kind: 'folder',  key: DAILY,    run: 'new' } },
+  { name: 'a folder in place of a withheld file',  harm: (home) => folderAt(home, ASIDE),      finding: { kind: 'folder',  key: ASIDE,    run: 'poor' } },
+  { name: 'a folder in place of an archive',       harm: (home) => folderAt(home, ARCHIVED),   finding: { kind: 'folder',  key: ARCHIVED, run: 'old' } },
   { name: 'an archive that is gone',          harm: (home) => home.files.remove(ARCHIVED),   finding: { kind: 'missing', key: ARCHIVED, run: 'old' } },
   { name: 'an archive that is no archive',    harm: (home) => home.plant(ARCHIVED, 'x'),     finding: { kind: 'damaged', key: ARCHIVED, run: 'old' } },
   { name: 'an archive of something else',     harm: packOther,                               finding: { kind: 'damaged', key: ARCHIVED, run: 'old' } },
@@ -132,6 +135,11 @@ async function looksDuring(home: StoredHome, work: (home: StoredHome) => Promise
 }
 
 const nothingAt = (steps: number): Finding[][] => Array.from({ length: steps }, () => []);
+
+async function folderAt({ files }: StoredHome, key: string): Promise<void> {
+  await files.remove(key);
+  await files.makeFolder(key);
+}
 
 async function packOther(home: StoredHome): Promise<void> {
   await home.files.write(ARCHIVED, await compress(Buffer.from('something else')));

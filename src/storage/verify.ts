@@ -53,6 +53,7 @@ async function checkVersion(
   switch (version.state) {
     case 'current':
     case 'withheld': {
+      if (await files.isFolder(key)) return [{ kind: 'folder', key, run }];
       const found = await files.hash(key);
       if (found === undefined) return [{ kind: 'missing', key, run }];
       const replaced = arriving.some((next) => next.key === key && next.sha256 === found);
@@ -73,6 +74,7 @@ async function checkArchive(
   version: Version,
   files: HomeFiles,
 ): Promise<'good' | Finding> {
+  if (await files.isFolder(key)) return { kind: 'folder', key, run: version.id };
   const content = await files.read(key);
   if (content === undefined) return { kind: 'missing', key, run: version.id };
   try {

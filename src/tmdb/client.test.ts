@@ -40,6 +40,10 @@ test('an empty page is a page', async () => {
 const HTML_502 = answer(502, '<html><body>Bad Gateway</body></html>');
 const LIMITED = answer(429, '{"status_code":25,"status_message":"Too many."}');
 const RESET = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
+const TOO_MANY = Object.assign(
+  new Error('connect EMFILE 127.0.0.1 - Local (undefined:undefined)'),
+  { code: 'EMFILE' },
+);
 const REFUSED = Object.assign(new Error(), { code: 'ECONNREFUSED' });
 
 // biome-ignore format: a table is read by column
@@ -109,6 +113,7 @@ const refusals: { name: string; steps: Step[]; error: Refusal }[] = [
   { name: 'resets',                      steps: five(RESET),                                error: failure('upstream-failed', { ...FAILED, status: 0, problem: 'read ECONNRESET' }) },
   { name: 'an error without words',      steps: five(REFUSED),                              error: failure('upstream-failed', { ...FAILED, status: 0, problem: 'ECONNREFUSED' }) },
   { name: 'an error that shows the key', steps: five(new TypeError(`Invalid URL ?api_key=${KEY}`)), error: failure('upstream-failed', { ...FAILED, status: 0, problem: 'Invalid URL ?api_key=[credential]' }) },
+  { name: 'no more files to open',       steps: [TOO_MANY],                                 error: failure('too-many-files', {}) },
   { name: 'wrong types five times',      steps: five(answer(200, '{"page":3,"results":{}}')), error: failure('upstream-malformed', { path: PATH, attempts: 5, problem: 'results is missing or no list' }) },
   { name: 'the last of five failures',   steps: [...five(RESET).slice(1), answer(200, '<html>')], error: failure('upstream-malformed', { path: PATH, attempts: 5, problem: 'HTML instead of JSON' }) },
 ];

@@ -1,5 +1,6 @@
 import { MatineeError } from '../errors.ts';
 import type { Clock } from '../lib/clock.ts';
+import { isTooManyFiles } from '../lib/files.ts';
 import type { Pacer } from '../lib/pace.ts';
 import type { Random } from '../lib/prng.ts';
 import type { HttpRequest, HttpResponse, Transport } from '../lib/transport.ts';
@@ -125,6 +126,8 @@ export function createTmdbClient(options: ClientOptions): MovieSource {
       response = await transport(target.request, signal);
     } catch (error) {
       signal.throwIfAborted();
+      // Not TMDB's doing, and waiting does not mend it.
+      if (isTooManyFiles(error)) throw new MatineeError('too-many-files', {}, { cause: error });
       return noAnswer(error);
     }
     const observedAt = clock.now();

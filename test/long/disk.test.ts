@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -16,7 +16,7 @@ function openDisk(t: TestContext, size: string) {
     rmSync(folder, { recursive: true });
   });
   const remount = (options: string) => execFileSync('mount', ['-o', `remount,${options}`, folder]);
-  return { home: join(folder, 'home'), remount };
+  return { home: join(folder, 'home'), folder, remount };
 }
 
 const skip = process.getuid?.() === 0 ? false : 'only root can mount a small disk';
@@ -45,6 +45,29 @@ test('a full disk ends a run with a sentence; what was published stays, and room
   remount('size=20m');
   assert.equal((await runCli(`run weekly --home ${home}`, world)).code, 0);
   assert.equal((await runCli(`data verify --home ${home}`, world)).code, 0);
+});
+
+test('on a full disk everything can be read, and what is begun says that it is full', {
+  skip,
+}, async (t) => {
+  const world = await openWorld(t, { env });
+  const { home, folder } = openDisk(t, '4m');
+  assert.equal((await runCli(`run daily --home ${home}`, world)).code, 0);
+  const reading = ['runs', 'stats', 'data list', 'data quarantine', 'history 1', 'status'];
+  const before = [];
+  for (const command of reading) before.push(await runCli(`${command} --home ${home}`, world));
+  assert.throws(() => writeFileSync(join(folder, 'fill'), new Uint8Array(8e6)), { code: 'ENOSPC' });
+  for (const [index, command] of reading.entries()) {
+    assert.deepEqual(await runCli(`${command} --home ${home}`, world), before[index], command);
+  }
+  const full = /^The disk is full: .+ could not be written\./m;
+  for (const command of ['run daily', 'health', 'init new']) {
+    const { code, stderr } = await runCli(`${command} --home ${home}`, { ...world, cwd: folder });
+    assert.equal(code, 1, command);
+    assert.match(stderr, full, command);
+  }
+  rmSync(join(folder, 'fill'));
+  assert.equal((await runCli('init new', { ...world, cwd: folder })).code, 0);
 });
 
 test('on a disk that became read-only everything can be read, and nothing pretends to write', {

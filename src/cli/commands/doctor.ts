@@ -1,13 +1,14 @@
 import type { Settings } from '../../config/settings.ts';
 import { MatineeError } from '../../errors.ts';
-import { systemCode } from '../../lib/files.ts';
+import { isDiskFull, systemCode } from '../../lib/files.ts';
 import { WORK_KINDS } from '../../occurrence.ts';
-import { KEYS, pathIn } from '../../storage/paths.ts';
-import { openToRead } from '../app.ts';
+import { FOLDERS, KEYS, pathIn } from '../../storage/paths.ts';
+import { openHistoryToRead, openToRead } from '../app.ts';
 import { askTmdb, credentialOf } from '../collector.ts';
 import type { RawOptions } from '../command.ts';
 import { type Context, checkedHome, settingsOf } from '../context.ts';
 import { DONE, FAILED } from '../exit-codes.ts';
+import { asMatineeError } from '../failure.ts';
 import { bytesText } from '../format.ts';
 import { PROGRAM_VERSION } from '../version.ts';
 
@@ -35,9 +36,10 @@ export async function doctor(_: unknown, _options: RawOptions, context: Context)
     if (check.hint !== undefined) out.print(`  ${check.hint}`);
   }
   const failed = checks.filter(({ state }) => state === 'fail').length;
+  const warned = checks.filter(({ state }) => state === 'warn').length;
   if (out.json)
     out.document({ outcome: failed === 0 ? 'good' : 'bad', version: PROGRAM_VERSION, checks });
-  else out.print('', failed === 0 ? words.allGood : words.problems(failed));
+  else out.print('', failed + warned === 0 ? words.allGood : words.verdict(failed, warned));
   return failed === 0 ? DONE : FAILED;
 }
 
@@ -53,6 +55,7 @@ async function* allChecks(context: Context): AsyncGenerator<Check> {
   }
   const writable = await attempted('home', context, () => checkWritable(home, context));
   yield writable ?? pass('home', words.home(home));
+  yield* checkFolders(home, context);
   yield await checkDisk(home, context);
 
   const settings = await attempted('config', context, () => settingsOf(context, home));
@@ -61,7 +64,10 @@ async function* allChecks(context: Context): AsyncGenerator<Check> {
     yield pass('config', words.config);
     yield await checkKey(home, settings, context);
   }
-  yield await checkStore(home, context);
+  const store = await checkStore(home, context);
+  yield store;
+  const history = await attempted('history', context, () => checkHistory(context));
+  if (history !== undefined && store.state === 'pass') yield history;
   if (!('state' in settings)) yield* checkTmdb(home, settings, context);
 }
 
@@ -71,10 +77,30 @@ async function checkWritable(home: string, { world }: Context): Promise<undefine
     await world.files.write(probe, '');
     await world.files.remove(probe);
   } catch (error) {
+    await world.files.remove(probe).catch(() => {});
     const cause = systemCode(error);
-    if (cause === undefined) throw error;
+    if (cause === undefined || isDiskFull(error)) throw error;
     throw new MatineeError('home-not-writable', { home, cause }, { cause: error });
   }
+}
+
+/** Where a folder of the home, or one it lies in, is to be and something else is. */
+async function* checkFolders(home: string, { world, text }: Context): AsyncGenerator<Check> {
+  const { folderTaken, moveAway } = text.commands.doctor;
+  const keys = [...FOLDERS, KEYS.logs].flatMap((key) =>
+    key.split('/').map((_, index, names) => names.slice(0, index + 1).join('/')),
+  );
+  for (const key of new Set(keys)) {
+    const path = pathIn(home, key);
+    const found = await world.files.facts(path).catch(() => undefined); // whoever needs it will say
+    if (found?.isFolder !== false) continue;
+    yield { name: 'folder', state: 'fail', text: folderTaken(path), hint: moveAway };
+  }
+}
+
+/** A history that cannot be opened; it is made by the first publication. */
+async function checkHistory(context: Context): Promise<undefined> {
+  await using _ = await openHistoryToRead(context);
 }
 
 async function checkDisk(home: string, { world, text }: Context): Promise<Check> {
@@ -100,11 +126,12 @@ async function checkKey(home: string, settings: Settings, context: Context): Pro
 
 async function checkStore(home: string, context: Context): Promise<Check> {
   const { store, storeNew } = context.text.commands.doctor;
-  if (!context.world.exists(pathIn(home, KEYS.database))) return pass('store', storeNew);
   const runs = await attempted('store', context, async () => {
+    if (!context.world.exists(pathIn(home, KEYS.database))) return undefined;
     await using opened = await openToRead(context);
     return await opened.store.ledger.attempts({ kinds: WORK_KINDS, limit: 1 });
   });
+  if (runs === undefined) return pass('store', storeNew);
   return 'state' in runs ? runs : pass('store', store(runs[0]?.id));
 }
 
@@ -139,8 +166,7 @@ async function attempted<T>(
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof MatineeError)) throw error;
-    const { text, hint } = context.text.error(error);
+    const { text, hint } = context.text.error(asMatineeError(error));
     return { name, state: 'fail', text, ...(hint && { hint }) };
   }
 }

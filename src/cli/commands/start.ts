@@ -10,6 +10,7 @@ import { type Context, checkedHome, settingsOf } from '../context.ts';
 import { runDaemon } from '../daemon.ts';
 import { controlParts } from '../daemon-control.ts';
 import { compileDaemonModules } from '../daemon-modules.ts';
+import { refuseLowDisk } from '../disk-room.ts';
 import { DONE, FAILED } from '../exit-codes.ts';
 
 /** Checks take a moment; a slow machine may take many. */
@@ -142,5 +143,6 @@ async function refuse(
     throw new MatineeError(status.error.code as 'internal', values as { cause: string });
   }
   await refuseSecond(home, context);
+  await refuseLowDisk(home, context.world); // where it could not write what it found
   throw new MatineeError('daemon-start-failed', { home, exitCode });
 }
