@@ -182,7 +182,7 @@ describe('a key pasted into another setting is not said', () => {
       const ran = await runCli(['start', '--foreground'], { ...world, processes });
       assert.equal(ran.code, 2);
       const written = await filesIn(world.home);
-      const { '.env': _, 'matinee.yaml': __, ...others } = written;
+      const { '.env': _env, 'matinee.yaml': _yaml, ...others } = written;
       const said = [ran.stdout, ran.stderr, ...Object.values(others)].join('');
       assert.match(said, /\[hidden\]/);
       assert.doesNotMatch(said, /[\dabcdef]{32}/i);

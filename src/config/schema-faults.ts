@@ -75,7 +75,7 @@ function unionFault(issues: readonly Issue[], key: string, found: unknown): Conf
   return { kind: 'expected', expected: expected.join(' | '), found: show(found) };
 }
 
-function oneOf(allowed: readonly string[], found: string): ConfigFault {
+export function oneOf(allowed: readonly string[], found: string): ConfigFault {
   return { kind: 'one-of', allowed, found, ...nearestOf(found, allowed) };
 }
 
