@@ -38,8 +38,10 @@ function discoverFaults(path: SettingPath, discover: unknown): LocatedFault[] {
   return entriesOf(discover).flatMap(([key, value]) => {
     if (OWN_PARAMS.includes(key) || value === undefined) return [];
     if (!known.includes(key)) return [{ path: [...path, key], fault: unknownKey(key, known) }];
-    if (key !== 'sort_by' || typeof value === 'object' || SORTS.includes(String(value))) return [];
-    return [{ path: [...path, key], fault: oneOf(SORTS, String(value)) }];
+    // What is no value at all is the schema's to tell.
+    if (key !== 'sort_by' || typeof value === 'object') return [];
+    const sort = typeof value === 'string' ? value : JSON.stringify(value);
+    return SORTS.includes(sort) ? [] : [{ path: [...path, key], fault: oneOf(SORTS, sort) }];
   });
 }
 
