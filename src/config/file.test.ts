@@ -79,7 +79,7 @@ describe('one thing wrong is told by path, line and fault:', () => {
     ['jobs: { daily: {} }',                    'jobs.daily',              { kind: 'unknown-key', key: 'daily', nearest: 'daily_collection', known: BUILT_IN }],
     ['jobs: { hourly: { period: day } }',      'jobs.hourly',             { kind: 'unknown-key', key: 'hourly', nearest: 'hourly_trending', known: BUILT_IN }],
     ['jobs: { dialy_collection: {} }',         'jobs.dialy_collection',   { kind: 'unknown-key', key: 'dialy_collection', nearest: 'daily_collection', known: BUILT_IN }],
-    ['jobs: { health_check: {} }',             'jobs.health_check',       { kind: 'reserved', key: 'health_check' }],
+    ['jobs: { health_check: {} }',             'jobs.health_check',       { kind: 'own-job', job: 'health_check' }],
     ['jobs: { weekly_collection: { dataset: daily } }', 'jobs.weekly_collection.dataset', { kind: 'same-file', dataset: 'daily', other: 'daily_collection' }],
   ];
   for (const [yaml, path, fault] of cases) {

@@ -41,11 +41,10 @@ export async function parseSettings(input: SettingsInput): Promise<Settings> {
     quality: { reject: [], flag: [], ...file.quality },
     apiKey: variable(variables, API_KEY),
     origins: originsOf(
-      file,
-      variables,
+      { env: input.env, dotenv, file },
       collections.map(({ name }) => name),
     ),
-    notices: replacedNames(input.env, dotenv),
+    ...replacedNames(input.env, dotenv),
   };
 }
 

@@ -224,7 +224,12 @@ TMDB_API_KEY=
   config: {
     good: (home: string) => `The configuration of ${home} is good.`,
     columns: ['setting', 'value', 'from'],
-    origins: { default: 'default', file: 'matinee.yaml', environment: 'environment' },
+    origins: {
+      default: 'default',
+      file: 'matinee.yaml',
+      '.env': '.env',
+      environment: 'environment',
+    },
   },
   doctor: {
     node: (version: string) => `Node ${version}`,

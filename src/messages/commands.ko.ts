@@ -211,7 +211,7 @@ TMDB_API_KEY=
   config: {
     good: (home) => `${home}의 설정에 문제가 없습니다.`,
     columns: ['설정', '값', '출처'],
-    origins: { default: '기본값', file: 'matinee.yaml', environment: '환경 변수' },
+    origins: { default: '기본값', file: 'matinee.yaml', '.env': '.env', environment: '환경 변수' },
   },
   doctor: {
     node: (version) => `Node ${version}`,
