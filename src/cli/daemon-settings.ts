@@ -28,8 +28,8 @@ export function daemonSettings(
 async function readApart(yaml: string, context: Context, home: string): Promise<ConfigFile> {
   const { files } = context.world;
   const path = pathIn(home, KEYS.candidate);
-  await files.write(path, yaml);
   try {
+    await files.write(path, yaml);
     const parsed = parsedIn(await askProcess(path, context, home));
     if ('error' in parsed) throw new MatineeError(parsed.error.code, parsed.error.values);
     return parsed.file;

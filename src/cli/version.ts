@@ -1,4 +1,4 @@
-import { createRequire } from 'node:module';
+const { createRequire } = process.getBuiltinModule('node:module');
 
 // The manifest lies two folders up from here, in a checkout as in the installed package.
 const manifest = createRequire(import.meta.url)('../../package.json') as { version: string };

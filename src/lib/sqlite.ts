@@ -1,5 +1,4 @@
 import { backup, DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
-import { pathToFileURL } from 'node:url';
 
 import type { Clock } from './clock.ts';
 
@@ -72,7 +71,7 @@ export function openDatabase(path: string, options: DatabaseOptions): Database {
 }
 
 function immutableUrl(path: string): URL {
-  const url = pathToFileURL(path);
+  const url = process.getBuiltinModule('node:url').pathToFileURL(path);
   url.searchParams.set('immutable', '1');
   return url;
 }
@@ -170,19 +169,22 @@ export function tryLock(path: string): FileLock | undefined {
 }
 
 /**
- * Whether another process holds the lock that a file stands for. It is only read, which many may do
- * at once: who asks must not look like the holder to others who ask.
+ * Whether another process holds the lock that a file stands for; none holds one that is not there.
+ * It is only read, which many may do at once: who asks must not look like the holder to others who
+ * ask. Answers at once.
  */
 export function isHeld(path: string): boolean {
-  const db = new DatabaseSync(path, { readOnly: true, timeout: BUSY_TIMEOUT_MS });
+  let db: DatabaseSync | undefined;
   try {
+    db = new DatabaseSync(path, { readOnly: true, timeout: 0 });
     db.prepare('select count(*) from sqlite_schema').get();
     return false;
   } catch (error) {
     if (isBusy(error)) return true;
+    if (isUnopenable(error)) return false;
     throw error;
   } finally {
-    db.close();
+    db?.close();
   }
 }
 

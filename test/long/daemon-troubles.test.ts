@@ -130,7 +130,7 @@ describe('a daemon in trouble', { concurrency: true }, () => {
     await daemon.good('start');
     const root = dirname(LAUNCHER);
     const newer = join(daemon.home, '../newer');
-    for (const name of ['src', 'matinee', 'package.json']) {
+    for (const name of ['bin', 'src', 'matinee', 'package.json']) {
       await cp(join(root, name), join(newer, name), { recursive: true });
     }
     await symlink(join(root, 'node_modules'), join(newer, 'node_modules'));
