@@ -10,6 +10,7 @@ import {
   visit,
 } from 'yaml';
 import { MatineeError } from '../errors.ts';
+import { withoutKeys } from '../lib/redact.ts';
 
 export type SettingPath = readonly (string | number)[];
 
@@ -30,7 +31,8 @@ export function readYaml(text: string, file: string): YamlText {
   const lines = new LineCounter();
   const failAt = (offset: number, problem: string): never => {
     const { line, col: column } = lines.linePos(offset);
-    throw new MatineeError('config-syntax', { file, line, column, problem });
+    const shown = withoutKeys(problem);
+    throw new MatineeError('config-syntax', { file, line, column, problem: shown });
   };
   try {
     const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });

@@ -15,13 +15,17 @@ import { currentVersion } from '../snapshots.ts';
 export const weekly = reporter('weekly');
 export const monthly = reporter('monthly');
 
-/** `report weekly` and `report monthly`: makes the report anew, of the last period or any other. */
+/**
+ * `report weekly` and `report monthly`: makes the report anew, of the last period or any other, of
+ * the collection that the original guide has for it or any other.
+ */
 function reporter(kind: ReportKind) {
   return async (_: unknown, options: RawOptions, context: Context): Promise<number> => {
     const { out, text, world, language } = context;
     await using opened = await openToWrite(context);
     const period = typeof options['period'] === 'string' ? options['period'] : undefined;
-    const version = await currentVersion(opened.store, kind, period);
+    const { dataset = kind } = options;
+    const version = await currentVersion(opened.store, String(dataset), period);
     const content = await readSnapshot(version, opened.files);
     if (content === undefined) throw new MatineeError('file-missing', { path: version.key });
 

@@ -6,6 +6,7 @@ import type { RawOptions } from '../command.ts';
 import { type Context, settingsOf } from '../context.ts';
 import { DONE } from '../exit-codes.ts';
 import { durationText, percentText, timeText } from '../format.ts';
+import { showTimesIn, storedZone } from '../home-times.ts';
 import { describeRunFor, faultsText, requestsLine } from '../report-run.ts';
 import { jobNamed } from '../jobs.ts';
 import type { ReadingHome } from '../opened.ts';
@@ -32,6 +33,7 @@ export async function runs(_: unknown, options: RawOptions, context: Context): P
   const skips = await opened.store.planbook.skipped(since);
   const skipped = job === undefined ? skips : skips.filter((one) => one.job === job);
 
+  const zoneLines = showTimesIn(storedZone(await opened.store.planbook.known()), context);
   if (out.json)
     out.document({ runs: attempts.map(attemptDocument), skipped: skippedDocuments(skipped) });
   else if (attempts.length === 0) {
@@ -43,7 +45,9 @@ export async function runs(_: unknown, options: RawOptions, context: Context): P
         attempts.map((one) => row(one, context)),
       ),
     );
-  if (!out.json) out.print(...skippedLines(skipped, text.explain.skips.meanwhile, context));
+  if (!out.json) {
+    out.print(...skippedLines(skipped, text.explain.skips.meanwhile, context), ...zoneLines);
+  }
   return DONE;
 }
 
@@ -83,6 +87,7 @@ export async function showRun(
     out.document({ ...attemptDocument(attempt), ...(snapshot && { snapshot }) });
     return DONE;
   }
+  const zoneLines = showTimesIn(storedZone(await opened.store.planbook.known()), context);
   out.print(...tableLines(text.commands.runs.columns, [row(attempt, context)]), '');
   if (version !== undefined) {
     describeRunFor(context, version.info, version.warnings);
@@ -93,7 +98,7 @@ export async function showRun(
   if (error !== undefined && version === undefined) {
     out.print(text.error(error as MatineeError).text);
   }
-  out.print(requestsLine(context, attempt));
+  out.print(requestsLine(context, attempt), ...zoneLines);
   return DONE;
 }
 
