@@ -1,14 +1,5 @@
-/** A fault to plant in the program, and the tests that must notice. */
-export interface Mutation {
-  name: string;
-  /** What a user would suffer if nobody noticed. */
-  why: string;
-  file: string;
-  /** Stands in the file exactly once. */
-  find: string;
-  replace: string;
-  tests: readonly string[];
-}
+import type { Mutation } from './mutation.ts';
+import { SCHEDULE_MUTATIONS } from './schedule-mutations.ts';
 
 const LEDGER = ['src/ledger/ledger.test.ts'];
 const STORAGE = ['src/storage/publish.test.ts', 'src/storage/recover.test.ts'];
@@ -274,4 +265,5 @@ export const MUTATIONS: readonly Mutation[] = [
     replace: 'if (score < 0) {',
     tests: ['src/quality/check.test.ts'],
   },
+  ...SCHEDULE_MUTATIONS,
 ];

@@ -179,6 +179,7 @@ export type ConfigFault =
   | { kind: 'source-kind'; found: readonly string[] }
   | { kind: 'name'; found: string }
   | { kind: 'reserved'; key: string }
+  | { kind: 'own-job'; job: string }
   | { kind: 'rule-twice'; rule: string }
   | { kind: 'no-sources' };
 

@@ -79,6 +79,8 @@ export interface AttemptFilter {
   dueAt?: Date;
   /** Started by then. */
   startedBy?: Date;
+  /** By default the newest come first. */
+  oldestFirst?: boolean;
   limit?: number;
 }
 
@@ -108,7 +110,7 @@ export interface Ledger {
    */
   finish(attemptId: string, end: AttemptEnd, now: Date): Promise<boolean>;
 
-  /** Attempts, newest first. */
+  /** Attempts, newest first unless the filter says otherwise. */
   attempts(filter: AttemptFilter): Promise<Attempt[]>;
 
   attempt(id: string): Promise<Attempt | undefined>;

@@ -103,6 +103,26 @@ YAML 파일입니다. 들여쓰기는 공백으로, 콜론 뒤에는 공백을 �
   });
 });
 
+test('one that another program may read is answered where somebody looks for it', async (t) => {
+  const env = { SCHEDULER_ENABLED: 'false', MAX_FILE_AGE_DAYS: '30' };
+  const world = await openWorld(t, { env });
+  await makeHome(world, 'tmdb: { requestsPerSecond: unlimited }\n');
+  const answers = [
+    'SCHEDULER_ENABLED has no effect in Matinee; use jobs.<job>.enabled.',
+    'MAX_FILE_AGE_DAYS has no effect in Matinee.',
+  ];
+  assert.equal((await runCli('config check', world)).stderr, `${answers.join('\n')}\n`);
+  const { code, stdout } = await runCli('doctor', world);
+  assert.equal(code, 0);
+  assert.ok(stdout.includes(answers.map((answer) => `! ${answer}\n`).join('')), stdout);
+  const { document } = await runJson('config check', world);
+  assert.deepEqual(
+    (document['notices'] as { name: string }[]).map(({ name }) => name),
+    Object.keys(env),
+  );
+  assert.doesNotMatch((await runCli('run hourly', world)).stderr, /has no effect/);
+});
+
 describe('config show', () => {
   test('every setting is shown with its value and where it comes from', async (t) => {
     const world = await openWorld(t, { env: { TMDB_REGION: 'JP' } });
@@ -118,7 +138,7 @@ describe('config show', () => {
     const expected = [
       { setting: 'timezone',                       value: 'Asia/Tokyo',   from: 'file' },
       { setting: 'tmdb.region',                    value: 'JP',           from: 'environment' },
-      { setting: 'tmdb.timeout',                   value: '10s',          from: 'environment' },
+      { setting: 'tmdb.timeout',                   value: '10s',          from: '.env' },
       { setting: 'tmdb.baseUrl',                   value: 'sandbox',      from: 'environment' },
       { setting: 'tmdb.requestsPerSecond',         value: 20,             from: 'default' },
       { setting: 'jobs.hourly_trending.enabled',   value: false,          from: 'file' },
@@ -135,6 +155,10 @@ describe('config show', () => {
     const rows = stdout.split('\n').map((line) => line.split(/ {2,}/));
     assert.deepEqual(rows[0], ['설정', '값', '출처']);
     assert.deepEqual(rows[1], ['timezone', 'Asia/Tokyo', 'matinee.yaml']);
+    assert.deepEqual(
+      rows.find(([setting]) => setting === 'tmdb.timeout'),
+      ['tmdb.timeout', '10s', '.env'],
+    );
     assert.equal(rows.length, settings.length + 2);
     assert.equal(stdout.includes('undefined'), false);
   });

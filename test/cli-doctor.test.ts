@@ -17,7 +17,7 @@ import {
   withTmdb,
 } from './support/cli.ts';
 
-const volume = (freeBytes: number) => async () => ({ type: 0xef53, freeBytes });
+const volume = (freeBytes: number) => async () => ({ type: 0xef53, totalBytes: 1e12, freeBytes });
 
 async function openHome(t: TestContext, freeBytes = 85e9) {
   const files = { ...nodeFileSystem, volume: volume(freeBytes) };

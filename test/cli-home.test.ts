@@ -79,7 +79,10 @@ describe('the home itself', () => {
   });
 
   test('a file system without dependable locks is refused before anything is made', async (t) => {
-    const files = { ...nodeFileSystem, volume: async () => ({ type: NFS, freeBytes: 1e12 }) };
+    const files = {
+      ...nodeFileSystem,
+      volume: async () => ({ type: NFS, totalBytes: 1e12, freeBytes: 1e12 }),
+    };
     const world = await openWorld(t, { files });
     assert.deepEqual(await runCli('run daily', world), {
       code: 2,

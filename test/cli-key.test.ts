@@ -135,6 +135,61 @@ test('a key that was put into matinee.yaml or into a URL is not repeated', async
   assert.equal(stderr.includes(KEY), false);
 });
 
+describe('a key pasted into another setting is not said', () => {
+  const OTHER = 'fedcba9876543210FEDCBA9876543210';
+  // biome-ignore format: a table is read by column
+  const cases: { name: string; dotenv?: string; yaml?: string; isQuoted?: boolean }[] = [
+    { name: 'the key itself, in .env',          dotenv: `TMDB_API_KEY=${KEY}\nTMDB_REGION=${KEY}\n` },
+    { name: 'another key, in .env',             dotenv: `TMDB_REGION=${OTHER}\n` },
+    { name: 'a placeholder that is the key',    dotenv: `TMDB_API_KEY=my_own_key\nTMDB_REGION=my_own_key\n` },
+    { name: 'a key as a value',                 yaml: `tmdb: { region: ${OTHER} }` },
+    { name: 'a token as a value',               yaml: `tmdb: { language: ${TOKEN} }` },
+    { name: 'a long text that ends in a token', yaml: `lang: "${'-'.repeat(40)}${TOKEN}"` },
+    { name: 'a key as the name of a setting',   yaml: `tmdb: { ${OTHER}: KR }` },
+    { name: 'a key as the name of a job',       yaml: `jobs: { ${OTHER}: { schedule: ${OTHER} } }` },
+    { name: 'a key as a time zone',             yaml: `timezone: ${OTHER}` },
+    { name: 'a key in a tag',                   yaml: `lang: !${OTHER} ko`, isQuoted: false },
+  ];
+  for (const { name, dotenv = '', yaml = '', isQuoted = true } of cases) {
+    test(name, async (t) => {
+      const world = await openSmall(t);
+      await writeFile(join(world.home, '.env'), dotenv);
+      await writeFile(join(world.home, 'matinee.yaml'), yaml);
+      for (const line of ['config check', 'config check --json', 'run daily --json', 'doctor']) {
+        const ran = await runCli(line, world);
+        assert.notEqual(ran.code, 0, line);
+        const said = `${ran.stdout}${ran.stderr}`;
+        assert.equal(said.includes('[hidden]'), isQuoted, line);
+        assert.doesNotMatch(said, /[\dabcdef]{20}|eyJ|my_own_key/i, line);
+      }
+    });
+  }
+
+  test('nor by the daemon, in what it says and writes', async (t) => {
+    const world = await openSmall(t);
+    const parsed = () => runCli(['config', 'check', '--parsed', '--json'], world);
+    const processes = {
+      ...world.processes,
+      start: () => ({
+        pid: 1,
+        signal: () => {},
+        ended: parsed().then((ran) => ({ ...ran, signal: undefined })),
+      }),
+    } as unknown as typeof world.processes;
+    for (const yaml of ['', `tmdb: { region: ${OTHER} }`]) {
+      await writeFile(join(world.home, 'matinee.yaml'), yaml);
+      await writeFile(join(world.home, '.env'), `TMDB_API_KEY=${KEY}\nTMDB_REGION=${KEY}\n`);
+      const ran = await runCli(['start', '--foreground'], { ...world, processes });
+      assert.equal(ran.code, 2);
+      const written = await filesIn(world.home);
+      const { '.env': _env, 'matinee.yaml': _yaml, ...others } = written;
+      const said = [ran.stdout, ran.stderr, ...Object.values(others)].join('');
+      assert.match(said, /\[hidden\]/);
+      assert.doesNotMatch(said, /[\dabcdef]{32}/i);
+    }
+  });
+});
+
 test('a key that was typed in the wrong place is hidden too', async (t) => {
   assert.deepEqual(await runCli(['run', KEY], await openSmall(t)), {
     code: 2,

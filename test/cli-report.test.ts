@@ -133,8 +133,31 @@ describe('a report', () => {
     assert.deepEqual([code, document['report_type'], document['month']], [0, 'monthly', '202611']);
   });
 
+  test("of a collection of one's own is made anew of any period it has", async (t) => {
+    const opened = await openWorld(t);
+    await makeHome(
+      opened,
+      `${YAML}  korean:
+    { schedule: '0 5 * * 0', period: week, report: weekly, sources: [{ name: popular, list: popular }] }
+`,
+    );
+    const world = withTmdb(opened, { movies: FILMS, drift: false });
+    for (const day of ['2026-11-22', '2026-11-29']) {
+      world.clock.set(`${day}T05:00:02+09:00`);
+      assert.equal((await runCli('run korean', world)).code, 0);
+    }
+    const key = WEEK_47.replace('weekly_report_', 'korean_weekly_report_');
+    const first = await readJson(world, key);
+    await world.files.remove(join(world.home, key));
+    const line = 'report weekly --dataset korean --period 2026-W47';
+    const { code, stdout } = await runCli(line, world);
+    assert.deepEqual([code, stdout.endsWith(`\nWritten ${world.home}/${key}\n`)], [0, true]);
+    assert.deepEqual(withoutTime(await readJson(world, key)), withoutTime(first));
+  });
+
   // biome-ignore format: a table is read by column
   const unknown: [line: string, said: string][] = [
+    ['report weekly --dataset mine',     "There is no snapshot of 'mine'.\nThere is: weekly\n"],
     ['report monthly',                   "There is no snapshot of 'monthly'.\nThere is: weekly\n"],
     ['report weekly --period 2026-W46',  "There is no snapshot of 'weekly' for 2026-W46.\nThere is: 2026-W48, 2026-W47\n"],
   ];

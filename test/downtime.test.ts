@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
 
+import type { LogLine } from '../src/log.ts';
 import { openSqliteStore, storeOptions } from '../src/cli/store.ts';
 import { parseSchedule } from '../src/schedule/cron.ts';
 import { makeHome, openWorld, runCli, runJson, type TestWorld } from './support/cli.ts';
@@ -60,6 +63,17 @@ async function recordedSince(world: TestWorld, after: string): Promise<Record<st
   return found;
 }
 
+/** What the daemon's log says of skipped occurrences: of whom, and how many, line by line. */
+async function skippedInLog(world: TestWorld): Promise<[unknown, unknown][]> {
+  const text = await readFile(join(world.home, 'logs/scheduler_daemon.log'), 'utf8');
+  return text
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as LogLine)
+    .filter(({ event }) => event === 'occurrences-skipped')
+    .map(({ job, occurrences }) => [job, occurrences]);
+}
+
 function seoul(at: Date): string {
   return new Date(at.getTime() + 9 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ');
 }
@@ -107,6 +121,12 @@ Next: 2027-02-20 02:00.
         skipped: { superseded: 5803 },
       },
     });
+    assert.deepEqual(await skippedInLog(world), [
+      ['daily_collection', 39],
+      ['weekly_collection', 5],
+      ['hourly_trending', 601],
+      ['health_check', 5803],
+    ]);
     const { document } = await runJson('explain weekly --at 2027-01-31T03:00:00+09:00', world);
     assert.deepEqual((document['occurrence'] as { verdict: unknown }).verdict, {
       kind: 'skipped',

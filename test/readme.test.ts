@@ -111,7 +111,10 @@ test('what the guide reads from the environment is honoured, or answered as the 
   const rows = [...section(texts.ko, 'guide').matchAll(/^\| `([A-Z_]+)` \| (.+) \|$/gm)];
   const names = rows.map(([, name]) => name ?? '');
   assert.ok(names.length >= 15);
-  const noticed = replacedNames({}, Object.fromEntries(names.map((name) => [name, 'x'])));
+  const { notices: noticed } = replacedNames(
+    {},
+    Object.fromEntries(names.map((name) => [name, 'x'])),
+  );
   const read = new Set(['TMDB_API_KEY', ...Object.values(VARIABLES).map(({ name }) => name)]);
   for (const [row, name = '', says = ''] of rows) {
     if (read.has(name)) assert.match(says, /^그대로/, row);

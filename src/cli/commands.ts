@@ -210,13 +210,19 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: 'report weekly',
-    options: [['--period <period>', 'weekPeriod']],
+    options: [
+      ['--period <period>', 'weekPeriod'],
+      ['--dataset <dataset>', 'reportDataset'],
+    ],
     examples: ['matinee report weekly', 'matinee report weekly --period 2026-W47 --json'],
     run: async (...call) => (await import('./commands/report.ts')).weekly(...call),
   },
   {
     name: 'report monthly',
-    options: [['--period <period>', 'monthPeriod']],
+    options: [
+      ['--period <period>', 'monthPeriod'],
+      ['--dataset <dataset>', 'reportDataset'],
+    ],
     examples: ['matinee report monthly --period 202611'],
     run: async (...call) => (await import('./commands/report.ts')).monthly(...call),
   },

@@ -131,17 +131,18 @@ export async function settingsFrom(
   readFile?: SettingsInput['readFile'],
 ): Promise<Settings> {
   // Loaded here: commands that need no settings start without it.
-  const { parseSettings } = await import('../config/load.ts');
-  const settings = await parseSettings({
+  const { parseSettings, saidKeys } = await import('../config/load.ts');
+  const dotenv = await textOf(world, pathIn(home, KEYS.secrets));
+  // Before anything is read: what is wrong may be told with the key in it.
+  out.hide(...saidKeys(world.env, dotenv));
+  return parseSettings({
     yaml,
     yamlFile: pathIn(home, KEYS.settings),
-    dotenv: await textOf(world, pathIn(home, KEYS.secrets)),
+    dotenv,
     dotenvFile: pathIn(home, KEYS.secrets),
     env: world.env,
     ...(readFile && { readFile }),
   });
-  out.hide(settings.apiKey);
-  return settings;
 }
 
 async function textOf(world: World, path: string): Promise<string | undefined> {

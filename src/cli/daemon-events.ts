@@ -5,17 +5,32 @@ import type { SchedulerEvent } from '../schedule/events.ts';
 
 type Event<E extends SchedulerEvent['event']> = Extract<SchedulerEvent, { event: E }>;
 
+/** Occurrences of a job in a row that were skipped for one reason. */
+interface SkippedRow {
+  job: string;
+  reason: SkipReason;
+  occurrences: number;
+  firstDueAt: Date;
+  lastDueAt: Date;
+  /** Whether the tick that is under way has added to it. */
+  grows: boolean;
+}
+
 /** Writes what the scheduler does to the log, a row of skipped occurrences as one line. */
 export function createEventLog(log: Log, timezone: string) {
   const time = (at: Date) => isoWithOffset(at, timezone);
   const starts = new Map<string, Event<'started'>['start']>();
-  let skips = new Map<string, { job: string; reason: SkipReason; dueAts: Date[] }>();
+  const skips = new Map<string, SkippedRow>();
 
   const skip = (job: string, reason: SkipReason, dueAt: Date) => {
     const key = `${job} ${reason}`;
-    const row = skips.get(key) ?? { job, reason, dueAts: [] };
-    row.dueAts.push(dueAt);
-    skips.set(key, row);
+    const { occurrences = 0, firstDueAt = dueAt } = skips.get(key) ?? {};
+    const row = { firstDueAt, lastDueAt: dueAt, occurrences: occurrences + 1 };
+    skips.set(key, { job, reason, ...row, grows: true });
+  };
+  const tell = ({ job, reason, occurrences, firstDueAt, lastDueAt }: SkippedRow) => {
+    const span = { firstDueAt: time(firstDueAt), lastDueAt: time(lastDueAt) };
+    log.tell('occurrences-skipped', { job, reason, occurrences, ...span });
   };
 
   return {
@@ -46,14 +61,19 @@ export function createEventLog(log: Log, timezone: string) {
         }
       }
     },
-    /** To be called after each tick. */
-    endTick: (): void => {
-      for (const { job, reason, dueAts } of skips.values()) {
-        const [first, last] = [dueAts[0] as Date, dueAts.at(-1) as Date];
-        const span = { firstDueAt: time(first), lastDueAt: time(last) };
-        log.tell('occurrences-skipped', { job, reason, occurrences: dueAts.length, ...span });
+    /**
+     * To be called after each tick, and once more at the end. Where the next follows at once, a row
+     * that grows may go on in it: of a long absence, not all is planned in one.
+     */
+    endTick: (next: 'at once' | 'later'): void => {
+      for (const [key, row] of skips) {
+        if (next === 'at once' && row.grows) {
+          row.grows = false;
+          continue;
+        }
+        tell(row);
+        skips.delete(key);
       }
-      skips = new Map();
     },
     onStart: ({ job, dueAt, trigger, pid }: RunningAttempt): void => {
       const { n = 1, lateMs = 0 } = (trigger === 'schedule' && starts.get(job)) || {};

@@ -190,7 +190,7 @@ function createSupervisor(site: DaemonSite, files: DaemonFiles): Daemon {
     scheduler: {
       tick: async () => {
         const wakeAt = await scheduler.tick();
-        events.endTick();
+        events.endTick(wakeAt <= world.clock.now() ? 'at once' : 'later');
         return wakeAt;
       },
     },
@@ -220,7 +220,13 @@ function createSupervisor(site: DaemonSite, files: DaemonFiles): Daemon {
       log.tell('daemon-ready', { next: next && { job: next.job, dueAt: next.due_at } });
     },
   });
-  return daemon;
+  return {
+    ...daemon,
+    run: async () => {
+      await daemon.run();
+      events.endTick('later');
+    },
+  };
 }
 
 function upcomingCollections(known: readonly KnownJob[], now: Date, timezone: string) {

@@ -29,7 +29,8 @@ export async function gatherHealthFacts(
   const { world } = context;
   const now = world.clock.now();
   const schedulerRunning = world.isLocked(pathIn(opened.home, KEYS.daemonLock));
-  const enabled = (await registeredJobs(opened, settings)).filter(({ enabled }) => enabled);
+  const enabled = jobsOf(settings).filter(({ enabled }) => enabled);
+  const owedSinceOf = await owedSinceByJob(opened, now);
   const attempts = new Map<string, Attempt[]>();
   for (const { name } of enabled) {
     const ofJob = await opened.store.ledger.attempts({ job: name, limit: ATTEMPTS_LOOKED_AT });
@@ -43,7 +44,8 @@ export async function gatherHealthFacts(
     jobs: await Promise.all(
       enabled.map(async (job) => {
         const pauses = await opened.store.planbook.pauses(job.name);
-        const facts = jobFacts(job, attempts.get(job.name) ?? [], { pauses, now });
+        const owedSince = owedSinceOf(job);
+        const facts = jobFacts(job, attempts.get(job.name) ?? [], { owedSince, pauses, now });
         // Where nobody plans, nothing is due to the program itself.
         return schedulerRunning || !job.housekeeping ? facts : { ...facts, unsatisfied: [] };
       }),
@@ -52,31 +54,32 @@ export async function gatherHealthFacts(
     latest: await latestSnapshot(opened, world),
     withheld: await withheldSnapshots(opened),
     broken: await selfCheck(opened, settings, context),
-    resources: {
-      ...world.resources(),
-      disk: { totalBytes: undefined, ...(await freeSpace(opened.home, world)) },
-    },
+    resources: { ...world.resources(), disk: await diskSpace(opened.home, world) },
   };
 }
 
-/** The collections; and the program's own job once a scheduler has taken it up. */
-async function registeredJobs({ store }: ReadingHome, settings: Settings): Promise<ScheduledJob[]> {
-  const known = new Set((await store.planbook.known()).map(({ name }) => name));
-  return jobsOf(settings).filter(({ name, housekeeping }) => !housekeeping || known.has(name));
+/**
+ * Since when a job that never ran should have: since a daemon has known it with its schedule; where
+ * none has, since anything ran in this home. Nothing is owed by a home in which nothing has.
+ */
+async function owedSinceByJob({ store }: ReadingHome, now: Date) {
+  const known = new Map((await store.planbook.known()).map((job) => [job.name, job.knownSince]));
+  const [first] = await store.ledger.attempts({ oldestFirst: true, limit: 1 });
+  return ({ name }: ScheduledJob): Date => known.get(name) ?? first?.startedAt ?? now;
 }
 
 /** `attempts` are the job's, newest first. */
 function jobFacts(
   job: ScheduledJob,
   attempts: readonly Attempt[],
-  { pauses, now }: { pauses: readonly Pause[]; now: Date },
+  about: { owedSince: Date; pauses: readonly Pause[]; now: Date },
 ): JobFacts {
+  const { pauses, now } = about;
   const schedule = parseSchedule(job.schedule, job.timezone);
   const succeeded = attempts.find(({ state }) => state === 'succeeded');
   const ended = attempts.filter(({ state }) => state === 'succeeded' || state === 'failed');
   const failures = ended.findIndex(({ state }) => state === 'succeeded');
-  // A job that never ran owes nothing for the past.
-  const owedSince = succeeded?.startedAt ?? attempts.at(-1)?.startedAt ?? now;
+  const owedSince = succeeded?.startedAt ?? attempts.at(-1)?.startedAt ?? about.owedSince;
   const from = new Date(Math.max(owedSince.getTime(), now.getTime() - LOOK_BACK_MS));
   return {
     name: job.name,
@@ -112,7 +115,7 @@ async function withheldSnapshots({ store }: ReadingHome) {
   return waiting;
 }
 
-async function freeSpace(home: string, { files }: World) {
-  const { freeBytes } = await files.volume(home);
-  return { freeBytes };
+async function diskSpace(home: string, { files }: World) {
+  const { totalBytes, freeBytes } = await files.volume(home);
+  return { totalBytes, freeBytes };
 }

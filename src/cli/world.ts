@@ -1,7 +1,7 @@
 import type * as os from 'node:os';
 import { join } from 'node:path';
 
-import { readEnvironment } from '../config/process-environment.ts';
+import { readEnvironment, setProcessZone } from '../config/process-environment.ts';
 import type { Resources } from '../health/facts.ts';
 import type { History } from '../history.ts';
 import { type Clock, systemClock } from '../lib/clock.ts';
@@ -45,6 +45,8 @@ export interface World {
   isLocked: (path: string) => boolean;
   /** The reader's time zone, in which lists show times. */
   timezone: string;
+  /** From now on lists show times in this IANA zone. */
+  showTimesIn: (zone: string) => void;
   /** Names this boot of the machine: monotonic times are comparable within one boot only. */
   bootId: () => Promise<string>;
   openTransport: (options: { connections: number; timeoutMs: number }) => Promise<OpenTransport>;
@@ -76,6 +78,7 @@ export function systemWorld(command: string): World {
       return process.stdin.isTTY && process.stderr.isTTY;
     },
     timezone: SYSTEM_ZONE,
+    showTimesIn: setProcessZone,
     clock: systemClock,
     random: Math.random,
     files: nodeFileSystem,

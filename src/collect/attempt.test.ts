@@ -90,7 +90,7 @@ function memoryFiles() {
       call('facts', path, () =>
         contents.has(path) ? { isFolder: false, sizeBytes: 1, modifiedAt: new Date(0) } : undefined,
       ),
-    volume: async () => ({ type: 0, freeBytes: 1e12 }),
+    volume: async () => ({ type: 0, totalBytes: 2e12, freeBytes: 1e12 }),
   };
   return { files, disk, names: () => [...contents.keys()].toSorted() };
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { describe, test } from 'node:test';
 
 import { pageOf } from '../../test/support/scripted-source.ts';
 import { mergeCollections } from '../config/collections.ts';
@@ -122,4 +122,23 @@ test("a collection of the user's own has the statistics of the daily one, under 
     ...TOTALS,
     ['sources', { now_playing: 2 }],
   ]);
+});
+
+describe('any collection that groups its sources counts the groups, besides its own keys', () => {
+  for (const base of [{ ...DAILY, type: 'mine' }, DAILY, HOURLY, MONTHLY]) {
+    test(base.type, () => {
+      const sources: Collection['sources'] = [
+        { name: 'horror', group: 'genres', discover: { with_genres: 27 }, pages: 1 },
+        { name: 'drama', group: 'genres', discover: { with_genres: 18 }, pages: 1 },
+        { name: 'popular', list: 'popular', pages: 1 },
+      ];
+      const ungrouped = sources.map(
+        ({ group: _group, ...source }) => source as (typeof sources)[number],
+      );
+      assert.deepEqual(statisticsAt('2026-11-22T17:00:00Z', { ...base, sources }), [
+        ...statisticsAt('2026-11-22T17:00:00Z', { ...base, sources: ungrouped }),
+        ['by_source', { genres: 4, popular: 2 }],
+      ]);
+    });
+  }
 });

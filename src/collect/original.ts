@@ -18,9 +18,15 @@ export interface StatisticsFacts {
 /**
  * The statistics that the original guide's collections return and save, with its keys in its order:
  * a reader written for its files finds what it looks for. A collection of the user's own has those
- * of the daily one.
+ * of the daily one. Any whose sources are grouped counts the groups too, as the weekly one does.
  */
 export function originalStatistics(facts: StatisticsFacts): Record<string, unknown> {
+  const statistics = statisticsOfType(facts);
+  const isGrouped = facts.collection.sources.some(({ group }) => group !== undefined);
+  return isGrouped ? { ...statistics, by_source: byGroup(facts) } : statistics;
+}
+
+function statisticsOfType(facts: StatisticsFacts): Record<string, unknown> {
   const { collection, dueAt, asOfOn, totalCollected, totalValid, qualityRate } = facts;
   const timestamp = asOfOn.replaceAll('-', '');
   const totals = {

@@ -31,6 +31,14 @@ export function parseDotenv(text: string, file: string): Record<string, string> 
   return Object.fromEntries(values);
 }
 
+/** What a `.env` file gives a name, every time, as it stands there; lines that are none do not matter. */
+export function rawValues(text: string, name: string): string[] {
+  return text.split('\n').flatMap((line) => {
+    const [, key, rest = ''] = ASSIGNMENT.exec(line.trim()) ?? [];
+    return key === name ? [valueOf(rest) ?? rest, rest] : [];
+  });
+}
+
 function valueOf(rest: string): string | undefined {
   if (rest.startsWith('"')) return DOUBLE_QUOTED.exec(rest)?.[1]?.replace(/\\(["\\])/g, '$1');
   if (rest.startsWith("'")) return SINGLE_QUOTED.exec(rest)?.[1];

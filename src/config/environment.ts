@@ -1,5 +1,6 @@
 import { MatineeError } from '../errors.ts';
 import { SECOND_MS } from '../lib/clock.ts';
+import { withoutKeys } from '../lib/redact.ts';
 import {
   BASE_URL,
   isWithin,
@@ -62,7 +63,8 @@ export function readVariable<P extends keyof typeof VARIABLES>(path: P, variable
   if (text === undefined) return undefined;
   const value = parse(text);
   if (value !== undefined) return value;
-  throw new MatineeError('env-invalid', { name, value: withoutSecrets(text), expected });
+  const shown = withoutKeys(withoutSecrets(text));
+  throw new MatineeError('env-invalid', { name, value: shown, expected });
 }
 
 type ValueOf<P extends keyof typeof VARIABLES> = NonNullable<

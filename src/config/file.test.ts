@@ -4,6 +4,7 @@ import type { ConfigFault, ConfigProblem } from '../errors.ts';
 import { MatineeError } from '../errors.ts';
 import { RULE_NAMES } from '../quality/rules.ts';
 import { readConfigFile } from './file.ts';
+import { DISCOVER_PARAMS } from './schema-sources.ts';
 
 const FILE = '/home/ann/matinee.yaml';
 
@@ -78,7 +79,7 @@ describe('one thing wrong is told by path, line and fault:', () => {
     ['jobs: { daily: {} }',                    'jobs.daily',              { kind: 'unknown-key', key: 'daily', nearest: 'daily_collection', known: BUILT_IN }],
     ['jobs: { hourly: { period: day } }',      'jobs.hourly',             { kind: 'unknown-key', key: 'hourly', nearest: 'hourly_trending', known: BUILT_IN }],
     ['jobs: { dialy_collection: {} }',         'jobs.dialy_collection',   { kind: 'unknown-key', key: 'dialy_collection', nearest: 'daily_collection', known: BUILT_IN }],
-    ['jobs: { health_check: {} }',             'jobs.health_check',       { kind: 'reserved', key: 'health_check' }],
+    ['jobs: { health_check: {} }',             'jobs.health_check',       { kind: 'own-job', job: 'health_check' }],
     ['jobs: { weekly_collection: { dataset: daily } }', 'jobs.weekly_collection.dataset', { kind: 'same-file', dataset: 'daily', other: 'daily_collection' }],
   ];
   for (const [yaml, path, fault] of cases) {
@@ -135,6 +136,9 @@ describe('one thing wrong with a source:', () => {
     ['{ name: a, list: popular, params: { page: 2 } }',                 '.params.page',           { kind: 'reserved', key: 'page' }],
     ['{ name: a, list: popular, params: { region: [KR] } }',            '.params.region',         { kind: 'expected', expected: 'string | number | boolean', found: '["KR"]' }],
     ['{ name: a, discover: { api_key: "01" } }',                        '.discover.api_key',      { kind: 'reserved', key: 'api_key' }],
+    ['{ name: a, discover: { with_genre: 28 } }',                       '.discover.with_genre',   { kind: 'unknown-key', key: 'with_genre', nearest: 'with_genres', known: DISCOVER_PARAMS }],
+    ['{ name: a, discover: { sort_by: popularity.dsec } }',             '.discover.sort_by',      { kind: 'one-of', allowed: SORTS, found: 'popularity.dsec', nearest: 'popularity.desc' }],
+    ['{ name: a, discover: { sort_by: 7 } }',                           '.discover.sort_by',      { kind: 'one-of', allowed: SORTS, found: '7' }],
     ['{ name: a, discover: {}, params: {} }',                           '.params',                { kind: 'unknown-key', key: 'params', known: LATEST_KEYS }],
     ['{ name: a, latest: { sort: popularity } }',                       '.latest.sort',           { kind: 'one-of', allowed: SORTS, found: 'popularity' }],
     ['{ name: a, latest: { days: 0 } }',                                '.latest.days',           { kind: 'range', min: 1, found: 0 }],

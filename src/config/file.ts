@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { type ConfigProblem, MatineeError } from '../errors.ts';
+import { withoutKeys } from '../lib/redact.ts';
 import { relationFaults } from './relation-faults.ts';
 import { type ConfigFile, configFile } from './schema.ts';
 import { type LocatedFault, schemaFaults } from './schema-faults.ts';
@@ -29,7 +30,15 @@ function problemsOf(faults: readonly LocatedFault[], yaml: YamlText): ConfigProb
       const line = yaml.lineOf(path);
       return { path: dotted(path), ...(line === undefined ? {} : { line }), problem: fault };
     })
+    .map(sayable)
     .toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0));
+}
+
+/** A key that was pasted into the file is not said again. */
+function sayable(problem: ConfigProblem): ConfigProblem {
+  const hideIn = (_key: string, value: unknown) =>
+    typeof value === 'string' ? withoutKeys(value) : value;
+  return JSON.parse(JSON.stringify(problem, hideIn)) as ConfigProblem;
 }
 
 /** `jobs.daily_collection.sources[0].pages` */

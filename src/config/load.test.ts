@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { describe, test } from 'node:test';
 import { BUILT_IN_COLLECTIONS } from './defaults.ts';
 import { parseSettings, type SettingsInput } from './load.ts';
+import type { Origin } from './origins.ts';
 
 const settingsOf = (input: Partial<SettingsInput>) =>
   parseSettings({
@@ -33,6 +34,7 @@ describe('without a file', () => {
       quality: { reject: [], flag: [] },
       apiKey: undefined,
       notices: [],
+      doubtfulNotices: [],
     });
     assert.deepEqual(
       collections,
@@ -114,6 +116,7 @@ test('every setting of the file acts', async () => {
     quality: { reject: ['few_votes'], flag: ['adult'] },
     apiKey: undefined,
     notices: [],
+    doubtfulNotices: [],
   });
   assert.deepEqual(
     new Set(collections.map(({ timezone }) => timezone)),
@@ -261,14 +264,10 @@ describe('the environment', () => {
       timeoutMs: 2500,
       baseUrl: 'sandbox',
     });
-    const fromEnvironment = Object.keys(origins).filter((path) => origins[path] === 'environment');
-    assert.deepEqual(fromEnvironment, [
-      'lang',
-      'tmdb.language',
-      'tmdb.region',
-      'tmdb.timeout',
-      'tmdb.baseUrl',
-    ]);
+    const from = (origin: Origin) =>
+      Object.keys(origins).filter((path) => origins[path] === origin);
+    assert.deepEqual(from('environment'), ['lang', 'tmdb.region', 'tmdb.timeout', 'tmdb.baseUrl']);
+    assert.deepEqual(from('.env'), ['tmdb.language']);
   });
 
   test('says nothing with an empty variable', async () => {

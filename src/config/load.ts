@@ -1,12 +1,14 @@
 import { durationMs, mergeCollections } from './collections.ts';
 import { DEFAULTS } from './defaults.ts';
-import { parseDotenv } from './dotenv.ts';
+import { parseDotenv, rawValues } from './dotenv.ts';
 import { readVariable, type Variables, variable } from './environment.ts';
 import { originsOf } from './origins.ts';
 import { replacedNames } from './replaced-names.ts';
 import type { ConfigFile } from './schema.ts';
 import type { Settings } from './settings.ts';
 import { parseBaseUrl } from './values.ts';
+
+const API_KEY = 'TMDB_API_KEY';
 
 /** The texts that settings are read from; undefined where there is no such file. */
 export interface SettingsInput {
@@ -37,14 +39,20 @@ export async function parseSettings(input: SettingsInput): Promise<Settings> {
     tmdb: mergeTmdb(file.tmdb ?? {}, variables),
     collections,
     quality: { reject: [], flag: [], ...file.quality },
-    apiKey: variable(variables, 'TMDB_API_KEY'),
+    apiKey: variable(variables, API_KEY),
     origins: originsOf(
-      file,
-      variables,
+      { env: input.env, dotenv, file },
       collections.map(({ name }) => name),
     ),
-    notices: replacedNames(input.env, dotenv),
+    ...replacedNames(input.env, dotenv),
   };
+}
+
+/** Everything that is said to be the key, used or not, in texts that may be wrong elsewhere. */
+export function saidKeys(env: Variables, dotenv = ''): string[] {
+  const inEnvironment = variable(env, API_KEY);
+  const inFile = rawValues(dotenv, API_KEY).filter((value) => value.trim() !== '');
+  return inEnvironment === undefined ? inFile : [inEnvironment, ...inFile];
 }
 
 async function parseFile(input: SettingsInput): Promise<ConfigFile> {

@@ -4,3 +4,11 @@ import type { Variables } from './environment.ts';
 export function readEnvironment(): Variables {
   return process.env;
 }
+
+/**
+ * Makes an IANA zone the one of this process's clock, and of the processes that it starts. Takes
+ * microseconds; `Intl`, which knows all zones, takes 12 ms to load.
+ */
+export function setProcessZone(zone: string): void {
+  process.env['TZ'] = zone;
+}

@@ -33,7 +33,7 @@ export function relationFaults(value: unknown): LocatedFault[] {
 function identityFaults(name: string, job: unknown): LocatedFault[] {
   const path: SettingPath = ['jobs', name];
   if (BUILT_IN_NAMES.includes(name) || !isMapping(job ?? {})) return [];
-  if (RESERVED.has(name)) return [{ path, fault: { kind: 'reserved', key: name } }];
+  if (RESERVED.has(name)) return [{ path, fault: { kind: 'own-job', job: name } }];
 
   const slip = unknownKey(name, BUILT_IN_NAMES);
   const nearest = OWNERS_OF_SHORT_NAMES.get(name);

@@ -11,18 +11,24 @@ const variables = {
   TMDB_REGION: 'KR',
 };
 
-test('a name only the original guide uses is noticed wherever it is set, an empty one is not', () => {
-  assert.deepEqual(replacedNames(variables, {}), [
-    { name: 'TMDB_REQUEST_DELAY', setting: 'tmdb.requestsPerSecond' },
-    { name: 'DAILY_COLLECTION_TIME', setting: 'jobs.daily_collection.schedule' },
-  ]);
+const UNMISTAKABLE = [
+  { name: 'TMDB_REQUEST_DELAY', setting: 'tmdb.requestsPerSecond' },
+  { name: 'DAILY_COLLECTION_TIME', setting: 'jobs.daily_collection.schedule' },
+];
+const MISTAKABLE = [
+  { name: 'DATA_DIR', setting: 'MATINEE_HOME' },
+  { name: 'LOG_LEVEL', setting: undefined },
+];
+
+test('in the environment a name that other programs use is doubtful; an empty one is none', () => {
+  assert.deepEqual(replacedNames(variables, {}), {
+    notices: UNMISTAKABLE,
+    doubtfulNotices: MISTAKABLE,
+  });
 });
 
-test('a name that other programs use is noticed in the .env of the home only', () => {
-  assert.deepEqual(replacedNames({}, variables), [
-    { name: 'TMDB_REQUEST_DELAY', setting: 'tmdb.requestsPerSecond' },
-    { name: 'DAILY_COLLECTION_TIME', setting: 'jobs.daily_collection.schedule' },
-    { name: 'DATA_DIR', setting: 'MATINEE_HOME' },
-    { name: 'LOG_LEVEL', setting: undefined },
-  ]);
+test('in the .env of the home no name is doubtful, wherever else it is set', () => {
+  const found = { notices: [...UNMISTAKABLE, ...MISTAKABLE], doubtfulNotices: [] };
+  assert.deepEqual(replacedNames({}, variables), found);
+  assert.deepEqual(replacedNames(variables, variables), found);
 });

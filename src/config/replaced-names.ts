@@ -32,12 +32,22 @@ const REPLACED_NAMES: readonly ReplacedName[] = [
 ];
 
 /**
- * The variables of the original guide that are set, in table order. A name that many programs use
- * counts only in the home's `.env`, because the machine may have it for another reason.
+ * The variables of the original guide that are set, in table order. One that many programs use is
+ * doubtful unless it is in the home's `.env`: the machine may have it for another reason.
  */
-export function replacedNames(env: Variables, dotenv: Variables): Notice[] {
-  return REPLACED_NAMES.filter(({ name, unmistakable }) => {
-    if (variable(dotenv, name) !== undefined) return true;
-    return unmistakable && variable(env, name) !== undefined;
-  }).map(({ name, setting }) => ({ name, setting }));
+export function replacedNames(env: Variables, dotenv: Variables) {
+  const found = REPLACED_NAMES.filter(({ name }) => isSet(env, name) || isSet(dotenv, name));
+  const isMeant = ({ name, unmistakable }: ReplacedName) => unmistakable || isSet(dotenv, name);
+  return {
+    notices: found.filter(isMeant).map(noticeOf),
+    doubtfulNotices: found.filter((one) => !isMeant(one)).map(noticeOf),
+  };
+}
+
+function isSet(variables: Variables, name: string): boolean {
+  return variable(variables, name) !== undefined;
+}
+
+function noticeOf({ name, setting }: ReplacedName): Notice {
+  return { name, setting };
 }

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { ConfigFault } from '../errors.ts';
+import { withoutKeys } from '../lib/redact.ts';
 import { nearest } from './nearest.ts';
 import { keysAt } from './schema.ts';
 import { DURATION_WANTED } from './schema-values.ts';
@@ -74,7 +75,7 @@ function unionFault(issues: readonly Issue[], key: string, found: unknown): Conf
   return { kind: 'expected', expected: expected.join(' | '), found: show(found) };
 }
 
-function oneOf(allowed: readonly string[], found: string): ConfigFault {
+export function oneOf(allowed: readonly string[], found: string): ConfigFault {
   return { kind: 'one-of', allowed, found, ...nearestOf(found, allowed) };
 }
 
@@ -92,7 +93,8 @@ function typeWord(expected: string): string {
 const MAX_SHOWN = 60;
 
 function show(value: unknown): string {
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  // Before it is cut: half a key would not be known for one.
+  const text = withoutKeys(typeof value === 'string' ? value : JSON.stringify(value));
   return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN - 1)}…` : text;
 }
 

@@ -7,7 +7,7 @@ import { name } from './schema-values.ts';
 export const SOURCE_KINDS = ['list', 'trending', 'discover', 'latest'] as const;
 
 /** TMDB's `sort_by` of `/discover/movie`. */
-const SORTS = [
+export const SORTS = [
   'popularity',
   'primary_release_date',
   'revenue',
@@ -16,6 +16,22 @@ const SORTS = [
   'vote_average',
   'vote_count',
 ].flatMap((field) => [`${field}.asc`, `${field}.desc`]);
+
+// biome-ignore format: by what they ask
+/** TMDB's parameters of `/discover/movie`, but for those that are ours to send; it ignores all others. */
+export const DISCOVER_PARAMS = [
+  'sort_by', 'language', 'region', 'year',
+  'primary_release_year', 'primary_release_date.gte', 'primary_release_date.lte',
+  'release_date.gte', 'release_date.lte', 'with_release_type',
+  'vote_average.gte', 'vote_average.lte', 'vote_count.gte', 'vote_count.lte',
+  'with_runtime.gte', 'with_runtime.lte',
+  'with_genres', 'without_genres', 'with_keywords', 'without_keywords',
+  'with_companies', 'without_companies', 'with_cast', 'with_crew', 'with_people',
+  'with_original_language', 'with_origin_country',
+  'certification', 'certification.gte', 'certification.lte', 'certification_country',
+  'include_adult', 'include_video',
+  'watch_region', 'with_watch_providers', 'without_watch_providers', 'with_watch_monetization_types',
+] as const;
 
 const params = z
   .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
@@ -59,6 +75,7 @@ export const source = z
     }),
     discover: params.optional().meta({
       description: "TMDB's search by properties: its parameters, such as `with_genres: 16`.",
+      propertyNames: { enum: DISCOVER_PARAMS },
     }),
     latest: latest.optional(),
     params: params.optional().meta({

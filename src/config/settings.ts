@@ -28,6 +28,8 @@ export interface Settings {
   origins: Readonly<Record<string, Origin>>;
   /** Variables of the original guide that were found and have no effect. */
   notices: readonly Notice[];
+  /** Such as are set outside the home, and may be meant for another program. */
+  doubtfulNotices: readonly Notice[];
 }
 
 /**

@@ -1,6 +1,6 @@
 import { keysAt } from './schema.ts';
-import { type LocatedFault, unknownKey } from './schema-faults.ts';
-import { SOURCE_KINDS } from './schema-sources.ts';
+import { type LocatedFault, oneOf, unknownKey } from './schema-faults.ts';
+import { DISCOVER_PARAMS, SORTS, SOURCE_KINDS } from './schema-sources.ts';
 import { entriesOf, isMapping, type SettingPath, valueOf } from './yaml-text.ts';
 
 /** Parameters that are ours to send: a page number would repeat one page, a key has its place. */
@@ -24,7 +24,25 @@ function faultsOfOne(path: SettingPath, source: unknown): LocatedFault[] {
   if (found[0] === 'discover' || found[0] === 'latest') {
     faults.push(...paramsFaults(path, source));
   }
-  return [...faults, ...reservedFaults(path, source), ...filterFaults(path, source)];
+  return [
+    ...faults,
+    ...discoverFaults([...path, 'discover'], valueOf(source, 'discover')),
+    ...reservedFaults(path, source),
+    ...filterFaults(path, source),
+  ];
+}
+
+/** TMDB answers a parameter that it does not know with the movies that there are without it. */
+function discoverFaults(path: SettingPath, discover: unknown): LocatedFault[] {
+  const known: readonly string[] = DISCOVER_PARAMS;
+  return entriesOf(discover).flatMap(([key, value]) => {
+    if (OWN_PARAMS.includes(key) || value === undefined) return [];
+    if (!known.includes(key)) return [{ path: [...path, key], fault: unknownKey(key, known) }];
+    // What is no value at all is the schema's to tell.
+    if (key !== 'sort_by' || typeof value === 'object') return [];
+    const sort = typeof value === 'string' ? value : JSON.stringify(value);
+    return SORTS.includes(sort) ? [] : [{ path: [...path, key], fault: oneOf(SORTS, sort) }];
+  });
 }
 
 /** `discover` is parameters already, and `latest` decides its own. */

@@ -263,6 +263,8 @@ function describeLists(opened: Opened): void {
       [{ job: 'daily', dueAt: DUE },                    'da'],
       [{ job: 'daily', dueAt: ONE },                    ''],
       [{ startedBy: ONE },                              'ba'],
+      [{ oldestFirst: true },                           'abcd'],
+      [{ oldestFirst: true, limit: 1 },                 'a'],
       [{ job: 'daily', startedBy: ONE, limit: 1 },      'a'],
       [{ job: 'daily', states: ['running', 'failed'], limit: 1 }, 'd'],
     ];

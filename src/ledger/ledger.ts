@@ -165,7 +165,7 @@ export function settleSuccess(db: Database, attemptId: string, reason: string | 
 }
 
 function list(db: Database, filter: AttemptFilter): Attempt[] {
-  const { job, states = [], kinds = [], dueAt, startedBy, limit } = filter;
+  const { job, states = [], kinds = [], dueAt, startedBy, oldestFirst, limit } = filter;
   const conditions = [
     job !== undefined && (['a.job = ?', job] as const),
     // By its job too: that is how an occurrence is found without looking at all of them.
@@ -175,9 +175,10 @@ function list(db: Database, filter: AttemptFilter): Attempt[] {
     kinds.length > 0 && ([isOneOf('a.kind', kinds)] as const),
   ].filter((condition) => condition !== false);
   const where = conditions.map(([sql]) => sql).join(' and ');
+  const way = oldestFirst === true ? 'asc' : 'desc';
   const rows = db.all(
     `${SELECT}${where === '' ? '' : ` where ${where}`}
-     order by a.started_at desc, a.id desc${limit === undefined ? '' : ' limit ?'}`,
+     order by a.started_at ${way}, a.id ${way}${limit === undefined ? '' : ' limit ?'}`,
     ...conditions.flatMap(([, value]) => (value === undefined ? [] : [value])),
     ...(limit === undefined ? [] : [limit]),
   );

@@ -166,10 +166,11 @@ test('facts tell a file from a folder, its size and its age', async (t) => {
   assert.equal((await files.facts(at('.')))?.isFolder, true);
 });
 
-test('a volume has a type and free space', async (t) => {
+test('a volume has a type, a size and free space', async (t) => {
   const at = newFolder(t);
-  const { type, freeBytes } = await files.volume(at('.'));
-  assert.ok(Number.isInteger(type) && freeBytes > 0, `type ${type}, ${freeBytes} bytes free`);
+  const { type, totalBytes, freeBytes } = await files.volume(at('.'));
+  assert.ok(Number.isInteger(type), `type ${type}`);
+  assert.ok(freeBytes > 0 && totalBytes > freeBytes, `${freeBytes} bytes of ${totalBytes} free`);
 });
 
 test('a file moved into place is renamed, then its folder is synced', async () => {

@@ -40,7 +40,7 @@ export interface FileSystem {
   /** The path without symbolic links; undefined when there is nothing. */
   realPath(path: string): Promise<string | undefined>;
   /** What the file system is, and how much of it is free for us. */
-  volume(path: string): Promise<{ type: number; freeBytes: number }>;
+  volume(path: string): Promise<{ type: number; totalBytes: number; freeBytes: number }>;
 }
 
 // POSIX drops all locks a process has on a file when it closes any descriptor of it. So databases
@@ -81,8 +81,8 @@ export const nodeFileSystem: FileSystem = {
   },
   realPath: async (path) => orUndefined(() => fs.realpathSync(path)),
   volume: async (path) => {
-    const volume = fs.statfsSync(path);
-    return { type: volume.type, freeBytes: volume.bavail * volume.bsize };
+    const { type, blocks, bavail, bsize } = fs.statfsSync(path);
+    return { type, totalBytes: blocks * bsize, freeBytes: bavail * bsize };
   },
 };
 

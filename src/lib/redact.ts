@@ -22,3 +22,14 @@ export function createRedactor(secrets: readonly (string | undefined)[]): (text:
     return clean;
   };
 }
+
+/** A key of TMDB's, or a good part of one: hexadecimal digits in a row, or a JSON web token. */
+const KEY_LIKE = /[0-9a-f]{24,}|\beyJ[\w-]{6,}[\w.-]*/gi;
+
+/**
+ * Takes out whatever could be a key, pasted in the wrong place. For words about a configuration:
+ * elsewhere a hash or the number of a run looks the same.
+ */
+export function withoutKeys(text: string): string {
+  return text.replace(KEY_LIKE, HIDDEN);
+}

@@ -90,6 +90,7 @@ export const commands = {
     'report list': 'which reports there are',
     weekPeriod: 'for instance 2026-W47',
     monthPeriod: 'for instance 202611',
+    reportDataset: 'of a collection of your own (default: weekly or monthly)',
     history: 'ranks, popularity and votes of a movie over time',
     movie: 'TMDB id, or a part of the title',
     list: 'only this list, for instance popular',
@@ -232,7 +233,12 @@ TMDB_API_KEY=
   config: {
     good: (home: string) => `The configuration of ${home} is good.`,
     columns: ['setting', 'value', 'from'],
-    origins: { default: 'default', file: 'matinee.yaml', environment: 'environment' },
+    origins: {
+      default: 'default',
+      file: 'matinee.yaml',
+      '.env': '.env',
+      environment: 'environment',
+    },
   },
   doctor: {
     node: (version: string) => `Node ${version}`,

@@ -87,6 +87,7 @@ export const commands: typeof english = {
     'report list': '어떤 리포트가 있는지',
     weekPeriod: '예: 2026-W47',
     monthPeriod: '예: 202611',
+    reportDataset: '직접 만든 수집 작업의 데이터셋(기본값: weekly 또는 monthly)',
     history: '영화 한 편의 순위, 인기도, 투표의 변화',
     movie: 'TMDB ID 또는 제목의 일부',
     list: '이 목록만. 예: popular',
@@ -213,7 +214,7 @@ TMDB_API_KEY=
   config: {
     good: (home) => `${home}의 설정에 문제가 없습니다.`,
     columns: ['설정', '값', '출처'],
-    origins: { default: '기본값', file: 'matinee.yaml', environment: '환경 변수' },
+    origins: { default: '기본값', file: 'matinee.yaml', '.env': '.env', environment: '환경 변수' },
   },
   doctor: {
     node: (version) => `Node ${version}`,

@@ -31,6 +31,8 @@ export const configFaults: ConfigFaultTexts = {
   name: ({ found }) =>
     `'${found}' is not a name; use a-z, 0-9 and _, beginning with a letter, at most 40`,
   reserved: ({ key }) => `'${key}' is not allowed as a name`,
+  'own-job': ({ job }) =>
+    `'${job}' is the program's own job, which cannot be changed; remove it, or give a job of yours another name`,
   'rule-twice': ({ rule }) => `'${rule}' is in both lists; leave it in one`,
   'no-sources': () => 'has no sources; write at least one',
 };

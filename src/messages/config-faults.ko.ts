@@ -32,6 +32,8 @@ export const configFaults: ConfigFaultTexts = {
   name: ({ found }) =>
     `'${found}'은(는) 이름으로 쓸 수 없습니다. a-z로 시작하는 a-z, 0-9, _ 40자 이내로 쓰세요`,
   reserved: ({ key }) => `'${key}'은(는) 이름으로 쓸 수 없습니다`,
+  'own-job': ({ job }) =>
+    `'${job}'은(는) 프로그램 자체의 작업이라 바꿀 수 없습니다. 지우거나, 직접 만든 작업이면 이름을 바꾸세요`,
   'rule-twice': ({ rule }) => `'${rule}'이(가) 두 목록에 다 있습니다. 한쪽에만 두세요`,
   'no-sources': () => '소스가 없습니다. 하나 이상 쓰세요',
 };

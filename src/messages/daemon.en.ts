@@ -4,6 +4,7 @@ import { counted } from './counted.ts';
 export const daemon = {
   started: (pid: number) => `The daemon is running (PID ${pid}).`,
   next: (job: string, at: string) => `Next: ${job} at ${at}`,
+  timesIn: (zone: string) => `Times are in ${zone}.`,
   nothingDue: 'No job is switched on.',
   tmdbTrouble: (url: string, problem: string) =>
     `The daemon runs, but ${url} gave trouble just now: ${problem}`,

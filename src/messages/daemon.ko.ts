@@ -3,6 +3,7 @@ import type { daemon as en } from './daemon.en.ts';
 export const daemon: typeof en = {
   started: (pid) => `데몬이 실행 중입니다(PID ${pid}).`,
   next: (job, at) => `다음: ${job}, ${at}`,
+  timesIn: (zone) => `시각은 ${zone} 기준입니다.`,
   nothingDue: '켜져 있는 작업이 없습니다.',
   tmdbTrouble: (url, problem) => `데몬은 실행 중이지만 지금 ${url}에 문제가 있습니다: ${problem}`,
   tmdbSilent: (url, seconds) =>

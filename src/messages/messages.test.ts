@@ -55,6 +55,7 @@ const CONFIG: Samples<ConfigFault> = {
   'source-kind': { kind: 'source-kind', found: ['list', 'trending'] },
   name: { kind: 'name', found: 'My Job' },
   reserved: { kind: 'reserved', key: 'runs' },
+  'own-job': { kind: 'own-job', job: 'health_check' },
   'rule-twice': { kind: 'rule-twice', rule: 'adult' },
   'no-sources': { kind: 'no-sources' },
 };
@@ -249,6 +250,7 @@ describe('texts, whole', () => {
 
   // biome-ignore format: a table is read by column
   const faults: { name: string; fault: ConfigFault; text: string }[] = [
+    { name: 'a job that is ours', fault: CONFIG['own-job'], text: "'health_check' is the program's own job, which cannot be changed; remove it, or give a job of yours another name" },
     { name: 'a key near none',       fault: { kind: 'unknown-key', key: 'x', known: ['a', 'b'] }, text: "unknown setting 'x'; there is: a, b" },
     { name: 'a key near another',    fault: CONFIG['unknown-key'],                                text: "unknown setting 'tmbd'; did you mean 'tmdb'?" },
     { name: 'a range open below',    fault: { kind: 'range', max: 50, found: 60 },                text: 'must be at most 50, not 60' },

@@ -16,7 +16,8 @@ export async function check(_: unknown, options: RawOptions, context: Context): 
     out.document(await parsedFile(context, home));
     return DONE;
   }
-  const { notices } = await settingsOf(context, home);
+  const settings = await settingsOf(context, home);
+  const notices = [...settings.notices, ...settings.doubtfulNotices];
   for (const { name, setting } of notices) out.tell(text.commands.run.notice(name, setting));
   if (out.json) out.document({ outcome: 'good', home, notices });
   else out.print(text.commands.config.good(home));

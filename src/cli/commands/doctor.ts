@@ -62,6 +62,9 @@ async function* allChecks(context: Context): AsyncGenerator<Check> {
   if ('state' in settings) yield settings;
   else {
     yield pass('config', words.config);
+    for (const { name, setting } of [...settings.notices, ...settings.doubtfulNotices]) {
+      yield { name: 'config', state: 'warn', text: text.commands.run.notice(name, setting) };
+    }
     yield await checkKey(home, settings, context);
   }
   const store = await checkStore(home, context);

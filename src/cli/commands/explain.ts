@@ -10,6 +10,7 @@ import { DONE } from '../exit-codes.ts';
 import { gatherExplainFacts, isRemembered } from '../explain-facts.ts';
 import { explanationLines } from '../explanation-text.ts';
 import { timeText } from '../format.ts';
+import { showTimesIn } from '../home-times.ts';
 import { jobNamed } from '../jobs.ts';
 import type { ReadingHome } from '../opened.ts';
 import { instantIn } from '../values.ts';
@@ -25,7 +26,8 @@ export async function explain(
   const at = typeof options['at'] === 'string' ? instantIn(options['at']) : undefined;
   await using opened = await openToRead(context);
   const { home, store } = opened;
-  const { job, configured } = await jobOf(name, opened, context);
+  const { job, configured, zone } = await jobOf(name, opened, context);
+  const zoneLines = showTimesIn(zone, context);
   const daemonRuns = world.isLocked(pathIn(home, KEYS.daemonLock));
   const facts = await gatherExplainFacts(store, { job, configured, at, daemonRuns }, now);
   const explanation = explainFacts(facts, now);
@@ -36,7 +38,7 @@ export async function explain(
     startCommand: `${world.command} start --home ${home}`,
   });
   if (out.json) out.document({ ...documentOf(explanation), text: lines });
-  else out.print(...lines);
+  else out.print(...lines, ...zoneLines);
   return DONE;
 }
 
@@ -45,15 +47,15 @@ async function jobOf(
   name: string,
   { home, store }: ReadingHome,
   context: Context,
-): Promise<{ job: string; configured: ScheduledJob | undefined }> {
+): Promise<{ job: string; configured: ScheduledJob | undefined; zone: string }> {
   const settings = await settingsOf(context, home);
   try {
     const configured = jobNamed(name, settings);
-    return { job: configured.name, configured };
+    return { job: configured.name, configured, zone: configured.timezone };
   } catch (error) {
     if (!(error instanceof MatineeError)) throw error;
     if (!(await isRemembered(store, name, context.world.clock.now()))) throw error;
-    return { job: name, configured: undefined };
+    return { job: name, configured: undefined, zone: settings.timezone };
   }
 }
 

@@ -7,6 +7,7 @@ import { checkedHome, type Context, settingsOf } from '../context.ts';
 import { wakeIfRunning } from '../daemon-control.ts';
 import { DONE } from '../exit-codes.ts';
 import { timeText } from '../format.ts';
+import { showTimesIn } from '../home-times.ts';
 import { jobsNamed } from '../jobs.ts';
 import { pauseDocument, pauseText } from '../pause-text.ts';
 import { instantToCome } from '../values.ts';
@@ -26,7 +27,8 @@ export async function pause(
   const { out, text, world } = context;
   const wanted = pauseWanted(options, world.clock.now());
   const home = await checkedHome(context, 'write');
-  const jobs = jobsNamed(name, await settingsOf(context, home));
+  const settings = await settingsOf(context, home);
+  const jobs = jobsNamed(name, settings);
   await using opened = await openToWrite(context);
   const { planbook, ledger } = opened.store;
   const paused: Paused[] = [];
@@ -40,11 +42,13 @@ export async function pause(
   const running = await ledger.attempts({ states: ['running'] });
   const goesOn = jobs.filter((job) => running.some((attempt) => attempt.job === job.name));
   const words = text.planning.pause;
+  const zoneLines = showTimesIn(settings.timezone, context);
   out.print(
     ...paused.flatMap((one) => linesOf(one, wanted, context)),
     words.owes,
     ...(goesOn.length === 0 ? [] : [words.goesOn(goesOn.map((job) => job.name))]),
     words.resumeIt(`${world.command} resume ${name} --home ${home}`),
+    ...zoneLines,
   );
   return DONE;
 }

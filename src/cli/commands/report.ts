@@ -9,7 +9,7 @@ import { openToRead, openToWrite } from '../app.ts';
 import type { RawOptions } from '../command.ts';
 import type { Context } from '../context.ts';
 import { DONE } from '../exit-codes.ts';
-import { readPeriod } from '../periods.ts';
+import { PERIOD_FORMS, readPeriod } from '../periods.ts';
 import { writeReport } from '../report-files.ts';
 import { currentVersion } from '../snapshots.ts';
 
@@ -18,14 +18,19 @@ const FORMS = { weekly: '2026-W47', monthly: '202611' } as const;
 export const weekly = reporter('weekly');
 export const monthly = reporter('monthly');
 
-/** `report weekly` and `report monthly`: makes the report anew, of the last period or any other. */
+/**
+ * `report weekly` and `report monthly`: makes the report anew, of the last period or any other, of
+ * the collection that the original guide has for it or any other.
+ */
 function reporter(kind: ReportKind) {
   return async (_: unknown, options: RawOptions, context: Context): Promise<number> => {
     const { out, text, world, language } = context;
     const period = typeof options['period'] === 'string' ? options['period'] : undefined;
-    if (period !== undefined) readPeriod('--period', period, [FORMS[kind]]);
+    const { dataset = kind } = options;
+    const forms = dataset === kind ? [FORMS[kind]] : PERIOD_FORMS;
+    if (period !== undefined) readPeriod('--period', period, forms);
     await using opened = await openToWrite(context);
-    const version = await currentVersion(opened.store, kind, period);
+    const version = await currentVersion(opened.store, String(dataset), period);
     const content = await readSnapshot(version, opened.files);
     if (content === undefined) throw new MatineeError('file-missing', { path: version.key });
 

@@ -9,6 +9,7 @@ import { checkedHome, type Context, settingsOf } from '../context.ts';
 import { controlParts, wakeIfRunning } from '../daemon-control.ts';
 import { DONE } from '../exit-codes.ts';
 import { timeText } from '../format.ts';
+import { showTimesIn } from '../home-times.ts';
 import { jobsNamed } from '../jobs.ts';
 import { pauseDocument } from '../pause-text.ts';
 
@@ -27,7 +28,8 @@ export async function resume(
 ): Promise<number> {
   const { out, text, world } = context;
   const home = await checkedHome(context, 'write');
-  const jobs = jobsNamed(name, await settingsOf(context, home));
+  const settings = await settingsOf(context, home);
+  const jobs = jobsNamed(name, settings);
   await using opened = await openToWrite(context);
   const resumed: Resumed[] = [];
   for (const job of jobs) {
@@ -40,7 +42,8 @@ export async function resume(
     out.document({ outcome: changed ? 'resumed' : 'unchanged', jobs: resumed.map(documentOf) });
     return DONE;
   }
-  out.print(...resumed.flatMap((one) => linesOf(one, context)));
+  const zoneLines = showTimesIn(settings.timezone, context);
+  out.print(...resumed.flatMap((one) => linesOf(one, context)), ...zoneLines);
   const { running } = await findDaemon(controlParts(home, world));
   if (!running) out.tell(text.planning.idle(`${world.command} start --home ${home}`));
   return DONE;

@@ -6,6 +6,7 @@ import type { RawOptions } from '../command.ts';
 import { type Context, settingsOf } from '../context.ts';
 import { DONE } from '../exit-codes.ts';
 import { durationText, percentText, timeText } from '../format.ts';
+import { showTimesIn, storedZone } from '../home-times.ts';
 import { describeRunFor, faultsText, requestsLine } from '../report-run.ts';
 import { jobNamed } from '../jobs.ts';
 import type { ReadingHome } from '../opened.ts';
@@ -32,6 +33,7 @@ export async function runs(_: unknown, options: RawOptions, context: Context): P
   const skips = await opened.store.planbook.skipped(since);
   const skipped = job === undefined ? skips : skips.filter((one) => one.job === job);
 
+  const zoneLines = showTimesIn(storedZone(await opened.store.planbook.known()), context);
   if (out.json)
     out.document({
       runs: attempts.map((one) => attemptDocument(one, isGone(one, opened.home, context))),
@@ -46,7 +48,9 @@ export async function runs(_: unknown, options: RawOptions, context: Context): P
         attempts.map((one) => row(one, opened.home, context)),
       ),
     );
-  if (!out.json) out.print(...skippedLines(skipped, text.explain.skips.meanwhile, context));
+  if (!out.json) {
+    out.print(...skippedLines(skipped, text.explain.skips.meanwhile, context), ...zoneLines);
+  }
   return DONE;
 }
 
@@ -88,6 +92,7 @@ export async function showRun(
     out.document({ ...attemptDocument(attempt, gone), ...(snapshot && { snapshot }) });
     return DONE;
   }
+  const zoneLines = showTimesIn(storedZone(await opened.store.planbook.known()), context);
   out.print(...tableLines(text.commands.runs.columns, [row(attempt, opened.home, context)]), '');
   if (version !== undefined) {
     describeRunFor(context, version.info, version.warnings);
@@ -98,7 +103,7 @@ export async function showRun(
   if (error !== undefined && version === undefined) {
     out.print(text.error(error as MatineeError).text);
   }
-  out.print(requestsLine(context, attempt));
+  out.print(requestsLine(context, attempt), ...zoneLines);
   return DONE;
 }
 

@@ -14,6 +14,7 @@ import type { Context } from '../context.ts';
 import { controlParts } from '../daemon-control.ts';
 import { DONE, NOT_RUNNING } from '../exit-codes.ts';
 import { durationText, timeText } from '../format.ts';
+import { showTimesIn, storedZone } from '../home-times.ts';
 import { pauseText } from '../pause-text.ts';
 import { missedDocuments, missedLines, skippedDocuments, skippedLines } from '../skipped.ts';
 import { tableLines, UNKNOWN } from '../table.ts';
@@ -25,6 +26,8 @@ const MESSAGE_WIDTH = 70;
 /** What `status` is made of; all but the first two come from the store. */
 interface StatusFacts {
   home: string;
+  /** In which its schedules are read. */
+  zone: string | undefined;
   daemon: FoundDaemon;
   file: SchedulerStatus | undefined;
   running: Attempt[];
@@ -40,8 +43,9 @@ interface StatusFacts {
 export async function status(_: unknown, _options: RawOptions, context: Context): Promise<number> {
   const { out } = context;
   const facts = await gather(context);
+  const zoneLines = showTimesIn(facts.zone, context);
   if (out.json) out.document(documentOf(facts, context));
-  else out.print(...linesOf(facts, context));
+  else out.print(...linesOf(facts, context), ...zoneLines);
   return facts.daemon.running ? DONE : NOT_RUNNING;
 }
 
@@ -56,6 +60,7 @@ async function gather(context: Context): Promise<StatusFacts> {
   const collections = known.filter(({ housekeeping }) => !housekeeping);
   return {
     home,
+    zone: storedZone(known),
     daemon,
     file,
     running: await store.ledger.attempts({ states: ['running'] }),

@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, type TestContext, test } from 'node:test';
+
+import { makeHome, openWorld, runCli, SMALL, spawnCli } from './support/cli.ts';
+import { liveDaemon } from './support/daemon-life.ts';
+
+/** A home in Seoul whose daemon ran through two in the morning, read by somebody in London. */
+async function readFromLondon(t: TestContext) {
+  const world = { ...(await openWorld(t)), timezone: 'Europe/London' };
+  await makeHome(world, SMALL);
+  const life = { from: '2026-11-23T01:59:00+09:00', until: '2026-11-23T02:01:00+09:00' };
+  assert.equal((await liveDaemon(world, life)).code, 0);
+  return world;
+}
+
+describe("times are shown in the home's zone, and it is said where the reader's is another", () => {
+  // biome-ignore format: a table is read by column
+  const cases: { line: string; shows: RegExp; said?: string }[] = [
+    { line: 'status',                        shows: /daily_collection +2026-11-24 02:00/ },
+    { line: 'runs',                          shows: /daily_collection +2026-11-23 02:00/ },
+    { line: 'explain daily',                 shows: /daily_collection, due 2026-11-23 02:00/ },
+    { line: 'pause daily --until 2027-01-01T00:00:00+09:00', shows: /2027-01-01 00:00/ },
+    { line: 'resume daily',                  shows: /2026-11-24 02:00/ },
+    { line: 'status --lang ko',              shows: /2026-11-24 02:00/, said: '시각은 Asia/Seoul 기준입니다.' },
+  ];
+  for (const { line, shows, said = 'Times are in Asia/Seoul.' } of cases) {
+    test(line, async (t) => {
+      const world = await readFromLondon(t);
+      const { stdout } = await runCli(line, world);
+      assert.match(stdout, shows);
+      assert.equal(stdout.includes(`\n${said}\n`), true, stdout);
+      const atHome = await runCli(line, { ...world, timezone: 'Asia/Seoul' });
+      assert.match(atHome.stdout, shows);
+      assert.equal(atHome.stdout.includes(said), false, atHome.stdout);
+    });
+  }
+});
+
+test("in a process of its own too, whose clock is the machine's", async (t) => {
+  const world = await readFromLondon(t);
+  const env = { TZ: 'America/New_York', LANG: 'en_US.UTF-8' };
+  const run = (line: string) =>
+    spawnCli(t, [...line.split(' '), '--home', world.home], { cwd: world.cwd, env }).ended;
+  const { stdout } = await run('runs');
+  assert.match(stdout, /daily_collection +2026-11-23 02:00/);
+  assert.match(stdout, /\nTimes are in Asia\/Seoul\.\n$/);
+
+  // Before a daemon has run, nobody knows the zone without reading the configuration.
+  await rm(join(world.home, 'matinee.db'));
+  assert.doesNotMatch((await run('status')).stdout, /Times are in/);
+});
