@@ -13,27 +13,39 @@ export interface ErrorValues {
   'home-not-writable': { home: string; cause: string };
   'home-exists': { home: string };
   // configuration
-  'config-syntax': { file: string; line: number; column: number; problem: string };
+  'config-syntax': { file: string; line: number; column: number; problem: SyntaxFault };
   'config-invalid': { file: string; problems: ConfigProblem[] };
   'env-invalid': { name: string; value: string; expected: string };
   'env-line-invalid': { file: string; line: number };
   'key-missing': { home: string };
   'key-form': { where: string };
   // command line
-  usage: { kind: UsageFault; what: string; suggestion?: string };
+  /** `command` is the one whose help says more. */
+  usage: {
+    kind: UsageFault;
+    what: string;
+    expected?: Expected;
+    suggestion?: string;
+    command?: string;
+  };
   'job-unknown': { job: string; known: readonly string[]; nearest?: string };
   /** `orDuration`: where `2h` may stand as well. */
   'time-invalid': { value: string; orDuration?: boolean };
   'time-future': { value: string };
   'time-past': { value: string };
-  'cron-invalid': { schedule: string; problem: string };
+  'cron-invalid': { schedule: string; problem: CronProblem };
   'cron-never': { schedule: string };
   'zone-unknown': { zone: string; nearest?: string };
   'run-unknown': { run: string };
   'snapshot-unknown': { dataset: string; period?: string; known: readonly string[] };
   'run-not-withheld': { run: string; state: string };
-  'run-incomplete': { run: string; reasons: readonly CriticalFault[] };
-  'run-needs-replace': { run: string; current: string; period: string };
+  'run-incomplete': { run: string; reasons: readonly CriticalFault[]; replaces: boolean };
+  'run-needs-replace': {
+    run: string;
+    reasons: readonly CriticalFault[];
+    current: string;
+    period: string;
+  };
   'movie-unknown': { movie: string };
   // ledger and files
   'store-newer': { file: string; found: number; supported: number };
@@ -48,7 +60,10 @@ export interface ErrorValues {
   'claim-lost': { attempt: string };
   'storage-failed': { path: string; operation: string; cause: string };
   'file-missing': { path: string };
+  'file-damaged': { path: string };
   'file-foreign': { path: string };
+  /** `home` is the one that the file belongs to; undefined of a database's name elsewhere. */
+  'target-taken': { path: string; home: string | undefined };
   /** `path` is undefined where the system does not say what was being written. */
   'disk-full': { path?: string };
   'too-many-files': Record<string, never>;
@@ -72,7 +87,8 @@ export interface ErrorValues {
   interrupted: { job?: string };
   /** Of a run in another process; `run` is undefined where it had not begun. */
   'run-stopped': { job: string; run: string | undefined };
-  withheld: { reasons: readonly CriticalFault[]; run: string };
+  /** `replaces`: something is published for that period. */
+  withheld: { reasons: readonly CriticalFault[]; run: string; replaces?: boolean };
   // the daemon
   'daemon-running': { home: string; pid: number | undefined };
   'daemon-not-running': { home: string };
@@ -100,7 +116,44 @@ export type UsageFault =
   | 'missing-value'
   | 'too-many-arguments'
   | 'invalid-value'
-  | 'conflicting-options';
+  | 'conflicting-options'
+  | 'needs-out'
+  | 'reversed-range';
+
+/** What an option takes, for whoever gave it something else. */
+export type Expected =
+  | { kind: 'integer'; min: number; max?: number }
+  | { kind: 'one-of'; values: readonly string[] }
+  | { kind: 'date' }
+  | { kind: 'period'; forms: readonly string[] }
+  | { kind: 'file' };
+
+/** What makes a text no YAML that is read here. */
+export type SyntaxFault =
+  | 'alias-loop'
+  | 'alias-unknown'
+  | 'aliases-too-many'
+  | 'anchor-place'
+  | 'documents'
+  | 'duplicate-key'
+  | 'escape'
+  | 'flow-unclosed'
+  | 'indent'
+  | 'key'
+  | 'proto'
+  | 'scalar-start'
+  | 'tab'
+  | 'tag'
+  | 'unexpected';
+
+export type CronField = 'minute' | 'hour' | 'day' | 'month' | 'dayOfWeek';
+
+/** What makes a text no cron expression. */
+export type CronProblem =
+  | { kind: 'character'; found: string }
+  | { kind: 'fields'; found: number }
+  | { kind: 'range'; field: CronField }
+  | { kind: 'form' };
 
 /** One thing wrong in `matinee.yaml`: where, what stands there, and what may stand there. */
 export interface ConfigProblem {
@@ -119,7 +172,7 @@ export type ConfigFault =
   | { kind: 'duration'; found: string }
   | { kind: 'duration-range'; min: string; max: string; found: string }
   | { kind: 'zone'; found: string }
-  | { kind: 'cron'; found: string; problem: string }
+  | { kind: 'cron'; found: string; problem: CronProblem }
   | { kind: 'cron-never'; found: string }
   | { kind: 'duplicate-source'; name: string }
   | { kind: 'same-file'; dataset: string; other: string }

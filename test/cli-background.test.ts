@@ -162,7 +162,7 @@ Watch it: matinee logs -f --job daily --home ${home}
   for (const [line, said] of refused) {
     test(`refuses ${line}`, async (t) => {
       const world = await openWorld(t);
-      const stderr = `${said}\nTry: matinee help\n`;
+      const stderr = `${said}\nTry: matinee run --help\n`;
       assert.deepEqual(await runCli(line, world), { code: 2, stdout: '', stderr });
     });
   }

@@ -42,7 +42,7 @@ describe('config check', () => {
         `${at(1)}lang: 'fr' is none of ko, en`,
         `${at(2)}timezone: there is no time zone 'Asia/Soeul'; write an IANA name such as Asia/Seoul`,
         `${at(3)}tmbd: unknown setting 'tmbd'; did you mean 'tmdb'?`,
-        `${at(6)}jobs.daily_collection.schedule: '0 25 * * *' is not a cron expression (Invalid value for hour: 25); five fields, as in "0 2 * * *"`,
+        `${at(6)}jobs.daily_collection.schedule: '0 25 * * *' is not a cron expression (an hour goes from 0 to 23); five fields, as in "0 2 * * *"`,
         `${at(7)}jobs.daily_collection.expect.movies: expected number, found 'many'`,
         'Mend the file, then: matinee config check',
       ].toSorted(),
@@ -64,6 +64,13 @@ describe('config check', () => {
     const { code, stderr } = await runCli('config check', world);
     assert.equal(code, 2);
     assert.match(stderr, /\/matinee\.yaml:2:\d+: .+\nThe file is YAML: indent with spaces/);
+    await makeHome(world, 'lang: ko\n---\nlang: ko\n');
+    assert.equal(
+      (await runCli('config check', world)).stderr,
+      `${world.home}/matinee.yaml:2:1: 여기서 두 번째 문서(---)가 시작됩니다. 하나만 쓰세요
+YAML 파일입니다. 들여쓰기는 공백으로, 콜론 뒤에는 공백을 두세요.
+`,
+    );
   });
 
   // biome-ignore format: a table is read by column

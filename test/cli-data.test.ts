@@ -103,7 +103,8 @@ ${RUN}  daily_collection  2026-11-23 02:00  성공  0.0 s         3  75.0%
     assert.deepEqual(await runCli('runs --limit some', world), {
       code: 2,
       stdout: '',
-      stderr: '--limit some is not possible.\nTry: matinee help\n',
+      stderr:
+        '--limit some is not possible: it takes a whole number from 1.\nTry: matinee runs --help\n',
     });
   });
 
@@ -146,7 +147,7 @@ TMDB refused the API key (401): Invalid API key: You must be granted a valid key
     const world = await openCollected(t);
     for (const line of ['runs show nope', 'data quarantine nope', 'data publish nope']) {
       assert.deepEqual(await runCli(line, world), {
-        code: 2,
+        code: 1,
         stdout: '',
         stderr: "There is no run 'nope'.\nTry: matinee runs\n",
       });
@@ -293,12 +294,12 @@ no_poster  14  그림 없음  poster_path: no text
     const world = await openCollected(t, WITHOUT_TRENDING);
     assert.match(
       (await runCli('data quarantine', world)).stdout,
-      /^Withheld snapshots\n {2}daily-20261122T170003Z-00b3 {2}trending: 0 of 1 pages arrived\n/,
+      /^Withheld snapshots\n {2}daily-20261122T170003Z-00b3 {2}trending: 0 of 1 page arrived\n/,
     );
     const { stdout } = await runCli(`data quarantine ${RUN}`, world);
     assert.equal(
       stdout.split('\n').slice(0, 2).join('\n'),
-      `trending: 0 of 1 pages arrived\n${world.home}/data/quarantine/snapshots/${RUN}.json`,
+      `trending: 0 of 1 page arrived\n${world.home}/data/quarantine/snapshots/${RUN}.json`,
     );
     const { document } = await runJson(`data quarantine ${RUN}`, world);
     assert.equal(document['state'], 'withheld');
@@ -310,7 +311,7 @@ no_poster  14  그림 없음  poster_path: no text
     assert.deepEqual(await runCli(`data publish ${RUN}`, world), {
       code: 1,
       stdout: '',
-      stderr: `The snapshot of run ${RUN} is not good enough: trending: 0 of 1 pages arrived.
+      stderr: `The snapshot of run ${RUN} is not good enough: trending: 0 of 1 page arrived.
 To publish it all the same, on your word: matinee data publish ${RUN} --incomplete
 `,
     });
@@ -337,7 +338,7 @@ To publish it all the same, on your word: matinee data publish ${RUN} --incomple
       code: 1,
       stdout: '',
       stderr: `20261123 has a published snapshot already (run ${current}).
-To replace it, keeping it in the archive: add --replace to matinee data publish ${RUN}
+To replace it, keeping it in the archive: matinee data publish ${RUN} --incomplete --replace
 `,
     });
     const published = await runJson(`data publish ${RUN} --incomplete --replace`, world);
@@ -351,4 +352,15 @@ To replace it, keeping it in the archive: add --replace to matinee data publish 
     assert.equal(verified.document['checked_files'], 2);
     assert.deepEqual(verified.document['findings'], []);
   });
+});
+
+test('of a snapshot whose file is gone nothing is shown as if it were there', async (t) => {
+  const world = await openCollected(t);
+  await rm(join(world.home, KEY));
+  for (const line of ['data show daily', 'data path daily', 'data path daily --json']) {
+    const { code, stdout, stderr } = await runCli(line, world);
+    assert.equal(code, 1);
+    const said = `${KEY} is missing, though the catalog has it.`;
+    assert.ok(`${stdout}${stderr}`.includes(said), line);
+  }
 });

@@ -148,7 +148,7 @@ korean, due 2026-11-23 02:00: succeeded on time.
   const refusals: [line: string, said: string][] = [
     ['explain dayly',               "There is no job 'dayly'.\nDid you mean 'daily'?"],
     ['explain daily --at tomorrow', "'tomorrow' is not a time with an offset.\nWrite it as 2026-11-23T02:00:00+09:00"],
-    ['explain',                     '<job> is missing.\nTry: matinee help'],
+    ['explain',                     '<job> is missing.\nTry: matinee explain --help'],
   ];
   for (const [line, stderr] of refusals) {
     test(`${line}: ${stderr.split('\n')[0]}`, async (t) => {

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 
 import { ATTRIBUTION } from '../src/snapshot.ts';
 import {
   FILMS,
+  filesIn,
   makeHome,
   openWorld,
   runCli,
@@ -185,9 +186,11 @@ test('what the disk refuses is told as what it is', async (t) => {
 // biome-ignore format: a table is read by column
 const refusals: { line: string; code: number; said: string }[] = [
   { line: 'data export weekly --format csv',                 code: 1, said: "There is no snapshot of 'weekly'.\nThere is: daily\n" },
-  { line: 'data export daily',                               code: 2, said: '<--format csv|jsonl|parquet> is missing.\nTry: matinee help\n' },
-  { line: 'data export daily --format xml',                  code: 2, said: '--format xml is not possible.\nTry: matinee help\n' },
-  { line: 'data export daily --format parquet',              code: 2, said: '<--out file> is missing.\nTry: matinee help\n' },
+  { line: 'data export daily',                               code: 2, said: '<--format csv|jsonl|parquet> is missing.\nTry: matinee data export --help\n' },
+  { line: 'data export daily --format xml',                  code: 2, said: '--format xml is not possible: it takes one of csv, jsonl, parquet.\nTry: matinee data export --help\n' },
+  { line: 'data export daily --format parquet',              code: 2, said: '--format parquet needs --out FILE: the table cannot go to standard output.\nTry: matinee data export --help\n' },
+  { line: 'data export daily --format csv --from x',         code: 2, said: '--from x is not possible: a period is written as 20261124_08, 20261124, 2026-W47, 202611, 2026.\nTry: matinee data export --help\n' },
+  { line: 'data export daily --format csv --from 20261201 --to 20261101', code: 2, said: '--from 20261201 --to 20261101 is not possible: the first comes after the last.\nTry: matinee data export --help\n' },
 ];
 test('what cannot be exported is refused, with what can', async (t) => {
   const world = await openCollected(t);
@@ -205,4 +208,64 @@ test('a folder that is not there is told with the file', async (t) => {
 Check the folder and its rights. Try: matinee doctor
 `,
   });
+});
+
+test('what a home owns is never written over, by whatever name it is reached', async (t) => {
+  const world = await openCollected(t);
+  await symlink(join(world.home, 'data'), join(world.cwd, 'link'));
+  const before = await filesIn(world.home);
+  for (const target of [
+    'home/data/raw/movies/daily_20261201.json',
+    'home/data/new/folder/out.csv',
+    'link/out.csv',
+    'home/logs/out.csv',
+    'home/run/out.csv',
+    'home/matinee.db',
+    'home/history.db-wal',
+    'home/matinee.yaml',
+    'home/.env',
+  ]) {
+    assert.deepEqual(await runCli(`data export daily --format csv --out ${target}`, world), {
+      code: 2,
+      stdout: '',
+      stderr: `${world.cwd}/${target} belongs to the home ${world.home}; nothing was written.\nName a file elsewhere.\n`,
+    });
+  }
+  assert.deepEqual(await runCli('data export daily --format csv --out other.db', world), {
+    code: 2,
+    stdout: '',
+    stderr: `${world.cwd}/other.db has the name of a database or a lock; nothing was written.\nName a file elsewhere.\n`,
+  });
+  assert.deepEqual(await filesIn(world.home), before);
+  const { code } = await runCli('data export daily --format csv --out home/out.csv', world);
+  assert.equal(code, 0);
+});
+
+test('with --json the table does not go where the document goes', async (t) => {
+  const world = await openCollected(t);
+  assert.deepEqual(await runJson('data export daily --format csv', world), {
+    code: 2,
+    document: {
+      outcome: 'failed',
+      error: {
+        code: 'usage',
+        message: '--json needs --out FILE: the table cannot go to standard output.',
+        hint: 'Try: matinee data export --help',
+      },
+    },
+  });
+});
+
+test('a snapshot whose file was damaged is told as that, and no part of a table is left', async (t) => {
+  const world = await openCollected(t);
+  const key = 'data/raw/movies/daily_20261201.json';
+  for (const content of ['{"collection_info": {', '[]', '']) {
+    await writeFile(join(world.home, key), content);
+    assert.deepEqual(await runCli('data export daily --format csv --out out.csv', world), {
+      code: 1,
+      stdout: '',
+      stderr: `${key} is damaged: it was changed since it was published.\nTry: matinee data verify\n`,
+    });
+  }
+  assert.deepEqual(await readdir(world.cwd), ['home']);
 });

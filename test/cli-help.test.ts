@@ -79,21 +79,42 @@ describe('a command line that cannot be understood', () => {
     ['help dat list',           "There is no command 'dat list'.\nDid you mean 'data list'?"],
     ['everything',              "There is no command 'everything'.\nTry: matinee help"],
     ['run daily --jsno',        "There is no option '--jsno' here.\nDid you mean '--json'?"],
-    ['run daily --force',       "There is no option '--force' here.\nTry: matinee help"],
-    ['run',                     '<job> is missing.\nTry: matinee help'],
-    ['run daily --at',          '--at <time> needs a value.\nTry: matinee help'],
-    ['run daily weekly',        "There are too many arguments for 'run'.\nTry: matinee help"],
-    ['runs --lang fr',          '--lang fr is not possible.\nTry: matinee help'],
-    ['sandbox --port 99999',    '--port 99999 is not possible.\nTry: matinee help'],
-    ['sandbox --date tomorrow', '--date tomorrow is not possible.\nTry: matinee help'],
-    ['sandbox --movies nope',   '--movies nope is not possible.\nTry: matinee help'],
+    ['run daily --force',       "There is no option '--force' here.\nTry: matinee run --help"],
+    ['run',                     '<job> is missing.\nTry: matinee run --help'],
+    ['run daily --at',          '--at <time> needs a value.\nTry: matinee run --help'],
+    ['run daily weekly',        "There are too many arguments for 'run'.\nTry: matinee run --help"],
+    ['runs --lang fr',          '--lang fr is not possible: it takes one of en, ko.\nTry: matinee runs --help'],
+    ['stats --days 0',          '--days 0 is not possible: it takes a whole number from 1.\nTry: matinee stats --help'],
+    ['data --home h',           '<command> is missing.\nTry: matinee data --help'],
+    ['config --json',           '<command> is missing.\nTry: matinee config --help'],
+    ['data list --homes h',     "There is no option '--homes' here.\nDid you mean '--home'?"],
+    ['sandbox --port 99999',    '--port 99999 is not possible: it takes a whole number from 0 to 65535.\nTry: matinee sandbox --help'],
+    ['sandbox --date tomorrow', '--date tomorrow is not possible: it takes a date, as 2026-11-23.\nTry: matinee sandbox --help'],
+    ['sandbox --movies nope',   '--movies nope is not possible: there is no such file.\nTry: matinee sandbox --help'],
+    ['sandbox --movies /tmp',   '--movies /tmp is not possible: there is no such file.\nTry: matinee sandbox --help'],
+    ['report monthly --period 2026-11', '--period 2026-11 is not possible: a period is written as 202611.\nTry: matinee report monthly --help'],
+    ['report weekly --period x', '--period x is not possible: a period is written as 2026-W47.\nTry: matinee report weekly --help'],
   ];
   for (const [line, said] of cases) {
     test(`${line}: ${said.split('\n')[0]}`, async (t) => {
       const ran = await runCli(line, await openWorld(t));
-      assert.deepEqual(ran, { code: 2, stdout: '', stderr: `${said}\n` });
+      if (line.endsWith('--json')) {
+        const { error } = JSON.parse(ran.stdout) as { error: { message: string; hint: string } };
+        assert.equal(`${error.message}\n${error.hint}`, said);
+      } else assert.deepEqual(ran, { code: 2, stdout: '', stderr: `${said}\n` });
     });
   }
+
+  test('hints are whole commands, called as this one was and about the same home', async (t) => {
+    const world = await openWorld(t);
+    await runCli(`init ${world.cwd}/there`, world);
+    const there = { ...world, command: './matinee' };
+    const { stderr } = await runCli(`data publish nope --home ${world.cwd}/there`, there);
+    assert.equal(
+      stderr,
+      `There is no run 'nope'.\nTry: ./matinee runs --home ${world.cwd}/there\n`,
+    );
+  });
 
   for (const line of ['everything', 'data lst', 'help dat', 'run', 'run daily --force']) {
     test(`${line} --json is refused with a document, and nothing else`, async (t) => {
@@ -111,7 +132,7 @@ describe('a command line that cannot be understood', () => {
     for (const line of ['run --lang ko', 'run --lang=ko']) {
       assert.equal(
         (await runCli(line, world)).stderr,
-        '<job>이(가) 빠졌습니다.\n실행해 보세요: matinee help\n',
+        '<job>이(가) 빠졌습니다.\n실행해 보세요: matinee run --help\n',
       );
     }
   });

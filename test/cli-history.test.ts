@@ -257,3 +257,13 @@ test('what a title holds reaches the terminal on one line, without control chara
 function titled(film: SandboxMovie, title: string): SandboxMovie {
   return { ...film, translations: { 'ko-KR': { title, overview: 'Told in one sentence.' } } };
 }
+
+test('a list that the movie has not been in is told with those that it has', async (t) => {
+  const world = await openCollected(t);
+  assert.deepEqual(await runCli('history 12 --list nope', world), {
+    code: 2,
+    stdout: '',
+    stderr:
+      '--list nope is not possible: it takes one of popular, trending.\nTry: matinee history --help\n',
+  });
+});

@@ -47,7 +47,7 @@ describe('two processes', () => {
     assert.deepEqual({ code: second.code, stdout: second.stdout }, { code: 1, stdout: '' });
     assert.match(
       second.stderr,
-      /^daily_collection is running already: daily-\d{8}T\d{6}Z-[0-9a-f]{4}, since \S+Z, in process (\d+)\.\nTo run when it has ended: matinee run daily_collection --wait\n$/,
+      /^daily_collection is running already: daily-\d{8}T\d{6}Z-[0-9a-f]{4}, since \S+Z, in process (\d+)\.\nTo run when it has ended: \.\/matinee run daily_collection --wait --home \S+\n$/,
     );
     assert.equal(/in process (\d+)/.exec(second.stderr)?.[1], String(first.pid));
 

@@ -43,7 +43,7 @@ trending         4                0  none
 2 requests, 0 retries, 0.0 s
 Published ${world.home}/${NAMED}
 `,
-      stderr: `2/2 pages · 8 movies · 2000.0 pages/s · 0.0 s left
+      stderr: `2/2 pages · 8 movies · 2000.0 pages/s
 Quality warning: only 75.0 % of the movies are valid (expected 80 %).
 `,
     });
@@ -65,7 +65,7 @@ trending     4          0  없음
 요청 2회, 재시도 0회, 0.0 s
 게시: ${world.home}/${NAMED}
 `,
-      stderr: `2/2 페이지 · 영화 8편 · 초당 2000.0페이지 · 0.0 s 남음
+      stderr: `2/2 페이지 · 영화 8편 · 초당 2000.0페이지
 품질 경고: 데이터 품질률이 75.0%로 낮습니다.
 `,
     });
@@ -258,11 +258,34 @@ describe('what goes wrong', () => {
     assert.equal(code, 4);
     assert.equal(
       stderr.split('\n').slice(-3).join('\n'),
-      `Not published: trending: 0 of 1 pages arrived.
+      `Not published: trending: 0 of 1 page arrived.
 What was fetched is kept. Look at it: matinee data quarantine. To publish it all the same: matinee data publish ${RUN} --incomplete
 `,
     );
     assert.equal(existsSync(join(world.home, NAMED)), false);
+  });
+
+  test('where a good snapshot stands, the command to accept a poor one replaces it', async (t) => {
+    const world = await openSmall(t);
+    await runCli('run daily', world);
+    const poor = withTmdb(world, {
+      movies: FILMS,
+      faults: [{ kind: 'status', status: 503, path: '/trending' }],
+    });
+    poor.clock.set('2026-11-23T03:00:00+09:00');
+    const { code, stderr } = await runCli('run daily', poor);
+    assert.equal(code, 4);
+    const hint = stderr.trimEnd().split('\n').at(-1) ?? '';
+    const [, command, run] =
+      /: matinee (data publish (\S+) --incomplete --replace)$/.exec(hint) ?? [];
+    assert.notEqual(command, undefined, hint);
+    const halves = [`data publish ${run}`, `data publish ${run} --incomplete`];
+    for (const line of [...halves, `data publish ${run} --replace`]) {
+      const refused = await runCli(line, poor);
+      assert.equal(refused.code, 1);
+      assert.ok(refused.stderr.endsWith(`: matinee ${command}\n`), refused.stderr);
+    }
+    assert.equal((await runCli(command ?? '', poor)).code, 0);
   });
 
   test('a file of somebody else is left alone, and kept when it is replaced', async (t) => {

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
 import { systemClock } from '../src/lib/clock.ts';
 import { createSandbox } from '../src/sandbox/sandbox.ts';
 import { serveSandbox } from '../src/sandbox/server.ts';
-import { openWorld, runCli, runJson } from './support/cli.ts';
+import { makeHome, openWorld, runCli, runJson } from './support/cli.ts';
 
 const stopAtOnce = (stop: () => void) => {
   setImmediate(stop);
@@ -23,6 +23,12 @@ test('the sandbox says where it listens and how it is used, and ends when it is 
   );
   const { document } = await runJson('sandbox --port 0', world);
   assert.equal(document['url'], `http://127.0.0.1:${String(document['port'])}/3`);
+});
+
+test('a sandbox with a key of its own does not say that any will do', async (t) => {
+  const world = await openWorld(t, { onStop: stopAtOnce });
+  const { stdout } = await runCli('sandbox --port 0 --key sesame', world);
+  assert.match(stdout, /\nUse it: TMDB_BASE_URL=\S+ {2}with the key of --key as TMDB_API_KEY\n$/);
 });
 
 test('a port that is taken is told with what to do', async (t) => {
@@ -44,4 +50,15 @@ test('a movies file that cannot be read is told with its line', async (t) => {
     stdout: '',
     stderr: `${world.cwd}/movies.jsonl:2: no JSON\nOne movie a line, as JSON; .gz is fine.\n`,
   });
+});
+
+test('a record is never written over what a home owns', async (t) => {
+  const world = await openWorld(t, { onStop: stopAtOnce });
+  await makeHome(world, 'lang: en\n');
+  assert.deepEqual(await runCli('sandbox --port 0 --record home/matinee.yaml', world), {
+    code: 2,
+    stdout: '',
+    stderr: `${world.home}/matinee.yaml belongs to the home ${world.home}; nothing was written.\nName a file elsewhere.\n`,
+  });
+  assert.equal(await readFile(join(world.home, 'matinee.yaml'), 'utf8'), 'lang: en\n');
 });

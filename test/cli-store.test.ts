@@ -66,6 +66,11 @@ test('what a process that died had left is mended and told by the next that writ
   const { id } = db.get<{ id: string }>('select id from attempts') ?? {};
   db.close();
 
+  const told = await runCli('runs', world);
+  assert.match(told.stdout, new RegExp(`^${id} .* interrupted\\? {2,}–`, 'm'));
+  const [asDocument] = (await runJson('runs', world)).document['runs'] as object[];
+  assert.deepEqual({ ...asDocument, state: 'running', holder_alive: false }, asDocument);
+
   const { stderr } = await runCli('data verify', world);
   assert.equal(stderr, `An earlier process had left ${id} half done: marked it interrupted.\n`);
   assert.equal((await runCli('data verify --lang ko', world)).stderr, '');

@@ -89,15 +89,16 @@ describe('matinee/tmdb', () => {
     assert.equal((await tmdb.fetchPage(POPULAR, 1, signal)).page, 1);
   });
 
-  test('refuses a key that has neither form before anything is asked', () => {
-    assert.throws(
-      () => openTmdb({ apiKey: 'YOUR_API_KEY' }),
-      (error) => {
-        assert.ok(error instanceof MatineeError);
-        assert.deepEqual([error.code, error.values], ['key-form', { where: 'apiKey' }]);
-        return true;
-      },
-    );
+  test('refuses a key that has neither form, or none, before anything is asked', () => {
+    for (const options of [{ apiKey: 'YOUR_API_KEY' }, {} as TmdbOptions])
+      assert.throws(
+        () => openTmdb(options),
+        (error) => {
+          assert.ok(error instanceof MatineeError);
+          assert.deepEqual([error.code, error.values], ['key-form', { where: 'apiKey' }]);
+          return true;
+        },
+      );
   });
 
   test('says so when the server refuses the key, without naming it', async (t) => {

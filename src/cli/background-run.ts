@@ -93,7 +93,7 @@ async function tellEnd(
   }
   const version = await store.catalog.version(attempt.id);
   if (version?.state === 'current' || version?.state === 'withheld') {
-    return tellRun(attempt, version, home, context, {});
+    return tellRun(attempt, version, { home, store }, context, {});
   }
   if (attempt.error !== undefined) {
     const { code, values } = attempt.error;

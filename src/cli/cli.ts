@@ -1,8 +1,8 @@
-import { isError, type MatineeError } from '../errors.ts';
+import { isError, MatineeError } from '../errors.ts';
 import { type Context, createContext, languageNamed } from './context.ts';
 import { DONE, EXIT_CODES } from './exit-codes.ts';
 import { asMatineeError } from './failure.ts';
-import { readPlainLine } from './plain-line.ts';
+import { commandIn, readPlainLine } from './plain-line.ts';
 import type { World } from './world.ts';
 
 /** Runs one command line and returns its exit code. Whatever goes wrong is told as a sentence. */
@@ -15,7 +15,7 @@ export async function runCli(argv: readonly string[], world: World): Promise<num
     if (invocation !== plain) context = await createContext(world, invocation.options);
     return await invocation.command.run(invocation.args, invocation.options, context);
   } catch (error) {
-    return tellFailure(asMatineeError(error), context);
+    return tellFailure(withCommand(asMatineeError(error), argv), context);
   }
 }
 
@@ -34,6 +34,13 @@ async function foresee(argv: readonly string[], world: World): Promise<Context> 
   const lang = languageNamed(valueOf('--lang'));
   const json = argv.includes('--json');
   return createContext(world, { json, ...(home && { home }), ...(lang && { lang }) });
+}
+
+/** A mistake in a command line, with the command whose help tells more. */
+function withCommand(error: MatineeError, argv: readonly string[]): MatineeError {
+  const command = commandIn(argv);
+  if (!isError(error, 'usage') || command === undefined) return error;
+  return new MatineeError('usage', { command, ...error.values }, { cause: error });
 }
 
 function tellFailure(error: MatineeError, { text, out }: Context): number {

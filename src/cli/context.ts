@@ -8,6 +8,7 @@ import { isDiskFull, isTooManyFiles, systemCode } from '../lib/files.ts';
 import { type Language, type Messages, messagesIn } from '../messages/messages.ts';
 import { FOLDERS, KEYS, pathIn } from '../storage/paths.ts';
 import { createOutput, type Output } from './output.ts';
+import { wholeCommands } from './whole-commands.ts';
 import type { World } from './world.ts';
 
 /** Options that every command has. */
@@ -35,8 +36,21 @@ export async function createContext(world: World, options: CommonOptions): Promi
     world,
     options,
     language,
-    text: await messagesIn(language),
+    text: withWholeHints(await messagesIn(language), world, options),
     out: createOutput(world, options.json === true),
+  };
+}
+
+/** Hints are copied: the commands in them are called as this one was, and about the same home. */
+function withWholeHints(text: Messages, { command }: World, { home }: CommonOptions): Messages {
+  return {
+    ...text,
+    error: (error) => {
+      const told = text.error(error);
+      return told.hint === undefined
+        ? told
+        : { ...told, hint: wholeCommands(told.hint, { command, home }) };
+    },
   };
 }
 

@@ -37,6 +37,12 @@ export function readPlainLine(argv: readonly string[]): Invocation | undefined {
   return { command, args: wanted.map((_, index) => args[index]), options };
 }
 
+/** The command or the group of commands that a line names, whatever follows; undefined for none. */
+export function commandIn(argv: readonly string[]): string | undefined {
+  const group = COMMANDS.find(({ name }) => name.startsWith(`${argv[0]} `)) && argv[0];
+  return commandOf(argv)?.name ?? group;
+}
+
 function commandOf([first = '', second = '']: readonly string[]): Command | undefined {
   const named = (words: string) => COMMANDS.find(({ name }) => name === words);
   return named(`${first} ${second}`) ?? named(first);

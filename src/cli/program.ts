@@ -2,12 +2,13 @@ import { Command as Commander, CommanderError, Option } from 'commander';
 
 import { nearest } from '../config/nearest.ts';
 import { MatineeError, type UsageFault } from '../errors.ts';
-import type { Messages } from '../messages/messages.ts';
+import { LANGUAGES, type Messages } from '../messages/messages.ts';
 import { ATTRIBUTION } from '../snapshot.ts';
 import type { Invocation, RawOptions } from './command.ts';
 import { COMMANDS } from './commands.ts';
 import type { CommonOptions } from './context.ts';
 import type { TextSink } from './text-sink.ts';
+import { invalidValue } from './values.ts';
 import { PROGRAM_VERSION } from './version.ts';
 
 interface Sinks {
@@ -41,9 +42,21 @@ export function parseCommandLine(
     if (!(error instanceof CommanderError)) throw error;
     // A group alone (`matinee data`) is a question, not a mistake.
     if (error.code === 'commander.help') stdout.write(helpOfGroup);
-    else if (error.exitCode !== 0) throw usageError(error);
+    else if (error.exitCode !== 0) throw isGroupAlone(argv) ? commandMissing() : usageError(error);
   }
   return invocation;
+}
+
+/** `data --home DIR`: which of the commands is not said. */
+function isGroupAlone([first = '', second = '']: readonly string[]): boolean {
+  const isGroup =
+    COMMANDS.some(({ name }) => name.startsWith(`${first} `)) &&
+    !COMMANDS.some(({ name }) => name === first);
+  return isGroup && second.startsWith('-');
+}
+
+function commandMissing() {
+  return new MatineeError('usage', { kind: 'missing-argument', what: 'command' });
 }
 
 /** `help data show` as `data show --help`, which explains any command, not only a top one. */
@@ -111,7 +124,7 @@ function addCommonOptions(node: Commander, help: Messages['commands']['help']): 
 
 function knownLanguage(value: string): string {
   if (value === 'ko' || value === 'en') return value;
-  throw new MatineeError('usage', { kind: 'invalid-value', what: `--lang ${value}` });
+  throw invalidValue(`--lang ${value}`, { kind: 'one-of', values: LANGUAGES });
 }
 
 function localized(node: Commander, { commands: { help } }: Messages, sinks: Sinks): Commander {

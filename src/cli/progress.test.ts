@@ -45,7 +45,7 @@ describe('progress', () => {
     assert.deepEqual(await watch(true, 3), [
       '1/3 pages · 20 movies · 2.0 pages/s · 1.0 s left',
       '2/3 pages · 40 movies · 2.0 pages/s · 0.5 s left',
-      '3/3 pages · 60 movies · 2.0 pages/s · 0.0 s left',
+      '3/3 pages · 60 movies · 2.0 pages/s',
       CLEAR,
     ]);
   });
@@ -54,21 +54,21 @@ describe('progress', () => {
     assert.deepEqual((await watch(false, 23)).slice(0, -1), [
       '10/23 pages · 200 movies · 2.0 pages/s · 6.5 s left',
       '20/23 pages · 400 movies · 2.0 pages/s · 1.5 s left',
-      '23/23 pages · 460 movies · 2.0 pages/s · 0.0 s left',
+      '23/23 pages · 460 movies · 2.0 pages/s',
     ]);
   });
 
   test('pages that failed are not counted as received, nor waited for', async () => {
     assert.deepEqual((await watch(false, 12, { failing: [3, 12] })).slice(0, -1), [
       '9/12 pages · 180 movies · 2.0 pages/s · 1.0 s left',
-      '10/12 pages · 200 movies · 2.0 pages/s · 0.0 s left',
+      '10/12 pages · 200 movies · 2.0 pages/s',
     ]);
   });
 
   test('pages that had been kept count as received, but make the rest no faster', async () => {
     assert.deepEqual((await watch(false, 23, { resumed: 11 })).slice(0, -1), [
       '20/23 pages · 400 movies · 2.0 pages/s · 1.5 s left',
-      '23/23 pages · 460 movies · 2.0 pages/s · 0.0 s left',
+      '23/23 pages · 460 movies · 2.0 pages/s',
     ]);
   });
 

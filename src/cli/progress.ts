@@ -26,7 +26,7 @@ export function createProgress({ world, out, text }: Context): Listeners & { end
       of: pagesExpected,
       movies: moviesReceived,
       perSecond: perSecond.toFixed(1),
-      left: durationText((left / perSecond) * 1000),
+      left: left === 0 ? undefined : durationText((left / perSecond) * 1000),
     });
   };
 

@@ -6,16 +6,17 @@ import type { RawOptions } from './command.ts';
 import type { Context } from './context.ts';
 import { DONE, NOT_GOOD } from './exit-codes.ts';
 import { jobTitle } from './jobs.ts';
+import type { WritingHome } from './opened.ts';
 import * as report from './report-run.ts';
 
 /** Says what the run of a collection came to; returns the exit code. */
-export function tellRun(
+export async function tellRun(
   attempt: Attempt,
   version: Version,
-  home: string,
+  { home, store }: Pick<WritingHome, 'home' | 'store'>,
   context: Context,
   options: RawOptions,
-): number {
+): Promise<number> {
   const { out, text } = context;
   if (out.json) out.document(report.runDocument(home, attempt, version));
   else {
@@ -25,9 +26,10 @@ export function tellRun(
     out.print(report.requestsLine(context, attempt));
   }
   if (version.state === 'withheld') {
-    const { text: message, hint } = text.error(
-      new MatineeError('withheld', { run: version.id, reasons: version.faults }),
-    );
+    const { id: run, faults: reasons, dataset, period } = version;
+    const replaces = (await store.catalog.current(dataset, period)) !== undefined;
+    const error = new MatineeError('withheld', { run, reasons, replaces });
+    const { text: message, hint } = text.error(error);
     out.tell(message, ...(hint === undefined ? [] : [hint]));
     return NOT_GOOD;
   }

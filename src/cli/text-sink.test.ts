@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
@@ -39,4 +40,18 @@ test('a reader that goes away does not end the program', async () => {
   for await (const chunk of child.stderr) said += String(chunk);
   assert.equal(said, 'written');
   assert.deepEqual(await ended, [0, null]);
+});
+
+test('what cannot be written is told, and the program fails', () => {
+  const full = openSync('/dev/full', 'w');
+  const code = `import { openSink } from ${JSON.stringify(SINK)}; openSink(1).write('x');`;
+  const { status, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', code], {
+    stdio: ['ignore', full, 'pipe'],
+    encoding: 'utf8',
+  });
+  closeSync(full);
+  assert.deepEqual(
+    [status, stderr],
+    [1, 'Standard output cannot be written (ENOSPC). / 표준 출력에 쓸 수 없습니다.\n'],
+  );
 });

@@ -23,7 +23,7 @@ export function openSink(fd: 1 | 2): TextSink {
       if (rest.length === 0) return true;
       // Whoever shares this pipe has made it one that does not wait: Node's stream waits for it.
       passOn = (more) => stream().write(more);
-      stream().on('error', endUnlessUnread);
+      stream().on('error', (error) => endUnlessUnread(error, fd));
       return passOn(rest);
     },
     get isTTY() {
@@ -36,19 +36,25 @@ export function openSink(fd: 1 | 2): TextSink {
 }
 
 /** Returns what could not be written without waiting. */
-function writeAtOnce(fd: number, bytes: Uint8Array): Uint8Array {
+function writeAtOnce(fd: 1 | 2, bytes: Uint8Array): Uint8Array {
   let rest = bytes;
   try {
     while (rest.length > 0) rest = rest.subarray(fs.writeSync(fd, rest));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EAGAIN') return rest;
-    endUnlessUnread(error as NodeJS.ErrnoException);
+    endUnlessUnread(error as NodeJS.ErrnoException, fd);
   }
   return rest.subarray(rest.length);
 }
 
-function endUnlessUnread({ code }: NodeJS.ErrnoException): void {
+function endUnlessUnread({ code }: NodeJS.ErrnoException, fd: 1 | 2): void {
   // A socket, as some parents give, is reset by a reader that leaves some of it unread.
-  if (code !== 'EPIPE' && code !== 'ECONNRESET') process.exit(1);
+  if (code === 'EPIPE' || code === 'ECONNRESET') return;
+  // Which language is read is not known here.
+  if (fd === 1) {
+    const said = `Standard output cannot be written (${code}). / 표준 출력에 쓸 수 없습니다.\n`;
+    writeAtOnce(2, Buffer.from(said));
+  }
+  process.exit(1);
 }

@@ -1,5 +1,5 @@
 import { parseDuration } from '../config/values.ts';
-import { MatineeError } from '../errors.ts';
+import { type Expected, MatineeError } from '../errors.ts';
 import type { RawOptions } from './command.ts';
 
 /** The value of an option that counts something. @throws {MatineeError} `usage` when it does not. */
@@ -8,10 +8,18 @@ export function positiveInteger(flag: string, value: unknown): number | undefine
   return integer(flag, value, 1);
 }
 
-export function integer(flag: string, value: unknown, min: number, max = 1e9): number {
+export function integer(flag: string, value: unknown, min: number, max?: number): number {
   const number = /^\d{1,10}$/.test(String(value)) ? Number(value) : Number.NaN;
-  if (number >= min && number <= max) return number;
-  throw new MatineeError('usage', { kind: 'invalid-value', what: `${flag} ${String(value)}` });
+  if (number >= min && number <= (max ?? 1e9)) return number;
+  throw invalidValue(`${flag} ${String(value)}`, {
+    kind: 'integer',
+    min,
+    ...(max !== undefined && { max }),
+  });
+}
+
+export function invalidValue(what: string, expected: Expected): MatineeError<'usage'> {
+  return new MatineeError('usage', { kind: 'invalid-value', what, expected });
 }
 
 /** An instant of the past as `--at` says it. @throws {MatineeError} `time-invalid`, `time-future`. */

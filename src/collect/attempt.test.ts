@@ -57,6 +57,7 @@ function memoryFiles() {
   const textOf = (content: string | Uint8Array) => Buffer.from(content).toString('latin1');
   const files: FileSystem = {
     readFrom: async () => undefined,
+    realPath: async (path) => path,
     read: (path) =>
       call('read', path, () => {
         const content = contents.get(path);

@@ -91,7 +91,7 @@ describe('one thing wrong with a built-in job:', () => {
   // biome-ignore format: a table is read by column
   const cases: [yaml: string, path: string, fault: ConfigFault][] = [
     ['schedul: "0 2 * * *"',      'schedul',       { kind: 'unknown-key', key: 'schedul', nearest: 'schedule', known: ['schedule', 'timezone', 'enabled', 'period', 'dataset', 'sources', 'expect', 'report', 'timeout', 'catchUp', 'catchUpWindow', 'overlap', 'retry'] }],
-    ['schedule: "0 2 * *"',       'schedule',      { kind: 'cron', found: '0 2 * *', problem: '5 fields expected, found 4' }],
+    ['schedule: "0 2 * *"',       'schedule',      { kind: 'cron', found: '0 2 * *', problem: { kind: 'fields', found: 4 } }],
     ['schedule: "0 0 30 2 *"',    'schedule',      { kind: 'cron-never', found: '0 0 30 2 *' }],
     ['timezone: Asia/Soul',       'timezone',      { kind: 'zone', found: 'Asia/Soul' }],
     ['enabled: "no"',             'enabled',       { kind: 'expected', expected: 'boolean', found: 'no' }],

@@ -1,5 +1,6 @@
 import {
   type Document,
+  type ErrorCode,
   isAlias,
   isMap,
   isScalar,
@@ -8,9 +9,9 @@ import {
   type Node,
   parseDocument,
   visit,
+  type YAMLError,
 } from 'yaml';
-import { MatineeError } from '../errors.ts';
-import { withoutKeys } from '../lib/redact.ts';
+import { MatineeError, type SyntaxFault } from '../errors.ts';
 
 export type SettingPath = readonly (string | number)[];
 
@@ -29,15 +30,14 @@ export interface YamlText {
  */
 export function readYaml(text: string, file: string): YamlText {
   const lines = new LineCounter();
-  const failAt = (offset: number, problem: string): never => {
+  const failAt = (offset: number, problem: SyntaxFault): never => {
     const { line, col: column } = lines.linePos(offset);
-    const shown = withoutKeys(problem);
-    throw new MatineeError('config-syntax', { file, line, column, problem: shown });
+    throw new MatineeError('config-syntax', { file, line, column, problem });
   };
   try {
     const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
     const problem = [...document.errors, ...document.warnings][0];
-    if (problem !== undefined) failAt(problem.pos[0], problem.message);
+    if (problem !== undefined) failAt(problem.pos[0], faultOf(problem));
     refuseProto(document, failAt);
     return {
       value: withoutNulls(document.toJS()),
@@ -49,15 +49,55 @@ export function readYaml(text: string, file: string): YamlText {
   } catch (error) {
     if (error instanceof MatineeError) throw error;
     // An alias to nothing, or one too many: yaml finds them late, without a place.
-    return failAt(0, (error as Error).message);
+    return failAt(0, lateFault(error));
   }
 }
 
-function refuseProto(document: Document, failAt: (offset: number, problem: string) => never): void {
+/** The library's codes, in our words. */
+const FAULTS: Record<ErrorCode, SyntaxFault> = {
+  ALIAS_PROPS: 'anchor-place',
+  BAD_ALIAS: 'alias-unknown',
+  BAD_COLLECTION_TYPE: 'tag',
+  BAD_DIRECTIVE: 'unexpected',
+  BAD_DQ_ESCAPE: 'escape',
+  BAD_INDENT: 'indent',
+  BAD_PROP_ORDER: 'anchor-place',
+  BAD_SCALAR_START: 'scalar-start',
+  BLOCK_AS_IMPLICIT_KEY: 'key',
+  BLOCK_IN_FLOW: 'flow-unclosed',
+  DUPLICATE_KEY: 'duplicate-key',
+  IMPOSSIBLE: 'unexpected',
+  KEY_OVER_1024_CHARS: 'key',
+  MISSING_CHAR: 'flow-unclosed',
+  MULTILINE_IMPLICIT_KEY: 'key',
+  MULTIPLE_ANCHORS: 'anchor-place',
+  MULTIPLE_DOCS: 'documents',
+  MULTIPLE_TAGS: 'anchor-place',
+  NON_STRING_KEY: 'key',
+  RESOURCE_EXHAUSTION: 'aliases-too-many',
+  TAB_AS_INDENT: 'tab',
+  TAG_RESOLVE_FAILED: 'tag',
+  UNEXPECTED_TOKEN: 'unexpected',
+};
+
+function faultOf({ code, message }: YAMLError): SyntaxFault {
+  // A bracket that is not closed has the code of a line that is not indented.
+  return /^Flow (?:sequence|map)/.test(message) ? 'flow-unclosed' : FAULTS[code];
+}
+
+/** What the library finds without a code, when it makes plain data; a loop has no end. */
+function lateFault(error: unknown): SyntaxFault {
+  if (error instanceof RangeError) return 'alias-loop';
+  return (error as Error).message.startsWith('Excessive') ? 'aliases-too-many' : 'alias-unknown';
+}
+
+function refuseProto(
+  document: Document,
+  failAt: (offset: number, problem: SyntaxFault) => never,
+): void {
   visit(document, {
     Pair: (_, { key }) => {
-      if (isScalar(key) && key.value === '__proto__')
-        failAt(startOf(key) ?? 0, '__proto__ as a key');
+      if (isScalar(key) && key.value === '__proto__') failAt(startOf(key) ?? 0, 'proto');
     },
   });
 }

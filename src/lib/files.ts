@@ -37,6 +37,8 @@ export interface FileSystem {
   /** The names in a folder, sorted; none when there is no such folder. */
   list(path: string): Promise<string[]>;
   facts(path: string): Promise<FileFacts | undefined>;
+  /** The path without symbolic links; undefined when there is nothing. */
+  realPath(path: string): Promise<string | undefined>;
   /** What the file system is, and how much of it is free for us. */
   volume(path: string): Promise<{ type: number; totalBytes: number; freeBytes: number }>;
 }
@@ -77,6 +79,7 @@ export const nodeFileSystem: FileSystem = {
       found && { isFolder: found.isDirectory(), sizeBytes: found.size, modifiedAt: found.mtime }
     );
   },
+  realPath: async (path) => orUndefined(() => fs.realpathSync(path)),
   volume: async (path) => {
     const { type, blocks, bavail, bsize } = fs.statfsSync(path);
     return { type, totalBytes: blocks * bsize, freeBytes: bavail * bsize };
@@ -173,8 +176,13 @@ export function systemCode(error: unknown): string | undefined {
   return typeof code === 'string' && /^E[A-Z0-9]+$/.test(code) ? code : undefined;
 }
 
+/** Whether a path has the name of a database or a lock, which this file system refuses. */
+export function isDatabaseName(path: string): boolean {
+  return DATABASE_NAME.test(path);
+}
+
 function notADatabase(path: string): string {
-  if (DATABASE_NAME.test(path)) throw new Error(`only lib/sqlite.ts may open ${path}`);
+  if (isDatabaseName(path)) throw new Error(`only lib/sqlite.ts may open ${path}`);
   return path;
 }
 

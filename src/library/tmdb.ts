@@ -38,7 +38,9 @@ export interface Tmdb extends MovieSource {
 /** @throws {MatineeError} `key-form` when the key has neither of TMDB's two forms. */
 export function openTmdb(options: TmdbOptions): Tmdb {
   const { requestsPerSecond = 20, connections = 10, timeoutMs = 30_000 } = options;
-  const credential = parseCredential(options.apiKey);
+  // Plain JavaScript may leave it out, as where the environment does not have it.
+  const apiKey: unknown = options.apiKey;
+  const credential = typeof apiKey === 'string' ? parseCredential(apiKey) : undefined;
   if (credential === undefined) throw new MatineeError('key-form', { where: 'apiKey' });
 
   const { transport, close } = openHttpTransport({ connections, timeoutMs });

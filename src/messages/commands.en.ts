@@ -135,8 +135,14 @@ TMDB_API_KEY=
   },
   run: {
     heading: (job: string, run: string) => `${job} · ${run}`,
-    progress: (p: { pages: number; of: number; movies: number; perSecond: string; left: string }) =>
-      `${p.pages}/${p.of} pages · ${p.movies} movies · ${p.perSecond} pages/s · ${p.left} left`,
+    progress: (p: {
+      pages: number;
+      of: number;
+      movies: number;
+      perSecond: string;
+      left: string | undefined;
+    }) =>
+      `${p.pages}/${counted(p.of, 'page')} · ${counted(p.movies, 'movie')} · ${p.perSecond} pages/s${p.left === undefined ? '' : ` · ${p.left} left`}`,
     resumed: (pages: number, run: string) => `Resumed ${counted(pages, 'page')} of ${run}.`,
     retry: (e: { path: string; page: number; reason: string; waitS: string }) =>
       `${e.path} page ${e.page}: ${e.reason}; again in ${e.waitS} s`,
@@ -181,6 +187,7 @@ TMDB_API_KEY=
       failed: 'failed',
       interrupted: 'interrupted',
     },
+    gone: 'interrupted?',
     withheld: 'withheld',
   },
   data: {
@@ -198,7 +205,7 @@ TMDB_API_KEY=
       })[kind],
     findings: (n: number) => `${counted(n, 'finding')}.`,
     exported: (snapshots: number, movies: number, size: string) =>
-      `Exported ${movies} movies of ${counted(snapshots, 'snapshot')}, ${size}.`,
+      `Exported ${counted(movies, 'movie')} of ${counted(snapshots, 'snapshot')}, ${size}.`,
     withheldTitle: 'Withheld snapshots',
     rejectedTitle: 'Rejected movies',
     nothingKept: 'Nothing is in quarantine.',
@@ -220,7 +227,8 @@ TMDB_API_KEY=
   },
   sandbox: {
     listening: (url: string) => `TMDB sandbox at ${url}  (Ctrl+C stops it)`,
-    use: (url: string) => `Use it: TMDB_BASE_URL=${url}  with any well-formed TMDB_API_KEY`,
+    use: (url: string, hasKey: boolean) =>
+      `Use it: TMDB_BASE_URL=${url}  ${hasKey ? 'with the key of --key as TMDB_API_KEY' : 'with any well-formed TMDB_API_KEY'}`,
   },
   config: {
     good: (home: string) => `The configuration of ${home} is good.`,

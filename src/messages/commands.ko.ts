@@ -131,7 +131,7 @@ TMDB_API_KEY=
   run: {
     heading: (job, run) => `${job} · ${run}`,
     progress: ({ pages, of, movies, perSecond, left }) =>
-      `${pages}/${of} 페이지 · 영화 ${movies}편 · 초당 ${perSecond}페이지 · ${left} 남음`,
+      `${pages}/${of} 페이지 · 영화 ${movies}편 · 초당 ${perSecond}페이지${left === undefined ? '' : ` · ${left} 남음`}`,
     resumed: (pages, run) => `${run}에서 받아 둔 ${pages}페이지에 이어서 수집합니다.`,
     retry: ({ path, page, reason, waitS }) =>
       `${path} ${page}페이지: ${reason}. ${waitS}초 뒤 다시 시도합니다`,
@@ -168,6 +168,7 @@ TMDB_API_KEY=
     none: '아직 실행된 것이 없습니다.',
     columns: ['실행', '작업', '예정', '상태', '걸린 시간', '영화', '품질'],
     states: { running: '실행 중', succeeded: '성공', failed: '실패', interrupted: '중단' },
+    gone: '중단된 듯',
     withheld: '보류',
   },
   data: {
@@ -207,7 +208,8 @@ TMDB_API_KEY=
   },
   sandbox: {
     listening: (url) => `TMDB 샌드박스: ${url}  (Ctrl+C로 멈춤)`,
-    use: (url) => `쓰는 법: TMDB_BASE_URL=${url}  TMDB_API_KEY는 형식만 맞으면 됩니다`,
+    use: (url, hasKey) =>
+      `쓰는 법: TMDB_BASE_URL=${url}  ${hasKey ? 'TMDB_API_KEY는 --key로 준 것이어야 합니다' : 'TMDB_API_KEY는 형식만 맞으면 됩니다'}`,
   },
   config: {
     good: (home) => `${home}의 설정에 문제가 없습니다.`,

@@ -1,4 +1,5 @@
 import type { ConfigFaultTexts } from './error-texts.ts';
+import { cronProblemText } from './syntax-faults.en.ts';
 
 export const configFaults: ConfigFaultTexts = {
   'unknown-key': ({ key, nearest, known }) =>
@@ -18,7 +19,7 @@ export const configFaults: ConfigFaultTexts = {
   'duration-range': ({ min, max, found }) => `must be from ${min} to ${max}, not ${found}`,
   zone: ({ found }) => `there is no time zone '${found}'; write an IANA name such as Asia/Seoul`,
   cron: ({ found, problem }) =>
-    `'${found}' is not a cron expression (${problem}); five fields, as in "0 2 * * *"`,
+    `'${found}' is not a cron expression (${cronProblemText(problem)}); five fields, as in "0 2 * * *"`,
   'cron-never': ({ found }) => `'${found}' is never due: no date matches it`,
   'duplicate-source': ({ name }) => `two sources are named '${name}'; give one another name`,
   'same-file': ({ dataset, other }) =>

@@ -1,11 +1,13 @@
 import type { ConfigFaultTexts } from './error-texts.ts';
+import { cronProblemText } from './syntax-faults.ko.ts';
 
 export const configFaults: ConfigFaultTexts = {
   'unknown-key': ({ key, nearest, known }) =>
     nearest === undefined
       ? `'${key}' 설정은 없습니다. 있는 것: ${known.join(', ')}`
       : `'${key}' 설정은 없습니다. 혹시 '${nearest}'인가요?`,
-  expected: ({ expected, found }) => `'${found}'은(는) 쓸 수 없습니다. 올바른 값: ${expected}`,
+  expected: ({ expected, found }) =>
+    `'${found}'은(는) 쓸 수 없습니다. 올바른 값: ${typesText(expected)}`,
   missing: ({ key }) => `'${key}'이(가) 빠졌습니다`,
   'one-of': ({ allowed, found, nearest }) =>
     `'${found}'은(는) ${allowed.join(', ')} 중 하나가 아닙니다${nearest === undefined ? '' : `. 혹시 '${nearest}'인가요?`}`,
@@ -18,7 +20,7 @@ export const configFaults: ConfigFaultTexts = {
   'duration-range': ({ min, max, found }) => `${min}에서 ${max} 사이여야 하는데 ${found}입니다`,
   zone: ({ found }) => `'${found}' 시간대가 없습니다. Asia/Seoul 같은 IANA 이름을 쓰세요`,
   cron: ({ found, problem }) =>
-    `'${found}'은(는) cron 식이 아닙니다(${problem}). 다섯 필드로 쓰세요. 예: "0 2 * * *"`,
+    `'${found}'은(는) cron 식이 아닙니다(${cronProblemText(problem)}). 다섯 필드로 쓰세요. 예: "0 2 * * *"`,
   'cron-never': ({ found }) => `'${found}'에 맞는 날짜가 없어 한 번도 실행되지 않습니다`,
   'duplicate-source': ({ name }) => `'${name}' 소스가 둘입니다. 하나의 이름을 바꾸세요`,
   'same-file': ({ dataset, other }) =>
@@ -35,3 +37,20 @@ export const configFaults: ConfigFaultTexts = {
   'rule-twice': ({ rule }) => `'${rule}'이(가) 두 목록에 다 있습니다. 한쪽에만 두세요`,
   'no-sources': () => '소스가 없습니다. 하나 이상 쓰세요',
 };
+
+/** Types by Korean words; what is to be written as it stands, as it stands. */
+function typesText(expected: string): string {
+  return expected
+    .split(' | ')
+    .map((type) => TYPES.get(type) ?? type)
+    .join(', ');
+}
+
+const TYPES: ReadonlyMap<string, string> = new Map([
+  ['string', '글자'],
+  ['integer', '정수'],
+  ['number', '숫자'],
+  ['boolean', 'true 또는 false'],
+  ['array', '목록'],
+  ['object', '묶음(이름: 값)'],
+]);

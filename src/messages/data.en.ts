@@ -1,10 +1,11 @@
+import { counted } from './counted.ts';
 import type { CriticalFault, Warning } from '../snapshot.ts';
 
 /** Why a snapshot was not published. */
 export function faultText(fault: CriticalFault): string {
   switch (fault.kind) {
     case 'pages_missing':
-      return `${fault.source}: ${fault.received} of ${fault.expected} pages arrived`;
+      return `${fault.source}: ${fault.received} of ${counted(fault.expected, 'page')} arrived`;
     case 'source_short':
       return `${fault.source}: ${fault.movies} movies, at least ${fault.minMovies} expected`;
     case 'source_shrunk':

@@ -16,11 +16,16 @@ export type ConfigFaultTexts = {
   [Kind in ConfigFault['kind']]: (fault: Extract<ConfigFault, { kind: Kind }>) => string;
 };
 
-/** The command that publishes a withheld snapshot in spite of these faults. */
-export function publishCommand(run: string, faults: readonly CriticalFault[]): string {
+/** The command that publishes a withheld snapshot in spite of these faults, and of another one. */
+export function publishCommand(
+  run: string,
+  faults: readonly CriticalFault[],
+  replaces = false,
+): string {
   const options = faults.map(({ kind }) =>
     kind === 'outside_period' ? ' --replace' : ' --incomplete',
   );
+  if (replaces) options.push(' --replace');
   return `matinee data publish ${run}${[...new Set(options)].join('')}`;
 }
 

@@ -1,8 +1,9 @@
-import type { UsageFault } from '../errors.ts';
 import { configFaults } from './config-faults.en.ts';
 import { counted } from './counted.ts';
 import { faultText } from './data.en.ts';
 import { configFaultText, type ErrorTexts, publishCommand } from './error-texts.ts';
+import { cronProblemText, syntaxFaults } from './syntax-faults.en.ts';
+import { usage } from './usage.en.ts';
 
 const OPEN_ENDED = 'This is a fault in Matinee. Run `matinee doctor`, and report what it says.';
 
@@ -29,7 +30,7 @@ export const errors: ErrorTexts = {
     hint: `Try: matinee doctor --home ${home}`,
   }),
   'config-syntax': ({ file, line, column, problem }) => ({
-    text: `${file}:${line}:${column}: ${problem}`,
+    text: `${file}:${line}:${column}: ${syntaxFaults[problem]}`,
     hint: 'The file is YAML: indent with spaces, and put a space after each colon.',
   }),
   'config-invalid': ({ file, problems }) => ({
@@ -57,10 +58,7 @@ export const errors: ErrorTexts = {
     text: `TMDB_API_KEY (${where}) has neither of the two forms TMDB gives out.`,
     hint: 'It is a read access token (starts with eyJ, two dots) or a v3 API key (32 digits 0-9 a-f).',
   }),
-  usage: ({ kind, what, suggestion }) => ({
-    text: USAGE[kind](what),
-    hint: suggestion === undefined ? 'Try: matinee help' : `Did you mean '${suggestion}'?`,
-  }),
+  usage,
   'job-unknown': ({ job, known, nearest }) => ({
     text: `There is no job '${job}'.`,
     hint: nearest === undefined ? `Jobs here: ${known.join(', ')}` : `Did you mean '${nearest}'?`,
@@ -78,7 +76,7 @@ export const errors: ErrorTexts = {
     hint: 'Name a time to come, or a duration: 2h, 3d',
   }),
   'cron-invalid': ({ schedule, problem }) => ({
-    text: `'${schedule}' is not a cron expression: ${problem}.`,
+    text: `'${schedule}' is not a cron expression: ${cronProblemText(problem)}.`,
     hint: 'Five fields: minute hour day-of-month month day-of-week, as in 0 2 * * *',
   }),
   'cron-never': ({ schedule }) => ({
@@ -107,13 +105,13 @@ export const errors: ErrorTexts = {
     text: `Run ${run} is not withheld: it is ${state}.`,
     hint: 'Try: matinee data quarantine',
   }),
-  'run-incomplete': ({ run, reasons }) => ({
+  'run-incomplete': ({ run, reasons, replaces }) => ({
     text: `The snapshot of run ${run} is not good enough: ${reasons.map(faultText).join('; ')}.`,
-    hint: `To publish it all the same, on your word: matinee data publish ${run} --incomplete`,
+    hint: `To publish it all the same, on your word: ${publishCommand(run, reasons, replaces)}`,
   }),
-  'run-needs-replace': ({ run, current, period }) => ({
+  'run-needs-replace': ({ run, reasons, current, period }) => ({
     text: `${period} has a published snapshot already (run ${current}).`,
-    hint: `To replace it, keeping it in the archive: add --replace to matinee data publish ${run}`,
+    hint: `To replace it, keeping it in the archive: ${publishCommand(run, reasons, true)}`,
   }),
   'movie-unknown': ({ movie }) => ({
     text: `No movie '${movie}' has been observed.`,
@@ -158,6 +156,10 @@ export const errors: ErrorTexts = {
     text: `${path} is missing, though the catalog has it.`,
     hint: 'Try: matinee data verify',
   }),
+  'file-damaged': ({ path }) => ({
+    text: `${path} is damaged: it was changed since it was published.`,
+    hint: 'Try: matinee data verify',
+  }),
   'file-foreign': ({ path }) => ({
     text: `${path} was changed or put there by somebody else; it was left as it is.`,
     hint: 'Move it away, or run again with --replace: it is then kept in data/archive.',
@@ -165,6 +167,13 @@ export const errors: ErrorTexts = {
   'disk-full': ({ path }) => ({
     text: `The disk is full${path === undefined ? '' : `: ${path} could not be written`}. What was published stays whole.`,
     hint: 'Free some space and run again.',
+  }),
+  'target-taken': ({ path, home }) => ({
+    text:
+      home === undefined
+        ? `${path} has the name of a database or a lock; nothing was written.`
+        : `${path} belongs to the home ${home}; nothing was written.`,
+    hint: 'Name a file elsewhere.',
   }),
   'too-many-files': () => ({
     text: 'Too many files are open: the system lets this process open no more.',
@@ -215,9 +224,9 @@ export const errors: ErrorTexts = {
         : `${job} was stopped before it had ended: ${run}.`,
     hint: run === undefined ? 'Try: matinee logs' : `Try: matinee runs show ${run}`,
   }),
-  withheld: ({ reasons, run }) => ({
+  withheld: ({ reasons, run, replaces }) => ({
     text: `Not published: ${reasons.map(faultText).join('; ')}.`,
-    hint: `What was fetched is kept. Look at it: matinee data quarantine. To publish it all the same: ${publishCommand(run, reasons)}`,
+    hint: `What was fetched is kept. Look at it: matinee data quarantine. To publish it all the same: ${publishCommand(run, reasons, replaces)}`,
   }),
   'daemon-running': ({ home, pid }) => ({
     text: `The daemon of ${home} is running already${pid === undefined ? '' : ` (PID ${pid})`}.`,
@@ -277,13 +286,3 @@ function megabytes(bytes: number): number {
 function tries(attempts: number, elapsedMs: number): string {
   return `${counted(attempts, 'attempt')} over ${(elapsedMs / 1000).toFixed(1)} s`;
 }
-
-const USAGE: Record<UsageFault, (what: string) => string> = {
-  'unknown-command': (what) => `There is no command '${what}'.`,
-  'unknown-option': (what) => `There is no option '${what}' here.`,
-  'missing-argument': (what) => `<${what}> is missing.`,
-  'missing-value': (what) => `${what} needs a value.`,
-  'too-many-arguments': (what) => `There are too many arguments for '${what}'.`,
-  'invalid-value': (what) => `${what} is not possible.`,
-  'conflicting-options': (what) => `These do not go together: ${what}.`,
-};

@@ -1,7 +1,8 @@
-import type { UsageFault } from '../errors.ts';
 import { configFaults } from './config-faults.ko.ts';
 import { faultText } from './data.ko.ts';
 import { configFaultText, type ErrorTexts, publishCommand } from './error-texts.ts';
+import { cronProblemText, syntaxFaults } from './syntax-faults.ko.ts';
+import { usage } from './usage.ko.ts';
 
 export const errors: ErrorTexts = {
   'home-not-found': () => ({
@@ -29,7 +30,7 @@ export const errors: ErrorTexts = {
     hint: `실행해 보세요: matinee doctor --home ${home}`,
   }),
   'config-syntax': ({ file, line, column, problem }) => ({
-    text: `${file}:${line}:${column}: ${problem}`,
+    text: `${file}:${line}:${column}: ${syntaxFaults[problem]}`,
     hint: 'YAML 파일입니다. 들여쓰기는 공백으로, 콜론 뒤에는 공백을 두세요.',
   }),
   'config-invalid': ({ file, problems }) => ({
@@ -57,10 +58,7 @@ export const errors: ErrorTexts = {
     text: `잘못된 API 키입니다: TMDB_API_KEY(${where})가 TMDB의 두 형식 중 어느 것도 아닙니다.`,
     hint: '읽기 액세스 토큰(eyJ로 시작, 점 두 개) 또는 v3 API 키(0-9 a-f 32자리)여야 합니다.',
   }),
-  usage: ({ kind, what, suggestion }) => ({
-    text: USAGE[kind](what),
-    hint: suggestion === undefined ? '실행해 보세요: matinee help' : `혹시 '${suggestion}'인가요?`,
-  }),
+  usage,
   'job-unknown': ({ job, known, nearest }) => ({
     text: `'${job}' 작업이 없습니다.`,
     hint: nearest === undefined ? `있는 작업: ${known.join(', ')}` : `혹시 '${nearest}'인가요?`,
@@ -78,7 +76,7 @@ export const errors: ErrorTexts = {
     hint: '앞으로 올 시각이나 기간을 쓰세요: 2h, 3d',
   }),
   'cron-invalid': ({ schedule, problem }) => ({
-    text: `'${schedule}'은(는) cron 식이 아닙니다: ${problem}.`,
+    text: `'${schedule}'은(는) cron 식이 아닙니다: ${cronProblemText(problem)}.`,
     hint: '다섯 필드입니다: 분 시 일 월 요일. 예: 0 2 * * *',
   }),
   'cron-never': ({ schedule }) => ({
@@ -108,13 +106,13 @@ export const errors: ErrorTexts = {
     text: `실행 ${run}은(는) 보류된 것이 아닙니다(${state}).`,
     hint: '실행해 보세요: matinee data quarantine',
   }),
-  'run-incomplete': ({ run, reasons }) => ({
+  'run-incomplete': ({ run, reasons, replaces }) => ({
     text: `실행 ${run}의 스냅샷은 게시할 만큼 좋지 않습니다: ${reasons.map(faultText).join('; ')}.`,
-    hint: `그래도 직접 책임지고 게시하려면: matinee data publish ${run} --incomplete`,
+    hint: `그래도 직접 책임지고 게시하려면: ${publishCommand(run, reasons, replaces)}`,
   }),
-  'run-needs-replace': ({ run, current, period }) => ({
+  'run-needs-replace': ({ run, reasons, current, period }) => ({
     text: `${period}에는 게시된 스냅샷이 이미 있습니다(실행 ${current}).`,
-    hint: `그것을 보관하고 교체하려면 matinee data publish ${run}에 --replace를 더하세요`,
+    hint: `그것을 보관하고 교체하려면: ${publishCommand(run, reasons, true)}`,
   }),
   'movie-unknown': ({ movie }) => ({
     text: `'${movie}' 영화는 관측된 적이 없습니다.`,
@@ -159,6 +157,10 @@ export const errors: ErrorTexts = {
     text: `카탈로그에 있는 ${path} 파일이 없습니다.`,
     hint: '실행해 보세요: matinee data verify',
   }),
+  'file-damaged': ({ path }) => ({
+    text: `${path} 파일이 손상되었습니다. 게시된 뒤에 바뀌었습니다.`,
+    hint: '실행해 보세요: matinee data verify',
+  }),
   'file-foreign': ({ path }) => ({
     text: `${path}은(는) 다른 누군가가 바꾸거나 만든 파일이라 그대로 두었습니다.`,
     hint: '옮기거나, --replace로 다시 실행하세요. 그러면 data/archive에 보관됩니다.',
@@ -166,6 +168,13 @@ export const errors: ErrorTexts = {
   'disk-full': ({ path }) => ({
     text: `디스크가 가득 차 ${path === undefined ? '' : `${path}을(를) `}쓰지 못했습니다. 이미 게시된 것은 온전합니다.`,
     hint: '공간을 비우고 다시 실행하세요.',
+  }),
+  'target-taken': ({ path, home }) => ({
+    text:
+      home === undefined
+        ? `${path}은(는) 데이터베이스나 잠금 파일의 이름이라 아무것도 쓰지 않았습니다.`
+        : `${path}은(는) 홈 ${home}의 파일이라 아무것도 쓰지 않았습니다.`,
+    hint: '다른 곳의 파일을 지정하세요.',
   }),
   'too-many-files': () => ({
     text: '열린 파일이 너무 많아 이 프로세스는 파일을 더 열 수 없습니다.',
@@ -217,9 +226,9 @@ export const errors: ErrorTexts = {
     hint:
       run === undefined ? '실행해 보세요: matinee logs' : `실행해 보세요: matinee runs show ${run}`,
   }),
-  withheld: ({ reasons, run }) => ({
+  withheld: ({ reasons, run, replaces }) => ({
     text: `게시하지 않았습니다: ${reasons.map(faultText).join('; ')}.`,
-    hint: `받은 것은 보관했습니다. 보기: matinee data quarantine. 그래도 게시하려면: ${publishCommand(run, reasons)}`,
+    hint: `받은 것은 보관했습니다. 보기: matinee data quarantine. 그래도 게시하려면: ${publishCommand(run, reasons, replaces)}`,
   }),
   'daemon-running': ({ home, pid }) => ({
     text: `${home}의 데몬이 이미 실행 중입니다${pid === undefined ? '' : `(PID ${pid})`}.`,
@@ -282,13 +291,3 @@ function megabytes(bytes: number): number {
 function tries(attempts: number, elapsedMs: number): string {
   return `${(elapsedMs / 1000).toFixed(1)}초 동안 ${attempts}회 시도`;
 }
-
-const USAGE: Record<UsageFault, (what: string) => string> = {
-  'unknown-command': (what) => `'${what}' 명령이 없습니다.`,
-  'unknown-option': (what) => `여기에는 '${what}' 옵션이 없습니다.`,
-  'missing-argument': (what) => `<${what}>이(가) 빠졌습니다.`,
-  'missing-value': (what) => `${what}에 값이 필요합니다.`,
-  'too-many-arguments': (what) => `'${what}'에 인수가 너무 많습니다.`,
-  'invalid-value': (what) => `${what}은(는) 쓸 수 없는 값입니다.`,
-  'conflicting-options': (what) => `함께 쓸 수 없는 옵션입니다: ${what}.`,
-};

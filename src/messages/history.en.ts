@@ -2,9 +2,9 @@ import { counted } from './counted.ts';
 
 /** What the history of a movie says. */
 export const history = {
+  ranks: (list: string, count: number) => `Rank in ${list} (${counted(count, 'observation')})`,
   lost: (snapshots: number) =>
     `history.db was gone; it is written again from ${counted(snapshots, 'snapshot')}.`,
-  ranks: (list: string, count: number) => `Rank in ${list} (${count} observations)`,
   popularity: 'Popularity',
   votes: 'Votes',
   firstSeen: (on: string) => `first observed ${on}`,

@@ -8,6 +8,8 @@ import { configFaults as faultsKo } from './config-faults.ko.ts';
 import { counted } from './counted.ts';
 import { configFaultText } from './error-texts.ts';
 import { LANGUAGES, type Language, messagesIn } from './messages.ts';
+import * as syntaxEn from './syntax-faults.en.ts';
+import * as syntaxKo from './syntax-faults.ko.ts';
 
 const HANGUL = /[가-힣]/;
 
@@ -42,7 +44,11 @@ const CONFIG: Samples<ConfigFault> = {
   duration: { kind: 'duration', found: 'soon' },
   'duration-range': { kind: 'duration-range', min: '1s', max: '5m', found: '1h' },
   zone: { kind: 'zone', found: 'Mars' },
-  cron: { kind: 'cron', found: '0 25 * * *', problem: 'hour' },
+  cron: {
+    kind: 'cron',
+    found: '0 25 * * *',
+    problem: { kind: 'range', field: 'hour' },
+  },
   'cron-never': { kind: 'cron-never', found: '0 0 30 2 *' },
   'duplicate-source': { kind: 'duplicate-source', name: 'popular' },
   'same-file': { kind: 'same-file', dataset: 'daily', other: 'daily_collection' },
@@ -61,7 +67,7 @@ const ERRORS: { [Code in ErrorCode]: ErrorValues[Code] } = {
   'home-file-system': { home: '/h', fileSystem: 'NFS' },
   'home-not-writable': { home: '/h', cause: 'EROFS' },
   'home-exists': { home: '/h' },
-  'config-syntax': { file: '/h/matinee.yaml', line: 2, column: 1, problem: 'a tab' },
+  'config-syntax': { file: '/h/matinee.yaml', line: 2, column: 1, problem: 'tab' },
   'config-invalid': {
     file: '/h/matinee.yaml',
     problems: [{ path: 'lang', line: 1, problem: CONFIG['one-of'] }],
@@ -75,14 +81,19 @@ const ERRORS: { [Code in ErrorCode]: ErrorValues[Code] } = {
   'time-invalid': { value: 'tomorrow' },
   'time-future': { value: '2027-01-01T00:00:00Z' },
   'time-past': { value: '2026-01-01T00:00:00Z' },
-  'cron-invalid': { schedule: '0 25 * * *', problem: 'hour' },
+  'cron-invalid': { schedule: '0 25 * * *', problem: { kind: 'form' } },
   'cron-never': { schedule: '0 0 30 2 *' },
   'zone-unknown': { zone: 'Mars' },
   'run-unknown': { run: 'r1' },
   'snapshot-unknown': { dataset: 'daily', period: '20261122', known: ['20261123'] },
   'run-not-withheld': { run: 'r1', state: 'current' },
-  'run-incomplete': { run: 'r1', reasons: [CRITICAL.no_movies] },
-  'run-needs-replace': { run: 'r1', current: 'r2', period: '20261123' },
+  'run-incomplete': { run: 'r1', reasons: [CRITICAL.no_movies], replaces: false },
+  'run-needs-replace': {
+    run: 'r1',
+    reasons: [CRITICAL.no_movies],
+    current: 'r2',
+    period: '20261123',
+  },
   'movie-unknown': { movie: '42' },
   'store-newer': { file: '/h/matinee.db', found: 9, supported: 1 },
   'store-needs-migration': { file: '/h/matinee.db', found: 1, supported: 2 },
@@ -99,8 +110,10 @@ const ERRORS: { [Code in ErrorCode]: ErrorValues[Code] } = {
   'claim-lost': { attempt: 'r1' },
   'storage-failed': { path: '/h/data', operation: 'rename', cause: 'EIO' },
   'file-missing': { path: 'data/raw/movies/daily_20261123.json' },
+  'file-damaged': { path: 'data/raw/movies/daily_20261123.json' },
   'file-foreign': { path: 'data/raw/movies/daily_20261123.json' },
   'disk-full': { path: '/h/data' },
+  'target-taken': { path: '/h/matinee.db', home: '/h' },
   'too-many-files': {},
   'key-refused': { status: 401, message: 'Invalid API key' },
   'request-refused': { status: 400, path: '/movie/popular?page=1', message: 'Invalid page' },
@@ -152,7 +165,7 @@ for (const language of LANGUAGES) {
     const codes = Object.keys(ERRORS) as ErrorCode[];
 
     // These repeat what another program said, and nothing else.
-    const QUOTING = new Set<ErrorCode>(['config-syntax', 'sandbox-movies']);
+    const QUOTING = new Set<ErrorCode>(['sandbox-movies']);
     for (const code of codes) {
       test(`${code} has a sentence that can be read`, () => {
         const { text, hint } = errorIn(language, code, ERRORS[code]);
@@ -177,6 +190,16 @@ for (const language of LANGUAGES) {
       }
       const texts = { en: faultsEn, ko: faultsKo }[language];
       for (const fault of Object.values(CONFIG)) readable(configFaultText(texts, fault));
+    });
+
+    test('every fault of YAML or cron has a sentence that can be read', () => {
+      const { syntaxFaults, cronProblemText } = { en: syntaxEn, ko: syntaxKo }[language];
+      for (const text of Object.values(syntaxFaults)) readable(text);
+      const fields = ['minute', 'hour', 'day', 'month', 'dayOfWeek'] as const;
+      for (const field of fields) readable(cronProblemText({ kind: 'range', field }));
+      readable(cronProblemText({ kind: 'character', found: '@' }));
+      readable(cronProblemText({ kind: 'fields', found: 4 }));
+      readable(cronProblemText({ kind: 'form' }));
     });
 
     test('nothing that commands say is empty', () => {
@@ -237,6 +260,14 @@ describe('texts, whole', () => {
     { name: 'a source of two kinds', fault: CONFIG['source-kind'],                                text: 'says list and trending; write only one of list, trending, discover, latest' },
     { name: 'a type',                fault: CONFIG.expected,                                      text: "expected number, found 'many'" },
   ];
+  test('types are named in Korean, and words to be written as they are', () => {
+    const types = 'string | integer | number | boolean | array | object | unlimited';
+    assert.equal(
+      configFaultText(faultsKo, { kind: 'expected', expected: types, found: 'x' }),
+      "'x'은(는) 쓸 수 없습니다. 올바른 값: 글자, 정수, 숫자, true 또는 false, 목록, 묶음(이름: 값), unlimited",
+    );
+  });
+
   for (const { name, fault, text } of faults) {
     test(name, () => assert.equal(configFaultText(faultsEn, fault), text));
   }

@@ -37,6 +37,10 @@ test('faults can be set, replaced and taken back', async () => {
 const refused: { query: string; error: RegExp }[] = [
   { query: 'date=tomorrow', error: /must be YYYY-MM-DD, not tomorrow/ },
   { query: 'fault=flood', error: /no fault "flood"/ },
+  { query: 'faults=429', error: /faults is none, not "429"; a fault is set with fault=KIND/ },
+  { query: 'faults=', error: /faults is none, not ""/ },
+  { query: 'dat=1', error: /no parameter "dat"; there are date, fault and faults=none/ },
+  { query: 'fault=429&faults=none', error: /do not go together/ },
 ];
 
 for (const { query, error } of refused) {
@@ -44,6 +48,14 @@ for (const { query, error } of refused) {
     const { status, body } = await ask(open(), `/sandbox?${query}`, 'POST');
     assert.equal(status, 400);
     assert.match(body.error, error);
+  });
+
+  test(`what is refused changes nothing: ${query}`, async () => {
+    const sandbox = open();
+    await ask(sandbox, '/sandbox?fault=503', 'POST');
+    await ask(sandbox, `/sandbox?${query}`, 'POST');
+    const struck = await sandbox.handle(new Request('http://localhost/3/movie/popular'));
+    assert.equal(struck.status, 503);
   });
 }
 

@@ -30,6 +30,7 @@ function steer(sandbox: Sandbox, params: URLSearchParams): Response {
   const date = params.get('date');
   const specs = params.getAll('fault');
   try {
+    refuseUnknown(params);
     const faults = specs.map(parseFault);
     if (date !== null) sandbox.setDate(date);
     if (specs.length > 0 || params.has('faults')) sandbox.setFaults(faults);
@@ -37,6 +38,21 @@ function steer(sandbox: Sandbox, params: URLSearchParams): Response {
   } catch (error) {
     if (!(error instanceof FaultSpecError || error instanceof RangeError)) throw error;
     return json(400, { error: error.message });
+  }
+}
+
+/** A word that says nothing would look like a wish that was heard. */
+function refuseUnknown(params: URLSearchParams): void {
+  const unknown = [...params.keys()].find((name) => !['date', 'fault', 'faults'].includes(name));
+  if (unknown !== undefined) {
+    throw new RangeError(`no parameter "${unknown}"; there are date, fault and faults=none`);
+  }
+  const faults = params.getAll('faults');
+  if (faults.some((value) => value !== 'none')) {
+    throw new RangeError(`faults is none, not "${faults.join()}"; a fault is set with fault=KIND`);
+  }
+  if (faults.length > 0 && params.has('fault')) {
+    throw new RangeError('fault and faults=none do not go together');
   }
 }
 

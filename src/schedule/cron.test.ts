@@ -153,11 +153,16 @@ test('an instant is due within the minute of an occurrence, and in no other', ()
 describe('a schedule that cannot be', () => {
   // biome-ignore format: a table is read by column
   const cases: { cron: string; zone?: string; code: string; values: object }[] = [
-    { cron: '@daily',      code: 'cron-invalid', values: { schedule: '@daily', problem: "'@' is not part of a cron expression" } },
-    { cron: '10:30',       code: 'cron-invalid', values: { schedule: '10:30', problem: "':' is not part of a cron expression" } },
-    { cron: '0 0 2 * * *', code: 'cron-invalid', values: { schedule: '0 0 2 * * *', problem: '5 fields expected, found 6' } },
-    { cron: '',            code: 'cron-invalid', values: { schedule: '', problem: '5 fields expected, found 0' } },
-    { cron: '60 * * * *',  code: 'cron-invalid', values: { schedule: '60 * * * *', problem: 'Invalid value for minute: 60' } },
+    { cron: '@daily',      code: 'cron-invalid', values: { schedule: '@daily', problem: { kind: 'character', found: '@' } } },
+    { cron: '10:30',       code: 'cron-invalid', values: { schedule: '10:30', problem: { kind: 'character', found: ':' } } },
+    { cron: '0 0 2 * * *', code: 'cron-invalid', values: { schedule: '0 0 2 * * *', problem: { kind: 'fields', found: 6 } } },
+    { cron: '',            code: 'cron-invalid', values: { schedule: '', problem: { kind: 'fields', found: 0 } } },
+    { cron: '60 * * * *',  code: 'cron-invalid', values: { schedule: '60 * * * *', problem: { kind: 'range', field: 'minute' } } },
+    { cron: '0 25 * * *',  code: 'cron-invalid', values: { schedule: '0 25 * * *', problem: { kind: 'range', field: 'hour' } } },
+    { cron: '0 0 32 * *',  code: 'cron-invalid', values: { schedule: '0 0 32 * *', problem: { kind: 'range', field: 'day' } } },
+    { cron: '0 0 1 13 *',  code: 'cron-invalid', values: { schedule: '0 0 1 13 *', problem: { kind: 'range', field: 'month' } } },
+    { cron: '0 0 * * 9',   code: 'cron-invalid', values: { schedule: '0 0 * * 9', problem: { kind: 'range', field: 'dayOfWeek' } } },
+    { cron: '0 2 x * *',   code: 'cron-invalid', values: { schedule: '0 2 x * *', problem: { kind: 'form' } } },
     { cron: '0 0 30 2 *',  code: 'cron-never',   values: { schedule: '0 0 30 2 *' } },
     { cron: '0 2 * * *',   code: 'zone-unknown', values: { zone: 'Asia/Soul' }, zone: 'Asia/Soul' },
   ];

@@ -1,5 +1,5 @@
 import { Cron } from 'croner';
-import { MatineeError } from '../errors.ts';
+import { type CronField, type CronProblem, MatineeError } from '../errors.ts';
 import { MINUTE_MS } from '../lib/clock.ts';
 import { isTimeZone } from '../lib/local-time.ts';
 
@@ -68,16 +68,28 @@ function remembering(next: Schedule['next']): Schedule['next'] {
 function compile(cron: string, zone: string): Cron {
   // croner reads nicknames, and anything with a colon as a date.
   const foreign = /[@:]/.exec(cron)?.[0];
-  if (foreign !== undefined) throw invalid(cron, `'${foreign}' is not part of a cron expression`);
+  if (foreign !== undefined) throw invalid(cron, { kind: 'character', found: foreign });
   const fields = cron.match(/\S+/g)?.length ?? 0;
-  if (fields !== 5) throw invalid(cron, `5 fields expected, found ${fields}`);
+  if (fields !== 5) throw invalid(cron, { kind: 'fields', found: fields });
   try {
     return new Cron(cron, { timezone: zone, mode: '5-part', fixedTimeRule: 'no-wildcard' });
   } catch (error) {
-    throw invalid(cron, String(error).replace(/^\w+: (CronPattern: )?/, ''));
+    throw invalid(cron, problemOf(String(error)));
   }
 }
 
-function invalid(schedule: string, problem: string): MatineeError<'cron-invalid'> {
+/**
+ * Which field croner finds out of its range; of anything else we say what there may be. The value
+ * that it names is counted from 0.
+ */
+function problemOf(said: string): CronProblem {
+  const name = /Invalid value for (\w+)/.exec(said)?.[1];
+  const field = FIELDS.find((one) => one === name);
+  return field === undefined ? { kind: 'form' } : { kind: 'range', field };
+}
+
+const FIELDS: readonly CronField[] = ['minute', 'hour', 'day', 'month', 'dayOfWeek'];
+
+function invalid(schedule: string, problem: CronProblem): MatineeError<'cron-invalid'> {
   return new MatineeError('cron-invalid', { schedule, problem });
 }

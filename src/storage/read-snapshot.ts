@@ -1,9 +1,12 @@
+import { MatineeError } from '../errors.ts';
 import type { SnapshotContent, Version } from '../snapshot.ts';
 import { decompress, type HomeFiles } from './home-files.ts';
 
 /**
  * What a version's file holds: the named file while the version is current or withheld, its archive
  * afterwards. Undefined when the file is gone.
+ *
+ * @throws {MatineeError} `file-damaged` when it holds no snapshot.
  */
 export async function readSnapshot(
   version: Version,
@@ -11,8 +14,19 @@ export async function readSnapshot(
 ): Promise<SnapshotContent | undefined> {
   const bytes = await contentOf(version, files);
   if (bytes === undefined) return undefined;
-  const { collection_info: info, movies } = JSON.parse(new TextDecoder().decode(bytes));
+  const { collection_info: info, movies } = parsed(bytes, version.key);
+  if (typeof info !== 'object' || !Array.isArray(movies)) {
+    throw new MatineeError('file-damaged', { path: version.key });
+  }
   return { info, movies };
+}
+
+function parsed(bytes: Uint8Array, path: string) {
+  try {
+    return Object(JSON.parse(new TextDecoder().decode(bytes)));
+  } catch (error) {
+    throw new MatineeError('file-damaged', { path }, { cause: error });
+  }
 }
 
 async function contentOf(version: Version, files: HomeFiles): Promise<Uint8Array | undefined> {

@@ -74,7 +74,10 @@ async function assertRefused({ ended }: Spawned, { home }: DaemonHome): Promise<
   const { code, stdout, stderr } = await ended;
   assert.deepEqual([code, stdout], [1, '']);
   const sentence = stderr.replace(/ \(PID \d+\)/, '');
-  assert.equal(sentence, `The daemon of ${home} is running already.\nTry: matinee status\n`);
+  assert.equal(
+    sentence,
+    `The daemon of ${home} is running already.\nTry: ./matinee status --home ${home}\n`,
+  );
 }
 
 async function untilMinuteHasRun(daemon: DaemonHome, minute: Date): Promise<void> {

@@ -41,7 +41,7 @@ describe('the daemon', { concurrency: true }, () => {
     assert.deepEqual(again, {
       code: 1,
       stdout: '',
-      stderr: `The daemon of ${home} is running already (PID ${pid}).\nTry: matinee status\n`,
+      stderr: `The daemon of ${home} is running already (PID ${pid}).\nTry: ./matinee status --home ${home}\n`,
     });
 
     await daemon.told('attempt-succeeded', 'daily_collection');

@@ -1,4 +1,4 @@
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 
 import { MatineeError } from '../../errors.ts';
 import {
@@ -16,7 +16,10 @@ import type { Context } from '../context.ts';
 import { DONE } from '../exit-codes.ts';
 import { bytesText } from '../format.ts';
 import type { ReadingHome } from '../opened.ts';
+import { readPeriod, withinPeriods } from '../periods.ts';
 import { byPeriod, currentVersion } from '../snapshots.ts';
+import { targetFile } from '../target-file.ts';
+import { invalidValue } from '../values.ts';
 
 /** `data export`: the snapshots of a dataset as one table, into a file or to standard output. */
 export async function exportData(
@@ -26,15 +29,17 @@ export async function exportData(
 ): Promise<number> {
   const { out, text } = context;
   const format = formatOf(options['format']);
+  const within = rangeOf(options);
   const file =
-    typeof options['out'] === 'string' ? resolve(context.world.cwd, options['out']) : undefined;
-  if (file === undefined && format === 'parquet') {
-    throw new MatineeError('usage', { kind: 'missing-argument', what: '--out file' });
+    typeof options['out'] === 'string' ? await targetFile(options['out'], context) : undefined;
+  if (file === undefined && (format === 'parquet' || out.json)) {
+    const what = out.json ? '--json' : `--format ${format}`;
+    throw new MatineeError('usage', { kind: 'needs-out', what });
   }
 
   await using opened = await openToRead(context);
   await currentVersion(opened.store, dataset, undefined); // says what there is when there is none
-  const versions = await chosenVersions(dataset, options, opened);
+  const versions = await chosenVersions(dataset, within, opened);
   const contents = contentsOf(versions, opened);
   const exported = await (file === undefined
     ? exportSnapshots(contents, format, async (chunk) => {
@@ -55,20 +60,30 @@ function formatOf(value: unknown): ExportFormat {
   if (format !== undefined) return format;
   const formats = `--format ${EXPORT_FORMATS.join('|')}`;
   throw typeof value === 'string'
-    ? new MatineeError('usage', { kind: 'invalid-value', what: `--format ${value}` })
+    ? invalidValue(`--format ${value}`, { kind: 'one-of', values: EXPORT_FORMATS })
     : new MatineeError('usage', { kind: 'missing-argument', what: formats });
 }
 
-/** Oldest first; `--to 202611` takes in all of that month's days. */
+/** Whether a period lies between `--from` and `--to`; `--to 202611` takes in that month's days. */
+function rangeOf({ from, to }: RawOptions): (period: string) => boolean {
+  const first = typeof from === 'string' ? readPeriod('--from', from) : undefined;
+  const last = typeof to === 'string' ? readPeriod('--to', to) : undefined;
+  if (first !== undefined && last !== undefined && first.start > last.end) {
+    const what = `--from ${String(from)} --to ${String(to)}`;
+    throw new MatineeError('usage', { kind: 'reversed-range', what });
+  }
+  return (period) => withinPeriods(period, first, last);
+}
+
+/** Oldest first. */
 async function chosenVersions(
   dataset: string,
-  { from, to }: RawOptions,
+  within: (period: string) => boolean,
   { store }: ReadingHome,
 ): Promise<Version[]> {
   const versions = await store.catalog.versions({ dataset, states: ['current'] });
   return byPeriod(versions)
-    .filter(({ period }) => typeof from !== 'string' || period >= from)
-    .filter(({ period }) => typeof to !== 'string' || period <= to || period.startsWith(to))
+    .filter(({ period }) => within(period))
     .toReversed();
 }
 

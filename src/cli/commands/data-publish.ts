@@ -52,12 +52,18 @@ async function withheldVersion(
   if (state !== 'withheld') throw new MatineeError('run-not-withheld', { run, state });
 
   const poor = faults.filter(({ kind }) => kind !== 'outside_period');
-  if (poor.length > 0 && options['incomplete'] !== true) {
-    throw new MatineeError('run-incomplete', { run, reasons: poor });
-  }
   const current = await store.catalog.current(dataset, period);
+  if (poor.length > 0 && options['incomplete'] !== true) {
+    const replaces = current !== undefined;
+    throw new MatineeError('run-incomplete', { run, reasons: poor, replaces });
+  }
   if (current !== undefined && options['replace'] !== true) {
-    throw new MatineeError('run-needs-replace', { run, current: current.id, period });
+    throw new MatineeError('run-needs-replace', {
+      run,
+      reasons: poor,
+      current: current.id,
+      period,
+    });
   }
   return version;
 }

@@ -1,3 +1,5 @@
+import { MatineeError } from '../../errors.ts';
+import type { Version } from '../../snapshot.ts';
 import { pathIn } from '../../storage/paths.ts';
 import { openToRead } from '../app.ts';
 import type { RawOptions } from '../command.ts';
@@ -18,6 +20,7 @@ export async function show(
   const { out, text } = context;
   await using opened = await openToRead(context);
   const version = await currentVersion(opened.store, dataset, period);
+  refuseMissing(version, opened.home, context);
 
   if (out.json) {
     out.document({ ...versionDocument(version, opened.home), collection_info: version.info });
@@ -42,8 +45,14 @@ export async function path(
 ): Promise<number> {
   await using opened = await openToRead(context);
   const version = await currentVersion(opened.store, dataset, period);
+  refuseMissing(version, opened.home, context);
   const file = pathIn(opened.home, version.key);
   if (context.out.json) context.out.document({ file });
   else context.out.print(file);
   return DONE;
+}
+
+/** The catalog knows the snapshot; whoever is told of it wants its file as well. */
+function refuseMissing({ key }: Version, home: string, { world }: Context): void {
+  if (!world.exists(pathIn(home, key))) throw new MatineeError('file-missing', { path: key });
 }

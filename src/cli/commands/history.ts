@@ -8,6 +8,7 @@ import type { Context } from '../context.ts';
 import { DONE, FAILED } from '../exit-codes.ts';
 import { timeText } from '../format.ts';
 import { shortened, tableLines, UNKNOWN } from '../table.ts';
+import { invalidValue } from '../values.ts';
 import type { World } from '../world.ts';
 
 const MAX_CANDIDATES = 10;
@@ -40,8 +41,8 @@ function knownList(value: unknown, { ranks }: MovieHistory): string | undefined 
   if (typeof value !== 'string' || ranks.some(({ source }) => source === value)) {
     return value as string | undefined;
   }
-  const known = [...new Set(ranks.map(({ source }) => source))].join(', ');
-  throw new MatineeError('usage', { kind: 'invalid-value', what: `--list ${value} (${known})` });
+  const values = [...new Set(ranks.map(({ source }) => source))];
+  throw invalidValue(`--list ${value}`, { kind: 'one-of', values });
 }
 
 /** By id, or by title where exactly one movie has it. */

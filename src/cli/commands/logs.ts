@@ -7,7 +7,7 @@ import { type Context, checkedHome } from '../context.ts';
 import { controlParts } from '../daemon-control.ts';
 import { DONE } from '../exit-codes.ts';
 import { logText } from '../log-text.ts';
-import { instantBefore } from '../values.ts';
+import { instantBefore, invalidValue } from '../values.ts';
 
 const SHOWN_BY_DEFAULT = 50;
 const POLL_MS = 500;
@@ -132,7 +132,7 @@ function levelOf(option: RawOptions[string]): LogLevel {
   if (option === undefined) return 'info';
   const level = LOG_LEVELS.find((one) => one === String(option).toLowerCase());
   if (level !== undefined) return level;
-  throw new MatineeError('usage', { kind: 'invalid-value', what: `--level ${String(option)}` });
+  throw invalidValue(`--level ${String(option)}`, { kind: 'one-of', values: LOG_LEVELS });
 }
 
 function sinceOf(option: RawOptions[string], now: Date): Date | undefined {

@@ -9,8 +9,11 @@ import { openToRead, openToWrite } from '../app.ts';
 import type { RawOptions } from '../command.ts';
 import type { Context } from '../context.ts';
 import { DONE } from '../exit-codes.ts';
+import { readPeriod } from '../periods.ts';
 import { writeReport } from '../report-files.ts';
 import { currentVersion } from '../snapshots.ts';
+
+const FORMS = { weekly: '2026-W47', monthly: '202611' } as const;
 
 export const weekly = reporter('weekly');
 export const monthly = reporter('monthly');
@@ -22,8 +25,9 @@ export const monthly = reporter('monthly');
 function reporter(kind: ReportKind) {
   return async (_: unknown, options: RawOptions, context: Context): Promise<number> => {
     const { out, text, world, language } = context;
-    await using opened = await openToWrite(context);
     const period = typeof options['period'] === 'string' ? options['period'] : undefined;
+    if (period !== undefined) readPeriod('--period', period, [FORMS[kind]]);
+    await using opened = await openToWrite(context);
     const { dataset = kind } = options;
     const version = await currentVersion(opened.store, String(dataset), period);
     const content = await readSnapshot(version, opened.files);

@@ -79,7 +79,7 @@ async function attemptRun(
   );
   progress.end();
   const followedUp = version.state !== 'current' || (await followUpTold(version, opened, context));
-  const code = tellRun(attempt, version, opened.home, context, options);
+  const code = await tellRun(attempt, version, opened, context, options);
   return followedUp ? code : FAILED;
 }
 

@@ -1,6 +1,6 @@
 import { MatineeError } from '../../errors.ts';
 import { type Attempt, WORK_KINDS } from '../../occurrence.ts';
-import { pathIn } from '../../storage/paths.ts';
+import { KEYS, pathIn } from '../../storage/paths.ts';
 import { openToRead } from '../app.ts';
 import type { RawOptions } from '../command.ts';
 import { type Context, settingsOf } from '../context.ts';
@@ -35,14 +35,17 @@ export async function runs(_: unknown, options: RawOptions, context: Context): P
 
   const zoneLines = showTimesIn(storedZone(await opened.store.planbook.known()), context);
   if (out.json)
-    out.document({ runs: attempts.map(attemptDocument), skipped: skippedDocuments(skipped) });
+    out.document({
+      runs: attempts.map((one) => attemptDocument(one, isGone(one, opened.home, context))),
+      skipped: skippedDocuments(skipped),
+    });
   else if (attempts.length === 0) {
     out.print(job === undefined ? text.commands.runs.none : text.planning.noRunsOf(job));
   } else
     out.print(
       ...tableLines(
         text.commands.runs.columns,
-        attempts.map((one) => row(one, context)),
+        attempts.map((one) => row(one, opened.home, context)),
       ),
     );
   if (!out.json) {
@@ -75,6 +78,8 @@ export async function showRun(
   if (attempt === undefined) throw new MatineeError('run-unknown', { run: id });
   const version = await opened.store.catalog.version(id);
 
+  const gone = isGone(attempt, opened.home, context);
+
   if (out.json) {
     const { warnings, faults, info, key, state } = version ?? {};
     const snapshot = version && {
@@ -84,11 +89,11 @@ export async function showRun(
       faults,
       info,
     };
-    out.document({ ...attemptDocument(attempt), ...(snapshot && { snapshot }) });
+    out.document({ ...attemptDocument(attempt, gone), ...(snapshot && { snapshot }) });
     return DONE;
   }
   const zoneLines = showTimesIn(storedZone(await opened.store.planbook.known()), context);
-  out.print(...tableLines(text.commands.runs.columns, [row(attempt, context)]), '');
+  out.print(...tableLines(text.commands.runs.columns, [row(attempt, opened.home, context)]), '');
   if (version !== undefined) {
     describeRunFor(context, version.info, version.warnings);
     if (version.faults.length > 0) out.print(faultsText(context, version.faults));
@@ -102,21 +107,28 @@ export async function showRun(
   return DONE;
 }
 
-function row(attempt: Attempt, { text, world }: Context) {
+/** Whether the process that ran it is dead; the ledger says `running` until the next one writes. */
+function isGone({ state, holder }: Attempt, home: string, { world }: Context): boolean {
+  return state === 'running' && !world.isLocked(pathIn(home, `${KEYS.locks}/${holder}.lock`));
+}
+
+function row(attempt: Attempt, home: string, context: Context) {
+  const { text, world } = context;
+  const gone = isGone(attempt, home, context);
   const endedAt = attempt.endedAt ?? world.clock.now();
   const { valid, quality_rate: quality } = attempt.stats;
   return [
     attempt.id,
     attempt.job,
     timeText(attempt.dueAt, world),
-    stateText(attempt, text),
-    durationText(endedAt.getTime() - attempt.startedAt.getTime()),
+    gone ? text.commands.runs.gone : stateText(attempt, text),
+    gone ? UNKNOWN : durationText(endedAt.getTime() - attempt.startedAt.getTime()),
     valid === undefined ? UNKNOWN : Number(valid),
     quality === undefined ? UNKNOWN : `${percentText(quality)}%`,
   ];
 }
 
-function attemptDocument(attempt: Attempt) {
+function attemptDocument(attempt: Attempt, gone: boolean) {
   const { id, job, kind, n, trigger, state, period, asOfOn, error, stats, outcome, reason } =
     attempt;
   return {
@@ -127,6 +139,7 @@ function attemptDocument(attempt: Attempt) {
     attempt: n,
     trigger,
     state,
+    ...(gone && { holder_alive: false }),
     outcome: outcome ?? null,
     reason: reason ?? null,
     started_at: attempt.startedAt.toISOString(),

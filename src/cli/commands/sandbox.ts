@@ -13,7 +13,8 @@ import { serveSandbox } from '../../sandbox/server.ts';
 import type { RawOptions } from '../command.ts';
 import type { Context } from '../context.ts';
 import { DONE } from '../exit-codes.ts';
-import { integer } from '../values.ts';
+import { targetFile } from '../target-file.ts';
+import { integer, invalidValue } from '../values.ts';
 
 const DEFAULT_PORT = 8787;
 
@@ -27,7 +28,7 @@ export async function sandbox(_: unknown, options: RawOptions, context: Context)
 
   const { listening, use } = text.commands.sandbox;
   if (out.json) out.document({ url: server.url, port: server.port });
-  else out.print(listening(server.url), use(server.url));
+  else out.print(listening(server.url), use(server.url, options['key'] !== undefined));
 
   await new Promise<void>((stop) => {
     world.onStop(stop);
@@ -40,7 +41,7 @@ export async function sandbox(_: unknown, options: RawOptions, context: Context)
 /** Writes what the server sent, one request a line, in the order of the answers. */
 async function createRecorder(file: unknown, { world }: Context) {
   if (typeof file !== 'string') return undefined;
-  const path = resolve(world.cwd, file);
+  const path = await targetFile(file, { world });
   await world.files.write(path, '');
   let last = Promise.resolve();
   return {
@@ -64,7 +65,7 @@ async function listen(handler: ReturnType<typeof createSandbox>, port: number) {
 async function sandboxOptions(options: RawOptions, context: Context): Promise<SandboxOptions> {
   const { seed, date, key, rate, latency, movies, fault } = options;
   if (date !== undefined && !isDate(String(date))) {
-    throw new MatineeError('usage', { kind: 'invalid-value', what: `--date ${String(date)}` });
+    throw invalidValue(`--date ${String(date)}`, { kind: 'date' });
   }
   return {
     clock: context.world.clock,
@@ -95,10 +96,9 @@ async function moviesFrom(
 ): Promise<SandboxOptions['movies'] & {}> {
   if (/^\d+$/.test(value)) return integer('--movies', value, 1, 5_000_000);
   const file = resolve(world.cwd, value);
-  const content = await world.files.read(file);
-  if (content === undefined) {
-    throw new MatineeError('usage', { kind: 'invalid-value', what: `--movies ${value}` });
-  }
+  const found = await world.files.facts(file);
+  if (found?.isFolder !== false) throw invalidValue(`--movies ${value}`, { kind: 'file' });
+  const content = (await world.files.read(file)) ?? new Uint8Array();
   try {
     const plain = file.endsWith('.gz') ? await promisify(gunzip)(content) : content;
     return loadMovies(new TextDecoder().decode(plain));
