@@ -114,6 +114,9 @@ describe('a command line that cannot be understood', () => {
       stderr,
       `There is no run 'nope'.\nTry: ./matinee runs --home ${world.cwd}/there\n`,
     );
+    const health = await runCli(`health --home ${world.cwd}/there`, there);
+    const look = `nothing has been published yet; try: ./matinee run daily --home ${world.cwd}/there`;
+    assert.ok(health.stdout.includes(`snapshot: ${look}\n`), health.stdout);
   });
 
   for (const line of ['everything', 'data lst', 'help dat', 'run', 'run daily --force']) {

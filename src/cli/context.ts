@@ -43,13 +43,22 @@ export async function createContext(world: World, options: CommonOptions): Promi
 
 /** Hints are copied: the commands in them are called as this one was, and about the same home. */
 function withWholeHints(text: Messages, { command }: World, { home }: CommonOptions): Messages {
+  const whole = (hint: string) => wholeCommands(hint, { command, home });
+  const { unresponsive, upgraded } = text.daemon.status;
   return {
     ...text,
     error: (error) => {
       const told = text.error(error);
-      return told.hint === undefined
-        ? told
-        : { ...told, hint: wholeCommands(told.hint, { command, home }) };
+      return told.hint === undefined ? told : { ...told, hint: whole(told.hint) };
+    },
+    health: { ...text.health, check: (check) => whole(text.health.check(check)) },
+    daemon: {
+      ...text.daemon,
+      status: {
+        ...text.daemon.status,
+        unresponsive: (since) => whole(unresponsive(since)),
+        upgraded: (running, installed) => whole(upgraded(running, installed)),
+      },
     },
   };
 }
