@@ -49,7 +49,7 @@ async function versionOfEach(home: string): Promise<ReadonlyMap<string, Version>
     const ran = JSON.parse(
       await outputOf({ argv: [SOURCE, 'run', name, '--home', home, '--json'] }),
     );
-    const db = openToRead({ clock: systemClock, path: pathIn(home, KEYS.database) });
+    const db = await openToRead({ clock: systemClock, path: pathIn(home, KEYS.database) });
     const version = await createCatalog(db).version(ran.run);
     db.close();
     if (version !== undefined) versions.set(name, version);

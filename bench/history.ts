@@ -21,7 +21,7 @@ export async function historyBench(): Promise<Answer> {
   await fill(path, folder.path);
 
   const db = openDatabase(path, { clock: systemClock, readOnly: true });
-  const history = openHistoryToRead({ clock: systemClock, path });
+  const history = await openHistoryToRead({ clock: systemClock, path });
   let movie = 0;
   let ranks = 0;
   const { ours, evergreen, floor } = await inTurns(ROUNDS, {

@@ -41,7 +41,7 @@ export async function openSqliteStore(options: StoreOptions): Promise<Store> {
     access === 'write'
       ? await openToWrite({ clock, path, locksDir, copyPath, isDaemon })
       : access === 'read'
-        ? openToRead({ clock, path })
+        ? await openToRead({ clock, path })
         : openInMemory(clock);
   const make = makersOn(db);
   const close = () => db.close();

@@ -74,18 +74,20 @@ export async function openToWrite(schema: Schema, options: OpenOptions): Promise
  * @throws {MatineeError} as `openToWrite`; `store-unjoined` when entries lie beside the file that
  * cannot be read there.
  */
-export function openToRead(
+export async function openToRead(
   schema: Schema,
   { clock, path }: Pick<OpenOptions, 'clock' | 'path'>,
-): Database {
+): Promise<Database> {
   const inspect = (db: Database) => {
     const found = versionOf(db, schema);
     refuseNewer(path, found, schema);
     if (found === 0) throw EMPTY;
     if (found < lastOf(schema)) throw needsMigration(path, found, schema);
   };
+  const open = () => openDatabase(path, { clock, readOnly: true, inspect });
   try {
-    return openDatabase(path, { clock, readOnly: true, inspect });
+    // Who closes a database last has it for himself for a moment.
+    return await retryWhileBusy(open, clock, WAIT_MS);
   } catch (error) {
     if (error === EMPTY) return openInMemory(schema, clock);
     const told = explained(path, error, 'read');

@@ -28,7 +28,7 @@ describeHistory('a SQLite file', async () => {
 test('a reader sees each snapshot from the instant it is whole, and not before', async (t) => {
   const { options, remove } = newFile();
   const writer = await openHistoryToWrite(options);
-  const reader = openHistoryToRead(options);
+  const reader = await openHistoryToRead(options);
   t.after(() => (reader.close(), writer.close(), remove()));
   assert.equal(await reader.movie(7), undefined);
   await writer.record(snapshot('run-1'));
@@ -61,7 +61,7 @@ test('what was kept is there when the file is opened again', async (t) => {
   await first.record(snapshot('run-1'));
   const kept = await first.movie(7);
   first.close();
-  const again = openHistoryToRead(options);
+  const again = await openHistoryToRead(options);
   t.after(() => again.close());
   assert.deepEqual(await again.movie(7), kept);
 });

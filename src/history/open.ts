@@ -15,8 +15,10 @@ export async function openHistoryToWrite(options: database.OpenOptions): Promise
 }
 
 /** Opens history.db to read; the caller makes sure that it exists. */
-export function openHistoryToRead(options: Pick<database.OpenOptions, 'clock' | 'path'>): History {
-  return createHistory(database.openToRead(SCHEMA, options));
+export async function openHistoryToRead(
+  options: Pick<database.OpenOptions, 'clock' | 'path'>,
+): Promise<History> {
+  return createHistory(await database.openToRead(SCHEMA, options));
 }
 
 /** A history without a file, that is forgotten when it is closed. */

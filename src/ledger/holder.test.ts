@@ -103,7 +103,7 @@ test('of four processes that claim an occurrence, exactly one gets it', async (t
   );
   assert.deepEqual(sorted(won), range(20));
 
-  const db = openToRead(store);
+  const db = await openToRead(store);
   t.after(() => db.close());
   const attempts = await createLedger(db).attempts({});
   assert.deepEqual(

@@ -28,7 +28,7 @@ const SUPPORTED = MIGRATIONS.at(-1)?.version ?? 0;
 test('a database that is absent is made, and can be read and opened again', async (t) => {
   const { options, names } = newHome(t);
   (await openToWrite(options)).close();
-  const reader = openToRead(options);
+  const reader = await openToRead(options);
   assert.deepEqual(reader.all('select * from attempts'), []);
   reader.close();
   (await openToWrite(options)).close();
@@ -40,7 +40,7 @@ test('opening a database that is up to date changes nothing in it', async (t) =>
   (await openToWrite(options)).close();
   const before = readFileSync(path);
   (await openToWrite(options)).close();
-  openToRead(options).close();
+  (await openToRead(options)).close();
   assert.deepEqual(readFileSync(path), before);
 });
 
@@ -59,7 +59,7 @@ for (const [name, make] of foreign) {
     make(path);
     const before = readFileSync(path);
     await assert.rejects(openToWrite(options), refusal('store-foreign', { file: path }));
-    assert.throws(() => openToRead(options), refusal('store-foreign', { file: path }));
+    await assert.rejects(openToRead(options), refusal('store-foreign', { file: path }));
     assert.deepEqual(readFileSync(path), before);
     assert.deepEqual(names(), ['matinee.db']);
   });
@@ -71,7 +71,7 @@ test('a database of a newer program is refused and not touched', async (t) => {
   (await openToWrite({ ...options, migrations: [newest] })).close();
   const before = readFileSync(path);
   const newer = { file: path, found: SUPPORTED + 7, supported: SUPPORTED };
-  assert.throws(() => openToRead(options), refusal('store-newer', newer));
+  await assert.rejects(openToRead(options), refusal('store-newer', newer));
   await assert.rejects(openToWrite(options), refusal('store-newer', newer));
   assert.deepEqual(readFileSync(path), before);
   assert.deepEqual(names(), ['daemon.lock', 'matinee.db']);
@@ -112,8 +112,8 @@ test('an older database is not opened to read', async (t) => {
   (await openToWrite({ ...options, migrations: [ONE] })).close();
   const [{ application_id: applicationId } = {}] = sqlite(path, 'pragma application_id');
   const schema = { applicationId: Number(applicationId), migrations: [ONE, TWO] };
-  assert.throws(
-    () => database.openToRead(schema, options),
+  await assert.rejects(
+    database.openToRead(schema, options),
     refusal('store-needs-migration', { file: path, found: 1, supported: 2 }),
   );
 });
@@ -121,7 +121,7 @@ test('an older database is not opened to read', async (t) => {
 test('a file that is empty is as none: nothing to read, and made by who writes', async (t) => {
   const { options, path, locksDir } = newHome(t);
   writeFileSync(path, '');
-  const reader = openToRead(options);
+  const reader = await openToRead(options);
   assert.deepEqual(reader.all('select * from attempts'), []);
   reader.close();
   assert.equal(readFileSync(path).length, 0);
@@ -188,7 +188,7 @@ test('a database that another process keeps locked is busy', async (t) => {
   other.exec('begin exclusive');
   const busy = refusal('store-busy', { file: path });
   await assert.rejects(openToWrite({ ...options, clock: hastyClock() }), busy);
-  assert.throws(() => openToRead(options), busy);
+  await assert.rejects(openToRead({ ...options, clock: hastyClock() }), busy);
 });
 
 test('processes that make the same home at once all get it', async (t) => {

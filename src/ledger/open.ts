@@ -18,7 +18,7 @@ export function openToWrite({ migrations, ...options }: OpenOptions): Promise<Da
 }
 
 /** Opens matinee.db to read; errors as in `database/open.ts`. */
-export function openToRead(options: Pick<OpenOptions, 'clock' | 'path'>): Database {
+export function openToRead(options: Pick<OpenOptions, 'clock' | 'path'>): Promise<Database> {
   return database.openToRead(SCHEMA, options);
 }
 

@@ -276,7 +276,10 @@ test('thirty days of all jobs against a TMDB that moves', async (t) => {
   });
 
   await t.test('every movie’s history is what a replay of the server’s answers says', async (t) => {
-    const history = openHistoryToRead({ clock: world.clock, path: join(world.home, 'history.db') });
+    const history = await openHistoryToRead({
+      clock: world.clock,
+      path: join(world.home, 'history.db'),
+    });
     const expected = replay(runs);
     let changed = 0;
     for (const [id, movie] of expected) {
