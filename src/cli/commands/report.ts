@@ -9,7 +9,7 @@ import { openToRead, openToWrite } from '../app.ts';
 import type { RawOptions } from '../command.ts';
 import type { Context } from '../context.ts';
 import { DONE } from '../exit-codes.ts';
-import { readPeriod } from '../periods.ts';
+import { PERIOD_FORMS, readPeriod } from '../periods.ts';
 import { writeReport } from '../report-files.ts';
 import { currentVersion } from '../snapshots.ts';
 
@@ -26,9 +26,10 @@ function reporter(kind: ReportKind) {
   return async (_: unknown, options: RawOptions, context: Context): Promise<number> => {
     const { out, text, world, language } = context;
     const period = typeof options['period'] === 'string' ? options['period'] : undefined;
-    if (period !== undefined) readPeriod('--period', period, [FORMS[kind]]);
-    await using opened = await openToWrite(context);
     const { dataset = kind } = options;
+    const forms = dataset === kind ? [FORMS[kind]] : PERIOD_FORMS;
+    if (period !== undefined) readPeriod('--period', period, forms);
+    await using opened = await openToWrite(context);
     const version = await currentVersion(opened.store, String(dataset), period);
     const content = await readSnapshot(version, opened.files);
     if (content === undefined) throw new MatineeError('file-missing', { path: version.key });
