@@ -53,8 +53,29 @@ async function twoRuns(folder: { path: string }, rate: number) {
     await runBoth(await makeHome(folder, `home-${rate}`, `tmdb: { requestsPerSecond: ${rate} }\n`));
   }
   const lines = (await readFile(record, 'utf8')).trimEnd().split('\n');
-  const times = lines.map((line) => Date.parse(JSON.parse(line).at)).toSorted((a, b) => a - b);
-  return { mostPerSecond: mostWithin(SECOND_MS, times), meanPerSecond: meanPerSecond(times) };
+  const requests = lines
+    .map((line) => JSON.parse(line))
+    .map(({ at, page }): Seen => ({ atMs: Date.parse(at), page }))
+    .toSorted((a, b) => a.atMs - b.atMs);
+  const times = requests.map(({ atMs }) => atMs);
+  return {
+    mostPerSecond: mostWithin(SECOND_MS, times),
+    meanPerSecond: meanPerSecond(whileThereIsWork(requests)),
+  };
+}
+
+/** A request as the server recorded it; `page` where it asked for one of a list. */
+interface Seen {
+  atMs: number;
+  page?: number;
+}
+
+/** Before the first answer only first pages can be asked for, and in the end answers are waited for. */
+function whileThereIsWork(requests: readonly Seen[]): number[] {
+  const isFollowing = ({ page = 1 }: Seen) => page > 1;
+  const from = requests.findIndex(isFollowing);
+  const to = requests.findLastIndex(isFollowing);
+  return requests.slice(from, to + 1).map(({ atMs }) => atMs);
 }
 
 /** The most instants that any stretch of `spanMs` holds. */

@@ -17,6 +17,9 @@ import type { WritingHome } from './opened.ts';
 import { PROGRAM_VERSION } from './version.ts';
 import type { OpenTransport, World } from './world.ts';
 
+/** A process's first request leaves 7 ms after its start (measured), the others within one. */
+const FIRST_DELAY_MS = 8;
+
 export interface Listeners {
   onResume: (resumed: Resumed) => void;
   onProgress: (progress: FetchProgress) => void;
@@ -85,6 +88,7 @@ async function openHomePacer({ tmdb }: Settings, home: string, world: World): Pr
     perSecond: tmdb.requestsPerSecond,
     clock: world.clock,
     bootId: await world.bootId(),
+    firstDelayMs: FIRST_DELAY_MS,
   });
   return {
     slot: (signal) => pacer.slot(signal).catch(tell),

@@ -5,12 +5,12 @@ import { type Clock, MINUTE_MS, SECOND_MS, systemClock } from './clock.ts';
 import { type Database, isBusy, isNotADatabase, openDatabase } from './sqlite.ts';
 
 /**
- * The time from one start to the next, times the rate. N starts fill 1,020 ms, so that N + 1 never
+ * The time from one start to the next, times the rate. N starts fill 1,022 ms, so that N + 1 never
  * fit into a second, although some come late (by up to `LATE_MS`) and the network adds its own.
  */
-const SPACED_MS = 1020;
+const SPACED_MS = 1022;
 /** By so much may a start be late without pushing back the following ones. */
-const LATE_MS = 8;
+const LATE_MS = 6;
 const MIN_SHARE = 1 / 16;
 const RECOVERY_MS = MINUTE_MS;
 const MAX_SLEEP_MS = 30 * SECOND_MS;
@@ -38,6 +38,8 @@ export interface PacerOptions {
   clock: Clock;
   /** Names the boot of this machine: times of another boot mean nothing. */
   bootId: string;
+  /** By so much later than its start the very first request may leave. Default 0. */
+  firstDelayMs?: number;
   /**
    * The time base, the same for all processes that share the file. By default the machine's
    * monotonic time with `systemClock`, and with any other clock that clock's own.
@@ -69,20 +71,24 @@ export function openPacer(path: string, options: PacerOptions): Pacer {
   const { perSecond, clock, bootId, monotonicNowMs = sharedMonotonicMs(clock) } = options;
   const db = openBudgetFile(path, clock);
   let queue: Promise<void> = Promise.resolve();
+  let delayMs = options.firstDelayMs ?? 0;
 
   /** Starts now, or says how many milliseconds from now to ask again. */
   const tryStart = () => {
     const nowMs = monotonicNowMs();
     const budget = readBudget(db, bootId, nowMs);
     const waitMs = Math.max(budget.nextAtMs, budget.notBeforeMs) - nowMs;
-    if (waitMs <= 0) writeBudget(db, bootId, afterStart(budget, perSecond, nowMs));
+    if (waitMs <= 0) writeBudget(db, bootId, afterStart(budget, perSecond, nowMs, delayMs));
     return waitMs;
   };
   const takeSlot = async (signal: AbortSignal) => {
     for (;;) {
       signal.throwIfAborted();
       const waitMs = await db.write(tryStart);
-      if (waitMs <= 0) return;
+      if (waitMs <= 0) {
+        delayMs = 0;
+        return;
+      }
       // A timer may ring up to a millisecond early; the loop asks the clock again.
       await clock.sleep(Math.min(Math.ceil(waitMs), MAX_SLEEP_MS), signal);
     }
@@ -106,15 +112,21 @@ export function openPacer(path: string, options: PacerOptions): Pacer {
 }
 
 /**
- * The budget after a start at `nowMs`, which is not before its time.
+ * The budget after a start at `nowMs`, which is not before its time, of a request that leaves by
+ * `delayMs` later at most.
  *
  * A start at s lets the next one come at s + spacing, less what s was late by, `LATE_MS` at most:
  * timers cost no throughput. Starts i and i + N are therefore at least `SPACED_MS - LATE_MS` apart,
  * whoever comes when, and of the time in which nobody came no more than `LATE_MS` is saved up.
  */
-export function afterStart(budget: Budget, perSecond: number, nowMs: number): Budget {
+export function afterStart(
+  budget: Budget,
+  perSecond: number,
+  nowMs: number,
+  delayMs: number,
+): Budget {
   const dueAtMs = Math.max(budget.nextAtMs, budget.notBeforeMs);
-  const startAtMs = Math.max(dueAtMs, nowMs - LATE_MS);
+  const startAtMs = Math.max(dueAtMs, nowMs - LATE_MS) + delayMs;
   return { ...budget, nextAtMs: startAtMs + SPACED_MS / (perSecond * shareAt(budget, nowMs)) };
 }
 
