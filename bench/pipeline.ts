@@ -14,7 +14,7 @@ import { type Answer, inTurns, milliseconds, timed } from './measure.ts';
 import { serveSandbox } from './program.ts';
 
 const LIMIT = 1.3;
-const ROUNDS = 10;
+const ROUNDS = 40;
 
 /**
  * What does a weekly attempt, from its claim to the published file, take beyond having the pages?

@@ -61,7 +61,7 @@ export function assemble(fetched: readonly Fetched[]): Assembled {
   return { movies, firstSource, counts: sum([...perSource.values()]), perSource, lists };
 }
 
-function isObject(item: unknown): item is object {
+export function isObject(item: unknown): item is Movie {
   return typeof item === 'object' && item !== null && !Array.isArray(item);
 }
 

@@ -2,7 +2,7 @@ import type { Collection } from '../job.ts';
 import type { Clock } from '../lib/clock.ts';
 import { isoWithOffset } from '../lib/local-time.ts';
 import type { Attempt } from '../occurrence.ts';
-import { type Checked, checkQuality } from '../quality/check.ts';
+import { type Checked, checkQuality, type Judge, judgeOnce } from '../quality/check.ts';
 import type { RuleLists } from '../quality/rules.ts';
 import type {
   Catalog,
@@ -13,7 +13,7 @@ import type {
   Warning,
 } from '../snapshot.ts';
 import type { MovieSource } from '../source.ts';
-import { type Assembled, assemble } from './assemble.ts';
+import { type Assembled, assemble, isObject } from './assemble.ts';
 import { completenessOf } from './completeness.ts';
 import { type Description, describeRun, type RunFacts } from './describe.ts';
 import { criticalFaults, warningsOf } from './faults.ts';
@@ -119,13 +119,35 @@ async function takeStock(
   parts: StockParts,
   signal: AbortSignal,
 ): Promise<Examined> {
-  const fetched = await fetchAll(collection, attempt, { ...parts, kept }, signal);
-  const genreNames = await namesForReport(collection, parts, signal);
+  const judge = judgeOnce(parts.rules, { asOfOn: attempt.asOfOn, language: parts.language });
+  const { fetched, genreNames } = await fetchBoth(
+    (either) => fetchAll(collection, attempt, { ...parts, kept, judge }, either),
+    (either) => namesForReport(collection, parts, either),
+    signal,
+  );
   const past = await pastRuns(collection.dataset, attempt, parts.catalog);
-  const examined = examine({ collection, attempt, fetched, genreNames }, past, parts);
+  const facts = { collection, attempt, fetched, genreNames };
+  const examined = examine(facts, past, { ...parts, judge });
   if (replace) return examined;
   const faults = [...examined.faults, ...replacementFaults(examined, attempt, past)];
   return { ...examined, faults };
+}
+
+/** The names of the genres are asked for side by side with the pages, whose failure ends both. */
+async function fetchBoth<Pages, Names>(
+  fetchPages: (signal: AbortSignal) => Promise<Pages>,
+  fetchNames: (signal: AbortSignal) => Promise<Names>,
+  signal: AbortSignal,
+): Promise<{ fetched: Pages; genreNames: Names }> {
+  const stop = new AbortController();
+  const fetching = fetchPages(signal);
+  const asking = fetchNames(AbortSignal.any([signal, stop.signal]));
+  try {
+    return { fetched: await fetching, genreNames: await asking };
+  } finally {
+    stop.abort();
+    await asking; // nobody asks for anything behind the caller's back
+  }
 }
 
 /** A report names its genres; one without names is better than no snapshot. */
@@ -142,10 +164,10 @@ async function namesForReport(
 async function fetchAll(
   collection: Collection,
   attempt: Attempt,
-  parts: StockParts & Pick<CollectOptions, 'kept'>,
+  parts: StockParts & Pick<CollectOptions, 'kept'> & { judge: Judge },
   signal: AbortSignal,
 ): Promise<Fetched[]> {
-  const { movies, connections, kept, onProgress } = parts;
+  const { movies, store, judge, connections, kept, onProgress } = parts;
   const fetched = await fetchSources(
     collection,
     attempt.asOfOn,
@@ -154,7 +176,11 @@ async function fetchAll(
       connections,
       kept,
       onProgress,
-      keepPage: (source, page) => parts.store.keepPage(attempt.id, source, page),
+      keepPage: async (source, page) => {
+        await store.keepPage(attempt.id, source, page);
+        // Now, while the next pages are under way: in the end everything would wait for it.
+        page.results.filter(isObject).forEach(judge);
+      },
     },
     signal,
   );
@@ -166,13 +192,13 @@ async function fetchAll(
 function examine(
   fetchedFacts: Pick<RunFacts, 'collection' | 'attempt' | 'fetched' | 'genreNames'>,
   past: PastRuns,
-  { rules, language }: Pick<CollectParts, 'rules' | 'language'>,
+  { rules, language, judge }: Pick<CollectParts, 'rules' | 'language'> & { judge: Judge },
 ): Examined {
   const { collection, attempt, fetched } = fetchedFacts;
   const assembled = assemble(fetched);
   const { movies } = assembled;
   const context = { asOfOn: attempt.asOfOn, language };
-  const checked = checkQuality(movies, rules, context);
+  const checked = checkQuality(movies, rules, context, judge);
   const description = describeRun({
     ...fetchedFacts,
     assembled,

@@ -69,12 +69,24 @@ export function utcOffsetMs(at: Date, zone: string): number {
   return localTime(at, zone).offsetMs;
 }
 
+/** The last local time that was told: what happens within one second is often told one by one. */
+let latest: { zone: string; wholeSecondMs: number; local: LocalTime } | undefined;
+
 function localTime(at: Date, zone: string): LocalTime {
   if (zone === SYSTEM_ZONE) return systemTime(at);
-  const parts: Record<string, number> = {};
-  for (const { type, value } of formatterOf(zone).formatToParts(at)) parts[type] = Number(value);
-  const { year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0 } = parts;
   const wholeSecondMs = Math.floor(at.getTime() / 1000) * 1000;
+  if (latest?.zone === zone && latest.wholeSecondMs === wholeSecondMs) return latest.local;
+  const local = zonedTime(wholeSecondMs, zone);
+  latest = { zone, wholeSecondMs, local };
+  return local;
+}
+
+function zonedTime(wholeSecondMs: number, zone: string): LocalTime {
+  const parts: Record<string, number> = {};
+  for (const { type, value } of formatterOf(zone).formatToParts(wholeSecondMs)) {
+    parts[type] = Number(value);
+  }
+  const { year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0 } = parts;
   const offsetMs = Date.UTC(year, month - 1, day, hour, minute, second) - wholeSecondMs;
   return { year, month, day, hour, minute, second, offsetMs };
 }

@@ -15,6 +15,8 @@ export interface Verdict extends Score {
   flags: readonly RuleName[];
 }
 
+export type Judge = (movie: Movie) => Verdict;
+
 export interface Rejection {
   movie: Movie;
   rule: RuleName | 'score';
@@ -38,13 +40,17 @@ export interface Checked {
   batch: BatchFindings;
 }
 
-/** Checks every movie once and counts what was found. Rules that nothing breaks are not counted. */
+/**
+ * Checks every movie once and counts what was found. Rules that nothing breaks are not counted.
+ * By default each is checked now, by `checkMovie`.
+ */
 export function checkQuality(
   movies: readonly Movie[],
   rules: RuleLists,
   context: Context,
+  judge: Judge = (movie) => checkMovie(movie, rules, context),
 ): Checked {
-  const judged = movies.map((movie) => ({ movie, verdict: checkMovie(movie, rules, context) }));
+  const judged = movies.map((movie) => ({ movie, verdict: judge(movie) }));
   const verdicts = judged.map(({ verdict }) => verdict);
   const valid = judged.filter(({ verdict }) => verdict.rejectedBy === undefined);
   const rejections = judged.flatMap(rejectionOf);
@@ -64,6 +70,19 @@ export function checkQuality(
     clean: valid.filter(({ verdict }) => verdict.flags.length === 0).length,
     score: { mean: meanScore(verdicts), ...batch.quality_distribution },
     batch,
+  };
+}
+
+/**
+ * `checkMovie`, which checks each movie the first time it is asked about it. The verdicts are kept
+ * as long as the judge is. (A `WeakMap` would keep them no longer, but costs more than the checks.)
+ */
+export function judgeOnce(rules: RuleLists, context: Context): Judge {
+  const known = new Map<Movie, Verdict>();
+  return (movie) => {
+    const verdict = known.get(movie) ?? checkMovie(movie, rules, context);
+    known.set(movie, verdict);
+    return verdict;
   };
 }
 

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
 
-import { snapshotText } from './snapshot-file.ts';
+import { movieLines, snapshotBytes } from './snapshot-file.ts';
 
 test('a snapshot is one JSON document with one fact and one movie a line', () => {
-  const text = snapshotText({
+  const bytes = snapshotBytes({
     info: { collection_type: 'daily', pages: { expected: 2, received: 2 }, note: null },
     movies: [
       { id: 7, title: '밤의 도시', unknown: [null] },
@@ -14,7 +14,7 @@ test('a snapshot is one JSON document with one fact and one movie a line', () =>
     savedAt: '2026-11-23T11:00:00+09:00',
   });
   assert.equal(
-    text,
+    new TextDecoder().decode(bytes),
     `{"collection_info": {
   "collection_type": "daily",
   "pages": {"expected":2,"received":2},
@@ -35,7 +35,10 @@ test('whatever it holds, a JSON reader gets it back', () => {
     .map((value) => JSON.parse(JSON.stringify(value)));
   fc.assert(
     fc.property(objects, fc.array(objects), fc.string(), (info, movies, savedAt) => {
-      assert.deepEqual(JSON.parse(snapshotText({ info, movies, savedAt })), {
+      const lines = movieLines();
+      for (const movie of movies.slice(1)) lines.write(movie);
+      const bytes = snapshotBytes({ info, movies, savedAt }, lines.of);
+      assert.deepEqual(JSON.parse(new TextDecoder().decode(bytes)), {
         collection_info: info,
         movies,
         save_timestamp: savedAt,

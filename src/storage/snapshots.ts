@@ -6,7 +6,7 @@ import { type HomeFiles, sha256 } from './home-files.ts';
 import { movePages, pageLine, readPageLines } from './pages.ts';
 import * as paths from './paths.ts';
 import { carryOut } from './publish.ts';
-import { snapshotText } from './snapshot-file.ts';
+import { movieLines, snapshotBytes } from './snapshot-file.ts';
 import { keepOnlyPages } from './staging.ts';
 
 export interface SnapshotParts {
@@ -23,10 +23,13 @@ export interface SnapshotStoreParts extends SnapshotParts {
 /** Snapshots as files of a home, under the names that its catalog holds. */
 export function createSnapshotStore(parts: SnapshotStoreParts): SnapshotStore {
   const { files, readResults } = parts;
+  const lines = movieLines();
   return {
     begin: (attemptId) => files.makeFolder(paths.stagingKey(attemptId)),
-    keepPage: (attemptId, source, page) =>
-      files.append(paths.pagesKey(attemptId), pageLine({ source, ...page })),
+    keepPage: async (attemptId, source, page) => {
+      await files.append(paths.pagesKey(attemptId), pageLine({ source, ...page }));
+      for (const item of page.results) lines.write(item);
+    },
     readPages: async (attemptId) =>
       (await readPageLines(attemptId, files)).flatMap((line) => {
         const results = readResults(line.body, line.page);
@@ -45,10 +48,11 @@ export function createSnapshotStore(parts: SnapshotStoreParts): SnapshotStore {
     },
     stage: async (attemptId, snapshot) => {
       const key = paths.stagedSnapshotKey(attemptId);
-      const content = Buffer.from(snapshotText(snapshot));
-      await files.write(key, content);
-      await files.sync(paths.stagingKey(attemptId));
-      return { key, sha256: sha256(content), sizeBytes: content.length };
+      const content = snapshotBytes(snapshot, lines.of);
+      const onDisk = [files.write(key, content), files.sync(paths.stagingKey(attemptId))];
+      const staged = { key, sha256: sha256(content), sizeBytes: content.length }; // as the disk works
+      await Promise.all(onDisk);
+      return staged;
     },
     publish: (publication) => publish(publication, parts),
     discard: async (attemptId, keep) => {
