@@ -45,8 +45,8 @@ export interface Page {
   observedAt: Date;
   /** SHA-256 of the decoded body, hex. */
   sha256: string;
-  /** The decoded body, JSON text. */
-  body: string;
+  /** The decoded body, JSON in UTF-8. */
+  body: Uint8Array;
   /** True when the server says of itself that it is a sandbox. */
   sandbox: boolean;
 }

@@ -68,9 +68,9 @@ export async function openCollector(
 }
 
 /** What an earlier version of the program kept need not be a page to this one. */
-function readResults(body: string, page: number) {
+function readResults(body: Uint8Array, page: number) {
   try {
-    return readPage(Buffer.from(body), page).results;
+    return readPage(body, page).results;
   } catch (error) {
     if (error instanceof MalformedBody) return undefined;
     throw error;

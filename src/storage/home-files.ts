@@ -13,7 +13,7 @@ export interface HomeFiles {
   readonly home: string;
   read(key: string): Promise<Uint8Array | undefined>;
   write(key: string, content: string | Uint8Array): Promise<void>;
-  append(key: string, content: string): Promise<void>;
+  append(key: string, content: string | Uint8Array): Promise<void>;
   makeFolder(key: string): Promise<void>;
   /** Moves a finished file to its place and waits until that is on the disk. */
   move(from: string, to: string): Promise<void>;

@@ -5,11 +5,21 @@ import { pagesKey, stagingKey } from './paths.ts';
 /** A page as its file keeps it: the body as it came, from which the results are read again. */
 export type PageLine = Omit<StagedPage, 'results'>;
 
-/** A page as a line of its file, line end included. */
-export function pageLine({ source, page, totalPages, observedAt, ...rest }: PageLine): string {
-  const { sha256, body, sandbox } = rest;
-  const line = { source, page, totalPages, observedAt, sha256, body, sandbox };
-  return `${JSON.stringify(line)}\n`;
+const BODY = Buffer.from(',"body":');
+const END = Buffer.from('}\n');
+const NEWLINE = 0x0a;
+
+/** A page as a line of its file, line end included: JSON, with the body, which is JSON, as it came. */
+export function pageLine({ source, page, totalPages, observedAt, ...rest }: PageLine): Uint8Array {
+  const { sha256, sandbox, body } = rest;
+  const facts = JSON.stringify({ source, page, totalPages, observedAt, sha256, sandbox });
+  return Buffer.concat([Buffer.from(facts.slice(0, -1)), BODY, onOneLine(body), END]);
+}
+
+/** JSON of several lines becomes a JSON text, which has one. */
+function onOneLine(body: Uint8Array): Uint8Array {
+  if (!body.includes(NEWLINE)) return body;
+  return Buffer.from(JSON.stringify(new TextDecoder().decode(body)));
 }
 
 /**
@@ -17,9 +27,10 @@ export function pageLine({ source, page, totalPages, observedAt, ...rest }: Page
  * tore, and one whose body is not what its hash says, are left out.
  */
 export async function readPageLines(attemptId: string, files: HomeFiles): Promise<PageLine[]> {
-  const content = await files.read(pagesKey(attemptId));
-  const lines = new TextDecoder().decode(content).split('\n');
-  return lines.map(readLine).filter((line) => line !== undefined);
+  const content = Buffer.from((await files.read(pagesKey(attemptId))) ?? []);
+  return linesOf(content)
+    .map(readLine)
+    .filter((line) => line !== undefined);
 }
 
 /**
@@ -34,17 +45,31 @@ export async function movePages(
   // Written anew: the end of the old file may be torn, and what is added to it would be lost.
   const beside = `${stagingKey(to)}/resumed.jsonl`;
   await files.makeFolder(stagingKey(to));
-  await files.write(beside, pages.map(pageLine).join(''));
+  await files.write(beside, Buffer.concat(pages.map(pageLine)));
   await files.move(beside, pagesKey(to));
   // They have moved even if this fails: whoever opens the store next sweeps the folder.
   await files.remove(stagingKey(from)).catch(() => {});
 }
 
-function readLine(text: string): PageLine | undefined {
+function linesOf(content: Buffer): Buffer[] {
+  const lines: Buffer[] = [];
+  let start = 0;
+  for (let end = content.indexOf(NEWLINE); end !== -1; end = content.indexOf(NEWLINE, start)) {
+    lines.push(content.subarray(start, end));
+    start = end + 1;
+  }
+  return [...lines, content.subarray(start)];
+}
+
+function readLine(line: Buffer): PageLine | undefined {
   try {
-    const line = JSON.parse(text);
-    if (sha256(line.body) !== line.sha256) return undefined;
-    return { ...line, observedAt: new Date(line.observedAt) };
+    // The first one: within a text its quotes would be escaped.
+    const factsEnd = line.indexOf(BODY);
+    const facts = JSON.parse(`${line.subarray(0, factsEnd)}}`);
+    const kept = line.subarray(factsEnd + BODY.length, -1);
+    const body = kept[0] === 0x22 ? Buffer.from(JSON.parse(String(kept))) : kept;
+    if (sha256(body) !== facts.sha256) return undefined;
+    return { ...facts, observedAt: new Date(facts.observedAt), body };
   } catch {
     return undefined; // torn
   }

@@ -27,16 +27,16 @@ describe('what a run keeps', () => {
       sha256: 'abc',
       sandbox: true,
       observedAt: new Date('2026-11-23T02:00:01Z'),
-      body: '{"page": 1}',
+      body: Buffer.from('{"page": 1}'),
     };
     await store.begin('run');
     await store.keepPage('run', 'popular', page);
-    await store.keepPage('run', 'latest', { ...page, page: 2, body: '{"page": 2}' });
+    await store.keepPage('run', 'latest', { ...page, page: 2, body: Buffer.from('{"page":\n2}') });
 
     assert.equal(
       await text('data/staging/run/pages.jsonl'),
-      `{"source":"popular","page":1,"totalPages":2,"observedAt":"2026-11-23T02:00:01.000Z","sha256":"abc","body":"{\\"page\\": 1}","sandbox":true}
-{"source":"latest","page":2,"totalPages":2,"observedAt":"2026-11-23T02:00:01.000Z","sha256":"abc","body":"{\\"page\\": 2}","sandbox":true}
+      `{"source":"popular","page":1,"totalPages":2,"observedAt":"2026-11-23T02:00:01.000Z","sha256":"abc","sandbox":true,"body":{"page": 1}}
+{"source":"latest","page":2,"totalPages":2,"observedAt":"2026-11-23T02:00:01.000Z","sha256":"abc","sandbox":true,"body":"{\\"page\\":\\n2}"}
 `,
     );
   });

@@ -17,7 +17,7 @@ export interface SnapshotParts {
 
 export interface SnapshotStoreParts extends SnapshotParts {
   /** Reads the items out of the body of a kept page; undefined where there are none to be read. */
-  readResults: (body: string, page: number) => Page['results'] | undefined;
+  readResults: (body: Uint8Array, page: number) => Page['results'] | undefined;
 }
 
 /** Snapshots as files of a home, under the names that its catalog holds. */

@@ -183,7 +183,10 @@ for (const { name, options, retries = 0 } of aborts) {
 }
 
 const START_MS = Date.parse('2026-11-23T00:00:00Z');
-const PAGE_3: Page = {
+/** A page, its body as text. */
+type ReadablePage = Omit<Page, 'body'> & { body: string };
+
+const PAGE_3: ReadablePage = {
   page: 3,
   totalPages: 40,
   results: [{ id: 7, title: '달빛 극장' }],
@@ -207,7 +210,7 @@ interface Seen {
 async function fetchPage(steps: Step[], overrides: Partial<ClientOptions> = {}): Promise<Seen> {
   const { client, ...seen } = bench(steps, overrides);
   const { signal } = new AbortController();
-  const fetched = await client.fetchPage(POPULAR, 3, signal).catch((error: unknown) => error);
+  const fetched = await client.fetchPage(POPULAR, 3, signal).then(readable, (error) => error);
   const stats = client.stats();
   return {
     ...seen,
@@ -287,6 +290,10 @@ function five(step: Step): Step[] {
 
 function failure<C extends ErrorCode>(code: C, values: ErrorValues[C]): Refusal {
   return { code, values };
+}
+
+function readable(page: Page): ReadablePage {
+  return { ...page, body: Buffer.from(page.body).toString() };
 }
 
 function refusalIn(fetched: unknown): Refusal {

@@ -27,7 +27,7 @@ export interface PageBody {
   /** SHA-256 of `body`, hex. */
   sha256: string;
   /** The decoded body, without byte-order mark. */
-  body: string;
+  body: Uint8Array;
 }
 
 /** What TMDB says about an error, as far as it says anything. */
@@ -73,9 +73,8 @@ function requestFor(path: string, query: ListQuery['params'], to: Addressing): H
  * @throws {MalformedBody} when it is anything but that page.
  */
 export function readPage(bytes: Uint8Array, page: number): PageBody {
-  const unpacked = withoutMark(unpack(bytes));
-  const body = decode(unpacked);
-  const { page: echoed, total_pages: totalPages, results } = parseObject(body);
+  const body = withoutMark(unpack(bytes));
+  const { page: echoed, total_pages: totalPages, results } = parseObject(decode(body));
 
   if (!Array.isArray(results)) throw new MalformedBody('results is missing or no list');
   if (!isCount(totalPages)) throw new MalformedBody('total_pages is missing or no count');
@@ -87,8 +86,7 @@ export function readPage(bytes: Uint8Array, page: number): PageBody {
   if (results.length > 0 && !results.some(isMovie)) {
     throw new MalformedBody('results holds no movie');
   }
-  // Of the bytes, as text it would be encoded once more.
-  return { totalPages, results, sha256: hash('sha256', unpacked), body };
+  return { totalPages, results, sha256: hash('sha256', body), body };
 }
 
 /**

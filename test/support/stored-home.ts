@@ -102,8 +102,8 @@ export async function start(
 }
 
 /** Reads the items of a body that `pageOf` made. */
-export function readResults(body: string): readonly unknown[] {
-  return JSON.parse(body).results;
+export function readResults(body: Uint8Array): readonly unknown[] {
+  return JSON.parse(new TextDecoder().decode(body)).results;
 }
 
 /** A page with one movie, as an attempt keeps it. */
