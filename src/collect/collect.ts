@@ -120,34 +120,14 @@ async function takeStock(
   signal: AbortSignal,
 ): Promise<Examined> {
   const judge = judgeOnce(parts.rules, { asOfOn: attempt.asOfOn, language: parts.language });
-  const { fetched, genreNames } = await fetchBoth(
-    (either) => fetchAll(collection, attempt, { ...parts, kept, judge }, either),
-    (either) => namesForReport(collection, parts, either),
-    signal,
-  );
+  const fetched = await fetchAll(collection, attempt, { ...parts, kept, judge }, signal);
+  const genreNames = await namesForReport(collection, parts, signal);
   const past = await pastRuns(collection.dataset, attempt, parts.catalog);
   const facts = { collection, attempt, fetched, genreNames };
   const examined = examine(facts, past, { ...parts, judge });
   if (replace) return examined;
   const faults = [...examined.faults, ...replacementFaults(examined, attempt, past)];
   return { ...examined, faults };
-}
-
-/** The names of the genres are asked for side by side with the pages, whose failure ends both. */
-async function fetchBoth<Pages, Names>(
-  fetchPages: (signal: AbortSignal) => Promise<Pages>,
-  fetchNames: (signal: AbortSignal) => Promise<Names>,
-  signal: AbortSignal,
-): Promise<{ fetched: Pages; genreNames: Names }> {
-  const stop = new AbortController();
-  const fetching = fetchPages(signal);
-  const asking = fetchNames(AbortSignal.any([signal, stop.signal]));
-  try {
-    return { fetched: await fetching, genreNames: await asking };
-  } finally {
-    stop.abort();
-    await asking; // nobody asks for anything behind the caller's back
-  }
 }
 
 /** A report names its genres; one without names is better than no snapshot. */

@@ -36,7 +36,7 @@ describe('the pages that an attempt has kept', () => {
     const { store } = await storedHome(t);
     const texts = ['{"results":[\n{"id":1}\n]}\n', '{"results":[{"id":2,"title":",\\"body\\":"}]}'];
     const pages = texts.map((text, index) => ({
-      ...stagedPage('a",\"body":b', index + 1, AT),
+      ...stagedPage('a","body":b', index + 1, AT),
       results: JSON.parse(text).results,
       body: Buffer.from(text),
       sha256: hash('sha256', text),

@@ -65,7 +65,7 @@ function readLine(line: Buffer): PageLine | undefined {
   try {
     // The first one: within a text its quotes would be escaped.
     const factsEnd = line.indexOf(BODY);
-    const facts = JSON.parse(`${line.subarray(0, factsEnd)}}`);
+    const facts = JSON.parse(`${line.toString('utf8', 0, factsEnd)}}`);
     const kept = line.subarray(factsEnd + BODY.length, -1);
     const body = kept[0] === 0x22 ? Buffer.from(JSON.parse(String(kept))) : kept;
     if (sha256(body) !== facts.sha256) return undefined;
