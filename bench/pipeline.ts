@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 
-import { openToWrite } from '../src/cli/app.ts';
-import { openCollector } from '../src/cli/collector.ts';
+import { openToWrite } from '../src/cli/home/app.ts';
+import { openCollector } from '../src/cli/home/collector.ts';
 import { createContext, settingsOf } from '../src/cli/context.ts';
 import { systemWorld } from '../src/cli/world.ts';
 import { runAttempt } from '../src/collect/attempt.ts';

@@ -61,7 +61,7 @@ const PACKAGES: Record<string, readonly string[]> = {
   'node:sqlite': ['lib/sqlite.ts'],
   // Files are reached through the port; one stray descriptor of a database would drop its locks.
   'node:fs': [
-    'cli/text-sink.ts',
+    'cli/text/text-sink.ts',
     'cli/world.ts',
     'lib/files.ts',
     'lib/pace.ts',
@@ -97,6 +97,19 @@ test('imports point one way', () => {
     const from = folderOf(file);
     const nouns = WITHOUT_NOUNS.has(from) ? [] : ['src'];
     return ![from, ...nouns, ...(MAY_IMPORT[from] ?? [])].includes(folderOf(target));
+  });
+  assert.deepEqual(wrong, []);
+});
+
+/** The rooms of the command line, each of which may import itself, those before it, and its root. */
+const CLI_ROOMS = ['text', 'line', 'home', 'daemon', 'run', 'commands'];
+
+test('within the command line, imports point one way', () => {
+  const roomOf = (path: string) => /^cli\/(.+)\//.exec(path)?.[1];
+  const wrong = own.filter(({ file, target }) => {
+    const [from, to] = [roomOf(file), roomOf(target)];
+    if (from === undefined || to === undefined) return false;
+    return !CLI_ROOMS.slice(0, CLI_ROOMS.indexOf(from) + 1).includes(to);
   });
   assert.deepEqual(wrong, []);
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
 import { COMMANDS } from '../src/cli/commands.ts';
-import { parseCommandLine } from '../src/cli/program.ts';
+import { parseCommandLine } from '../src/cli/line/program.ts';
 import { messagesIn } from '../src/messages/messages.ts';
 import { openWorld, runCli } from './support/cli.ts';
 

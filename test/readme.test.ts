@@ -10,7 +10,7 @@ import { promisify } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 
 import { settingsTables } from '../scripts/settings-table.ts';
-import { parseCommandLine } from '../src/cli/program.ts';
+import { parseCommandLine } from '../src/cli/line/program.ts';
 import { VARIABLES } from '../src/config/environment.ts';
 import { replacedNames } from '../src/config/replaced-names.ts';
 import { messagesIn } from '../src/messages/messages.ts';

@@ -2,7 +2,7 @@ import { isError, MatineeError } from '../errors.ts';
 import { type Context, createContext, languageNamed } from './context.ts';
 import { DONE, EXIT_CODES } from './exit-codes.ts';
 import { asMatineeError } from './failure.ts';
-import { commandIn, readPlainLine } from './plain-line.ts';
+import { commandIn, readPlainLine } from './line/plain-line.ts';
 import type { World } from './world.ts';
 
 /** Runs one command line and returns its exit code. Whatever goes wrong is told as a sentence. */
@@ -21,7 +21,7 @@ export async function runCli(argv: readonly string[], world: World): Promise<num
 
 /** Reads any command line, and answers those that ask for help. */
 async function explain(argv: readonly string[], { text, world }: Context) {
-  const { parseCommandLine } = await import('./program.ts');
+  const { parseCommandLine } = await import('./line/program.ts');
   return parseCommandLine(argv, text, world.stdout);
 }
 

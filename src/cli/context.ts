@@ -7,8 +7,8 @@ import { MatineeError } from '../errors.ts';
 import { isDiskFull, isTooManyFiles, systemCode } from '../lib/files.ts';
 import { type Language, type Messages, messagesIn } from '../messages/messages.ts';
 import { FOLDERS, KEYS, pathIn } from '../storage/paths.ts';
-import { createOutput, type Output } from './output.ts';
-import { wholeCommands } from './whole-commands.ts';
+import { createOutput, type Output } from './text/output.ts';
+import { wholeCommands } from './text/whole-commands.ts';
 import type { World } from './world.ts';
 
 /** Options that every command has. */

@@ -11,8 +11,8 @@ import type { Random } from '../lib/prng.ts';
 import { nodeProcesses, type Processes } from '../lib/processes.ts';
 import type { Transport } from '../lib/transport.ts';
 import { isHeld } from '../lib/sqlite.ts';
-import { openSqliteHistory, openSqliteStore, type Store, type StoreOptions } from './store.ts';
-import { openSink, type TextSink } from './text-sink.ts';
+import { openSqliteHistory, openSqliteStore, type Store, type StoreOptions } from './home/store.ts';
+import { openSink, type TextSink } from './text/text-sink.ts';
 
 /** A transport and its sockets. */
 export interface OpenTransport {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
-import { explanationLines } from '../cli/explanation-text.ts';
+import { explanationLines } from '../cli/text/explanation-text.ts';
 import { mergeCollections } from '../config/collections.ts';
 import type { Tried } from '../explanation.ts';
 import type { ScheduledJob } from '../job.ts';

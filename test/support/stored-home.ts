@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 
-import { openSqliteStore, type Store } from '../../src/cli/store.ts';
+import { openSqliteStore, type Store } from '../../src/cli/home/store.ts';
 import { FakeClock } from '../../src/lib/fake-clock.ts';
 import { type FileSystem, nodeFileSystem } from '../../src/lib/files.ts';
 import type { Attempt, ClaimRequest } from '../../src/occurrence.ts';

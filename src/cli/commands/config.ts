@@ -3,10 +3,10 @@ import { MatineeError } from '../../errors.ts';
 import { KEYS, pathIn } from '../../storage/paths.ts';
 import type { RawOptions } from '../command.ts';
 import { type Context, checkedHome, settingsOf, settingsText } from '../context.ts';
-import type { ParsedFile } from '../daemon-settings.ts';
+import type { ParsedFile } from '../daemon/settings.ts';
 import { DONE } from '../exit-codes.ts';
-import { shownValue, valueAt } from '../shown-setting.ts';
-import { tableLines } from '../table.ts';
+import { shownValue, valueAt } from '../text/shown-setting.ts';
+import { tableLines } from '../text/table.ts';
 
 /** `config check`: reads everything; what is wrong comes as the error of reading it. */
 export async function check(_: unknown, options: RawOptions, context: Context): Promise<number> {

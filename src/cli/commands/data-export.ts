@@ -10,16 +10,16 @@ import {
 import { systemCode } from '../../lib/files.ts';
 import { ATTRIBUTION, type Version } from '../../snapshot.ts';
 import { readSnapshot } from '../../storage/read-snapshot.ts';
-import { openToRead } from '../app.ts';
+import { openToRead } from '../home/app.ts';
 import type { RawOptions } from '../command.ts';
 import type { Context } from '../context.ts';
 import { DONE } from '../exit-codes.ts';
-import { bytesText } from '../format.ts';
-import type { ReadingHome } from '../opened.ts';
-import { readPeriod, withinPeriods } from '../periods.ts';
-import { byPeriod, currentVersion } from '../snapshots.ts';
+import { bytesText } from '../text/format.ts';
+import type { ReadingHome } from '../home/opened.ts';
+import { readPeriod, withinPeriods } from '../line/periods.ts';
+import { byPeriod, currentVersion } from '../home/snapshots.ts';
 import { targetFile } from '../target-file.ts';
-import { invalidValue } from '../values.ts';
+import { invalidValue } from '../line/values.ts';
 
 /** `data export`: the snapshots of a dataset as one table, into a file or to standard output. */
 export async function exportData(

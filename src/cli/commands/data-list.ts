@@ -1,12 +1,12 @@
 import type { Version } from '../../snapshot.ts';
 import { pathIn } from '../../storage/paths.ts';
-import { openToRead } from '../app.ts';
+import { openToRead } from '../home/app.ts';
 import type { RawOptions } from '../command.ts';
 import type { Context } from '../context.ts';
 import { DONE } from '../exit-codes.ts';
-import { bytesText, percentText, timeText } from '../format.ts';
-import { byPeriod } from '../snapshots.ts';
-import { tableLines, UNKNOWN } from '../table.ts';
+import { bytesText, percentText, timeText } from '../text/format.ts';
+import { byPeriod } from '../home/snapshots.ts';
+import { tableLines, UNKNOWN } from '../text/table.ts';
 
 /** `data list`: the snapshots that are published now. */
 export async function list(_: unknown, _options: RawOptions, context: Context): Promise<number> {

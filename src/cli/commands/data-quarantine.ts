@@ -1,13 +1,13 @@
 import { MatineeError } from '../../errors.ts';
 import type { RejectedMovie, Version } from '../../snapshot.ts';
 import { pathIn, rejectedKey } from '../../storage/paths.ts';
-import { openToRead } from '../app.ts';
-import type { ReadingHome } from '../opened.ts';
+import { openToRead } from '../home/app.ts';
+import type { ReadingHome } from '../home/opened.ts';
 import type { RawOptions } from '../command.ts';
 import type { Context } from '../context.ts';
 import { DONE } from '../exit-codes.ts';
-import { faultsText } from '../report-run.ts';
-import { type Cell, fieldText, shortened, tableLines } from '../table.ts';
+import { faultsText } from '../text/report-run.ts';
+import { type Cell, fieldText, shortened, tableLines } from '../text/table.ts';
 import { versionDocument } from './data-list.ts';
 
 /** `data quarantine`: withheld snapshots and rejected movies, each with its reasons. */

@@ -1,12 +1,12 @@
 import { MatineeError } from '../../errors.ts';
 import type { Version } from '../../snapshot.ts';
 import { pathIn } from '../../storage/paths.ts';
-import { openToRead } from '../app.ts';
+import { openToRead } from '../home/app.ts';
 import type { RawOptions } from '../command.ts';
 import type { Context } from '../context.ts';
 import { DONE } from '../exit-codes.ts';
-import { describeRunFor } from '../report-run.ts';
-import { currentVersion } from '../snapshots.ts';
+import { describeRunFor } from '../text/report-run.ts';
+import { currentVersion } from '../home/snapshots.ts';
 import { versionDocument } from './data-list.ts';
 
 type Args = readonly (string | undefined)[];

@@ -1,5 +1,5 @@
 import { verify } from '../../storage/verify.ts';
-import { openToWrite } from '../app.ts';
+import { openToWrite } from '../home/app.ts';
 import type { RawOptions } from '../command.ts';
 import type { Context } from '../context.ts';
 import { DONE, NOT_GOOD } from '../exit-codes.ts';

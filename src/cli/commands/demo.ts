@@ -2,16 +2,16 @@ import { resolve } from 'node:path';
 
 import type { Movie } from '../../movie.ts';
 import { KEYS, pathIn, reportKey } from '../../storage/paths.ts';
-import { openToRead } from '../app.ts';
+import { openToRead } from '../home/app.ts';
 import type { RawOptions } from '../command.ts';
 import type { Context } from '../context.ts';
-import { demoContext, makeDemoHome } from '../demo-home.ts';
+import { demoContext, makeDemoHome } from '../daemon/demo-home.ts';
 import { DONE } from '../exit-codes.ts';
-import { bytesText } from '../format.ts';
-import { currentVersion } from '../snapshots.ts';
+import { bytesText } from '../text/format.ts';
+import { currentVersion } from '../home/snapshots.ts';
 import { versionDocument } from './data-list.ts';
 import { highlightsOf } from './report.ts';
-import { fieldText, shortened, tableLines } from '../table.ts';
+import { fieldText, shortened, tableLines } from '../text/table.ts';
 import { run } from './run.ts';
 
 const DEFAULT_FOLDER = '.demo';

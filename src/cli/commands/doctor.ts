@@ -3,13 +3,13 @@ import { MatineeError } from '../../errors.ts';
 import { isDiskFull, systemCode } from '../../lib/files.ts';
 import { WORK_KINDS } from '../../occurrence.ts';
 import { FOLDERS, KEYS, pathIn } from '../../storage/paths.ts';
-import { openHistoryToRead, openToRead } from '../app.ts';
-import { askTmdb, credentialOf } from '../collector.ts';
+import { openHistoryToRead, openToRead } from '../home/app.ts';
+import { askTmdb, credentialOf } from '../home/collector.ts';
 import type { RawOptions } from '../command.ts';
 import { type Context, checkedHome, settingsOf } from '../context.ts';
 import { DONE, FAILED } from '../exit-codes.ts';
 import { asMatineeError } from '../failure.ts';
-import { bytesText } from '../format.ts';
+import { bytesText } from '../text/format.ts';
 import { PROGRAM_VERSION } from '../version.ts';
 
 const LOW_BYTES = 1e9;

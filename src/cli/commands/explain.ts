@@ -3,17 +3,17 @@ import type { Explanation } from '../../explanation.ts';
 import type { ScheduledJob } from '../../job.ts';
 import { explain as explainFacts } from '../../schedule/explain.ts';
 import { KEYS, pathIn } from '../../storage/paths.ts';
-import { openToRead } from '../app.ts';
+import { openToRead } from '../home/app.ts';
 import type { RawOptions } from '../command.ts';
 import { type Context, settingsOf } from '../context.ts';
 import { DONE } from '../exit-codes.ts';
-import { gatherExplainFacts, isRemembered } from '../explain-facts.ts';
-import { explanationLines } from '../explanation-text.ts';
-import { timeText } from '../format.ts';
-import { showTimesIn } from '../home-times.ts';
-import { jobNamed } from '../jobs.ts';
-import type { ReadingHome } from '../opened.ts';
-import { instantIn } from '../values.ts';
+import { gatherExplainFacts, isRemembered } from '../home/explain-facts.ts';
+import { explanationLines } from '../text/explanation-text.ts';
+import { timeText } from '../text/format.ts';
+import { showTimesIn } from '../home/home-times.ts';
+import { jobNamed } from '../home/jobs.ts';
+import type { ReadingHome } from '../home/opened.ts';
+import { instantIn } from '../line/values.ts';
 
 /** `explain <job>`: why it ran, did not run, or ran late, from the ledger. */
 export async function explain(

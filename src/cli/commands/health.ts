@@ -1,10 +1,10 @@
 import type { HealthCheck } from '../../health.ts';
 import { KEYS, pathIn } from '../../storage/paths.ts';
-import { openToRead } from '../app.ts';
+import { openToRead } from '../home/app.ts';
 import type { RawOptions } from '../command.ts';
 import { type Context, settingsOf } from '../context.ts';
 import { DONE, NOT_GOOD } from '../exit-codes.ts';
-import { judgeHealth } from '../health-file.ts';
+import { judgeHealth } from '../home/health-file.ts';
 
 const MARKS = { pass: '✓', warn: '!', fail: '✗' };
 

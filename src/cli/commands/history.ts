@@ -2,13 +2,13 @@ import { MatineeError } from '../../errors.ts';
 import type { History, KnownMovie, MovieHistory, RankObservation } from '../../history.ts';
 import { localDate } from '../../lib/local-time.ts';
 import { chartLines } from '../../lib/text-chart.ts';
-import { openHistoryToRead } from '../app.ts';
+import { openHistoryToRead } from '../home/app.ts';
 import type { RawOptions } from '../command.ts';
 import type { Context } from '../context.ts';
 import { DONE, FAILED } from '../exit-codes.ts';
-import { timeText } from '../format.ts';
-import { shortened, tableLines, UNKNOWN } from '../table.ts';
-import { invalidValue } from '../values.ts';
+import { timeText } from '../text/format.ts';
+import { shortened, tableLines, UNKNOWN } from '../text/table.ts';
+import { invalidValue } from '../line/values.ts';
 import type { World } from '../world.ts';
 
 const MAX_CANDIDATES = 10;

@@ -4,17 +4,17 @@ import type { Attempt } from '../../occurrence.ts';
 import type { Pause } from '../../plan.ts';
 import { pauseAt } from '../../schedule/due.ts';
 import { nextUnpaused } from '../../schedule/upcoming.ts';
-import { openToRead } from '../app.ts';
+import { openToRead } from '../home/app.ts';
 import type { RawOptions } from '../command.ts';
 import { type Context, settingsOf } from '../context.ts';
-import { controlParts } from '../daemon-control.ts';
+import { controlParts } from '../daemon/control.ts';
 import { DONE } from '../exit-codes.ts';
-import { timeText } from '../format.ts';
-import { jobsOf, jobTitle } from '../jobs.ts';
-import type { ReadingHome } from '../opened.ts';
-import { pauseDocument, pauseText } from '../pause-text.ts';
-import { stateText } from '../state-text.ts';
-import { tableLines, UNKNOWN } from '../table.ts';
+import { timeText } from '../text/format.ts';
+import { jobsOf, jobTitle } from '../home/jobs.ts';
+import type { ReadingHome } from '../home/opened.ts';
+import { pauseDocument, pauseText } from '../text/pause-text.ts';
+import { stateText } from '../text/state-text.ts';
+import { tableLines, UNKNOWN } from '../text/table.ts';
 
 /** A job, what is said about it, what became of it last, and when it is due. */
 interface JobRow {

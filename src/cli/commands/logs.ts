@@ -4,10 +4,10 @@ import { LOG_LEVELS, type LogLevel, type LogLine } from '../../log.ts';
 import { KEYS, pathIn } from '../../storage/paths.ts';
 import type { RawOptions } from '../command.ts';
 import { type Context, checkedHome } from '../context.ts';
-import { controlParts } from '../daemon-control.ts';
+import { controlParts } from '../daemon/control.ts';
 import { DONE } from '../exit-codes.ts';
-import { logText } from '../log-text.ts';
-import { instantBefore, invalidValue } from '../values.ts';
+import { logText } from '../text/log-text.ts';
+import { instantBefore, invalidValue } from '../line/values.ts';
 
 const SHOWN_BY_DEFAULT = 50;
 const POLL_MS = 500;

@@ -1,16 +1,16 @@
 import type { ScheduledJob } from '../../job.ts';
 import type { Pause, Planbook } from '../../plan.ts';
 import { pauseAt } from '../../schedule/due.ts';
-import { openToWrite } from '../app.ts';
+import { openToWrite } from '../home/app.ts';
 import type { RawOptions } from '../command.ts';
 import { checkedHome, type Context, settingsOf } from '../context.ts';
-import { wakeIfRunning } from '../daemon-control.ts';
+import { wakeIfRunning } from '../daemon/control.ts';
 import { DONE } from '../exit-codes.ts';
-import { timeText } from '../format.ts';
-import { showTimesIn } from '../home-times.ts';
-import { jobsNamed } from '../jobs.ts';
-import { pauseDocument, pauseText } from '../pause-text.ts';
-import { instantToCome } from '../values.ts';
+import { timeText } from '../text/format.ts';
+import { showTimesIn } from '../home/home-times.ts';
+import { jobsNamed } from '../home/jobs.ts';
+import { pauseDocument, pauseText } from '../text/pause-text.ts';
+import { instantToCome } from '../line/values.ts';
 
 /** A job that has been paused, and the pause that this one has put an end to. */
 interface Paused {

@@ -1,4 +1,4 @@
-import { askDaemon } from '../ask-daemon.ts';
+import { askDaemon } from '../daemon/ask.ts';
 import type { RawOptions } from '../command.ts';
 import type { Context } from '../context.ts';
 import { DONE, FAILED } from '../exit-codes.ts';

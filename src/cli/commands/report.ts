@@ -5,13 +5,13 @@ import { reportText } from '../../reports/report-text.ts';
 import type { Report } from '../../reports/summary.ts';
 import { KEYS, pathIn } from '../../storage/paths.ts';
 import { readSnapshot } from '../../storage/read-snapshot.ts';
-import { openToRead, openToWrite } from '../app.ts';
+import { openToRead, openToWrite } from '../home/app.ts';
 import type { RawOptions } from '../command.ts';
 import type { Context } from '../context.ts';
 import { DONE } from '../exit-codes.ts';
-import { PERIOD_FORMS, readPeriod } from '../periods.ts';
-import { writeReport } from '../report-files.ts';
-import { currentVersion } from '../snapshots.ts';
+import { PERIOD_FORMS, readPeriod } from '../line/periods.ts';
+import { writeReport } from '../home/report-files.ts';
+import { currentVersion } from '../home/snapshots.ts';
 
 const FORMS = { weekly: '2026-W47', monthly: '202611' } as const;
 

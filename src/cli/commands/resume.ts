@@ -3,15 +3,15 @@ import type { ScheduledJob } from '../../job.ts';
 import type { Pause, Planbook } from '../../plan.ts';
 import { pauseAt } from '../../schedule/due.ts';
 import { nextUnpaused } from '../../schedule/upcoming.ts';
-import { openToWrite } from '../app.ts';
+import { openToWrite } from '../home/app.ts';
 import type { RawOptions } from '../command.ts';
 import { checkedHome, type Context, settingsOf } from '../context.ts';
-import { controlParts, wakeIfRunning } from '../daemon-control.ts';
+import { controlParts, wakeIfRunning } from '../daemon/control.ts';
 import { DONE } from '../exit-codes.ts';
-import { timeText } from '../format.ts';
-import { showTimesIn } from '../home-times.ts';
-import { jobsNamed } from '../jobs.ts';
-import { pauseDocument } from '../pause-text.ts';
+import { timeText } from '../text/format.ts';
+import { showTimesIn } from '../home/home-times.ts';
+import { jobsNamed } from '../home/jobs.ts';
+import { pauseDocument } from '../text/pause-text.ts';
 
 interface Resumed {
   job: ScheduledJob;

@@ -7,19 +7,19 @@ import { localDate, periodOf } from '../../lib/local-time.ts';
 import type { Attempt } from '../../occurrence.ts';
 import { parseSchedule } from '../../schedule/cron.ts';
 import type { Version } from '../../snapshot.ts';
-import { openToWrite } from '../app.ts';
-import { openCollector } from '../collector.ts';
-import type { WritingHome } from '../opened.ts';
+import { openToWrite } from '../home/app.ts';
+import { openCollector } from '../home/collector.ts';
+import type { WritingHome } from '../home/opened.ts';
 import type { RawOptions } from '../command.ts';
 import { checkedHome, type Context, settingsOf } from '../context.ts';
 import { DONE, FAILED, NOT_GOOD } from '../exit-codes.ts';
-import { inTurn } from '../in-turn.ts';
-import { jobNamed } from '../jobs.ts';
-import { createProgress } from '../progress.ts';
-import { stoppable } from '../stoppable.ts';
-import { instantOf, requestedInstant } from '../values.ts';
-import * as report from '../report-run.ts';
-import { tellRun } from '../tell-run.ts';
+import { inTurn } from '../run/in-turn.ts';
+import { jobNamed } from '../home/jobs.ts';
+import { createProgress } from '../run/progress.ts';
+import { stoppable } from '../run/stoppable.ts';
+import { instantOf, requestedInstant } from '../line/values.ts';
+import * as report from '../text/report-run.ts';
+import { tellRun } from '../run/tell-run.ts';
 
 /** `run <job>`: one attempt now, recorded like any other. */
 export async function run(
@@ -32,12 +32,12 @@ export async function run(
   const settings = await settingsOf(context, await checkedHome(context, 'write'));
   const job = jobNamed(name, settings);
   if (options['background'] === true) {
-    const { runInBackground } = await import('../background-run.ts');
+    const { runInBackground } = await import('../run/background-run.ts');
     return runInBackground(job, options['wait'] === true, context);
   }
   const collection = settings.collections.find((one) => one.name === job.name);
   if (collection === undefined) {
-    const { runHealthCheck } = await import('../housekeeping.ts');
+    const { runHealthCheck } = await import('../run/housekeeping.ts');
     return runHealthCheck(options, settings, context);
   }
   const orderNow = () => orderFor(collection, settings, options, world.clock.now());

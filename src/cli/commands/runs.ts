@@ -1,19 +1,19 @@
 import { MatineeError } from '../../errors.ts';
 import { type Attempt, WORK_KINDS } from '../../occurrence.ts';
 import { KEYS, pathIn } from '../../storage/paths.ts';
-import { openToRead } from '../app.ts';
+import { openToRead } from '../home/app.ts';
 import type { RawOptions } from '../command.ts';
 import { type Context, settingsOf } from '../context.ts';
 import { DONE } from '../exit-codes.ts';
-import { durationText, percentText, timeText } from '../format.ts';
-import { showTimesIn, storedZone } from '../home-times.ts';
-import { describeRunFor, faultsText, requestsLine } from '../report-run.ts';
-import { jobNamed } from '../jobs.ts';
-import type { ReadingHome } from '../opened.ts';
-import { skippedDocuments, skippedLines } from '../skipped.ts';
-import { stateText } from '../state-text.ts';
-import { tableLines, UNKNOWN } from '../table.ts';
-import { positiveInteger } from '../values.ts';
+import { durationText, percentText, timeText } from '../text/format.ts';
+import { showTimesIn, storedZone } from '../home/home-times.ts';
+import { describeRunFor, faultsText, requestsLine } from '../text/report-run.ts';
+import { jobNamed } from '../home/jobs.ts';
+import type { ReadingHome } from '../home/opened.ts';
+import { skippedDocuments, skippedLines } from '../text/skipped.ts';
+import { stateText } from '../text/state-text.ts';
+import { tableLines, UNKNOWN } from '../text/table.ts';
+import { positiveInteger } from '../line/values.ts';
 
 const SHOWN_BY_DEFAULT = 20;
 

@@ -14,7 +14,7 @@ import type { RawOptions } from '../command.ts';
 import type { Context } from '../context.ts';
 import { DONE } from '../exit-codes.ts';
 import { targetFile } from '../target-file.ts';
-import { integer, invalidValue } from '../values.ts';
+import { integer, invalidValue } from '../line/values.ts';
 
 const DEFAULT_PORT = 8787;
 

@@ -4,13 +4,13 @@ import { MatineeError } from '../../errors.ts';
 import { SECOND_MS } from '../../lib/clock.ts';
 import type { DetachedProcess } from '../../lib/processes.ts';
 import { KEYS, pathIn } from '../../storage/paths.ts';
-import { askTmdb } from '../collector.ts';
+import { askTmdb } from '../home/collector.ts';
 import type { RawOptions } from '../command.ts';
 import { type Context, checkedHome, settingsOf } from '../context.ts';
-import { runDaemon } from '../daemon.ts';
-import { controlParts } from '../daemon-control.ts';
-import { compileDaemonModules } from '../daemon-modules.ts';
-import { refuseLowDisk } from '../disk-room.ts';
+import { runDaemon } from '../daemon/daemon.ts';
+import { controlParts } from '../daemon/control.ts';
+import { compileDaemonModules } from '../daemon/modules.ts';
+import { refuseLowDisk } from '../home/disk-room.ts';
 import { DONE, FAILED } from '../exit-codes.ts';
 
 /** Checks take a moment; a slow machine may take many. */

@@ -1,13 +1,13 @@
 import { statisticsDocument } from '../../health/statistics.ts';
 import { DAY_MS } from '../../lib/clock.ts';
 import type { AttemptStatistics, StatisticsGroup } from '../../statistics.ts';
-import { openToRead } from '../app.ts';
+import { openToRead } from '../home/app.ts';
 import type { RawOptions } from '../command.ts';
 import type { Context } from '../context.ts';
 import { DONE } from '../exit-codes.ts';
-import { durationText, percentText } from '../format.ts';
-import { type Cell, tableLines } from '../table.ts';
-import { positiveInteger } from '../values.ts';
+import { durationText, percentText } from '../text/format.ts';
+import { type Cell, tableLines } from '../text/table.ts';
+import { positiveInteger } from '../line/values.ts';
 
 const DEFAULT_DAYS = 7;
 

@@ -1,10 +1,10 @@
 import { stopDaemon } from '../../daemon/control.ts';
 import { MatineeError } from '../../errors.ts';
-import { openToRead } from '../app.ts';
-import { credentialOf } from '../collector.ts';
+import { openToRead } from '../home/app.ts';
+import { credentialOf } from '../home/collector.ts';
 import type { RawOptions } from '../command.ts';
 import { type Context, checkedHome, settingsOf } from '../context.ts';
-import { controlParts, reachableDaemon } from '../daemon-control.ts';
+import { controlParts, reachableDaemon } from '../daemon/control.ts';
 import { DONE } from '../exit-codes.ts';
 import { start } from './start.ts';
 

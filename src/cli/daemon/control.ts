@@ -1,0 +1,42 @@
+import {
+  type ControlParts,
+  findDaemon,
+  type FoundDaemon,
+  waitForDaemon,
+  wakeDaemon,
+} from '../../daemon/control.ts';
+import type { PidRecord } from '../../daemon/pid-file.ts';
+import { MatineeError } from '../../errors.ts';
+import { KEYS, pathIn } from '../../storage/paths.ts';
+import type { World } from '../world.ts';
+
+/** By what a home's daemon is found and reached. */
+export function controlParts(home: string, world: World): ControlParts {
+  return {
+    files: world.files,
+    processes: world.processes,
+    clock: world.clock,
+    pidPath: pathIn(home, KEYS.pid),
+    isLocked: () => world.isLocked(pathIn(home, KEYS.daemonLock)),
+  };
+}
+
+/**
+ * The daemon of a home, to be sent a signal.
+ *
+ * @throws {MatineeError} `daemon-not-running`, or `daemon-unreachable` when its process cannot be
+ * told from others.
+ */
+export async function reachableDaemon(home: string, world: World): Promise<PidRecord> {
+  const found: FoundDaemon = await waitForDaemon(controlParts(home, world));
+  if (!found.running) throw new MatineeError('daemon-not-running', { home });
+  if (found.process === undefined) throw new MatineeError('daemon-unreachable', { home });
+  return found.process;
+}
+
+/** Makes a daemon that runs look at what has changed now; without one there is nothing to do. */
+export async function wakeIfRunning(home: string, world: World): Promise<void> {
+  const parts = controlParts(home, world);
+  const found = await findDaemon(parts);
+  if (found.running && found.process !== undefined) wakeDaemon(found.process, parts);
+}

@@ -1,0 +1,64 @@
+import { DAEMON_TICK_MS } from '../../daemon/daemon.ts';
+import { writePidFile } from '../../daemon/pid-file.ts';
+import { type SchedulerStatus, writeStatusFile } from '../../daemon/status-file.ts';
+import { isoWithOffset } from '../../lib/local-time.ts';
+import { KEYS, pathIn } from '../../storage/paths.ts';
+import type { World } from '../world.ts';
+import { PROGRAM_VERSION } from '../version.ts';
+
+/** A daemon that is well writes its status at each turn; two without are a sign. */
+const VALID_MS = 2 * DAEMON_TICK_MS;
+
+/** The files by which a daemon says that it is there and how it is. */
+export interface DaemonFiles {
+  writePid(): Promise<void>;
+  removePid(): Promise<void>;
+  writeStatus(now: Partial<SchedulerStatus>): Promise<void>;
+  /** The text of the configuration that holds, which attempts read. */
+  writeAccepted(yaml: string): Promise<void>;
+}
+
+/** Times are written in `timezone`. What a status does not say stays as it was said last. */
+export function createDaemonFiles(home: string, timezone: string, world: World): DaemonFiles {
+  const { files, clock, pid, processes } = world;
+  const time = (at: Date) => isoWithOffset(at, timezone);
+  const startedAt = time(clock.now());
+  const pidPath = pathIn(home, KEYS.pid);
+  let status: SchedulerStatus = {
+    status: 'running',
+    pid,
+    start_time: startedAt,
+    last_update: startedAt,
+    version: PROGRAM_VERSION,
+    phase: 'starting',
+    jobs: 0,
+    next: null,
+    upcoming: [],
+    running: [],
+    valid_until: startedAt,
+    error: null,
+  };
+  return {
+    writePid: () =>
+      writePidFile(pidPath, { pid, startedAt, mark: processes.markOf(pid) ?? 'unknown' }, files),
+    removePid: () => files.remove(pidPath),
+    writeStatus: async (now) => {
+      const at = clock.now();
+      const times = { last_update: time(at), valid_until: time(new Date(at.getTime() + VALID_MS)) };
+      status = { ...status, ...now, ...times };
+      await writeStatusFile(pathIn(home, KEYS.schedulerStatus), status, files);
+    },
+    // Beside and renamed: an attempt that starts meanwhile must not read half of it.
+    writeAccepted: async (yaml) => {
+      const path = pathIn(home, KEYS.accepted);
+      const beside = `${path}.part`;
+      try {
+        await files.write(beside, yaml);
+        await files.rename(beside, path);
+      } catch (error) {
+        await files.remove(beside).catch(() => {}); // it may be what fills the disk
+        throw error;
+      }
+    },
+  };
+}

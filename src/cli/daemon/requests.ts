@@ -1,0 +1,81 @@
+import { isError, MatineeError } from '../../errors.ts';
+import type { DaemonRequest, RequestAnswer, RunningAttempt, Runner } from '../../plan.ts';
+import { ANSWER_WITHIN_MS } from './ask.ts';
+import { settingsText } from '../context.ts';
+import { credentialOf } from '../home/collector.ts';
+import { daemonSettings } from './settings.ts';
+import type { DaemonSite } from './site.ts';
+import { asMatineeError } from '../failure.ts';
+import { jobsOf } from '../home/jobs.ts';
+import { refusedAnswer, startedAnswer } from './run-request.ts';
+import { settingsChanges } from './settings-changes.ts';
+
+type DeskRunner = Pick<Runner, 'running' | 'startByHand'>;
+
+/** Answers what is asked of the daemon. */
+export function createRequestDesk(site: DaemonSite, runner: DeskRunner) {
+  return {
+    handle: async (request: DaemonRequest, phase: 'ready' | 'stopping'): Promise<RequestAnswer> => {
+      try {
+        if (phase === 'stopping') throw new MatineeError('daemon-stopping', { home: site.home });
+        return request.kind === 'run' ? await startRun(request, site, runner) : await reload(site);
+      } catch (error) {
+        // A full disk, too, refuses it: without an answer it would come up again in every turn.
+        return refuse(request, asMatineeError(error), site);
+      }
+    },
+  };
+}
+
+/** Reads the configuration again; a bad one is refused whole, and the old one kept. */
+async function reload(site: DaemonSite): Promise<RequestAnswer> {
+  const { home, context, log, text, settings, accept } = site;
+  const { unchanged, changed } = text.daemon.reload;
+  const yaml = await settingsText(context, home);
+  const fresh = await daemonSettings(yaml, context, home);
+  credentialOf(fresh, home, context.world);
+  const changes = settingsChanges(settings(), fresh);
+  await accept(fresh, yaml);
+  const said = changes.length === 0 ? unchanged : changed(changes);
+  log.tell('reloaded', { text: said });
+  return { ok: true, text: said };
+}
+
+/** Starts a job that runs nowhere; of a request that nobody waits for any more nothing comes. */
+async function startRun(
+  { job: name = '', createdAt }: DaemonRequest,
+  { home, settings, opened, context }: DaemonSite,
+  runner: DeskRunner,
+): Promise<RequestAnswer> {
+  const { clock, processes } = context.world;
+  const now = clock.now();
+  if (now.getTime() - createdAt.getTime() > ANSWER_WITHIN_MS) {
+    throw new MatineeError('request-unanswered', { home });
+  }
+  // Who asks has found it in the configuration as it is now.
+  const job = jobsOf(settings()).find((one) => one.name === name);
+  if (job === undefined) throw new MatineeError('job-not-loaded', { job: name, home });
+  const [attempt] = await opened.store.ledger.attempts({ job: job.name, states: ['running'] });
+  const process = runner.running().find((one) => one.job === job.name);
+  if (attempt !== undefined || process !== undefined) {
+    throw new MatineeError('job-running', {
+      job: job.name,
+      attempt: attempt?.id,
+      holder: attempt?.holder ?? String(process?.pid),
+      startedAt: (attempt ?? (process as RunningAttempt)).startedAt.toISOString(),
+    });
+  }
+  const started = runner.startByHand(job, now);
+  return startedAnswer(started, processes.markOf(started.pid));
+}
+
+function refuse(
+  { kind }: DaemonRequest,
+  error: MatineeError,
+  { log, text }: DaemonSite,
+): RequestAnswer {
+  if (kind === 'run') return refusedAnswer(error);
+  const said = text.error(error).text;
+  if (!isError(error, 'daemon-stopping')) log.tell('reload-refused', { text: said });
+  return { ok: false, text: said };
+}

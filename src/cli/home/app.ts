@@ -1,0 +1,130 @@
+import { join } from 'node:path';
+
+import { MatineeError } from '../../errors.ts';
+import type { Holder } from '../../ledger/holder.ts';
+import { HOUR_MS } from '../../lib/clock.ts';
+import { openHomeFiles } from '../../storage/home-files.ts';
+import { KEYS, pathIn } from '../../storage/paths.ts';
+import { type Context, checkedHome } from '../context.ts';
+import type { ReadingHistory, ReadingHome, WritingHome } from './opened.ts';
+import { storeOptions } from './store.ts';
+import type { World } from '../world.ts';
+
+export async function openToRead(context: Context): Promise<ReadingHome> {
+  const home = await checkedHome(context, 'read');
+  const exists = context.world.exists(pathIn(home, KEYS.database));
+  const store = await openStore(context.world, home, exists ? 'read' : 'nothing');
+  return {
+    home,
+    files: openHomeFiles(home, context.world.files),
+    store,
+    [Symbol.asyncDispose]: async () => store.close(),
+  };
+}
+
+export async function openToWrite(
+  context: Context,
+  { isDaemon = false }: { isDaemon?: boolean } = {},
+): Promise<WritingHome> {
+  // Loaded here: commands that read start without it.
+  const { lockOfDead, lockPath, takeHolder } = await import('../../ledger/holder.ts');
+  const { recover } = await import('../../storage/recover.ts');
+  const { followUp } = await import('../../collect/follow-up.ts');
+  const { followUpLeftOvers, withFollowUp } = await import('./follow-up.ts');
+  const { world, out, text } = context;
+  const home = await checkedHome(context, 'write');
+  const locksDir = pathIn(home, KEYS.locks);
+  const store = await world.openStore({ ...storeOptions(world, home, 'write'), isDaemon });
+  let holder: Holder;
+  try {
+    holder = takeHolder(locksDir, world.pid, world.random);
+  } catch (error) {
+    store.close();
+    throw error;
+  }
+  const files = openHomeFiles(home, world.files);
+  const close = async () => {
+    store.close();
+    // A lock file that stays is swept by a later command.
+    await world.files.remove(lockPath(locksDir, holder.id)).catch(() => {});
+    holder.release();
+  };
+  const recoverNow = () =>
+    recover(
+      {
+        ...store,
+        files,
+        ownHolder: holder.id,
+        lockOfDead: (id) => lockOfDead(locksDir, id),
+      },
+      world.clock.now(),
+    );
+  try {
+    const recovered = await recoverNow();
+    await sweepLocks(locksDir, world);
+    const { recovered: sentence, recoveredResults } = text.commands.run;
+    if (!isDaemon) {
+      for (const { run, result } of recovered) out.tell(sentence(run, recoveredResults[result]));
+    }
+    const opened = { home, files, store, holder: holder.id, recovered, isDaemon };
+    await followUpLeftOvers(opened, context);
+    return {
+      ...opened,
+      recover: async () => {
+        const recovered = await recoverNow();
+        await followUpLeftOvers(opened, context);
+        return recovered;
+      },
+      followUp: (version) => withFollowUp(opened, context, (parts) => followUp(version, parts)),
+      [Symbol.asyncDispose]: close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Old enough that no process can be between making the file and locking it. */
+const LOCK_SWEEP_AGE_MS = HOUR_MS;
+
+/** Removes lock files of processes that died without an attempt. */
+async function sweepLocks(locksDir: string, { files, clock }: World): Promise<void> {
+  const { lockOfDead } = await import('../../ledger/holder.ts');
+  for (const name of await files.list(locksDir)) {
+    const path = join(locksDir, name);
+    const modifiedAt = (await files.facts(path))?.modifiedAt;
+    const ageMs = clock.now().getTime() - (modifiedAt ?? clock.now()).getTime();
+    if (!/^\d+-[0-9a-f]+\.lock$/.test(name) || ageMs < LOCK_SWEEP_AGE_MS) continue;
+    const lock = lockOfDead(locksDir, name.replace(/\.lock$/, ''));
+    if (lock === undefined) continue;
+    await files.remove(path);
+    lock.release();
+  }
+}
+
+export async function openHistoryToRead(context: Context): Promise<ReadingHistory> {
+  const home = await checkedHome(context, 'read');
+  const path = pathIn(home, KEYS.history);
+  const exists = context.world.exists(path);
+  if (!exists && (await hasFollowedUp(context))) throw new MatineeError('file-missing', { path });
+  const history = await openHistory(context.world, home, exists ? 'read' : 'nothing');
+  return { history, [Symbol.asyncDispose]: async () => history.close() };
+}
+
+/** Whether there must be a history: something that was published has been written into it. */
+async function hasFollowedUp(context: Context): Promise<boolean> {
+  await using opened = await openToRead(context);
+  const versions = await opened.store.catalog.versions({ followedUp: true, limit: 1 });
+  return versions.length > 0;
+}
+
+function openHistory(world: World, home: string, access: 'write' | 'read' | 'nothing') {
+  return world.openHistory({
+    ...storeOptions(world, home, access),
+    path: pathIn(home, KEYS.history),
+  });
+}
+
+function openStore(world: World, home: string, access: 'write' | 'read' | 'nothing') {
+  return world.openStore(storeOptions(world, home, access));
+}

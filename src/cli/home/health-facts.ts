@@ -1,0 +1,121 @@
+import type { Settings } from '../../config/settings.ts';
+import type { FailedRun, HealthFacts, JobFacts } from '../../health/facts.ts';
+import type { Collection, ScheduledJob } from '../../job.ts';
+import { DAY_MS, MINUTE_MS } from '../../lib/clock.ts';
+import type { Attempt } from '../../occurrence.ts';
+import type { Pause } from '../../plan.ts';
+import { parseSchedule } from '../../schedule/cron.ts';
+import { isPausedAt } from '../../schedule/due.ts';
+import { lastDue } from '../../schedule/last-due.ts';
+import { KEYS, pathIn } from '../../storage/paths.ts';
+import type { Context } from '../context.ts';
+import { jobsOf } from './jobs.ts';
+import { selfCheck } from './self-check.ts';
+import type { ReadingHome } from './opened.ts';
+import type { World } from '../world.ts';
+
+/** How often health is judged. */
+const INTERVAL_MS = 10 * MINUTE_MS;
+/** As far back as unsatisfied occurrences are counted. */
+const LOOK_BACK_MS = 60 * DAY_MS;
+const ATTEMPTS_LOOKED_AT = 200;
+
+/** Gathers what health is judged by, from the store and the machine. */
+export async function gatherHealthFacts(
+  opened: ReadingHome,
+  settings: Settings,
+  context: Context,
+): Promise<HealthFacts> {
+  const { world } = context;
+  const now = world.clock.now();
+  const schedulerRunning = world.isLocked(pathIn(opened.home, KEYS.daemonLock));
+  const enabled = jobsOf(settings).filter(({ enabled }) => enabled);
+  const owedSinceOf = await owedSinceByJob(opened, now);
+  const attempts = new Map<string, Attempt[]>();
+  for (const { name } of enabled) {
+    const ofJob = await opened.store.ledger.attempts({ job: name, limit: ATTEMPTS_LOOKED_AT });
+    attempts.set(name, ofJob);
+  }
+  return {
+    zone: settings.timezone,
+    source: settings.tmdb.baseUrl === 'sandbox' ? 'sandbox' : 'tmdb',
+    schedulerRunning,
+    intervalMs: INTERVAL_MS,
+    jobs: await Promise.all(
+      enabled.map(async (job) => {
+        const pauses = await opened.store.planbook.pauses(job.name);
+        const owedSince = owedSinceOf(job);
+        const facts = jobFacts(job, attempts.get(job.name) ?? [], { owedSince, pauses, now });
+        // Where nobody plans, nothing is due to the program itself.
+        return schedulerRunning || !job.housekeeping ? facts : { ...facts, unsatisfied: [] };
+      }),
+    ),
+    failures: [...attempts.values()].flat().flatMap((attempt) => failureOf(attempt, context)),
+    latest: await latestSnapshot(opened, world),
+    withheld: await withheldSnapshots(opened),
+    broken: await selfCheck(opened, settings, context),
+    resources: { ...world.resources(), disk: await diskSpace(opened.home, world) },
+  };
+}
+
+/**
+ * Since when a job that never ran should have: since a daemon has known it with its schedule; where
+ * none has, since anything ran in this home. Nothing is owed by a home in which nothing has.
+ */
+async function owedSinceByJob({ store }: ReadingHome, now: Date) {
+  const known = new Map((await store.planbook.known()).map((job) => [job.name, job.knownSince]));
+  const [first] = await store.ledger.attempts({ oldestFirst: true, limit: 1 });
+  return ({ name }: ScheduledJob): Date => known.get(name) ?? first?.startedAt ?? now;
+}
+
+/** `attempts` are the job's, newest first. */
+function jobFacts(
+  job: ScheduledJob,
+  attempts: readonly Attempt[],
+  about: { owedSince: Date; pauses: readonly Pause[]; now: Date },
+): JobFacts {
+  const { pauses, now } = about;
+  const schedule = parseSchedule(job.schedule, job.timezone);
+  const succeeded = attempts.find(({ state }) => state === 'succeeded');
+  const ended = attempts.filter(({ state }) => state === 'succeeded' || state === 'failed');
+  const failures = ended.findIndex(({ state }) => state === 'succeeded');
+  const owedSince = succeeded?.startedAt ?? attempts.at(-1)?.startedAt ?? about.owedSince;
+  const from = new Date(Math.max(owedSince.getTime(), now.getTime() - LOOK_BACK_MS));
+  return {
+    name: job.name,
+    period: 'period' in job ? (job as Collection).period : undefined,
+    lastDueAt: lastDue(schedule, now),
+    unsatisfied: schedule.occurrences(from, now).filter((at) => !isPausedAt(at, pauses)),
+    lastSuccessAt: succeeded?.endedAt,
+    lastEndedAt: attempts.find(({ endedAt }) => endedAt !== undefined)?.endedAt,
+    consecutiveFailures: failures === -1 ? ended.length : failures,
+  };
+}
+
+function failureOf({ job, state, endedAt, error }: Attempt, { text }: Context): FailedRun[] {
+  if (state !== 'failed' || endedAt === undefined || error === undefined) return [];
+  return [{ job, endedAt, code: error.code, message: text.recorded(error) }];
+}
+
+async function latestSnapshot({ store, home }: ReadingHome, { files: disk }: World) {
+  const [latest] = await store.catalog.versions({ states: ['current'], limit: 1 });
+  if (latest === undefined) return undefined;
+  const exists = (await disk.facts(pathIn(home, latest.key))) !== undefined;
+  return { file: latest.key, exists, info: latest.info };
+}
+
+/** Set aside, and nothing better has come for their period since. */
+async function withheldSnapshots({ store }: ReadingHome) {
+  const withheld = await store.catalog.versions({ states: ['withheld'] });
+  const waiting = [];
+  for (const { id, dataset, period } of withheld) {
+    const current = await store.catalog.current(dataset, period);
+    if (current === undefined) waiting.push({ run: id, dataset, period });
+  }
+  return waiting;
+}
+
+async function diskSpace(home: string, { files }: World) {
+  const { totalBytes, freeBytes } = await files.volume(home);
+  return { totalBytes, freeBytes };
+}

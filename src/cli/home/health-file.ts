@@ -1,0 +1,24 @@
+import type { Settings } from '../../config/settings.ts';
+import { healthDocument } from '../../health/health.ts';
+import { moveIntoPlace } from '../../lib/files.ts';
+import { KEYS, pathIn } from '../../storage/paths.ts';
+import type { Context } from '../context.ts';
+import { gatherHealthFacts } from './health-facts.ts';
+import type { ReadingHome } from './opened.ts';
+
+/** Judges the health of a home, and writes the health file. */
+export async function judgeHealth(opened: ReadingHome, settings: Settings, context: Context) {
+  const facts = await gatherHealthFacts(opened, settings, context);
+  const document = healthDocument(facts, context.world.clock.now());
+  await writeHealthFile(opened.home, document, context);
+  return document;
+}
+
+/** Beside and renamed: who polls the file never reads half of it. */
+async function writeHealthFile(home: string, document: unknown, { world }: Context) {
+  const path = pathIn(home, KEYS.health);
+  const beside = `${path}.${world.pid}.part`;
+  await world.files.makeFolder(pathIn(home, KEYS.healthFolder));
+  await world.files.write(beside, `${JSON.stringify(document, null, 2)}\n`);
+  await moveIntoPlace(world.files, beside, path);
+}

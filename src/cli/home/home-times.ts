@@ -1,0 +1,28 @@
+import { DAY_MS } from '../../lib/clock.ts';
+import { utcOffsetMs } from '../../lib/local-time.ts';
+import type { KnownJob } from '../../plan.ts';
+import type { Context } from '../context.ts';
+
+/** The time zone of a home, as its daemon has left it in the store; undefined before one has run. */
+export function storedZone(known: readonly KnownJob[]): string | undefined {
+  // The program's own job, which has no zone of its own.
+  return known.find(({ housekeeping }) => housekeeping)?.timezone;
+}
+
+/**
+ * Shows times in `zone` from now on, in which schedules are read, and returns the line that says so.
+ * None where the reader's clock shows the same, or where the zone is not known.
+ */
+export function showTimesIn(zone: string | undefined, { world, text }: Context): string[] {
+  if (zone === undefined) return [];
+  const readersMs = offsets(world);
+  world.showTimesIn(zone);
+  return offsets(world) === readersMs ? [] : ['', text.daemon.timesIn(zone)];
+}
+
+/** In summer and in winter: two zones may agree for half a year. */
+function offsets({ clock, timezone }: Context['world']): string {
+  const nowMs = clock.now().getTime();
+  const instants = [nowMs, nowMs - 182 * DAY_MS].map((ms) => new Date(ms));
+  return instants.map((at) => utcOffsetMs(at, timezone)).join();
+}

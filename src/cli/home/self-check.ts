@@ -1,0 +1,125 @@
+import type { Settings } from '../../config/settings.ts';
+import type { BrokenInvariant } from '../../health.ts';
+import type { ScheduledJob } from '../../job.ts';
+import { DAY_MS, MINUTE_MS } from '../../lib/clock.ts';
+import { isoWithOffset } from '../../lib/local-time.ts';
+import type { Attempt } from '../../occurrence.ts';
+import type { KnownJob } from '../../plan.ts';
+import { parseSchedule } from '../../schedule/cron.ts';
+import { windowEnd } from '../../schedule/due.ts';
+import { KEYS, pathIn } from '../../storage/paths.ts';
+import type { Context } from '../context.ts';
+import { jobsOf } from './jobs.ts';
+import type { ReadingHome } from './opened.ts';
+
+/** As far back as the ledger is compared with the schedule, and counted again. */
+const LOOK_BACK_MS = 2 * DAY_MS;
+/** So many files are read each time; the newest are those that are read by others. */
+const FILES_LOOKED_AT = 4;
+const ATTEMPTS_LOOKED_AT = 500;
+/** The scheduler looks twice a minute; more is a sign that it does not. */
+const PLANNED_WITHIN_MS = 2 * MINUTE_MS;
+/** After the window has closed and the last attempt has run into its deadline. */
+const SETTLED_WITHIN_MS = 10 * MINUTE_MS;
+
+/** Looks for what must hold of a home and does not, as far as its store and files can tell. */
+export async function selfCheck(
+  opened: ReadingHome,
+  settings: Settings,
+  { world }: Context,
+): Promise<BrokenInvariant[]> {
+  const { store } = opened;
+  const now = world.clock.now();
+  const isRunning = world.isLocked(pathIn(opened.home, KEYS.daemonLock));
+  const policies = new Map(jobsOf(settings).map((job) => [job.name, job]));
+  const broken: BrokenInvariant[] = [];
+  for (const known of await store.planbook.known()) {
+    const policy = policies.get(known.name);
+    broken.push(...(await checkRecorded(known, opened, now)));
+    if (policy === undefined || !isRunning) continue; // nobody plans, and nobody settles
+    broken.push(...(await checkSettled(known, policy, opened, now)), ...checkPlanned(known, now));
+  }
+  const attempts = await store.ledger.attempts({ limit: ATTEMPTS_LOOKED_AT });
+  const since = new Date(now.getTime() - LOOK_BACK_MS);
+  const mismatches = await store.statistics.recount({ since, until: now });
+  const counted = mismatches.map(({ job, counter }) => `${job} (${counter})`);
+  return [
+    ...broken,
+    ...twice('succeeded-twice', attempts.filter(bySchedule('succeeded')).map(occurrenceOf)),
+    ...twice('running-twice', attempts.filter(({ state }) => state === 'running').map(jobOf)),
+    ...(await checkFiles(opened)),
+    ...[...new Set(counted)].map((of) => ({ invariant: 'counts', of }) as const),
+  ];
+}
+
+/** Every occurrence that was due is recorded. */
+async function checkRecorded(
+  { name, schedule, timezone, knownSince, plannedUntil }: KnownJob,
+  { store }: ReadingHome,
+  now: Date,
+): Promise<BrokenInvariant[]> {
+  const after = new Date(Math.max(knownSince.getTime(), now.getTime() - LOOK_BACK_MS));
+  const recorded = await store.planbook.occurrences(name, after, plannedUntil);
+  const instants = new Set(recorded.map(({ dueAt }) => dueAt.getTime()));
+  return parseSchedule(schedule, timezone)
+    .occurrences(after, plannedUntil)
+    .filter((dueAt) => !instants.has(dueAt.getTime()))
+    .map((dueAt) => ({ invariant: 'unaccounted', of: nameOf(name, dueAt, timezone) }));
+}
+
+/** Every occurrence has an outcome once its window is closed and its last attempt must be over. */
+async function checkSettled(
+  { name, schedule, timezone }: KnownJob,
+  policy: ScheduledJob,
+  { store }: ReadingHome,
+  now: Date,
+): Promise<BrokenInvariant[]> {
+  const cron = parseSchedule(schedule, timezone);
+  const overMs = (dueAt: Date) => now.getTime() - windowEnd(dueAt, policy, cron).getTime();
+  const open = await store.planbook.open(name);
+  return open
+    .filter(({ dueAt }) => overMs(dueAt) > policy.timeoutMs + SETTLED_WITHIN_MS)
+    .map(({ dueAt }) => ({ invariant: 'unsettled', of: nameOf(name, dueAt, timezone) }));
+}
+
+/** A scheduler that runs has planned what came due; so the next run of each job lies ahead. */
+function checkPlanned({ name, schedule, timezone, plannedUntil }: KnownJob, now: Date) {
+  const next = parseSchedule(schedule, timezone).next(plannedUntil);
+  if (next === undefined || now.getTime() - next.getTime() <= PLANNED_WITHIN_MS) return [];
+  return [{ invariant: 'behind', of: nameOf(name, next, timezone) }] as const;
+}
+
+/** The newest file of each dataset is there and unchanged; a few, so that it costs little. */
+async function checkFiles({ store, files }: ReadingHome): Promise<BrokenInvariant[]> {
+  const versions = await store.catalog.versions({ states: ['current'], limit: FILES_LOOKED_AT });
+  const broken: BrokenInvariant[] = [];
+  for (const { id, key, sha256 } of versions) {
+    if (!(await files.isFolder(key)) && (await files.hash(key)) === sha256) continue;
+    // It may have been replaced while it was read.
+    if ((await store.catalog.version(id))?.state === 'current') {
+      broken.push({ invariant: 'file', of: key });
+    }
+  }
+  return broken;
+}
+
+function nameOf(job: string, dueAt: Date, timezone: string): string {
+  return `${job} ${isoWithOffset(dueAt, timezone)}`;
+}
+
+function bySchedule(state: Attempt['state']): (attempt: Attempt) => boolean {
+  return (attempt) => attempt.state === state && attempt.trigger === 'schedule';
+}
+
+function occurrenceOf({ job, dueAt }: Attempt): string {
+  return `${job} ${dueAt.toISOString()}`;
+}
+
+function jobOf({ job }: Attempt): string {
+  return job;
+}
+
+function twice(invariant: BrokenInvariant['invariant'], names: readonly string[]) {
+  const repeated = new Set(names.filter((name, index) => names.indexOf(name) !== index));
+  return [...repeated].map((of) => ({ invariant, of }));
+}

@@ -1,0 +1,103 @@
+import { join } from 'node:path';
+
+import type { History } from '../../history.ts';
+import type { Clock } from '../../lib/clock.ts';
+import { lazily } from '../../lib/lazily.ts';
+import type { Database } from '../../lib/sqlite.ts';
+import type { Ledger } from '../../occurrence.ts';
+import type { Planbook } from '../../plan.ts';
+import type { Catalog } from '../../snapshot.ts';
+import type { Statistics } from '../../statistics.ts';
+import { KEYS, pathIn } from '../../storage/paths.ts';
+
+/** The tables of one home, opened. */
+export interface Store {
+  ledger: Ledger;
+  catalog: Catalog;
+  statistics: Statistics;
+  planbook: Planbook;
+  close(): void;
+}
+
+export interface StoreOptions {
+  clock: Clock;
+  /** The database file, its folder of locks, the folder for copies before a migration. */
+  path: string;
+  locksDir: string;
+  copiesDir: string;
+  /** `nothing`: an empty store in memory, to read from where there is none yet. */
+  access: 'write' | 'read' | 'nothing';
+  /** This process is the daemon: it holds the lock that a migration waits for. */
+  isDaemon?: boolean;
+}
+
+/** Opens matinee.db; errors as in `ledger/open.ts`. */
+export async function openSqliteStore(options: StoreOptions): Promise<Store> {
+  // Loaded here: commands that open no store start without it.
+  const { openInMemory, openToRead, openToWrite } = await import('../../ledger/open.ts');
+  const { clock, path, locksDir, copiesDir, access, isDaemon = false } = options;
+  const copyPath = copyNamed('matinee', copiesDir);
+  const db =
+    access === 'write'
+      ? await openToWrite({ clock, path, locksDir, copyPath, isDaemon })
+      : access === 'read'
+        ? await openToRead({ clock, path })
+        : openInMemory(clock);
+  const make = makersOn(db);
+  const close = () => db.close();
+  if (access === 'write') {
+    return {
+      ledger: await make.ledger(),
+      catalog: await make.catalog(),
+      statistics: await make.statistics(),
+      planbook: await make.planbook(),
+      close,
+    };
+  }
+  // A command that reads needs one or two of them.
+  return {
+    ledger: lazily(make.ledger),
+    catalog: lazily(make.catalog),
+    statistics: lazily(make.statistics),
+    planbook: lazily(make.planbook),
+    close,
+  };
+}
+
+function makersOn(db: Database) {
+  return {
+    ledger: async () => (await import('../../ledger/ledger.ts')).createLedger(db),
+    catalog: async () => (await import('../../ledger/catalog.ts')).createCatalog(db),
+    statistics: async () => (await import('../../ledger/statistics.ts')).createStatistics(db),
+    planbook: async () => (await import('../../ledger/planbook.ts')).createPlanbook(db),
+  };
+}
+
+/** Opens history.db; errors as in `database/open.ts`. */
+export async function openSqliteHistory(options: StoreOptions): Promise<History> {
+  const history = await import('../../history/open.ts');
+  const { clock, path, locksDir, copiesDir, access, isDaemon = false } = options;
+  if (access === 'nothing') return history.openHistoryInMemory(clock);
+  if (access === 'read') return history.openHistoryToRead({ clock, path });
+  const copyPath = copyNamed('history', copiesDir);
+  return history.openHistoryToWrite({ clock, path, locksDir, copyPath, isDaemon });
+}
+
+function copyNamed(database: string, copiesDir: string): (schema: number) => string {
+  return (schema) => join(copiesDir, `${database}-schema-${schema}.db`);
+}
+
+/** How a home's matinee.db is opened. */
+export function storeOptions(
+  { clock }: { clock: Clock },
+  home: string,
+  access: 'write' | 'read' | 'nothing',
+): StoreOptions {
+  return {
+    clock,
+    path: pathIn(home, KEYS.database),
+    locksDir: pathIn(home, KEYS.locks),
+    copiesDir: pathIn(home, KEYS.archive),
+    access,
+  };
+}

@@ -1,0 +1,108 @@
+import { isSameProcess } from '../../daemon/pid-file.ts';
+import { type ErrorCode, MatineeError } from '../../errors.ts';
+import type { ScheduledJob } from '../../job.ts';
+import { SECOND_MS } from '../../lib/clock.ts';
+import type { Attempt } from '../../occurrence.ts';
+import { openToWrite } from '../home/app.ts';
+import { askDaemon } from '../daemon/ask.ts';
+import { type Context, checkedHome } from '../context.ts';
+import { DONE, EXIT_CODES } from '../exit-codes.ts';
+import type { WritingHome } from '../home/opened.ts';
+import { readRunAnswer, type StartedRun } from '../daemon/run-request.ts';
+import { tellRun } from './tell-run.ts';
+
+const POLL_MS = SECOND_MS / 4;
+
+/**
+ * `run --background`: the daemon runs the job now; with `wait`, ends when that has ended, as a run
+ * in this process would.
+ */
+export async function runInBackground(
+  job: ScheduledJob,
+  wait: boolean,
+  context: Context,
+): Promise<number> {
+  const { out, text, world } = context;
+  const words = text.planning.run;
+  const started = readRunAnswer(await askDaemon('run', job.name, context));
+  const { dueAt, process } = started;
+  if (!wait && out.json) {
+    const { pid } = process;
+    out.document({ outcome: 'started', job: job.name, due_at: dueAt.toISOString(), pid });
+  }
+  if (!out.json) {
+    const say = wait ? out.tell : out.print;
+    say(words.started(job.name, process.pid));
+    const home = await checkedHome(context, 'read');
+    if (!wait)
+      say(text.daemon.watchIt(`${world.command} logs -f --job ${job.short} --home ${home}`));
+  }
+  return wait ? waitForEnd(started, job, context) : DONE;
+}
+
+async function waitForEnd(
+  started: StartedRun,
+  job: ScheduledJob,
+  context: Context,
+): Promise<number> {
+  const { out, text, world } = context;
+  const left = new AbortController();
+  const unlisten = world.onStop(() => left.abort());
+  await using opened = await openToWrite(context);
+  try {
+    const attempt = await endOf(started, job, opened, context, left.signal);
+    return await tellEnd(attempt, job, opened, context);
+  } catch (error) {
+    if (!left.signal.aborted) throw error;
+    if (out.json) out.document({ outcome: 'running', job: job.name });
+    out.tell(text.planning.run.leftRunning(job.name));
+    return EXIT_CODES.interrupted;
+  } finally {
+    unlisten();
+  }
+}
+
+/** The attempt, once its process has ended, and somebody has said how where that could not. */
+async function endOf(
+  { dueAt, process }: StartedRun,
+  { name }: ScheduledJob,
+  opened: WritingHome,
+  { world }: Context,
+  signal: AbortSignal,
+): Promise<Attempt | undefined> {
+  while (isSameProcess({ ...process, startedAt: '' }, world.processes)) {
+    await world.clock.sleep(POLL_MS, signal);
+  }
+  for (;;) {
+    await opened.recover();
+    const [attempt] = await opened.store.ledger.attempts({ job: name, dueAt, limit: 1 });
+    if (attempt?.state !== 'running') return attempt;
+    await world.clock.sleep(POLL_MS, signal);
+  }
+}
+
+async function tellEnd(
+  attempt: Attempt | undefined,
+  { name, housekeeping }: ScheduledJob,
+  { home, store }: WritingHome,
+  context: Context,
+): Promise<number> {
+  const { out, text } = context;
+  if (attempt === undefined || attempt.state === 'interrupted') {
+    throw new MatineeError('run-stopped', { job: name, run: attempt?.id });
+  }
+  const version = await store.catalog.version(attempt.id);
+  if (version?.state === 'current' || version?.state === 'withheld') {
+    return tellRun(attempt, version, { home, store }, context, {});
+  }
+  if (attempt.error !== undefined) {
+    const { code, values } = attempt.error;
+    // A daemon of another version may know what we do not.
+    if (!(code in EXIT_CODES)) throw new MatineeError('internal', { cause: code });
+    throw new MatineeError(code as ErrorCode, values);
+  }
+  const status = attempt.stats['status'] as 'pass' | 'warn' | 'fail';
+  if (out.json) out.document({ outcome: attempt.state, run: attempt.id, job: name, status });
+  else if (housekeeping === true) out.print(text.health.status[status]);
+  return DONE;
+}

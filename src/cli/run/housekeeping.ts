@@ -1,0 +1,91 @@
+import { healthCheckJob } from '../../config/housekeeping.ts';
+import type { Settings } from '../../config/settings.ts';
+import { MatineeError } from '../../errors.ts';
+import { DAY_MS } from '../../lib/clock.ts';
+import { localDate, periodOf } from '../../lib/local-time.ts';
+import type { Attempt } from '../../occurrence.ts';
+import { openToWrite } from '../home/app.ts';
+import type { RawOptions } from '../command.ts';
+import type { Context } from '../context.ts';
+import { DONE } from '../exit-codes.ts';
+import { judgeHealth } from '../home/health-file.ts';
+import { inTurn } from './in-turn.ts';
+import type { WritingHome } from '../home/opened.ts';
+import { stoppable } from './stoppable.ts';
+import { instantOf, requestedInstant } from '../line/values.ts';
+import { PROGRAM_VERSION } from '../version.ts';
+
+/** Housekeeping tells little once it is old, and there is a lot of it. */
+const KEPT_MS = 30 * DAY_MS;
+
+/**
+ * `run health_check`: judges health, writes the health file, and forgets old housekeeping. It
+ * succeeds when it has looked, whatever it found.
+ */
+export async function runHealthCheck(
+  options: RawOptions,
+  settings: Settings,
+  context: Context,
+): Promise<number> {
+  const { out, text, world } = context;
+  await using opened = await openToWrite(context);
+  const attempt = await stoppable(healthCheckJob(settings.timezone), {}, context, (signal) => {
+    const work = () => claim(options, settings, opened, context);
+    return inTurn(work, options, { opened, context, signal });
+  });
+  const { ledger, planbook } = opened.store;
+  try {
+    const document = await judgeHealth(opened, settings, context);
+    await planbook.forgetHousekeeping(new Date(world.clock.now().getTime() - KEPT_MS));
+    const stats = { status: document.status };
+    await ledger.finish(attempt.id, { state: 'succeeded', stats }, world.clock.now());
+    if (out.json) out.document(document);
+    else out.print(text.health.status[document.status]);
+    return DONE;
+  } catch (error) {
+    const known = error instanceof MatineeError ? error : undefined;
+    const code = known?.code ?? 'internal';
+    const values = { ...(known?.values ?? { cause: out.redact(String(error)) }) };
+    const end = { state: 'failed', error: { code, values }, stats: {} } as const;
+    await ledger.finish(attempt.id, end, world.clock.now());
+    throw error;
+  }
+}
+
+async function claim(
+  options: RawOptions,
+  { timezone }: Settings,
+  opened: WritingHome,
+  { world }: Context,
+): Promise<Attempt> {
+  const now = world.clock.now();
+  const { name } = healthCheckJob(timezone);
+  const at = typeof options['at'] === 'string' ? instantOf(options['at'], now) : undefined;
+  const dueAt = requestedInstant(options) ?? at ?? now;
+  const stamp = now.toISOString().replace(/[-:]|\.\d+/g, '');
+  const tag = Math.floor(world.random() * 0x10000);
+  const claim = await opened.store.ledger.claim(
+    {
+      attemptId: `health-${stamp}-${tag.toString(16).padStart(4, '0')}`,
+      job: name,
+      dueAt,
+      kind: 'housekeeping',
+      trigger: options['scheduled'] === true ? 'schedule' : 'manual',
+      settles: options['scheduled'] !== true || options['settles'] === true,
+      holder: opened.holder,
+      configHash: '',
+      programVersion: PROGRAM_VERSION,
+      tzVersion: world.versions.tz,
+      period: periodOf('hour', dueAt, timezone),
+      asOfOn: localDate(dueAt, timezone),
+    },
+    now,
+  );
+  if (claim.claimed) return claim.attempt;
+  if (claim.because === 'succeeded') {
+    throw new MatineeError('already-succeeded', { job: name, dueAt: dueAt.toISOString() });
+  }
+  const { id, holder, startedAt } = claim.by;
+  const values = { job: name, attempt: id, holder, startedAt: startedAt.toISOString() };
+  throw new MatineeError('job-running', values);
+}

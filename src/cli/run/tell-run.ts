@@ -1,0 +1,38 @@
+import { MatineeError } from '../../errors.ts';
+import type { Attempt } from '../../occurrence.ts';
+import type { Version } from '../../snapshot.ts';
+import { pathIn } from '../../storage/paths.ts';
+import type { RawOptions } from '../command.ts';
+import type { Context } from '../context.ts';
+import { DONE, NOT_GOOD } from '../exit-codes.ts';
+import { jobTitle } from '../home/jobs.ts';
+import type { WritingHome } from '../home/opened.ts';
+import * as report from '../text/report-run.ts';
+
+/** Says what the run of a collection came to; returns the exit code. */
+export async function tellRun(
+  attempt: Attempt,
+  version: Version,
+  { home, store }: Pick<WritingHome, 'home' | 'store'>,
+  context: Context,
+  options: RawOptions,
+): Promise<number> {
+  const { out, text } = context;
+  if (out.json) out.document(report.runDocument(home, attempt, version));
+  else {
+    out.print(text.commands.run.heading(jobTitle({ name: attempt.job }, text), attempt.id));
+    const describe = options['brief'] === true ? report.summarizeRunFor : report.describeRunFor;
+    describe(context, version.info, version.warnings);
+    out.print(report.requestsLine(context, attempt));
+  }
+  if (version.state === 'withheld') {
+    const { id: run, faults: reasons, dataset, period } = version;
+    const replaces = (await store.catalog.current(dataset, period)) !== undefined;
+    const error = new MatineeError('withheld', { run, reasons, replaces });
+    const { text: message, hint } = text.error(error);
+    out.tell(message, ...(hint === undefined ? [] : [hint]));
+    return NOT_GOOD;
+  }
+  out.print(text.commands.run.published(pathIn(home, version.key)));
+  return DONE;
+}

@@ -1,0 +1,22 @@
+import type { Messages } from '../../messages/messages.ts';
+import type { Pause } from '../../plan.ts';
+import { timeText } from './format.ts';
+
+/** `paused until 2026-11-25 02:00: moving house`; empty where there is no pause. */
+export function pauseText(
+  pause: Pause | undefined,
+  text: Messages,
+  zone: { timezone: string },
+): string {
+  if (pause === undefined) return '';
+  const { paused, pausedUntil } = text.daemon.status;
+  const words = pause.until === undefined ? paused : pausedUntil(timeText(pause.until, zone));
+  return pause.note === '' ? words : `${words}: ${pause.note}`;
+}
+
+/** A pause as a document shows it; the keys are stable. */
+export function pauseDocument(pause: Pause | undefined) {
+  if (pause === undefined) return null;
+  const { since, until, note } = pause;
+  return { since: since.toISOString(), until: until?.toISOString() ?? null, note };
+}

@@ -1,0 +1,125 @@
+import type { Examined } from '../../collect/collect.ts';
+import type { Attempt } from '../../occurrence.ts';
+import type { CriticalFault, Version, Warning } from '../../snapshot.ts';
+import { pathIn } from '../../storage/paths.ts';
+import type { Context } from '../context.ts';
+import { countsText, durationText, percentText } from './format.ts';
+import { tableLines } from './table.ts';
+
+/** What a run came to, for a program. The keys are English and stable. */
+export function runDocument(home: string, attempt: Attempt, version: Version) {
+  const { info } = version;
+  return {
+    outcome: version.state === 'withheld' ? 'withheld' : 'succeeded',
+    run: attempt.id,
+    job: attempt.job,
+    dataset: version.dataset,
+    period: version.period,
+    occurrence: { due_at: attempt.dueAt.toISOString(), kind: attempt.kind, attempt: attempt.n },
+    file: pathIn(home, version.key),
+    sha256: version.sha256,
+    size_bytes: version.sizeBytes,
+    ...pick(info, COUNTS),
+    complete: version.complete,
+    warnings: version.warnings,
+    faults: version.faults,
+    stats: attempt.stats,
+    duration_ms: (attempt.endedAt ?? attempt.startedAt).getTime() - attempt.startedAt.getTime(),
+  };
+}
+
+const COUNTS = [
+  'raw_count',
+  'filtered',
+  'unidentified',
+  'duplicates',
+  'total_collected',
+  'total_valid',
+  'quality_rate',
+  'clean_rate',
+  'rejected',
+  'flagged',
+  'per_source',
+  'pages',
+  'unchanged',
+  'source',
+];
+
+export function rehearsalDocument(examined: Examined) {
+  const { info } = examined.description;
+  const { warnings, faults } = examined;
+  return { outcome: 'rehearsed', ...pick(info, COUNTS), warnings, faults };
+}
+
+/** What a run came to, in two lines. */
+export function summarizeRunFor(
+  { text, out }: Context,
+  info: Readonly<Record<string, unknown>>,
+  warnings: readonly Warning[],
+): void {
+  const { counts, quality } = text.commands.run;
+  const score = info['score'] as { mean: number };
+  out.print(
+    counts({
+      raw: Number(info['raw_count']),
+      collected: Number(info['total_collected']),
+      duplicates: Number(info['duplicates']),
+      filtered: Number(info['filtered']),
+      unidentified: Number(info['unidentified']),
+    }),
+    quality({
+      valid: Number(info['total_valid']),
+      rate: percentText(info['quality_rate']),
+      clean: percentText(info['clean_rate']),
+      score: score.mean.toFixed(1),
+    }),
+  );
+  for (const warning of warnings) out.tell(text.data.warningText(warning));
+}
+
+/** What a run came to, for people: counts, quality, where it came from, what to worry about. */
+export function describeRunFor(
+  context: Context,
+  info: Readonly<Record<string, unknown>>,
+  warnings: readonly Warning[],
+): void {
+  const { text, out } = context;
+  const words = text.commands.run;
+  summarizeRunFor(context, info, []);
+  out.print(
+    `${words.rejected}: ${countsText(info['rejected'], words.none)}`,
+    '',
+    ...tableLines(
+      [words.source, words.raw, words.unique, words.flagged],
+      Object.entries(info['per_source'] as Record<string, Record<string, unknown>>).map(
+        ([name, counts]) => [
+          name,
+          Number(counts['raw']),
+          Number(counts['unique']),
+          countsText(counts['flagged'], words.none),
+        ],
+      ),
+    ),
+    '',
+  );
+  for (const warning of warnings) out.tell(text.data.warningText(warning));
+}
+
+/** What the run took, in requests and time. */
+export function requestsLine({ text }: Context, attempt: Attempt): string {
+  const { startedAt, endedAt, stats } = attempt;
+  const tookMs = (endedAt ?? startedAt).getTime() - startedAt.getTime();
+  return text.commands.run.requests({
+    requests: Number(stats['requests'] ?? 0),
+    retries: Number(stats['retries'] ?? 0),
+    took: durationText(tookMs),
+  });
+}
+
+export function faultsText({ text }: Context, faults: readonly CriticalFault[]): string {
+  return faults.map(text.data.faultText).join('; ');
+}
+
+function pick(info: Readonly<Record<string, unknown>>, keys: readonly string[]) {
+  return Object.fromEntries(keys.map((key) => [key, info[key]]));
+}

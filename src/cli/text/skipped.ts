@@ -1,0 +1,57 @@
+import type { SkippedOccurrences } from '../../plan.ts';
+import type { Missed } from '../../schedule/missed.ts';
+import type { Context } from '../context.ts';
+import { timeText } from './format.ts';
+import { tableLines } from './table.ts';
+
+/** What was skipped, and why, as a table with a title; nothing where nothing was. */
+export function skippedLines(
+  skipped: readonly SkippedOccurrences[],
+  title: string,
+  context: Context,
+): string[] {
+  if (skipped.length === 0) return [];
+  const { columns, reasons } = context.text.explain.skips;
+  const rows = skipped.map((one) => [...rowOf(one, context), reasons[one.reason]]);
+  return ['', title, ...tableLines(columns, rows)];
+}
+
+/** What came due while nobody looked. */
+export function missedLines(missed: readonly Missed[], context: Context): string[] {
+  if (missed.length === 0) return [];
+  const { title, columns } = context.text.explain.missed;
+  return [
+    '',
+    title,
+    ...tableLines(
+      columns,
+      missed.map((one) => rowOf(one, context)),
+    ),
+  ];
+}
+
+function rowOf(
+  one: Omit<SkippedOccurrences, 'reason'> & { more?: boolean },
+  { world }: Context,
+): [string, string | number, string, string] {
+  const { job, occurrences, firstDueAt, lastDueAt, more = false } = one;
+  const times = more ? `> ${occurrences}` : occurrences;
+  return [job, times, timeText(firstDueAt, world), timeText(lastDueAt, world)];
+}
+
+export function skippedDocuments(skipped: readonly SkippedOccurrences[]) {
+  return skipped.map(({ reason, ...one }) => ({ ...spanDocument(one), reason }));
+}
+
+export function missedDocuments(missed: readonly Missed[]) {
+  return missed.map(({ more, ...one }) => ({ ...spanDocument(one), more }));
+}
+
+function spanDocument(one: Omit<SkippedOccurrences, 'reason'>) {
+  return {
+    job: one.job,
+    occurrences: one.occurrences,
+    first_due_at: one.firstDueAt.toISOString(),
+    last_due_at: one.lastDueAt.toISOString(),
+  };
+}
