@@ -53,7 +53,7 @@ export const SETTING_WORDS: Readonly<Record<string, SettingWords>> = {
   'sources[].latest.days':         { unit: { en: 'days', ko: '일' }, ko: '예정일부터 며칠 전까지 볼지.' },
   'sources[].latest.sort':         { ko: '목록의 순서. 인기순이면 아직 아무도 평가하지 않은 영화가 덜 옵니다.' },
   'sources[].latest.minVotes':     { unit: VOTES, ko: '투표가 이만큼은 있는 영화만. 적지 않으면 모두.' },
-  'sources[].params':              { unit: PARAMETERS, ko: '`list`나 `trending`에 더하는 TMDB 매개변수. 예: `region: US`.' },
+  'sources[].params':              { unit: PARAMETERS, ko: '이 `list`나 `trending`에만 쓸 TMDB의 `language`, 그리고 `list`에는 `region`. 예: `region: US`.' },
   'sources[].pages':               { unit: { en: 'pages', ko: '페이지' }, ko: '20편짜리 페이지를 몇 개 받을지.' },
   'sources[].filter.vote_average': { unit: { en: 'points', ko: '점' }, ko: '평균 평점, 0부터 10까지.' },
   'sources[].filter.vote_count':   { unit: VOTES, ko: '투표 수.' },

@@ -70,6 +70,11 @@ test('what a process that died had left is mended and told by the next that writ
   assert.match(told.stdout, new RegExp(`^${id} .* interrupted\\? {2,}–`, 'm'));
   const [asDocument] = (await runJson('runs', world)).document['runs'] as object[];
   assert.deepEqual({ ...asDocument, state: 'running', holder_alive: false }, asDocument);
+  assert.match((await runCli('jobs', world)).stdout, /^hourly_trending .* interrupted\? /m);
+  assert.match(
+    (await runCli('status', world)).stdout,
+    new RegExp(`^${id} .* interrupted\\?$`, 'm'),
+  );
 
   const { stderr } = await runCli('data verify', world);
   assert.equal(stderr, `An earlier process had left ${id} half done: marked it interrupted.\n`);

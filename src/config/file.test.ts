@@ -139,6 +139,8 @@ describe('one thing wrong with a source:', () => {
     ['{ name: a, discover: { with_genre: 28 } }',                       '.discover.with_genre',   { kind: 'unknown-key', key: 'with_genre', nearest: 'with_genres', known: DISCOVER_PARAMS }],
     ['{ name: a, discover: { sort_by: popularity.dsec } }',             '.discover.sort_by',      { kind: 'one-of', allowed: SORTS, found: 'popularity.dsec', nearest: 'popularity.desc' }],
     ['{ name: a, discover: { sort_by: 7 } }',                           '.discover.sort_by',      { kind: 'one-of', allowed: SORTS, found: '7' }],
+    ['{ name: a, list: popular, params: { reigon: US } }',              '.params.reigon',         { kind: 'unknown-key', key: 'reigon', known: ['language', 'region'], nearest: 'region' }],
+    ['{ name: a, trending: day, params: { region: US } }',              '.params.region',         { kind: 'unknown-key', key: 'region', known: ['language'] }],
     ['{ name: a, discover: {}, params: {} }',                           '.params',                { kind: 'unknown-key', key: 'params', known: LATEST_KEYS }],
     ['{ name: a, latest: { sort: popularity } }',                       '.latest.sort',           { kind: 'one-of', allowed: SORTS, found: 'popularity' }],
     ['{ name: a, latest: { days: 0 } }',                                '.latest.days',           { kind: 'range', min: 1, found: 0 }],

@@ -33,6 +33,11 @@ export const DISCOVER_PARAMS = [
   'watch_region', 'with_watch_providers', 'without_watch_providers', 'with_watch_monetization_types',
 ] as const;
 
+/** TMDB's parameters of the lists that it names, but for the page, which is ours to send. */
+export const LIST_PARAMS = ['language', 'region'] as const;
+/** Those of what is trending. */
+export const TRENDING_PARAMS = ['language'] as const;
+
 const params = z
   .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
   .meta({ description: "TMDB's own query parameters, by TMDB's names." });
@@ -79,7 +84,9 @@ export const source = z
     }),
     latest: latest.optional(),
     params: params.optional().meta({
-      description: "More of TMDB's parameters for `list` or `trending`, such as `region: US`.",
+      description:
+        "TMDB's `language` for this `list` or `trending`, and `region` for a `list`: `region: US`.",
+      propertyNames: { enum: LIST_PARAMS },
     }),
     pages: z.int().min(1).max(MAX_PAGES).optional().meta({
       description: 'How many pages of 20 to fetch.',

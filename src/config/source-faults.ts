@@ -1,6 +1,12 @@
 import { keysAt } from './schema.ts';
 import { type LocatedFault, oneOf, unknownKey } from './schema-faults.ts';
-import { DISCOVER_PARAMS, SORTS, SOURCE_KINDS } from './schema-sources.ts';
+import {
+  DISCOVER_PARAMS,
+  LIST_PARAMS,
+  SORTS,
+  SOURCE_KINDS,
+  TRENDING_PARAMS,
+} from './schema-sources.ts';
 import { entriesOf, isMapping, type SettingPath, valueOf } from './yaml-text.ts';
 
 /** Parameters that are ours to send: a page number would repeat one page, a key has its place. */
@@ -21,35 +27,50 @@ function faultsOfOne(path: SettingPath, source: unknown): LocatedFault[] {
   const found = SOURCE_KINDS.filter((kind) => valueOf(source, kind) !== undefined);
   const faults: LocatedFault[] = [];
   if (found.length !== 1) faults.push({ path, fault: { kind: 'source-kind', found } });
-  if (found[0] === 'discover' || found[0] === 'latest') {
-    faults.push(...paramsFaults(path, source));
-  }
   return [
     ...faults,
-    ...discoverFaults([...path, 'discover'], valueOf(source, 'discover')),
+    ...paramsFaults(path, source, found[0]),
+    ...sortFaults([...path, 'discover'], valueOf(source, 'discover')),
     ...reservedFaults(path, source),
     ...filterFaults(path, source),
   ];
 }
 
-/** TMDB answers a parameter that it does not know with the movies that there are without it. */
-function discoverFaults(path: SettingPath, discover: unknown): LocatedFault[] {
-  const known: readonly string[] = DISCOVER_PARAMS;
-  return entriesOf(discover).flatMap(([key, value]) => {
-    if (OWN_PARAMS.includes(key) || value === undefined) return [];
-    if (!known.includes(key)) return [{ path: [...path, key], fault: unknownKey(key, known) }];
-    // What is no value at all is the schema's to tell.
-    if (key !== 'sort_by' || typeof value === 'object') return [];
-    const sort = typeof value === 'string' ? value : JSON.stringify(value);
-    return SORTS.includes(sort) ? [] : [{ path: [...path, key], fault: oneOf(SORTS, sort) }];
-  });
+function paramsFaults(
+  path: SettingPath,
+  source: unknown,
+  kind: (typeof SOURCE_KINDS)[number] | undefined,
+): LocatedFault[] {
+  const discover = valueOf(source, 'discover');
+  const params = valueOf(source, 'params');
+  const faults = unknownParams([...path, 'discover'], discover, DISCOVER_PARAMS);
+  if (params === undefined || kind === undefined) return faults;
+  if (kind === 'discover' || kind === 'latest') {
+    // `discover` is parameters already, and `latest` decides its own.
+    const known = keysAt(path).filter((key) => key !== 'params');
+    return [...faults, { path: [...path, 'params'], fault: unknownKey('params', known) }];
+  }
+  const known = kind === 'list' ? LIST_PARAMS : TRENDING_PARAMS;
+  return [...faults, ...unknownParams([...path, 'params'], params, known)];
 }
 
-/** `discover` is parameters already, and `latest` decides its own. */
-function paramsFaults(path: SettingPath, source: unknown): LocatedFault[] {
-  if (valueOf(source, 'params') === undefined) return [];
-  const known = keysAt(path).filter((key) => key !== 'params');
-  return [{ path: [...path, 'params'], fault: unknownKey('params', known) }];
+/** TMDB answers a parameter that it does not know with the movies that there are without it. */
+function unknownParams(
+  path: SettingPath,
+  params: unknown,
+  known: readonly string[],
+): LocatedFault[] {
+  return entriesOf(params)
+    .filter(([key, value]) => value !== undefined && ![...known, ...OWN_PARAMS].includes(key))
+    .map(([key]) => ({ path: [...path, key], fault: unknownKey(key, known) }));
+}
+
+function sortFaults(path: SettingPath, discover: unknown): LocatedFault[] {
+  const value = valueOf(discover, 'sort_by');
+  // What is no value at all is the schema's to tell.
+  if (value === undefined || typeof value === 'object') return [];
+  const sort = typeof value === 'string' ? value : JSON.stringify(value);
+  return SORTS.includes(sort) ? [] : [{ path: [...path, 'sort_by'], fault: oneOf(SORTS, sort) }];
 }
 
 function reservedFaults(path: SettingPath, source: unknown): LocatedFault[] {

@@ -11,6 +11,7 @@ import { controlParts } from '../daemon/control.ts';
 import { DONE } from '../exit-codes.ts';
 import { timeText } from '../text/format.ts';
 import { jobsOf, jobTitle } from '../home/jobs.ts';
+import { isGone } from '../home/liveness.ts';
 import type { ReadingHome } from '../home/opened.ts';
 import { pauseDocument, pauseText } from '../text/pause-text.ts';
 import { stateText } from '../text/state-text.ts';
@@ -21,6 +22,8 @@ interface JobRow {
   job: ScheduledJob;
   pause: Pause | undefined;
   last: Attempt | undefined;
+  /** Whether it is said to run and does not. */
+  isGone: boolean;
   nextAt: Date | undefined;
 }
 
@@ -46,18 +49,19 @@ export async function jobs(_: unknown, _options: RawOptions, context: Context): 
 
 async function rowOf(
   job: ScheduledJob,
-  { store }: ReadingHome,
+  { home, store }: ReadingHome,
   { world }: Context,
 ): Promise<JobRow> {
   const now = world.clock.now();
   const pauses = await store.planbook.pauses(job.name);
   const [last] = await store.ledger.attempts({ job: job.name, limit: 1 });
   const nextAt = job.enabled ? nextUnpaused({ ...job, pauses }, now) : undefined;
-  return { job, pause: pauseAt(now, pauses), last, nextAt };
+  const gone = last !== undefined && isGone(last, home, world);
+  return { job, pause: pauseAt(now, pauses), last, isGone: gone, nextAt };
 }
 
 /** Times are shown in the job's zone, in which its schedule is read. */
-function cellsOf({ job, pause, last, nextAt }: JobRow, context: Context): string[] {
+function cellsOf({ job, pause, last, isGone, nextAt }: JobRow, context: Context): string[] {
   const { text } = context;
   const { on, off, never } = text.planning.jobs;
   return [
@@ -69,12 +73,12 @@ function cellsOf({ job, pause, last, nextAt }: JobRow, context: Context): string
     job.enabled ? (pause === undefined ? on : text.daemon.status.paused) : off,
     last === undefined
       ? never
-      : `${stateText(last, text)} ${timeText(last.endedAt ?? last.startedAt, job)}`,
+      : `${stateText(last, isGone, text)} ${timeText(last.endedAt ?? last.startedAt, job)}`,
     nextAt === undefined ? UNKNOWN : timeText(nextAt, job),
   ];
 }
 
-function documentOf({ job, pause, last, nextAt }: JobRow, { text }: Context) {
+function documentOf({ job, pause, last, isGone, nextAt }: JobRow, { text }: Context) {
   return {
     job: job.name,
     short: job.short,
@@ -90,6 +94,7 @@ function documentOf({ job, pause, last, nextAt }: JobRow, { text }: Context) {
         : {
             run: last.id,
             state: last.state,
+            ...(isGone && { holder_alive: false }),
             trigger: last.trigger,
             started_at: last.startedAt.toISOString(),
             ended_at: last.endedAt?.toISOString() ?? null,

@@ -1,6 +1,6 @@
 import { MatineeError } from '../../errors.ts';
 import { type Attempt, WORK_KINDS } from '../../occurrence.ts';
-import { KEYS, pathIn } from '../../storage/paths.ts';
+import { pathIn } from '../../storage/paths.ts';
 import { openToRead } from '../home/app.ts';
 import type { RawOptions } from '../command.ts';
 import { type Context, settingsOf } from '../context.ts';
@@ -9,6 +9,7 @@ import { durationText, percentText, timeText } from '../text/format.ts';
 import { showTimesIn, storedZone } from '../home/home-times.ts';
 import { describeRunFor, faultsText, requestsLine } from '../text/report-run.ts';
 import { jobNamed } from '../home/jobs.ts';
+import { isGone } from '../home/liveness.ts';
 import type { ReadingHome } from '../home/opened.ts';
 import { skippedDocuments, skippedLines } from '../text/skipped.ts';
 import { stateText } from '../text/state-text.ts';
@@ -36,7 +37,7 @@ export async function runs(_: unknown, options: RawOptions, context: Context): P
   const zoneLines = showTimesIn(storedZone(await opened.store.planbook.known()), context);
   if (out.json)
     out.document({
-      runs: attempts.map((one) => attemptDocument(one, isGone(one, opened.home, context))),
+      runs: attempts.map((one) => attemptDocument(one, isGone(one, opened.home, context.world))),
       skipped: skippedDocuments(skipped),
     });
   else if (attempts.length === 0) {
@@ -78,7 +79,7 @@ export async function showRun(
   if (attempt === undefined) throw new MatineeError('run-unknown', { run: id });
   const version = await opened.store.catalog.version(id);
 
-  const gone = isGone(attempt, opened.home, context);
+  const gone = isGone(attempt, opened.home, context.world);
 
   if (out.json) {
     const { warnings, faults, info, key, state } = version ?? {};
@@ -107,21 +108,16 @@ export async function showRun(
   return DONE;
 }
 
-/** Whether the process that ran it is dead; the ledger says `running` until the next one writes. */
-function isGone({ state, holder }: Attempt, home: string, { world }: Context): boolean {
-  return state === 'running' && !world.isLocked(pathIn(home, `${KEYS.locks}/${holder}.lock`));
-}
-
 function row(attempt: Attempt, home: string, context: Context) {
   const { text, world } = context;
-  const gone = isGone(attempt, home, context);
+  const gone = isGone(attempt, home, world);
   const endedAt = attempt.endedAt ?? world.clock.now();
   const { valid, quality_rate: quality } = attempt.stats;
   return [
     attempt.id,
     attempt.job,
     timeText(attempt.dueAt, world),
-    gone ? text.commands.runs.gone : stateText(attempt, text),
+    stateText(attempt, gone, text),
     gone ? UNKNOWN : durationText(endedAt.getTime() - attempt.startedAt.getTime()),
     valid === undefined ? UNKNOWN : Number(valid),
     quality === undefined ? UNKNOWN : `${percentText(quality)}%`,

@@ -15,6 +15,7 @@ import { controlParts } from '../daemon/control.ts';
 import { DONE, NOT_RUNNING } from '../exit-codes.ts';
 import { durationText, timeText } from '../text/format.ts';
 import { showTimesIn, storedZone } from '../home/home-times.ts';
+import { isGone } from '../home/liveness.ts';
 import { pauseText } from '../text/pause-text.ts';
 import { missedDocuments, missedLines, skippedDocuments, skippedLines } from '../text/skipped.ts';
 import { tableLines, UNKNOWN } from '../text/table.ts';
@@ -113,8 +114,12 @@ function linesOf(facts: StatusFacts, context: Context): string[] {
   }
   if (running.length === 0) lines.push('', words.nothingNow);
   else {
-    const rows = running.map(({ id, job, startedAt }) => {
-      const took = durationText(now.getTime() - startedAt.getTime());
+    const rows = running.map((attempt) => {
+      const { id, job, startedAt } = attempt;
+      const gone = isGone(attempt, home, world);
+      const took = gone
+        ? text.commands.runs.gone
+        : durationText(now.getTime() - startedAt.getTime());
       return [id, job, timeText(startedAt, world), took];
     });
     lines.push('', words.now, ...tableLines(words.nowColumns, rows));
@@ -168,7 +173,7 @@ function failureText({ error }: Attempt, { text }: Context): string {
 
 function documentOf(facts: StatusFacts, context: Context) {
   const { home, daemon, file, running, failures, next } = facts;
-  const { text } = context;
+  const { text, world } = context;
   return {
     running: daemon.running,
     home,
@@ -176,11 +181,12 @@ function documentOf(facts: StatusFacts, context: Context) {
     summary: headline(facts, context).replace(/^\S+ /, ''),
     scheduler: file ?? null,
     version: PROGRAM_VERSION,
-    runs: running.map(({ id, job, dueAt, startedAt }) => ({
-      run: id,
-      job,
-      due_at: dueAt.toISOString(),
-      started_at: startedAt.toISOString(),
+    runs: running.map((attempt) => ({
+      run: attempt.id,
+      job: attempt.job,
+      due_at: attempt.dueAt.toISOString(),
+      started_at: attempt.startedAt.toISOString(),
+      ...(isGone(attempt, home, world) && { holder_alive: false }),
     })),
     next: next.map(({ job, dueAt }) => ({ job: job.name, due_at: dueAt?.toISOString() ?? null })),
     failures: failures.map(({ id, job, endedAt, error }) => ({

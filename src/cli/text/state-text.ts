@@ -1,8 +1,16 @@
 import type { Messages } from '../../messages/messages.ts';
 import type { Attempt } from '../../occurrence.ts';
 
-/** How a run stands, in a word; withheld is a failure of its own kind. */
-export function stateText({ state, error }: Attempt, { commands }: Messages): string {
-  const { states, withheld } = commands.runs;
+/**
+ * How a run stands, in a word; withheld is a failure of its own kind, and one whose process is gone
+ * does not run, whatever the ledger says.
+ */
+export function stateText(
+  { state, error }: Attempt,
+  isGone: boolean,
+  { commands }: Messages,
+): string {
+  const { states, withheld, gone } = commands.runs;
+  if (isGone) return gone;
   return error?.code === 'withheld' ? withheld : states[state];
 }
