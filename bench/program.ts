@@ -33,6 +33,8 @@ export interface Launch {
   /** What Node is started with: a file and its arguments. */
   argv: readonly string[];
   env?: Readonly<Record<string, string>>;
+  /** What it ends with. Default 0. */
+  exitCode?: number;
 }
 
 /** Runs a Node program to its end and returns how many milliseconds it took from the start. */
@@ -103,9 +105,9 @@ function start({ argv, env = {} }: Launch, stdio: ('ignore' | 'pipe' | 'inherit'
   return spawn(process.execPath, [...argv], { stdio, env: { PATH: process.env['PATH'], ...env } });
 }
 
-async function finished(child: ChildProcess, { argv }: Launch): Promise<void> {
+async function finished(child: ChildProcess, { argv, exitCode: due = 0 }: Launch): Promise<void> {
   const [said, [exitCode]] = await Promise.all([textOf(child.stderr), once(child, 'exit')]);
-  if (exitCode !== 0) throw new Error(`node ${argv.join(' ')} ended with ${exitCode}: ${said}`);
+  if (exitCode !== due) throw new Error(`node ${argv.join(' ')} ended with ${exitCode}: ${said}`);
 }
 
 async function textOf(stream: ChildProcess['stdio'][number]): Promise<string> {

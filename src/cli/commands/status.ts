@@ -59,6 +59,7 @@ async function gather(context: Context): Promise<StatusFacts> {
   const daemon = await findDaemon(controlParts(home, world));
   const file = await readStatusFile(pathIn(home, KEYS.schedulerStatus), world.files);
   const collections = known.filter(({ housekeeping }) => !housekeeping);
+  const told = isCurrent(file, daemon, now) ? toldBy(file, collections, now) : undefined;
   return {
     home,
     zone: storedZone(known),
@@ -66,19 +67,29 @@ async function gather(context: Context): Promise<StatusFacts> {
     file,
     running: await store.ledger.attempts({ states: ['running'] }),
     failures: await store.ledger.attempts({ states: ['failed'], limit: FAILURES_SHOWN }),
-    next: (daemon.running && toldBy(file, collections, now)) || (await workedOut(collections, now)),
+    next: told ?? (await workedOut(collections, now)),
     skipped: await store.planbook.skipped(new Date(now.getTime() - DAY_MS)),
-    missed: daemon.running ? [] : await missedOf(collections, now),
+    // Where all that the daemon left to do is yet to come, nothing was missed.
+    missed: daemon.running || told !== undefined ? [] : await missedOf(collections, now),
   };
 }
 
-/** What is next, as a daemon that is well has written it; undefined where that may have changed. */
-function toldBy(
+/** Whether what a daemon wrote last is what it knew last: it is well, or was stopped in order. */
+function isCurrent(
   file: SchedulerStatus | undefined,
+  { running }: FoundDaemon,
+  now: Date,
+): file is SchedulerStatus {
+  if (file === undefined) return false;
+  return running ? new Date(file.valid_until) >= now : file.status === 'stopped';
+}
+
+/** What is next, as a daemon has written it; undefined where that has come or may have changed. */
+function toldBy(
+  file: SchedulerStatus,
   jobs: readonly KnownJob[],
   now: Date,
 ): Upcoming[] | undefined {
-  if (file === undefined || new Date(file.valid_until) < now) return undefined;
   // One that began or ended since is not in the file yet.
   if (jobs.some(({ pauses }) => pauses.length > 0)) return undefined;
   const next = (file.upcoming ?? []).flatMap(({ job: name, due_at: at }) => {
