@@ -161,6 +161,34 @@ Next: 2027-02-20 08:00.
   });
 });
 
+test('what came due while the machine slept is told though the daemon was stopped on waking', async (t) => {
+  const world = await openWorld(t);
+  await makeHome(world, BRIEF);
+  const life = { from: '2027-01-10T01:59:00+09:00', until: '2027-01-10T02:01:00+09:00' };
+  await liveDaemon(world, life, async () => world.clock.set('2027-01-11T09:30:00+09:00'));
+  assert.deepEqual(
+    await told('status', world),
+    `○ not running; it was stopped at 2027-01-11 09:30
+Start it: matinee start --home ${world.home}
+
+Nothing is running.
+
+Next
+job                next
+hourly_trending    2027-01-11 10:00
+daily_collection   2027-01-12 02:00
+weekly_collection  2027-01-17 03:00
+monthly_refresh    2027-02-01 04:00
+
+Missed so far; when the daemon starts, the newest of each is made up for if it is not too late
+job                times  first due         last due
+daily_collection       1  2027-01-11 02:00  2027-01-11 02:00
+weekly_collection      1  2027-01-10 03:00  2027-01-10 03:00
+hourly_trending       17  2027-01-10 08:00  2027-01-11 09:00
+`,
+  );
+});
+
 async function told(line: string, world: TestWorld): Promise<string> {
   const { stdout, stderr } = await runCli(line, world);
   assert.equal(stderr, '');

@@ -9,7 +9,7 @@ import {
   pageOf,
   scriptedSource,
 } from '../../test/support/scripted-source.ts';
-import { readResults } from '../../test/support/stored-home.ts';
+import { readBody } from '../../test/support/stored-home.ts';
 import { mergeCollections } from '../config/collections.ts';
 import { MatineeError } from '../errors.ts';
 import type { Collection } from '../job.ts';
@@ -109,7 +109,7 @@ function openHome() {
   const catalog = createCatalog(db);
   const { files: system, disk, names } = memoryFiles();
   const files = openHomeFiles('/', system);
-  const store = createSnapshotStore({ files, catalog, clock, readResults });
+  const store = createSnapshotStore({ files, catalog, clock, readBody });
   const resumed: Resumed[] = [];
 
   const run = ({ answer = GOOD, signal = NO_SIGNAL, tag = 0x7f3a, ...order }: Run = {}) =>

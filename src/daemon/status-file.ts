@@ -11,7 +11,10 @@ export interface SchedulerStatus {
   phase: 'starting' | 'ready' | 'stopping' | 'ended';
   jobs: number;
   next: { job: string; due_at: string } | null;
-  /** All collections, the soonest first; null where a pause has no end. */
+  /**
+   * All collections, the soonest first; null where a pause has no end. Empty where the daemon was
+   * stopped before it planned what had come due.
+   */
   upcoming: { job: string; due_at: string | null }[];
   running: { job: string; due_at: string; pid: number; started_at: string }[];
   /** A daemon that is well has written again by then. */

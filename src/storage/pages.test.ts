@@ -34,7 +34,10 @@ describe('the pages that an attempt has kept', () => {
 
   test('are read as they were received, on several lines or with what looks like ours', async (t) => {
     const { store } = await storedHome(t);
-    const texts = ['{"results":[\n{"id":1}\n]}\n', '{"results":[{"id":2,"title":",\\"body\\":"}]}'];
+    const texts = [
+      '{"total_pages":9,"results":[\n{"id":1}\n]}\n',
+      '{"total_pages":9,"results":[{"id":2,"title":",\\"body\\":"}]}',
+    ];
     const pages = texts.map((text, index) => ({
       ...stagedPage('a","body":b', index + 1, AT),
       results: JSON.parse(text).results,
@@ -49,6 +52,13 @@ describe('the pages that an attempt has kept', () => {
   test('are none where it kept none', async (t) => {
     const { store } = await storedHome(t);
     assert.deepEqual(await store.readPages('stopped'), []);
+  });
+
+  test('have as many others as their body says, which its hash vouches for', async (t) => {
+    const { store, plant, text } = await openStopped(t);
+    const lines = (await text(STOPPED)) ?? '';
+    await plant(STOPPED, lines.replaceAll('"observedAt":', '"totalPages":1,"observedAt":'));
+    assert.deepEqual(await store.readPages('stopped'), PAGES);
   });
 
   // biome-ignore format: a table is read by column
@@ -76,9 +86,9 @@ describe('the pages that an attempt has kept', () => {
 
   test('are read but for what the reader of bodies does not know', async (t) => {
     const home = await openStopped(t);
-    const readResults = (body: Uint8Array, page: number) =>
-      page === 2 ? undefined : home.readResults(body, page);
-    const store = createSnapshotStore({ ...home, readResults });
+    const readBody = (body: Uint8Array, page: number) =>
+      page === 2 ? undefined : home.readBody(body, page);
+    const store = createSnapshotStore({ ...home, readBody });
     assert.deepEqual(await store.readPages('stopped'), PAGES.slice(0, 2));
   });
 });

@@ -2,17 +2,17 @@ import type { StagedPage } from '../snapshot.ts';
 import { type HomeFiles, sha256 } from './home-files.ts';
 import { pagesKey, stagingKey } from './paths.ts';
 
-/** A page as its file keeps it: the body as it came, from which the results are read again. */
-export type PageLine = Omit<StagedPage, 'results'>;
+/** A page as its file keeps it: the body as it came, from which the rest is read again. */
+export type PageLine = Omit<StagedPage, 'results' | 'totalPages'>;
 
 const BODY = Buffer.from(',"body":');
 const END = Buffer.from('}\n');
 const NEWLINE = 0x0a;
 
 /** A page as a line of its file, line end included: JSON, with the body, which is JSON, as it came. */
-export function pageLine({ source, page, totalPages, observedAt, ...rest }: PageLine): Uint8Array {
+export function pageLine({ source, page, observedAt, ...rest }: PageLine): Uint8Array {
   const { sha256, sandbox, body } = rest;
-  const facts = JSON.stringify({ source, page, totalPages, observedAt, sha256, sandbox });
+  const facts = JSON.stringify({ source, page, observedAt, sha256, sandbox });
   return Buffer.concat([Buffer.from(facts.slice(0, -1)), BODY, onOneLine(body), END]);
 }
 

@@ -35,8 +35,8 @@ describe('what a run keeps', () => {
 
     assert.equal(
       await text('data/staging/run/pages.jsonl'),
-      `{"source":"popular","page":1,"totalPages":2,"observedAt":"2026-11-23T02:00:01.000Z","sha256":"abc","sandbox":true,"body":{"page": 1}}
-{"source":"latest","page":2,"totalPages":2,"observedAt":"2026-11-23T02:00:01.000Z","sha256":"abc","sandbox":true,"body":"{\\"page\\":\\n2}"}
+      `{"source":"popular","page":1,"observedAt":"2026-11-23T02:00:01.000Z","sha256":"abc","sandbox":true,"body":{"page": 1}}
+{"source":"latest","page":2,"observedAt":"2026-11-23T02:00:01.000Z","sha256":"abc","sandbox":true,"body":"{\\"page\\":\\n2}"}
 `,
     );
   });

@@ -16,13 +16,13 @@ export interface SnapshotParts {
 }
 
 export interface SnapshotStoreParts extends SnapshotParts {
-  /** Reads the items out of the body of a kept page; undefined where there are none to be read. */
-  readResults: (body: Uint8Array, page: number) => Page['results'] | undefined;
+  /** Reads the body of a kept page; undefined where it is none. */
+  readBody: (body: Uint8Array, page: number) => Pick<Page, 'totalPages' | 'results'> | undefined;
 }
 
 /** Snapshots as files of a home, under the names that its catalog holds. */
 export function createSnapshotStore(parts: SnapshotStoreParts): SnapshotStore {
-  const { files, readResults } = parts;
+  const { files, readBody } = parts;
   const lines = movieLines();
   return {
     begin: (attemptId) => files.makeFolder(paths.stagingKey(attemptId)),
@@ -32,8 +32,10 @@ export function createSnapshotStore(parts: SnapshotStoreParts): SnapshotStore {
     },
     readPages: async (attemptId) =>
       (await readPageLines(attemptId, files)).flatMap((line) => {
-        const results = readResults(line.body, line.page);
-        return results === undefined ? [] : [{ ...line, results }];
+        const read = readBody(line.body, line.page);
+        if (read === undefined) return [];
+        const { totalPages, results } = read;
+        return [{ ...line, totalPages, results }];
       }),
     takeOverPages: (attempts, pages) => movePages(attempts, pages, files),
     keepRejected: async (attemptId, rejected) => {

@@ -47,7 +47,7 @@ export function listed(lists: Lists, observedAt?: Date): Answer {
 
 /** A page of a list, the only one unless said otherwise. */
 export function pageOf(results: readonly unknown[], said: Partial<Page> = {}): Page {
-  const body = Buffer.from(JSON.stringify({ results }));
+  const body = Buffer.from(JSON.stringify({ results, total_pages: said.totalPages ?? 1 }));
   return {
     page: 1,
     totalPages: 1,

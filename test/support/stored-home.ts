@@ -10,6 +10,7 @@ import { FakeClock } from '../../src/lib/fake-clock.ts';
 import { type FileSystem, nodeFileSystem } from '../../src/lib/files.ts';
 import type { Attempt, ClaimRequest } from '../../src/occurrence.ts';
 import type { Publication, Snapshot, SnapshotStore, StagedPage } from '../../src/snapshot.ts';
+import type { Page } from '../../src/source.ts';
 import { type HomeFiles, openHomeFiles } from '../../src/storage/home-files.ts';
 import { FOLDERS, KEYS } from '../../src/storage/paths.ts';
 import { createSnapshotStore, type SnapshotStoreParts } from '../../src/storage/snapshots.ts';
@@ -22,7 +23,7 @@ export interface StoredHome extends Pick<Store, 'ledger' | 'catalog'> {
   home: string;
   clock: FakeClock;
   files: HomeFiles;
-  readResults: SnapshotStoreParts['readResults'];
+  readBody: SnapshotStoreParts['readBody'];
   store: SnapshotStore;
   /** A file's text, unpacked where it is packed; undefined when there is none. */
   text(key: string): Promise<string | undefined>;
@@ -52,7 +53,7 @@ export async function storedHome(
   });
 
   const files = openHomeFiles(home, wrapFiles(nodeFileSystem));
-  const parts = { clock, files, ledger, catalog, readResults };
+  const parts = { clock, files, ledger, catalog, readBody };
   return {
     home,
     ...parts,
@@ -101,9 +102,10 @@ export async function start(
   return claim.attempt;
 }
 
-/** Reads the items of a body that `pageOf` made. */
-export function readResults(body: Uint8Array): readonly unknown[] {
-  return JSON.parse(new TextDecoder().decode(body)).results;
+/** Reads a body that `pageOf` made. */
+export function readBody(body: Uint8Array): Pick<Page, 'totalPages' | 'results'> {
+  const { total_pages: totalPages, results } = JSON.parse(new TextDecoder().decode(body));
+  return { totalPages, results };
 }
 
 /** A page with one movie, as an attempt keeps it. */

@@ -8,6 +8,7 @@ import type { ScheduledJob } from '../../job.ts';
 import { isoWithOffset } from '../../lib/local-time.ts';
 import { type Messages, messagesIn } from '../../messages/messages.ts';
 import type { KnownJob } from '../../plan.ts';
+import { missed } from '../../schedule/missed.ts';
 import { createScheduler } from '../../schedule/scheduler.ts';
 import { upcoming } from '../../schedule/upcoming.ts';
 import { KEYS, pathIn } from '../../storage/paths.ts';
@@ -199,8 +200,9 @@ function createSupervisor(site: DaemonSite, files: DaemonFiles): Daemon {
     writeStatus: async (phase) => {
       const { timezone } = settings();
       const time = (at: Date) => isoWithOffset(at, timezone);
+      const now = world.clock.now();
       const known = await store.planbook.known();
-      const collections = upcomingCollections(known, world.clock.now(), timezone);
+      const collections = upcomingCollections(known, now, timezone);
       const next = collections.find(isDue);
       const running = runner.running().map(({ job, dueAt, pid, startedAt }) => ({
         job,
@@ -212,7 +214,8 @@ function createSupervisor(site: DaemonSite, files: DaemonFiles): Daemon {
         phase,
         jobs: known.length,
         next: next ?? null,
-        upcoming: collections,
+        // Stopped before it planned what had come due, it does not know what is next.
+        upcoming: phase === 'stopping' && isAnyMissed(known, now) ? [] : collections,
         running,
       });
       if (phase !== 'ready' || isReady) return;
@@ -235,6 +238,11 @@ function upcomingCollections(known: readonly KnownJob[], now: Date, timezone: st
     job: job.name,
     due_at: dueAt === undefined ? null : isoWithOffset(dueAt, timezone),
   }));
+}
+
+function isAnyMissed(known: readonly KnownJob[], now: Date): boolean {
+  const collections = known.filter(({ housekeeping }) => !housekeeping);
+  return missed(collections, now).length > 0;
 }
 
 function isDue<T extends { due_at: string | null }>(one: T): one is T & { due_at: string } {

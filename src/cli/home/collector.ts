@@ -48,7 +48,7 @@ export async function openCollector(
   return {
     ...store,
     movies,
-    store: createSnapshotStore({ files, catalog: store.catalog, clock: world.clock, readResults }),
+    store: createSnapshotStore({ files, catalog: store.catalog, clock: world.clock, readBody }),
     clock: world.clock,
     random: world.random,
     rules: ruleLists(settings.quality),
@@ -68,9 +68,9 @@ export async function openCollector(
 }
 
 /** What an earlier version of the program kept need not be a page to this one. */
-function readResults(body: Uint8Array, page: number) {
+function readBody(body: Uint8Array, page: number) {
   try {
-    return readPage(body, page).results;
+    return readPage(body, page);
   } catch (error) {
     if (error instanceof MalformedBody) return undefined;
     throw error;
