@@ -225,10 +225,10 @@ export const MUTATIONS: readonly Mutation[] = [
     tests: ['src/tmdb/retry.test.ts'],
   },
   {
-    name: 'pace: starts fill a second, not 1,022 ms',
+    name: 'pace: starts fill a second, not 1,024 ms',
     why: 'the server sees one request too many in some seconds',
     file: 'src/lib/pace.ts',
-    find: 'const SPACED_MS = 1022;',
+    find: 'const SPACED_MS = 1024;',
     replace: 'const SPACED_MS = 1000;',
     tests: ['src/lib/pace.test.ts'],
   },

@@ -87,6 +87,20 @@ describe('a home that may be read and not written', () => {
     });
   }
 
+  test('health says how it is, and that it cannot write it down', async (t) => {
+    const { world, said } = await ownedHome(t, ['health']);
+    await removeBeside(world);
+    await makeUnwritable(world);
+    await chmod(join(world.home, 'logs/health'), READ_ONLY);
+    const told = await asNobody(world.home, READ_ONLY, () => runCli('health', world));
+    const [verdict] = said[0]?.stdout.split('\n') ?? [];
+    assert.deepEqual([told.code, told.stdout.split('\n')[0]], [1, verdict]);
+    assert.equal(
+      told.stderr,
+      `Could not open ${world.home}/logs/health/latest_health.json.${world.pid}.part (EACCES, permission denied).\nCheck the folder and its rights. Try: matinee doctor\n`,
+    );
+  });
+
   // SQLite asks for the rights of the user who started the process, whom only a process can change.
   test('nor does it matter in a process of another user', async (t) => {
     const { world } = await ownedHome(t, []);

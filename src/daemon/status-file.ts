@@ -34,15 +34,38 @@ export async function writeStatusFile(
   await files.rename(beside, path);
 }
 
-/** What the last daemon wrote, or undefined where nothing that can be read is there. */
+/** What the last daemon wrote, or undefined where nothing of the kind is there. */
 export async function readStatusFile(
   path: string,
   files: FileSystem,
 ): Promise<SchedulerStatus | undefined> {
   const content = await files.read(path);
   try {
-    return JSON.parse(Buffer.from(content ?? []).toString()) as SchedulerStatus;
+    const found: unknown = JSON.parse(Buffer.from(content ?? []).toString());
+    return isStatus(found) ? found : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** Anybody may have written there. Looks at what others depend on. */
+function isStatus(found: unknown): found is SchedulerStatus {
+  const { status, pid, error, start_time, last_update, valid_until, upcoming, running } =
+    Object(found);
+  return (
+    ['running', 'failed', 'stopped'].includes(status) &&
+    Number.isInteger(pid) &&
+    (error === null || typeof error?.code === 'string') &&
+    [start_time, last_update, valid_until].every(isTime) &&
+    isListOf(upcoming, ({ due_at }) => due_at === null || isTime(due_at)) &&
+    isListOf(running, ({ due_at }) => isTime(due_at))
+  );
+}
+
+function isListOf(found: unknown, isOne: (item: Record<string, unknown>) => boolean): boolean {
+  return Array.isArray(found) && found.every((item) => isOne(Object(item)));
+}
+
+function isTime(found: unknown): boolean {
+  return typeof found === 'string' && !Number.isNaN(Date.parse(found));
 }

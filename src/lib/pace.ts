@@ -5,10 +5,10 @@ import { type Clock, MINUTE_MS, SECOND_MS, systemClock } from './clock.ts';
 import { type Database, isBusy, isNotADatabase, openDatabase } from './sqlite.ts';
 
 /**
- * The time from one start to the next, times the rate. N starts fill 1,022 ms, so that N + 1 never
+ * The time from one start to the next, times the rate. N starts fill 1,024 ms, so that N + 1 never
  * fit into a second, although some come late (by up to `LATE_MS`) and the network adds its own.
  */
-const SPACED_MS = 1022;
+const SPACED_MS = 1024;
 /** By so much may a start be late without pushing back the following ones. */
 const LATE_MS = 6;
 const MIN_SHARE = 1 / 16;

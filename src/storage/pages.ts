@@ -19,7 +19,7 @@ export function pageLine({ source, page, observedAt, ...rest }: PageLine): Uint8
 /** JSON of several lines becomes a JSON text, which has one. */
 function onOneLine(body: Uint8Array): Uint8Array {
   if (!body.includes(NEWLINE)) return body;
-  return Buffer.from(JSON.stringify(new TextDecoder().decode(body)));
+  return Buffer.from(JSON.stringify(new TextDecoder('utf-8', { ignoreBOM: true }).decode(body)));
 }
 
 /**

@@ -3,23 +3,35 @@ import { KEYS, pathIn } from '../../storage/paths.ts';
 import { openToRead } from '../home/app.ts';
 import type { RawOptions } from '../command.ts';
 import { type Context, settingsOf } from '../context.ts';
-import { DONE, NOT_GOOD } from '../exit-codes.ts';
-import { judgeHealth } from '../home/health-file.ts';
+import { DONE, EXIT_CODES, NOT_GOOD } from '../exit-codes.ts';
+import { asMatineeError } from '../failure.ts';
+import { judgeHealth, writeHealthFile } from '../home/health-file.ts';
 
 const MARKS = { pass: '✓', warn: '!', fail: '✗' };
 
-/** `health`: looks at everything, writes the health file, and says what it found. */
+/**
+ * `health`: looks at everything, writes the health file, and says what it found. That is said even
+ * where nothing can be written: it is when people ask.
+ */
 export async function health(_: unknown, _options: RawOptions, context: Context): Promise<number> {
   const { out, text } = context;
   await using opened = await openToRead(context);
-  const document = await judgeHealth(opened, await settingsOf(context, opened.home), context);
+  const { home } = opened;
+  const document = await judgeHealth(opened, await settingsOf(context, home), context);
+  const writing = writeHealthFile(home, document, context);
+  const unwritten = await writing.then(() => undefined, asMatineeError);
 
   if (out.json) out.document(document);
   else {
     out.print(text.health.status[document.status]);
     out.print(...document.checks.filter(isWorthALine).map((check) => line(check, context)));
-    out.print('', text.health.written(pathIn(opened.home, KEYS.health)));
   }
+  if (unwritten !== undefined) {
+    const { text: why, hint } = text.error(unwritten);
+    out.tell(why, ...(hint === undefined ? [] : [hint]));
+    return EXIT_CODES[unwritten.code];
+  }
+  if (!out.json) out.print('', text.health.written(pathIn(home, KEYS.health)));
   return document.status === 'fail' ? NOT_GOOD : DONE;
 }
 

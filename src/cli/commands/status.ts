@@ -92,7 +92,7 @@ function toldBy(
 ): Upcoming[] | undefined {
   // One that began or ended since is not in the file yet.
   if (jobs.some(({ pauses }) => pauses.length > 0)) return undefined;
-  const next = (file.upcoming ?? []).flatMap(({ job: name, due_at: at }) => {
+  const next = file.upcoming.flatMap(({ job: name, due_at: at }) => {
     const job = jobs.find((one) => one.name === name);
     const dueAt = at === null ? undefined : new Date(at);
     return job === undefined || (dueAt !== undefined && dueAt <= now) ? [] : [{ job, dueAt }];

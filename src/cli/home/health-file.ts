@@ -6,16 +6,18 @@ import type { Context } from '../context.ts';
 import { gatherHealthFacts } from './health-facts.ts';
 import type { ReadingHome } from './opened.ts';
 
-/** Judges the health of a home, and writes the health file. */
+/** Judges the health of a home. */
 export async function judgeHealth(opened: ReadingHome, settings: Settings, context: Context) {
   const facts = await gatherHealthFacts(opened, settings, context);
-  const document = healthDocument(facts, context.world.clock.now());
-  await writeHealthFile(opened.home, document, context);
-  return document;
+  return healthDocument(facts, context.world.clock.now());
 }
 
 /** Beside and renamed: who polls the file never reads half of it. */
-async function writeHealthFile(home: string, document: unknown, { world }: Context) {
+export async function writeHealthFile(
+  home: string,
+  document: unknown,
+  { world }: Context,
+): Promise<void> {
   const path = pathIn(home, KEYS.health);
   const beside = `${path}.${world.pid}.part`;
   await world.files.makeFolder(pathIn(home, KEYS.healthFolder));

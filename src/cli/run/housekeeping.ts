@@ -8,7 +8,7 @@ import { openToWrite } from '../home/app.ts';
 import type { RawOptions } from '../command.ts';
 import type { Context } from '../context.ts';
 import { DONE } from '../exit-codes.ts';
-import { judgeHealth } from '../home/health-file.ts';
+import { judgeHealth, writeHealthFile } from '../home/health-file.ts';
 import { inTurn } from './in-turn.ts';
 import type { WritingHome } from '../home/opened.ts';
 import { stoppable } from './stoppable.ts';
@@ -36,6 +36,7 @@ export async function runHealthCheck(
   const { ledger, planbook } = opened.store;
   try {
     const document = await judgeHealth(opened, settings, context);
+    await writeHealthFile(opened.home, document, context);
     await planbook.forgetHousekeeping(new Date(world.clock.now().getTime() - KEPT_MS));
     const stats = { status: document.status };
     await ledger.finish(attempt.id, { state: 'succeeded', stats }, world.clock.now());
