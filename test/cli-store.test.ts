@@ -73,7 +73,10 @@ test('what a process that died had left is mended and told by the next that writ
   assert.match((await runCli('jobs', world)).stdout, /^hourly_trending .* interrupted\? /m);
   assert.match(
     (await runCli('status', world)).stdout,
-    new RegExp(`^${id} .* interrupted\\?$`, 'm'),
+    new RegExp(
+      `^Recorded as running, but its process is gone\\n.+\\n${id} .* interrupted\\?$`,
+      'm',
+    ),
   );
 
   const { stderr } = await runCli('data verify', world);

@@ -44,6 +44,7 @@ export const daemon = {
       `Matinee ${installed} is installed, ${running} is running; try: matinee restart`,
     now: 'Running now',
     nothingNow: 'Nothing is running.',
+    nowGone: 'Recorded as running, but its process is gone',
     upcoming: 'Next',
     paused: 'paused',
     pausedUntil: (until: string) => `paused until ${until}`,

@@ -39,6 +39,7 @@ export const daemon: typeof en = {
       `Matinee ${installed}이(가) 설치되었고 ${running}이(가) 실행 중입니다. 실행해 보세요: matinee restart`,
     now: '지금 실행 중',
     nothingNow: '실행 중인 작업이 없습니다.',
+    nowGone: '실행 중으로 기록되어 있지만 프로세스가 없음',
     upcoming: '다음',
     paused: '일시 중지',
     pausedUntil: (until) => `${until}까지 일시 중지`,

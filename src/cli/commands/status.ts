@@ -133,7 +133,9 @@ function linesOf(facts: StatusFacts, context: Context): string[] {
         : durationText(now.getTime() - startedAt.getTime());
       return [id, job, timeText(startedAt, world), took];
     });
-    lines.push('', words.now, ...tableLines(words.nowColumns, rows));
+    const areGone = running.every((attempt) => isGone(attempt, home, world));
+    const heading = areGone ? words.nowGone : words.now;
+    lines.push('', heading, ...tableLines(words.nowColumns, rows));
   }
   if (next.length > 0) {
     const rows = next.map(({ job, dueAt }) => [
