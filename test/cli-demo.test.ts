@@ -94,7 +94,15 @@ function withDaemons(world: TestWorld) {
       started.push({ argv, env });
       const at = '2026-11-23T02:00:00+09:00';
       const times = { start_time: at, last_update: at, valid_until: at };
-      const status = { status: 'running', pid: 777, phase: 'ready', ...times, error: null };
+      const status = {
+        status: 'running',
+        pid: 777,
+        phase: 'ready',
+        ...times,
+        upcoming: [],
+        running: [],
+        error: null,
+      };
       writeFileSync(join(dirname(outputPath), 'scheduler_status.json'), JSON.stringify(status));
       return { pid: 777, ended: new Promise(() => {}), release: () => {} };
     },
