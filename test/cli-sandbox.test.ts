@@ -53,6 +53,22 @@ test('a movies file that cannot be read is told with its line', async (t) => {
   });
 });
 
+test('a movies file with no movies, or not gzipped as its name says, is told without a line', async (t) => {
+  const world = await openWorld(t, { onStop: stopAtOnce });
+  await writeFile(join(world.cwd, 'none.jsonl'), '\n');
+  await writeFile(join(world.cwd, 'plain.gz'), '{"id":1,"title":"Ferry"}\n');
+  for (const [file, problem] of [
+    ['none.jsonl', 'no movies'],
+    ['plain.gz', 'incorrect header check'],
+  ] as const) {
+    assert.deepEqual(await runCli(`sandbox --port 0 --movies ${file}`, world), {
+      code: 2,
+      stdout: '',
+      stderr: `${world.cwd}/${file}: ${problem}\nOne movie a line, as JSON; .gz is fine.\n`,
+    });
+  }
+});
+
 test('a record is never written over what a home owns', async (t) => {
   const world = await openWorld(t, { onStop: stopAtOnce });
   await makeHome(world, 'lang: en\n');

@@ -121,11 +121,13 @@ async function moviesFrom(
   const content = (await world.files.read(file)) ?? new Uint8Array();
   try {
     const plain = file.endsWith('.gz') ? await promisify(gunzip)(content) : content;
-    return loadMovies(new TextDecoder().decode(plain));
+    const movies = loadMovies(new TextDecoder().decode(plain));
+    if (movies.length === 0) throw new Error('no movies');
+    return movies;
   } catch (error) {
     if (error instanceof MovieLineError) {
       throw new MatineeError('sandbox-movies', { file, line: error.line, problem: error.problem });
     }
-    throw new MatineeError('sandbox-movies', { file, line: 0, problem: String(error) });
+    throw new MatineeError('sandbox-movies', { file, problem: (error as Error).message });
   }
 }
