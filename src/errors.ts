@@ -102,7 +102,7 @@ export interface ErrorValues {
   'demo-folder': { folder: string };
   'demo-live': { folder: string };
   'sandbox-port': { port: number; cause: string };
-  'sandbox-movies': { file: string; line: number; problem: string };
+  'sandbox-movies': { file: string; line?: number; problem: string };
   internal: { cause: string };
 }
 

@@ -17,6 +17,7 @@ import { messagesIn } from '../src/messages/messages.ts';
 import type { Movie } from '../src/movie.ts';
 import { checkQuality } from '../src/quality/check.ts';
 import { ruleLists } from '../src/quality/rules.ts';
+import { parseFault } from '../src/sandbox/fault-spec.ts';
 import { loadMovies } from '../src/sandbox/load-movies.ts';
 import { makeHome, openWorld, runCli, runJson, UNPACED, withTmdb } from './support/cli.ts';
 
@@ -44,6 +45,12 @@ for (const language of ['en', 'ko'] as const) {
         const place = `<!-- ${name}: npm run docs -->\n${table}\n<!-- /${name} -->`;
         assert.ok(text.includes(place), `${name} is old; run: npm run docs`);
       }
+    });
+
+    test('the faults that it shows with an option are faults', () => {
+      const shown = [...text.matchAll(/`([\w-]+\?\w+=[\w-]+)`/g)].map(([, spec = '']) => spec);
+      assert.equal(shown.length, 7);
+      for (const spec of shown) parseFault(spec);
     });
 
     test('the variables that it lists are those that are read', () => {

@@ -273,7 +273,7 @@ export const errors: ErrorTexts = {
     hint: 'Name another with --port; 0 takes any that is free.',
   }),
   'sandbox-movies': ({ file, line, problem }) => ({
-    text: `${file}:${line}: ${problem}`,
+    text: `${file}${line === undefined ? '' : `:${line}`}: ${problem}`,
     hint: 'One movie a line, as JSON; .gz is fine.',
   }),
   internal: ({ cause }) => ({ text: `Something unexpected happened: ${cause}`, hint: OPEN_ENDED }),

@@ -275,7 +275,7 @@ export const errors: ErrorTexts = {
     hint: '--port로 다른 포트를 지정하세요. 0은 비어 있는 아무 포트입니다.',
   }),
   'sandbox-movies': ({ file, line, problem }) => ({
-    text: `${file}:${line}: ${problem}`,
+    text: `${file}${line === undefined ? '' : `:${line}`}: ${problem}`,
     hint: '한 줄에 영화 하나, JSON입니다. .gz도 됩니다.',
   }),
   internal: ({ cause }) => ({

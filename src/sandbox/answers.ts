@@ -15,8 +15,15 @@ export function respond({ body, maxAgeS }: Answer, ifNoneMatch: string | null): 
   const text = JSON.stringify(body);
   const etag = `W/"${createHash('sha1').update(text).digest('hex').slice(0, 32)}"`;
   const headers = { 'cache-control': `public, max-age=${maxAgeS}`, etag };
-  if (ifNoneMatch?.split(/,\s*/).includes(etag)) return written(null, 304, headers);
+  if (holds(ifNoneMatch, etag)) return written(null, 304, headers);
   return written(text, 200, { 'content-type': JSON_TYPE, ...headers });
+}
+
+/** Compares as If-None-Match does: whether a tag is weak is no difference, and `*` is any. */
+function holds(ifNoneMatch: string | null, etag: string): boolean {
+  const strong = (tag: string) => tag.trim().replace(/^W\//, '');
+  const held = new Set((ifNoneMatch ?? '').split(',').map(strong));
+  return held.has(strong(etag)) || held.has('*');
 }
 
 /** Answers with one of TMDB's errors. */

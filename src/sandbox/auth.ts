@@ -1,6 +1,11 @@
 const READ_TOKEN = /^eyJ[\w.-]+$/;
 const API_KEY = /^[0-9a-f]{32}$/i;
 
+/** Whether a text has one of the two forms; nothing else can ever be accepted. */
+export function isKey(text: string): boolean {
+  return READ_TOKEN.test(text) || API_KEY.test(text);
+}
+
 /**
  * Whether a request carries a key in one of TMDB's two forms: a v4 read access token as bearer, or
  * a v3 key (32 hexadecimal digits) as `api_key`. With `only` it must be that one.

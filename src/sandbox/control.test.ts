@@ -39,6 +39,8 @@ const refused: { query: string; error: RegExp }[] = [
   { query: 'fault=flood', error: /no fault "flood"/ },
   { query: 'faults=429', error: /faults is none, not "429"; a fault is set with fault=KIND/ },
   { query: 'faults=', error: /faults is none, not ""/ },
+  { query: '', error: /nothing was asked for; date, fault and faults=none go into the query/ },
+  { query: 'date=2026-12-01&date=2026-12-02', error: /there can be one date only/ },
   { query: 'dat=1', error: /no parameter "dat"; there are date, fault and faults=none/ },
   { query: 'fault=429&faults=none', error: /do not go together/ },
 ];

@@ -41,8 +41,12 @@ function steer(sandbox: Sandbox, params: URLSearchParams): Response {
   }
 }
 
-/** A word that says nothing would look like a wish that was heard. */
+/** A word that says nothing, and a wish in the body, would look like a wish that was heard. */
 function refuseUnknown(params: URLSearchParams): void {
+  if (params.size === 0) {
+    throw new RangeError('nothing was asked for; date, fault and faults=none go into the query');
+  }
+  if (params.getAll('date').length > 1) throw new RangeError('there can be one date only');
   const unknown = [...params.keys()].find((name) => !['date', 'fault', 'faults'].includes(name));
   if (unknown !== undefined) {
     throw new RangeError(`no parameter "${unknown}"; there are date, fault and faults=none`);

@@ -35,12 +35,14 @@ const salt = hash32('details');
 /**
  * The body of `/movie/{id}`, with what `append_to_response` asks for. Unknown budgets, revenues and
  * runtimes are 0, and some taglines, homepages and collections are missing, as often as TMDB's are.
+ * What a movie from a file has of its own (`runtime`, `softcore`) is sent as it is.
  *
  * @throws {Refusal} 27 when more than 20 things are to be appended.
  */
 export function detailsOf(film: number, films: Catalogue, params: URLSearchParams): object {
   const language = params.get('language') ?? 'en-US';
   const item = films.item(film, language);
+  const { genre_ids, ...own } = item;
   const { id } = item;
   const korean = isKorean(language);
   const country = films.originCountry(film);
@@ -53,7 +55,7 @@ export function detailsOf(film: number, films: Catalogue, params: URLSearchParam
     backdrop_path: item.backdrop_path,
     belongs_to_collection: collectionOf(id, item.title, korean),
     budget: unit(salt, id) < 0.34 ? 0 : 100_000 * (1 + whole(salt + 1, id, 2000)),
-    genres: item.genre_ids.map((genre) => ({ id: genre, name: genreName(genre, korean) ?? null })),
+    genres: genre_ids.map((genre) => ({ id: genre, name: genreName(genre, korean) ?? null })),
     homepage: unit(salt + 2, id) < 0.45 ? '' : `https://movie-${id}.example/`,
     id,
     imdb_id: imdbIdOf(id),
@@ -77,6 +79,7 @@ export function detailsOf(film: number, films: Catalogue, params: URLSearchParam
     video: item.video,
     vote_average: item.vote_average,
     vote_count: item.vote_count,
+    ...(own as object),
     ...appendTo(film, films, params),
   };
 }

@@ -11,6 +11,7 @@ describe('a fault is read', () => {
     ['503',                                            { kind: 'status', status: 503 }],
     ['502@/discover?body=json&every=4',                { kind: 'status', status: 502, path: '/discover', body: 'json', every: 4 }],
     ['hang@/trending/movie/day?nth=2',                 { kind: 'hang', path: '/trending/movie/day', nth: 2 }],
+    ['reset?probability=1.0',                          { kind: 'reset', probability: 1 }],
     ['reset?probability=0.01',                         { kind: 'reset', probability: 0.01 }],
     ['drip?bytesPerSecond=50',                         { kind: 'drip', bytesPerSecond: 50 }],
     ['error-body?code=10',                             { kind: 'error-body', code: 10 }],
@@ -38,6 +39,7 @@ describe('a text that is no fault is refused', () => {
     ['vanish?After=2', `fault "vanish" has no option "After"; it has ${options}, after`],
     ['503?page=0', 'page of fault "503" is an integer from 1, not "0"'],
     ['503?probability=2', 'probability of fault "503" is a number from 0 to 1, not "2"'],
+    ['429?retryAfter=곧', 'retryAfter of fault "429" is seconds or an HTTP date, not "곧"'],
     ['503?body=xml', 'body of fault "503" is html or json, not "xml"'],
     ['drip?bytesPerSecond=1.5', 'bytesPerSecond of fault "drip" is an integer from 1, not "1.5"'],
   ];

@@ -25,7 +25,7 @@ const MATCH_OPTIONS: Readonly<Record<string, Option>> = {
   every: anInteger,
   times: anInteger,
   probability: {
-    read: (text) => (/^(0?\.\d+|0|1)$/.test(text) ? Number(text) : undefined),
+    read: (text) => (/^(0?\.\d+|0|1(\.0+)?)$/.test(text) ? Number(text) : undefined),
     expected: 'a number from 0 to 1',
   },
 };
@@ -36,7 +36,9 @@ const STATUS_OPTIONS = { body: oneOf(['html', 'json']) };
 const KINDS: Readonly<Record<string, Readonly<Record<string, Option>>>> = {
   429: {
     retryAfter: {
-      read: (text) => (/^\d+$/.test(text) ? Number(text) : text || undefined),
+      // A header is of printable ASCII.
+      read: (text) =>
+        /^\d+$/.test(text) ? Number(text) : /^[ -~]+$/.test(text) ? text : undefined,
       expected: 'seconds or an HTTP date',
     },
   },

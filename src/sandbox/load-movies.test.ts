@@ -113,6 +113,29 @@ describe('serving', () => {
     ]);
   });
 
+  test('what a movie has of its own is in its details, too', async () => {
+    const text = JSON.stringify({ ...full, runtime: 99, budget: 12, softcore: false });
+    const { handle } = createSandbox({
+      clock: new FakeClock(),
+      movies: loadMovies(text),
+      keyRequired: false,
+    });
+    const response = await handle(new Request('http://x/3/movie/7?language=ko-KR'));
+    const { runtime, budget, softcore, title, genre_ids, translations } =
+      (await response.json()) as Record<string, unknown>;
+    assert.deepEqual(
+      { runtime, budget, softcore, title, genre_ids, translations },
+      {
+        runtime: 99,
+        budget: 12,
+        softcore: false,
+        title: '오래된 등대',
+        genre_ids: undefined,
+        translations: undefined,
+      },
+    );
+  });
+
   test('they can be filtered, sorted and looked up by id like any others', async () => {
     assert.deepEqual(
       (await results('with_genres=18')).map(({ id }) => id),

@@ -292,6 +292,10 @@ describe('caching', () => {
 
     const again = await get(sandbox, '/3/movie/popular', { 'if-none-match': etag });
     assert.deepEqual([again.status, await again.text()], [304, '']);
+    for (const held of [etag.slice(2), '*', `"other" , ${etag}`]) {
+      const { status } = await get(sandbox, '/3/movie/popular', { 'if-none-match': held });
+      assert.equal(status, 304, held);
+    }
     const changed = await get(sandbox, '/3/movie/popular?page=2', { 'if-none-match': etag });
     assert.equal(changed.status, 200);
   });

@@ -1,6 +1,6 @@
 import type { Clock } from '../lib/clock.ts';
 import { type Answer, refuse, respond } from './answers.ts';
-import { isAuthorized } from './auth.ts';
+import { isAuthorized, isKey } from './auth.ts';
 import { createCache } from './cache.ts';
 import { type Day, dayOf, parseDay } from './calendar.ts';
 import type { Catalogue } from './catalogue.ts';
@@ -70,7 +70,7 @@ export interface Sandbox {
   setFaults(faults: readonly Fault[]): void;
 }
 
-/** @throws {RangeError} when `date` is no date. */
+/** @throws {RangeError} when `date` is no date, or `key` has neither of TMDB's two forms. */
 export function createSandbox(options: SandboxOptions): Sandbox {
   const {
     clock,
@@ -81,6 +81,9 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     latencyMs = 0,
     drift = true,
   } = options;
+  if (key !== undefined && !isKey(key)) {
+    throw new RangeError('key must be a v4 read token (eyJ…) or a v3 key (32 hex digits)');
+  }
   const films = typeof movies === 'number' ? createGenerator(seed, movies) : createRecorded(movies);
   const catalogues = createCache<Catalogue>(CATALOGUES_KEPT);
   const rankings = createCache<Ranking>(RANKINGS_KEPT);

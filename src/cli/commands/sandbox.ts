@@ -4,6 +4,8 @@ import { gunzip } from 'node:zlib';
 
 import { MatineeError } from '../../errors.ts';
 import { systemCode } from '../../lib/files.ts';
+import { isKey } from '../../sandbox/auth.ts';
+import { parseDay } from '../../sandbox/calendar.ts';
 import { withControl } from '../../sandbox/control.ts';
 import { FaultSpecError, parseFault } from '../../sandbox/fault-spec.ts';
 import type { Fault } from '../../sandbox/faults.ts';
@@ -12,7 +14,8 @@ import { createSandbox, type RequestRecord, type SandboxOptions } from '../../sa
 import { serveSandbox } from '../../sandbox/server.ts';
 import type { RawOptions } from '../command.ts';
 import type { Context } from '../context.ts';
-import { DONE } from '../exit-codes.ts';
+import { DONE, EXIT_CODES } from '../exit-codes.ts';
+import { asMatineeError } from '../failure.ts';
 import { targetFile } from '../target-file.ts';
 import { integer, invalidValue } from '../line/values.ts';
 
@@ -22,7 +25,8 @@ const DEFAULT_PORT = 8787;
 export async function sandbox(_: unknown, options: RawOptions, context: Context): Promise<number> {
   const { out, text, world } = context;
   const port = integer('--port', options['port'] ?? DEFAULT_PORT, 0, 65_535);
-  const recorder = await createRecorder(options['record'], context);
+  const stopped = Promise.withResolvers<void>();
+  const recorder = await createRecorder(options['record'], context, stopped.resolve);
   const handler = createSandbox({ ...(await sandboxOptions(options, context)), ...recorder });
   const server = await listen(withControl(handler), port);
 
@@ -30,16 +34,29 @@ export async function sandbox(_: unknown, options: RawOptions, context: Context)
   if (out.json) out.document({ url: server.url, port: server.port });
   else out.print(listening(server.url), use(server.url, options['key'] !== undefined));
 
-  await new Promise<void>((stop) => {
-    world.onStop(stop);
-  });
+  world.onStop(stopped.resolve);
+  await stopped.promise;
   await server.close();
-  await recorder?.written();
-  return DONE;
+  try {
+    await recorder?.written();
+    return DONE;
+  } catch (error) {
+    return tellLate(asMatineeError(error), context);
+  }
 }
 
-/** Writes what the server sent, one request a line, in the order of the answers. */
-async function createRecorder(file: unknown, { world }: Context) {
+/** Standard output has had its one document when the server listened: what comes later is told. */
+function tellLate(error: MatineeError, { out, text }: Context): number {
+  const { text: message, hint } = text.error(error);
+  out.tell(message, ...(hint === undefined ? [] : [hint]));
+  return EXIT_CODES[error.code];
+}
+
+/**
+ * Writes what the server sent, one request a line, in the order of the answers. A record that cannot
+ * be written any more ends the serving, as it would not be whole; `written` rejects with the reason.
+ */
+async function createRecorder(file: unknown, { world }: Context, stop: () => void) {
   if (typeof file !== 'string') return undefined;
   const path = await targetFile(file, { world });
   await world.files.write(path, '');
@@ -47,6 +64,7 @@ async function createRecorder(file: unknown, { world }: Context) {
   return {
     onRequest: (record: RequestRecord) => {
       last = last.then(() => world.files.append(path, `${JSON.stringify(record)}\n`));
+      last.catch(stop);
     },
     written: () => last,
   };
@@ -64,9 +82,11 @@ async function listen(handler: ReturnType<typeof createSandbox>, port: number) {
 
 async function sandboxOptions(options: RawOptions, context: Context): Promise<SandboxOptions> {
   const { seed, date, key, rate, latency, movies, fault } = options;
-  if (date !== undefined && !isDate(String(date))) {
+  if (date !== undefined && Number.isNaN(parseDay(String(date)))) {
     throw invalidValue(`--date ${String(date)}`, { kind: 'date' });
   }
+  if (key !== undefined && !isKey(String(key)))
+    throw new MatineeError('key-form', { where: '--key' });
   return {
     clock: context.world.clock,
     ...(movies !== undefined && { movies: await moviesFrom(String(movies), context) }),
@@ -101,16 +121,13 @@ async function moviesFrom(
   const content = (await world.files.read(file)) ?? new Uint8Array();
   try {
     const plain = file.endsWith('.gz') ? await promisify(gunzip)(content) : content;
-    return loadMovies(new TextDecoder().decode(plain));
+    const movies = loadMovies(new TextDecoder().decode(plain));
+    if (movies.length === 0) throw new Error('no movies');
+    return movies;
   } catch (error) {
     if (error instanceof MovieLineError) {
       throw new MatineeError('sandbox-movies', { file, line: error.line, problem: error.problem });
     }
-    throw new MatineeError('sandbox-movies', { file, line: 0, problem: String(error) });
+    throw new MatineeError('sandbox-movies', { file, problem: (error as Error).message });
   }
-}
-
-function isDate(text: string): boolean {
-  const at = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text);
 }
