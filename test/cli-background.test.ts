@@ -213,7 +213,7 @@ describe('run --background --wait', () => {
   });
 
   test('of what fails ends with its error', async (t) => {
-    const { world } = await openPlayed(t, { run: asStarted, sandbox: { key: 'another' } });
+    const { world } = await openPlayed(t, { run: asStarted, sandbox: { key: 'f'.repeat(32) } });
     const { code, stderr } = await runCli('run daily --background --wait', world);
     assert.equal(code, 1);
     assert.match(stderr, /\nTMDB refused the API key \(401\)/);

@@ -37,7 +37,7 @@ health_check       health   health check       */10 * * * *  Asia/Seoul  on     
     const world = { ...(await openWorld(t)), isLocked: () => true };
     await makeHome(world, YAML);
     await runCli('run london', world);
-    await runCli('run monthly', withTmdb(world, { key: 'another' }));
+    await runCli('run monthly', withTmdb(world, { key: 'f'.repeat(32) }));
     await runCli(['pause', 'hourly', '--until', '1d', '--note', '점검'], world);
     await openRunning(t, world);
     assert.deepEqual(await runCli('jobs --lang ko', world), {

@@ -58,6 +58,13 @@ describe('refusals', () => {
 });
 
 describe('keys', () => {
+  test('one in neither form, which no request could match, cannot be the only one', () => {
+    assert.throws(() => open({ key: 'sesame' }), {
+      name: 'RangeError',
+      message: 'key must be a v4 read token (eyJ…) or a v3 key (32 hex digits)',
+    });
+  });
+
   const other = TOKEN.replace('c2ln', 'd2ln');
   // biome-ignore format: a table is read by column
   const cases: { name: string; key?: string; bearer?: string; query?: string; status: number }[] = [

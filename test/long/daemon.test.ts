@@ -118,7 +118,7 @@ describe('the daemon', { concurrency: true }, () => {
   test('start while TMDB is down, or refuses the key, only warns', async (t) => {
     const down = await serveTmdb(t);
     await down.close();
-    const refusing = await serveTmdb(t, { key: 'another' });
+    const refusing = await serveTmdb(t, { key: 'f'.repeat(32) });
     for (const { env, warning } of [
       { env: down.env, warning: /^The daemon runs, but .+ gave trouble just now: .+ECONNREFUSED/ },
       {
