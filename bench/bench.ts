@@ -10,6 +10,7 @@ import { mebibytes } from './measure.ts';
 import { memory } from './memory.ts';
 import { pipeline } from './pipeline.ts';
 import { planning } from './planning.ts';
+import { sandboxBench } from './sandbox.ts';
 import { startup } from './startup.ts';
 import { statisticsBench } from './statistics.ts';
 import { validate } from './validate.ts';
@@ -24,6 +25,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   history: historyBench,
   statistics: statisticsBench,
   budget,
+  sandbox: sandboxBench,
   daemon,
   lateness,
   planning,

@@ -91,12 +91,13 @@ async function ended(child: ChildProcess): Promise<void> {
 /** A sandbox in a process of its own, as a server elsewhere is, which ends when it is disposed. */
 export async function serveSandbox(
   options: readonly string[] = [],
-): Promise<{ url: string } & AsyncDisposable> {
+): Promise<{ url: string; pid: number } & AsyncDisposable> {
   const launch = { argv: [SOURCE, 'sandbox', '--port', '0', '--json', ...options] };
   const child = start(launch, ['ignore', 'pipe', 'inherit']);
   const [document] = await once(child.stdout!, 'data');
   return {
     url: JSON.parse(String(document)).url,
+    pid: child.pid ?? 0,
     [Symbol.asyncDispose]: () => ended(child),
   };
 }

@@ -20,8 +20,9 @@ export function formatDay(day: Day): string {
   return Number.isNaN(day) ? '' : new Date(day * DAY_MS).toISOString().slice(0, 10);
 }
 
-export function yearOf(day: Day): number {
-  return new Date(day * DAY_MS).getUTCFullYear();
+/** The first day of a year. */
+export function newYearsDay(year: number): Day {
+  return new Date(0).setUTCFullYear(year, 0, 1) / DAY_MS;
 }
 
 /** The newest Wednesday that is not after `day`: TMDB moves its windows on that day of the week. */

@@ -1,5 +1,5 @@
 import { alphabetical } from './alphabet.ts';
-import { parseDay, yearOf } from './calendar.ts';
+import { type Day, newYearsDay, parseDay } from './calendar.ts';
 import type { Catalogue } from './catalogue.ts';
 import { Refusal } from './errors.ts';
 import { type Order, reversed } from './ranking.ts';
@@ -46,12 +46,12 @@ const FILTERS: Readonly<Record<string, Filter>> = {
     return (film) => shownRelease(films, film, region) <= day;
   },
   primary_release_year: (value, films) => {
-    const year = integer(value);
-    return (film) => yearOf(films.releaseDay(film)) === year;
+    const isIn = within(integer(value));
+    return (film) => isIn(films.releaseDay(film));
   },
   year: (value, films, region) => {
-    const year = integer(value);
-    return (film) => yearOf(shownRelease(films, film, region)) === year;
+    const isIn = within(integer(value));
+    return (film) => isIn(shownRelease(films, film, region));
   },
   'vote_average.gte': (value, films) => {
     const least = decimal(value);
@@ -70,6 +70,13 @@ const FILTERS: Readonly<Record<string, Filter>> = {
     return (film) => films.voteCount(film) <= most;
   },
 };
+
+/** Whether a day is in a year; a million films are asked about, so no date is made of each. */
+function within(year: number): (day: Day) => boolean {
+  const first = newYearsDay(year);
+  const next = newYearsDay(year + 1);
+  return (day) => day >= first && day < next;
+}
 
 const ORDERS: Readonly<Record<string, (films: Catalogue, language: string) => Order>> = {
   popularity: (films) => ({ key: (film) => films.popularity(film) }),

@@ -31,7 +31,7 @@ export function reversed({ key, compare }: Order): Order {
 /** Orders the films from 0 to `size` - 1 that match. Only the films that pages reach are kept. */
 export function rank(size: number, matches: (film: number) => boolean, order: Order): Ranking {
   // By film; NaN where it does not match. No objects: a list may be of a million films.
-  const keys = new Float64Array(size);
+  const keys = keysRoom(size);
   let total = 0;
   for (let film = 0; film < size; film++) {
     const isIn = matches(film);
@@ -46,6 +46,21 @@ export function rank(size: number, matches: (film: number) => boolean, order: Or
   });
   return { films: Int32Array.from(films.slice(0, KEPT)), total };
 }
+
+/**
+ * Room for numbers, by now with whatever was in it, which is used again: made anew for each list,
+ * the eight megabytes of a million films would lie about until somebody collects them.
+ */
+function reusableRoom(): (size: number) => Float64Array {
+  let room = new Float64Array(0);
+  return (size) => {
+    if (room.length < size) room = new Float64Array(size);
+    return room.subarray(0, size);
+  };
+}
+
+const keysRoom = reusableRoom();
+const foundRoom = reusableRoom();
 
 function keyOf(order: Order, film: number): number {
   const key = order.key(film);
@@ -63,7 +78,7 @@ function contenders(keys: Float64Array, total: number): number[] {
 }
 
 function withoutNaN(keys: Float64Array, count: number): Float64Array {
-  const found = new Float64Array(count);
+  const found = foundRoom(count);
   let place = 0;
   for (const key of keys) if (!Number.isNaN(key)) found[place++] = key;
   return found;

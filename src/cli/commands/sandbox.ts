@@ -24,6 +24,7 @@ const DEFAULT_PORT = 8787;
 /** `sandbox`: serves until it is stopped. */
 export async function sandbox(_: unknown, options: RawOptions, context: Context): Promise<number> {
   const { out, text, world } = context;
+  keepHeapSmall();
   const port = integer('--port', options['port'] ?? DEFAULT_PORT, 0, 65_535);
   const stopped = Promise.withResolvers<void>();
   const recorder = await createRecorder(options['record'], context, stopped.resolve);
@@ -43,6 +44,14 @@ export async function sandbox(_: unknown, options: RawOptions, context: Context)
   } catch (error) {
     return tellLate(asMatineeError(error), context);
   }
+}
+
+/**
+ * Ranking a million films makes numbers by the million that are needed for a moment. V8 would set
+ * three times 16 MiB aside for them and never give them back; one MiB is as fast (measured).
+ */
+function keepHeapSmall(): void {
+  process.getBuiltinModule('node:v8').setFlagsFromString('--semi-space-growth-factor=1');
 }
 
 /** Standard output has had its one document when the server listened: what comes later is told. */
