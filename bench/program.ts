@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFile, cp, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, cp, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { timed } from './measure.ts';
@@ -52,6 +52,15 @@ export async function peakOf({ argv, env = {} }: Launch): Promise<number> {
   const launch = { argv: ['--import', hook, ...argv], env };
   const child = start(launch, ['ignore', 'ignore', 'pipe', 'pipe']);
   const [status] = await Promise.all([textOf(child.stdio[3]), finished(child, launch)]);
+  return peakIn(status);
+}
+
+/** The most memory that a process under way has held so far, in bytes. Linux only. */
+export async function peakSoFar(pid: number): Promise<number> {
+  return peakIn(await readFile(`/proc/${pid}/status`, 'utf8'));
+}
+
+function peakIn(status: string): number {
   const kibibytes = /^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1];
   if (kibibytes === undefined) throw new Error('the system does not tell the peak of a process');
   return Number(kibibytes) * 1024;

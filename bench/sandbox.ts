@@ -1,8 +1,6 @@
-import { readFile } from 'node:fs/promises';
-
 import { temporaryFolder } from './home.ts';
 import { type Answer, mebibytes, milliseconds, timed } from './measure.ts';
-import { emptyProgram, peakOf, serveSandbox } from './program.ts';
+import { emptyProgram, peakOf, peakSoFar, serveSandbox } from './program.ts';
 
 const MOVIES = 1_000_000;
 const LISTS = 80;
@@ -40,10 +38,4 @@ async function ask(url: string, list: number): Promise<void> {
   const response = await fetch(`${url}/discover/movie?${params}&vote_count.gte=${list}`);
   if (!response.ok) throw new Error(`the sandbox answered ${response.status}`);
   await response.text();
-}
-
-/** The most memory a process ever held, in bytes. Linux only. */
-async function peakSoFar(pid: number): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8');
-  return Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1]) * 1024;
 }

@@ -1,7 +1,7 @@
 import { isError, MatineeError } from '../errors.ts';
 import { type Context, createContext, languageNamed } from './context.ts';
 import { DONE, EXIT_CODES } from './exit-codes.ts';
-import { asMatineeError } from './failure.ts';
+import { asMatineeError, tellError } from './failure.ts';
 import { commandIn, readPlainLine } from './line/plain-line.ts';
 import type { World } from './world.ts';
 
@@ -44,13 +44,13 @@ function withCommand(error: MatineeError, argv: readonly string[]): MatineeError
 }
 
 function tellFailure(error: MatineeError, { text, out }: Context): number {
-  const { text: message, hint } = text.error(error);
   out.status(undefined);
   if (out.json) {
+    const { text: message, hint } = text.error(error);
     const outcome = isError(error, 'interrupted') ? 'interrupted' : 'failed';
     out.document({ outcome, error: { code: error.code, message, ...(hint && { hint }) } });
   } else {
-    out.tell(message, ...(hint === undefined ? [] : [hint]));
+    tellError(error, { text, out });
   }
   return EXIT_CODES[error.code];
 }

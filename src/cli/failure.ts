@@ -1,6 +1,7 @@
 import { explained } from '../database/errors.ts';
 import { MatineeError } from '../errors.ts';
 import { isDiskFull, isTooManyFiles, systemCode } from '../lib/files.ts';
+import type { Context } from './context.ts';
 
 /** In plain words, where the system's own are none. */
 const OPERATIONS: Readonly<Record<string, string>> = { stat: 'look at', scandir: 'list' };
@@ -8,6 +9,12 @@ const CAUSES: Readonly<Record<string, string>> = {
   EACCES: 'EACCES, permission denied',
   EPERM: 'EPERM, not permitted',
 };
+
+/** Tells people what is wrong and what to do about it, beside whatever else is said. */
+export function tellError(error: MatineeError, { out, text }: Pick<Context, 'out' | 'text'>): void {
+  const { text: message, hint } = text.error(error);
+  out.tell(message, ...(hint === undefined ? [] : [hint]));
+}
 
 /** Whatever was thrown, as an error that can be told as a sentence. */
 export function asMatineeError(error: unknown): MatineeError {

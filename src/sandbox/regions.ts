@@ -11,23 +11,12 @@ const MAX_DELAY_DAYS = 28;
 export function releaseIn(films: Catalogue, film: number, country: string): Day | undefined {
   const first = films.releaseDay(film);
   if (films.originCountry(film) === country) return first;
-  const salt = saltOf(country);
+  const salt = hash32(`released in ${country}`);
   const id = films.id(film);
   if (unit(salt, id) >= RELEASED_ABROAD) return undefined;
   return unit(salt + 1, id) < LATER_ABROAD
     ? first + 1 + whole(salt + 2, id, MAX_DELAY_DAYS)
     : first;
-}
-
-const salts = new Map<string, number>();
-
-/** Asked for every film of a list, of which there may be a million. */
-function saltOf(country: string): number {
-  const known = salts.get(country);
-  if (known !== undefined) return known;
-  const salt = hash32(`released in ${country}`);
-  salts.set(country, salt);
-  return salt;
 }
 
 /** The release date to show: the country's own, else the first anywhere. */

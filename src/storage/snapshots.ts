@@ -40,11 +40,11 @@ export function createSnapshotStore(parts: SnapshotStoreParts): SnapshotStore {
     takeOverPages: (attempts, pages) => movePages(attempts, pages, files),
     keepRejected: async (attemptId, rejected) => {
       if (rejected.length === 0) return undefined;
-      const lines = rejected.map(({ rule, reason, movie }) =>
+      const records = rejected.map(({ rule, reason, movie }) =>
         JSON.stringify({ rule, reason, movie }),
       );
       const beside = `${paths.stagingKey(attemptId)}/rejected.jsonl`;
-      await files.write(beside, `${lines.join('\n')}\n`);
+      await files.write(beside, `${records.join('\n')}\n`);
       await files.move(beside, paths.rejectedKey(attemptId));
       return paths.rejectedKey(attemptId);
     },

@@ -4,7 +4,7 @@ import { openToRead } from '../home/app.ts';
 import type { RawOptions } from '../command.ts';
 import { type Context, settingsOf } from '../context.ts';
 import { DONE, EXIT_CODES, NOT_GOOD } from '../exit-codes.ts';
-import { asMatineeError } from '../failure.ts';
+import { asMatineeError, tellError } from '../failure.ts';
 import { judgeHealth, writeHealthFile } from '../home/health-file.ts';
 
 const MARKS = { pass: '✓', warn: '!', fail: '✗' };
@@ -27,8 +27,7 @@ export async function health(_: unknown, _options: RawOptions, context: Context)
     out.print(...document.checks.filter(isWorthALine).map((check) => line(check, context)));
   }
   if (unwritten !== undefined) {
-    const { text: why, hint } = text.error(unwritten);
-    out.tell(why, ...(hint === undefined ? [] : [hint]));
+    tellError(unwritten, context);
     return EXIT_CODES[unwritten.code];
   }
   if (!out.json) out.print('', text.health.written(pathIn(home, KEYS.health)));

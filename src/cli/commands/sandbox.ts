@@ -15,7 +15,7 @@ import { serveSandbox } from '../../sandbox/server.ts';
 import type { RawOptions } from '../command.ts';
 import type { Context } from '../context.ts';
 import { DONE, EXIT_CODES } from '../exit-codes.ts';
-import { asMatineeError } from '../failure.ts';
+import { asMatineeError, tellError } from '../failure.ts';
 import { targetFile } from '../target-file.ts';
 import { integer, invalidValue } from '../line/values.ts';
 
@@ -42,7 +42,10 @@ export async function sandbox(_: unknown, options: RawOptions, context: Context)
     await recorder?.written();
     return DONE;
   } catch (error) {
-    return tellLate(asMatineeError(error), context);
+    // Standard output has had its one document when the server listened: this is told beside it.
+    const known = asMatineeError(error);
+    tellError(known, context);
+    return EXIT_CODES[known.code];
   }
 }
 
@@ -52,13 +55,6 @@ export async function sandbox(_: unknown, options: RawOptions, context: Context)
  */
 function keepHeapSmall(): void {
   process.getBuiltinModule('node:v8').setFlagsFromString('--semi-space-growth-factor=1');
-}
-
-/** Standard output has had its one document when the server listened: what comes later is told. */
-function tellLate(error: MatineeError, { out, text }: Context): number {
-  const { text: message, hint } = text.error(error);
-  out.tell(message, ...(hint === undefined ? [] : [hint]));
-  return EXIT_CODES[error.code];
 }
 
 /**

@@ -24,6 +24,9 @@ import { PROGRAM_VERSION } from '../version.ts';
 const FAILURES_SHOWN = 3;
 const MESSAGE_WIDTH = 70;
 
+/** A run that the ledger says is under way; gone where its process is. */
+type RunningNow = Attempt & { isGone: boolean };
+
 /** What `status` is made of; all but the first two come from the store. */
 interface StatusFacts {
   home: string;
@@ -31,7 +34,7 @@ interface StatusFacts {
   zone: string | undefined;
   daemon: FoundDaemon;
   file: SchedulerStatus | undefined;
-  running: Attempt[];
+  running: RunningNow[];
   failures: Attempt[];
   next: Upcoming[];
   /** Within the last day. */
@@ -58,6 +61,7 @@ async function gather(context: Context): Promise<StatusFacts> {
   const known = await store.planbook.known();
   const daemon = await findDaemon(controlParts(home, world));
   const file = await readStatusFile(pathIn(home, KEYS.schedulerStatus), world.files);
+  const running = await store.ledger.attempts({ states: ['running'] });
   const collections = known.filter(({ housekeeping }) => !housekeeping);
   const told = isCurrent(file, daemon, now) ? toldBy(file, collections, now) : undefined;
   return {
@@ -65,7 +69,7 @@ async function gather(context: Context): Promise<StatusFacts> {
     zone: storedZone(known),
     daemon,
     file,
-    running: await store.ledger.attempts({ states: ['running'] }),
+    running: running.map((attempt) => ({ ...attempt, isGone: isGone(attempt, home, world) })),
     failures: await store.ledger.attempts({ states: ['failed'], limit: FAILURES_SHOWN }),
     next: told ?? (await workedOut(collections, now)),
     skipped: await store.planbook.skipped(new Date(now.getTime() - DAY_MS)),
@@ -125,16 +129,12 @@ function linesOf(facts: StatusFacts, context: Context): string[] {
   }
   if (running.length === 0) lines.push('', words.nothingNow);
   else {
-    const rows = running.map((attempt) => {
-      const { id, job, startedAt } = attempt;
-      const gone = isGone(attempt, home, world);
-      const took = gone
-        ? text.commands.runs.gone
-        : durationText(now.getTime() - startedAt.getTime());
+    const { gone } = text.commands.runs;
+    const rows = running.map(({ id, job, startedAt, isGone }) => {
+      const took = isGone ? gone : durationText(now.getTime() - startedAt.getTime());
       return [id, job, timeText(startedAt, world), took];
     });
-    const areGone = running.every((attempt) => isGone(attempt, home, world));
-    const heading = areGone ? words.nowGone : words.now;
+    const heading = running.every(({ isGone }) => isGone) ? words.nowGone : words.now;
     lines.push('', heading, ...tableLines(words.nowColumns, rows));
   }
   if (next.length > 0) {
@@ -186,7 +186,7 @@ function failureText({ error }: Attempt, { text }: Context): string {
 
 function documentOf(facts: StatusFacts, context: Context) {
   const { home, daemon, file, running, failures, next } = facts;
-  const { text, world } = context;
+  const { text } = context;
   return {
     running: daemon.running,
     home,
@@ -194,12 +194,12 @@ function documentOf(facts: StatusFacts, context: Context) {
     summary: headline(facts, context).replace(/^\S+ /, ''),
     scheduler: file ?? null,
     version: PROGRAM_VERSION,
-    runs: running.map((attempt) => ({
-      run: attempt.id,
-      job: attempt.job,
-      due_at: attempt.dueAt.toISOString(),
-      started_at: attempt.startedAt.toISOString(),
-      ...(isGone(attempt, home, world) && { holder_alive: false }),
+    runs: running.map(({ id, job, dueAt, startedAt, isGone }) => ({
+      run: id,
+      job,
+      due_at: dueAt.toISOString(),
+      started_at: startedAt.toISOString(),
+      ...(isGone && { holder_alive: false }),
     })),
     next: next.map(({ job, dueAt }) => ({ job: job.name, due_at: dueAt?.toISOString() ?? null })),
     failures: failures.map(({ id, job, endedAt, error }) => ({

@@ -5,6 +5,7 @@ import { pathIn } from '../../storage/paths.ts';
 import type { RawOptions } from '../command.ts';
 import type { Context } from '../context.ts';
 import { DONE, NOT_GOOD } from '../exit-codes.ts';
+import { tellError } from '../failure.ts';
 import { jobTitle } from '../home/jobs.ts';
 import type { WritingHome } from '../home/opened.ts';
 import * as report from '../text/report-run.ts';
@@ -29,8 +30,7 @@ export async function tellRun(
     const { id: run, faults: reasons, dataset, period } = version;
     const replaces = (await store.catalog.current(dataset, period)) !== undefined;
     const error = new MatineeError('withheld', { run, reasons, replaces });
-    const { text: message, hint } = text.error(error);
-    out.tell(message, ...(hint === undefined ? [] : [hint]));
+    tellError(error, context);
     return NOT_GOOD;
   }
   out.print(text.commands.run.published(pathIn(home, version.key)));
