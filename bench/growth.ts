@@ -90,8 +90,9 @@ async function live(
     return;
   }
   const period = dueAt.toISOString();
+  const key = `data/raw/movies/${version.dataset}_${period}.json`;
   await catalog.intend(
-    { ...version, id, period, holder: '4242-000000' },
+    { ...version, id, period, key, replaces: undefined, holder: '4242-000000' },
     'publishing',
     STATS,
     endedAt,

@@ -58,6 +58,8 @@ export interface ErrorValues {
   'job-running': { job: string; attempt: string | undefined; holder: string; startedAt: string };
   'already-succeeded': { job: string; dueAt: string };
   'claim-lost': { attempt: string };
+  /** `run` is about to publish for that period and does not get on. */
+  'publish-busy': { dataset: string; period: string; run: string; holder: string; since: string };
   'storage-failed': { path: string; operation: string; cause: string };
   'file-missing': { path: string };
   'file-damaged': { path: string };

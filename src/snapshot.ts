@@ -104,7 +104,27 @@ export interface Version {
 export type NewVersion = Omit<
   Version,
   'state' | 'archivedKey' | 'recordedAt' | 'publishedAt' | 'acceptedBy' | 'followedUpAt'
+> & {
+  /** The version that was current when its replacement was planned. */
+  replaces: string | undefined;
+};
+
+/** How a version is to take its place: where, and what it found there. */
+export type Replacement = Pick<
+  NewVersion,
+  'key' | 'previousSha256' | 'previousArchiveKey' | 'replaces'
 >;
+
+/**
+ * What came of wanting to publish. `lost`: the attempt is not running, or the version not withheld,
+ * any more. `pending`: another intention for the same file is recorded. `outdated`: what is current is
+ * not what the plan was made on.
+ */
+export type Intended =
+  | { intended: true }
+  | { intended: false; because: 'lost' }
+  | { intended: false; because: 'outdated' }
+  | { intended: false; because: 'pending'; by: Version };
 
 export interface VersionFilter {
   dataset?: string;
@@ -118,29 +138,25 @@ export interface VersionFilter {
 export interface Catalog {
   /**
    * Records that a running attempt is about to publish a version or to set it aside, with the
-   * attempt's final stats. Returns false, changing nothing, if the attempt is not running.
+   * attempt's final stats. A file has one intention to publish at a time, made on what is current:
+   * otherwise nothing changes.
    */
   intend(
     version: NewVersion,
     intention: 'publishing' | 'setting_aside',
     stats: Readonly<Record<string, unknown>>,
     now: Date,
-  ): Promise<boolean>;
+  ): Promise<Intended>;
 
-  /**
-   * Records that a withheld version is about to be published on somebody's word. Returns false,
-   * changing nothing, if it is not withheld (any more).
-   */
+  /** Records that a withheld version is about to be published on somebody's word; as `intend`. */
   intendToAccept(
     id: string,
-    accept: Pick<
-      Version,
-      'key' | 'stagedKey' | 'previousSha256' | 'previousArchiveKey' | 'holder'
-    > & {
-      acceptedBy: string;
-    },
+    accept: Replacement & Pick<Version, 'stagedKey' | 'holder'> & { acceptedBy: string },
     now: Date,
-  ): Promise<boolean>;
+  ): Promise<Intended>;
+
+  /** The version that is about to be moved to a file's name. */
+  pending(key: string): Promise<Version | undefined>;
 
   /**
    * Marks an intention as carried out, in one transaction: this version current (or withheld), the
@@ -151,9 +167,13 @@ export interface Catalog {
 
   /**
    * Gives an intention up: the version abandoned and its attempt interrupted; an acceptance goes
-   * back to withheld. Returns false, changing nothing, if the intention is no longer this holder's.
+   * back to withheld. `archived`: the content before is in the archive that was planned, and nowhere
+   * else. Returns false, changing nothing, if the intention is no longer this holder's.
    */
-  abandon(version: Version, now: Date): Promise<boolean>;
+  abandon(version: Version, now: Date, how?: { archived: boolean }): Promise<boolean>;
+
+  /** Whether another version names the archive of this one's plan, for its own content or its plan. */
+  isArchiveNamed(version: Version): Promise<boolean>;
 
   /** Records that history and report of a version have been written. */
   markFollowedUp(id: string, now: Date): Promise<void>;
@@ -179,15 +199,19 @@ export interface Finding {
 /** What a version is made of before it is known where it goes. */
 export interface Publication {
   intention: 'publishing' | 'setting_aside';
-  version: Omit<
-    NewVersion,
-    'key' | 'stagedKey' | 'sha256' | 'sizeBytes' | 'previousSha256' | 'previousArchiveKey'
-  >;
+  version: Omit<NewVersion, keyof Replacement | 'stagedKey' | 'sha256' | 'sizeBytes'>;
+  /** The version that was current when it was decided to publish. */
+  decidedOn: string | undefined;
   staged: StagedFile;
   /** The attempt's final stats. */
   stats: Readonly<Record<string, unknown>>;
   /** Replace whatever the named file holds, keeping it in the archive. */
   replace: boolean;
+}
+
+/** Another version has become current since it was decided to publish: it is to be decided anew. */
+export class Overtaken extends Error {
+  override name = 'Overtaken';
 }
 
 /** Where a run keeps what it fetches, and where its snapshot ends. Keys are below the home. */
@@ -213,8 +237,12 @@ export interface SnapshotStore {
   /**
    * Publishes a version, or sets it aside, so that a kill at any instant can be mended.
    *
+   * Waits, for a while, for another publication of the same file.
+   *
+   * @throws {Overtaken} when something else is current than it was decided on; nothing was changed.
    * @throws {MatineeError} `file-foreign` when the named file holds what the catalog does not know
-   * and `replace` is not given; `claim-lost` when the attempt is not running any more.
+   * and `replace` is not given; `claim-lost` when the attempt is not running any more;
+   * `publish-busy` when the other publication did not end.
    */
   publish(publication: Publication): Promise<Version>;
   /** Forgets what an attempt staged. Its pages stay if it may be resumed. */

@@ -46,6 +46,7 @@ export const EXIT_CODES: Record<ErrorCode, number> = {
   'job-running': FAILED,
   'already-succeeded': FAILED,
   'claim-lost': FAILED,
+  'publish-busy': FAILED,
   'storage-failed': FAILED,
   'file-missing': FAILED,
   'file-damaged': FAILED,

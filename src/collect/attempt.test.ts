@@ -109,7 +109,8 @@ function openHome() {
   const catalog = createCatalog(db);
   const { files: system, disk, names } = memoryFiles();
   const files = openHomeFiles('/', system);
-  const store = createSnapshotStore({ files, catalog, clock, readBody });
+  const mend = () => Promise.resolve(false);
+  const store = createSnapshotStore({ files, catalog, clock, mend, readBody });
   const resumed: Resumed[] = [];
 
   const run = ({ answer = GOOD, signal = NO_SIGNAL, tag = 0x7f3a, ...order }: Run = {}) =>

@@ -4,13 +4,14 @@ import { isoWithOffset } from '../lib/local-time.ts';
 import type { Attempt } from '../occurrence.ts';
 import { type Checked, checkQuality, type Judge, judgeOnce } from '../quality/check.ts';
 import type { RuleLists } from '../quality/rules.ts';
-import type {
-  Catalog,
-  CriticalFault,
-  SnapshotStore,
-  StagedPage,
-  Version,
-  Warning,
+import {
+  type Catalog,
+  type CriticalFault,
+  Overtaken,
+  type SnapshotStore,
+  type StagedPage,
+  type Version,
+  type Warning,
 } from '../snapshot.ts';
 import type { MovieSource } from '../source.ts';
 import { type Assembled, assemble, isObject } from './assemble.ts';
@@ -47,6 +48,8 @@ export interface Examined {
   description: Description;
   faults: CriticalFault[];
   warnings: Warning[];
+  /** The version that was current then: it is what the snapshot was judged against. */
+  decidedOn: string | undefined;
 }
 
 /**
@@ -64,11 +67,28 @@ export async function collect(
   parts: CollectParts,
   signal: AbortSignal,
 ): Promise<Version> {
-  const { store, clock } = parts;
-  await store.begin(attempt.id);
-  const examined = await takeStock(collection, attempt, options, parts, signal);
-  const { faults } = examined;
+  await parts.store.begin(attempt.id);
+  const fetched = await fetchAll(collection, attempt, { ...parts, kept: options.kept }, signal);
+  for (;;) {
+    const examined = await takeStock(fetched, options, parts);
+    try {
+      return await conclude(examined, fetched, options, parts, signal);
+    } catch (error) {
+      if (!(error instanceof Overtaken)) throw error;
+      // Another one has published for this period meanwhile: it is decided again, on that.
+    }
+  }
+}
 
+/** Publishes what was examined, or sets it aside. */
+async function conclude(
+  examined: Examined,
+  { collection, attempt }: Stock,
+  options: CollectOptions,
+  { store, clock, movies }: CollectParts,
+  signal: AbortSignal,
+): Promise<Version> {
+  const { faults } = examined;
   signal.throwIfAborted(); // the last moment to stop: from here on it is finished, not cut off
   const { info, lists, complete, observedWithin } = examined.description;
   const staged = await store.stage(attempt.id, {
@@ -93,8 +113,9 @@ export async function collect(
       info,
     },
     staged,
-    stats: statsOf(examined, parts.movies, options.kept),
+    stats: statsOf(examined, movies, options.kept),
     replace: options.replace,
+    decidedOn: examined.decidedOn,
   });
 }
 
@@ -107,24 +128,24 @@ export async function rehearse(
   signal: AbortSignal,
 ): Promise<Examined> {
   const store = { keepPage: async () => {} };
-  return takeStock(collection, attempt, { replace, kept: [] }, { ...parts, store }, signal);
+  const stock = await fetchAll(collection, attempt, { ...parts, store, kept: [] }, signal);
+  return takeStock(stock, { replace }, parts);
 }
 
 type StockParts = Omit<CollectParts, 'store'> & { store: Pick<SnapshotStore, 'keepPage'> };
 
+/** All that was fetched for an attempt, and what judges it. */
+type Stock = Pick<RunFacts, 'collection' | 'attempt' | 'fetched' | 'genreNames'> & { judge: Judge };
+
+/** Examines what was fetched, in the light of what is published now. */
 async function takeStock(
-  collection: Collection,
-  attempt: Attempt,
-  { replace, kept }: CollectOptions,
-  parts: StockParts,
-  signal: AbortSignal,
+  stock: Stock,
+  { replace }: Pick<CollectOptions, 'replace'>,
+  parts: Omit<CollectParts, 'store'>,
 ): Promise<Examined> {
-  const judge = judgeOnce(parts.rules, { asOfOn: attempt.asOfOn, language: parts.language });
-  const fetched = await fetchAll(collection, attempt, { ...parts, kept, judge }, signal);
-  const genreNames = await namesForReport(collection, parts, signal);
+  const { collection, attempt } = stock;
   const past = await pastRuns(collection.dataset, attempt, parts.catalog);
-  const facts = { collection, attempt, fetched, genreNames };
-  const examined = examine(facts, past, { ...parts, judge });
+  const examined = examine(stock, past, parts);
   if (replace) return examined;
   const faults = [...examined.faults, ...replacementFaults(examined, attempt, past)];
   return { ...examined, faults };
@@ -140,8 +161,20 @@ async function namesForReport(
   return movies.fetchGenreNames(signal).catch(() => ({}));
 }
 
-/** Fetches every source; when not one page could be had, its reason is the attempt's. */
 async function fetchAll(
+  collection: Collection,
+  attempt: Attempt,
+  parts: StockParts & Pick<CollectOptions, 'kept'>,
+  signal: AbortSignal,
+): Promise<Stock> {
+  const judge = judgeOnce(parts.rules, { asOfOn: attempt.asOfOn, language: parts.language });
+  const fetched = await fetchPages(collection, attempt, { ...parts, judge }, signal);
+  const genreNames = await namesForReport(collection, parts, signal);
+  return { collection, attempt, fetched, genreNames, judge };
+}
+
+/** Fetches every source; when not one page could be had, its reason is the attempt's. */
+async function fetchPages(
   collection: Collection,
   attempt: Attempt,
   parts: StockParts & Pick<CollectOptions, 'kept'> & { judge: Judge },
@@ -170,9 +203,9 @@ async function fetchAll(
 }
 
 function examine(
-  fetchedFacts: Pick<RunFacts, 'collection' | 'attempt' | 'fetched' | 'genreNames'>,
+  { judge, ...fetchedFacts }: Stock,
   past: PastRuns,
-  { rules, language, judge }: Pick<CollectParts, 'rules' | 'language'> & { judge: Judge },
+  { rules, language }: Pick<CollectParts, 'rules' | 'language'>,
 ): Examined {
   const { collection, attempt, fetched } = fetchedFacts;
   const assembled = assemble(fetched);
@@ -200,6 +233,7 @@ function examine(
     description,
     faults: criticalFaults(counted),
     warnings: warningsOf(collection, counted),
+    decidedOn: past.current?.id,
   };
 }
 

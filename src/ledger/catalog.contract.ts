@@ -6,6 +6,7 @@ import {
   BY_HAND,
   BY_HAND_AT,
   claim,
+  currentId,
   everything,
   INTERRUPTION,
   intend,
@@ -14,6 +15,7 @@ import {
   NOON,
   ONE,
   type Opened,
+  type OpenedLedger,
   outcomeOf,
   publish,
   request,
@@ -37,6 +39,13 @@ const ACCEPT = {
   holder: 'holder-2',
   acceptedBy: 'mina',
 };
+/** Whether an acceptance is recorded whose plan was made on what is current. */
+async function accepts(store: OpenedLedger, id: string, plan: typeof ACCEPT | Plan, now: Date) {
+  const replaces = await currentId(store, { dataset: 'daily', period: '20261123' });
+  return (await store.catalog.intendToAccept(id, { ...plan, replaces }, now)).intended;
+}
+type Plan = Omit<Parameters<OpenedLedger['catalog']['intendToAccept']>[1], 'replaces'>;
+
 const NEW = {
   archivedKey: undefined,
   publishedAt: undefined,
@@ -66,7 +75,13 @@ function describeIntentions(opened: Opened): void {
         previousArchiveKey: 'data/archive/before.json.gz',
       });
       await claim(store, 'a');
-      assert.equal(await store.catalog.intend(version, intention, STATS, ONE), true);
+      const answer = await store.catalog.intend(
+        { ...version, replaces: undefined },
+        intention,
+        STATS,
+        ONE,
+      );
+      assert.deepEqual(answer, { intended: true });
       assert.deepEqual(await everything(store), {
         attempts: [{ ...started(request('a'), 1, NOON), stats: STATS }],
         versions: [{ ...version, ...NEW, state: intention, recordedAt: ONE }],
@@ -86,7 +101,9 @@ function describeIntentions(opened: Opened): void {
       versionBy('never-was'),
       versionBy('running', { holder: 'holder-2' }),
     ]) {
-      assert.equal(await store.catalog.intend(version, 'publishing', STATS, ONE), false);
+      const planned = { ...version, replaces: undefined };
+      const answer = await store.catalog.intend(planned, 'publishing', STATS, ONE);
+      assert.deepEqual(answer, { intended: false, because: 'lost' });
     }
     assert.deepEqual(await everything(store), before);
   });
@@ -293,7 +310,7 @@ function describeAccepting(opened: Opened): void {
     const withheld = await publish(store, 'a', ASIDE);
     const { attempts } = await everything(store);
     const plan = { ...ACCEPT, previousSha256: 'sha-1', previousArchiveKey: 'data/archive/1.gz' };
-    assert.equal(await store.catalog.intendToAccept('a', plan, ONE), true);
+    assert.equal(await accepts(store, 'a', plan, ONE), true);
     assert.deepEqual(await everything(store), {
       attempts,
       versions: [{ ...withheld, ...plan, state: 'accepting', recordedAt: ONE }],
@@ -306,7 +323,7 @@ function describeAccepting(opened: Opened): void {
     const withheld = await publish(store, 'a', { ...ASIDE, request: { dueAt: NEXT_DUE } });
     const archive = 'data/archive/b.json.gz';
     const plan = { ...ACCEPT, previousSha256: first.sha256, previousArchiveKey: archive };
-    await store.catalog.intendToAccept('a', plan, ONE);
+    await accepts(store, 'a', plan, ONE);
     const failed = await store.ledger.attempt('a');
     assert.equal(await store.catalog.complete(await known(store, 'a'), TWO), true);
     assert.deepEqual(await store.catalog.versions({}), [
@@ -325,7 +342,7 @@ function describeAccepting(opened: Opened): void {
     const store = await opened(t);
     await publish(store, 'b');
     await publish(store, 'a', { ...ASIDE, request: BY_HAND_AT });
-    await store.catalog.intendToAccept('a', ACCEPT, ONE);
+    await accepts(store, 'a', ACCEPT, ONE);
     await store.catalog.complete(await known(store, 'a'), TWO);
     assert.deepEqual(await outcomeOf(store, 'a'), { outcome: 'succeeded', reason: undefined });
   });
@@ -335,27 +352,28 @@ function describeAccepting(opened: Opened): void {
     const withheld = await publish(store, 'a', ASIDE);
     const { attempts } = await everything(store);
     const plan = { ...ACCEPT, previousSha256: 'sha-1', previousArchiveKey: 'data/archive/1.gz' };
-    await store.catalog.intendToAccept('a', plan, ONE);
+    await accepts(store, 'a', plan, ONE);
     assert.equal(await store.catalog.abandon(await known(store, 'a'), TWO), true);
     assert.deepEqual(await everything(store), {
       attempts,
       versions: [{ ...withheld, stagedKey: withheld.key, holder: ACCEPT.holder, recordedAt: ONE }],
     });
-    assert.equal(await store.catalog.intendToAccept('a', ACCEPT, THREE), true);
+    assert.equal(await accepts(store, 'a', ACCEPT, THREE), true);
   });
 
   test('only what is withheld can be accepted; else nothing changes', async (t) => {
     const store = await opened(t);
     await publish(store, 'current');
     await publish(store, 'accepting', { ...ASIDE, request: BY_HAND });
-    await store.catalog.intendToAccept('accepting', ACCEPT, ONE);
-    const givenUp = await intend(store, 'abandoned', { request: BY_HAND });
+    await accepts(store, 'accepting', ACCEPT, ONE);
+    const version = { period: '20261124' };
+    const givenUp = await intend(store, 'abandoned', { request: BY_HAND, version });
     await store.catalog.abandon(givenUp, ONE);
-    await intend(store, 'publishing', { request: BY_HAND });
+    await intend(store, 'publishing', { request: BY_HAND, version });
     const before = await everything(store);
     for (const id of ['current', 'accepting', 'abandoned', 'publishing', 'never-was']) {
       const late = { ...ACCEPT, acceptedBy: 'jun' };
-      assert.deepEqual([id, await store.catalog.intendToAccept(id, late, TWO)], [id, false]);
+      assert.deepEqual([id, await accepts(store, id, late, TWO)], [id, false]);
     }
     assert.deepEqual(await everything(store), before);
   });
@@ -363,7 +381,7 @@ function describeAccepting(opened: Opened): void {
   test('an acceptance is carried out or given up by its holder alone', async (t) => {
     const store = await opened(t);
     const withheld = await publish(store, 'a', ASIDE);
-    await store.catalog.intendToAccept('a', ACCEPT, ONE);
+    await accepts(store, 'a', ACCEPT, ONE);
     const before = await everything(store);
     for (const stale of [withheld, { ...(await known(store, 'a')), holder: 'holder-1' }]) {
       assert.equal(await store.catalog.complete(stale, TWO), false);

@@ -1,31 +1,29 @@
-import type { Database, Row } from '../lib/sqlite.ts';
-import type { Catalog, NewVersion, Version, VersionFilter, VersionState } from '../snapshot.ts';
+import type { Database } from '../lib/sqlite.ts';
+import type {
+  Catalog,
+  Intended,
+  NewVersion,
+  Version,
+  VersionFilter,
+} from '../snapshot.ts';
+import { isArchiveNamed, keepArchived, obstacleTo, pendingOf } from './intentions.ts';
 import { endAttempt, settleFailure, settleSuccess } from './ledger.ts';
+import { versionOf } from './version-row.ts';
 
 /** The catalog's part of an open matinee.db; the caller closes the database. */
 export function createCatalog(db: Database): Catalog {
   return {
     intend: (version, intention, stats, now) =>
       db.write(() => intend(db, version, intention, stats, now)),
-    intendToAccept: (id, accept, now) =>
-      db.write(
-        () =>
-          db.run(
-            `update versions set state = 'accepting', file_key = ?, staged_key = ?,
-               previous_sha256 = ?, previous_archive_key = ?, holder = ?, accepted_by = ?, recorded_at = ?
-             where id = ? and state = 'withheld'`,
-            accept.key,
-            accept.stagedKey,
-            accept.previousSha256 ?? null,
-            accept.previousArchiveKey ?? null,
-            accept.holder,
-            accept.acceptedBy,
-            now.getTime(),
-            id,
-          ) === 1,
-      ),
+    intendToAccept: (id, accept, now) => db.write(() => intendToAccept(db, id, accept, now)),
+    pending: async (key) => pendingOf(key, db),
     complete: (version, now) => unlessLost(db.write(() => complete(db, version, now))),
-    abandon: (version, now) => db.write(() => abandon(db, version, now)),
+    abandon: (version, now, how) =>
+      db.write(() => {
+        if (how?.archived === true) keepArchived(version, db);
+        return abandon(db, version, now);
+      }),
+    isArchiveNamed: async (version) => isArchiveNamed(version, db),
     markFollowedUp: (id, now) =>
       db.write(() => {
         db.run('update versions set followed_up_at = ? where id = ?', now.getTime(), id);
@@ -52,19 +50,22 @@ function intend(
   intention: 'publishing' | 'setting_aside',
   stats: Readonly<Record<string, unknown>>,
   now: Date,
-): boolean {
-  const fenced = db.run(
-    `update attempts set stats = ? where id = ? and state = 'running' and holder = ?`,
-    JSON.stringify(stats),
+): Intended {
+  const fence = db.get(
+    `select id from attempts where id = ? and state = 'running' and holder = ?`,
     version.id,
     version.holder,
   );
-  if (fenced !== 1) return false;
+  if (fence === undefined) return { intended: false, because: 'lost' };
+  const obstacle = intention === 'publishing' ? obstacleTo(version, db) : undefined;
+  if (obstacle !== undefined) return obstacle;
+
+  db.run('update attempts set stats = ? where id = ?', JSON.stringify(stats), version.id);
   db.run(
     `insert into versions (id, dataset, period, state, file_key, staged_key, sha256, size_bytes,
        previous_sha256, previous_archive_key, holder, movies, complete, observed_within, faults, warnings,
-       info, recorded_at)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       info, recorded_at, pending_key)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     version.id,
     version.dataset,
     version.period,
@@ -83,8 +84,41 @@ function intend(
     JSON.stringify(version.warnings),
     JSON.stringify(version.info),
     now.getTime(),
+    intention === 'publishing' ? version.key : null,
   );
-  return true;
+  return { intended: true };
+}
+
+function intendToAccept(
+  db: Database,
+  id: string,
+  accept: Parameters<Catalog['intendToAccept']>[1],
+  now: Date,
+): Intended {
+  const row = db.get('select * from versions where id = ?', id);
+  // Another one accepts it, and may give it up.
+  if (row?.['state'] === 'accepting') {
+    return { intended: false, because: 'pending', by: versionOf(row) };
+  }
+  if (row?.['state'] !== 'withheld') return { intended: false, because: 'lost' };
+  const obstacle = obstacleTo(accept, db);
+  if (obstacle !== undefined) return obstacle;
+
+  db.run(
+    `update versions set state = 'accepting', file_key = ?, pending_key = ?, staged_key = ?,
+       previous_sha256 = ?, previous_archive_key = ?, holder = ?, accepted_by = ?, recorded_at = ?
+     where id = ?`,
+    accept.key,
+    accept.key,
+    accept.stagedKey,
+    accept.previousSha256 ?? null,
+    accept.previousArchiveKey ?? null,
+    accept.holder,
+    accept.acceptedBy,
+    now.getTime(),
+    id,
+  );
+  return { intended: true };
 }
 
 /** What an intention becomes when it is carried out, and when it is given up. */
@@ -126,6 +160,8 @@ function abandon(db: Database, version: Version, now: Date): boolean {
     );
     return true;
   }
+  // Its archive is gone, or another's.
+  db.run('update versions set previous_archive_key = null where id = ?', version.id);
   const error = { code: 'interrupted', values: {} };
   if (endAttempt(db, version.id, 'interrupted', now, { error })) {
     settleFailure(db, version.id, 'interrupted', 'interrupted', now);
@@ -148,12 +184,13 @@ async function unlessLost(work: Promise<void>): Promise<boolean> {
 
 /**
  * The version that has been current makes room. Its content went where the new one's plan said,
- * unless somebody had changed or removed the file: then it is gone, and no key says otherwise.
+ * unless somebody had changed or removed the file: then it is gone, or where a plan that was given
+ * up had brought it.
  */
 function archiveCurrent(db: Database, next: Version): void {
   db.run(
     `update versions set state = 'archived',
-       archived_key = case when sha256 = ? then ? end
+       archived_key = case when sha256 = ? then ? else archived_key end
      where dataset = ? and period = ? and state = 'current'`,
     next.previousSha256 ?? null,
     next.previousArchiveKey ?? null,
@@ -164,7 +201,7 @@ function archiveCurrent(db: Database, next: Version): void {
 
 function move(db: Database, version: Version, to: string, now: Date): boolean {
   const changed = db.run(
-    `update versions set state = ?, published_at = ?
+    `update versions set state = ?, published_at = ?, pending_key = null
      where id = ? and state = ? and holder = ?`,
     to,
     to === 'current' ? now.getTime() : null,
@@ -192,33 +229,4 @@ function list(db: Database, filter: VersionFilter): Version[] {
     ...(limit === undefined ? [] : [limit]),
   );
   return rows.map(versionOf);
-}
-
-function versionOf(row: Row): Version {
-  const text = (column: string) => (row[column] as string | null) ?? undefined;
-  return {
-    id: String(row['id']),
-    dataset: String(row['dataset']),
-    period: String(row['period']),
-    state: row['state'] as VersionState,
-    key: String(row['file_key']),
-    stagedKey: String(row['staged_key']),
-    sha256: String(row['sha256']),
-    sizeBytes: Number(row['size_bytes']),
-    previousSha256: text('previous_sha256'),
-    previousArchiveKey: text('previous_archive_key'),
-    archivedKey: text('archived_key'),
-    holder: String(row['holder']),
-    movies: Number(row['movies']),
-    complete: row['complete'] === 1,
-    observedWithin: row['observed_within'] === 1,
-    faults: JSON.parse(String(row['faults'])),
-    warnings: JSON.parse(String(row['warnings'])),
-    info: JSON.parse(String(row['info'])),
-    recordedAt: new Date(Number(row['recorded_at'])),
-    publishedAt: row['published_at'] === null ? undefined : new Date(Number(row['published_at'])),
-    acceptedBy: text('accepted_by'),
-    followedUpAt:
-      row['followed_up_at'] === null ? undefined : new Date(Number(row['followed_up_at'])),
-  };
 }

@@ -85,13 +85,17 @@ export async function claim(
   return claim.attempt;
 }
 
+/** A version as it is kept: what its plan was made on is not. */
+type PlannedVersion = Omit<NewVersion, 'replaces'>;
+
 /** What an attempt intends to publish. */
-export function versionBy(id: string, differing: Partial<NewVersion> = {}): NewVersion {
+export function versionBy(id: string, differing: Partial<PlannedVersion> = {}): PlannedVersion {
+  const { dataset = 'daily', period = '20261123' } = differing;
   return {
     id,
-    dataset: 'daily',
-    period: '20261123',
-    key: 'data/raw/movies/daily_20261123.json',
+    dataset,
+    period,
+    key: `data/raw/movies/${dataset}_${period}.json`,
     stagedKey: `data/staging/${id}/snapshot.json`,
     sha256: `sha-of-${id}`,
     sizeBytes: 123_456,
@@ -115,15 +119,26 @@ export async function intend(
   { intention = 'publishing', version = {}, request = {}, now = NOON }: Intending = {},
 ): Promise<Version> {
   await claim(store, id, request, now);
-  assert.ok(await store.catalog.intend(versionBy(id, version), intention, STATS, now));
+  const planned = versionBy(id, version);
+  const replaces = await currentId(store, planned);
+  const answer = await store.catalog.intend({ ...planned, replaces }, intention, STATS, now);
+  assert.deepEqual(answer, { intended: true });
   return known(store, id);
 }
 
 interface Intending {
   intention?: 'publishing' | 'setting_aside';
-  version?: Partial<NewVersion>;
+  version?: Partial<PlannedVersion>;
   request?: Partial<ClaimRequest>;
   now?: Date;
+}
+
+/** The version that is current where another one is to be published. */
+export async function currentId(
+  { catalog }: Pick<OpenedLedger, 'catalog'>,
+  { dataset, period }: Pick<NewVersion, 'dataset' | 'period'>,
+): Promise<string | undefined> {
+  return (await catalog.current(dataset, period))?.id;
 }
 
 /** Claims, intends and completes; returns the version as it is then. */

@@ -26,6 +26,9 @@ const thief = fc.boolean();
 /** What the plan finds in the named file: the current version, something else, or nothing. */
 const found = fc.constantFrom('current' as const, 'changed' as const, 'nothing' as const);
 
+/** Whether the plan was made on another version than the current one. */
+const outdated = fc.integer({ max: 4, min: 0 }).map((one) => one === 0);
+
 const operation = fc.oneof(
   fc.record({
     op: fc.constant('claim' as const),
@@ -44,8 +47,9 @@ const operation = fc.oneof(
     ago,
     intention: fc.constantFrom('publishing' as const, 'setting_aside' as const),
     found,
+    outdated,
   }),
-  fc.record({ op: fc.constant('accept' as const), ago, found }),
+  fc.record({ op: fc.constant('accept' as const), ago, found, outdated }),
   fc.record({ op: fc.constant('complete' as const), ago, thief }),
   fc.record({ op: fc.constant('abandon' as const), ago, thief }),
 );
@@ -123,19 +127,36 @@ async function step(operation: Operation, world: World): Promise<void> {
       dataset: prefix + attempt.job,
       period: attempt.dueAt.toISOString(),
     });
-    const expected = attempt.state === 'running';
-    assert.equal(await store.catalog.intend(planned, intention, STATS, now), expected);
-    if (!expected) return;
+    const replaces = operation.outdated ? 'another' : currentOf(attempt, model)?.attempt.id;
+    const because =
+      attempt.state !== 'running'
+        ? 'lost'
+        : intention === 'publishing'
+          ? obstacleTo(attempt, operation.outdated, model)
+          : undefined;
+    const answer = await store.catalog.intend({ ...planned, replaces }, intention, STATS, now);
+    assert.equal(answer.intended ? undefined : answer.because, because);
+    if (because !== undefined) return;
     const held = await store.catalog.version(attempt.id);
     assert.ok(held);
     model.versions.push({ attempt, ...plan, state: intention, archived: false, held });
   } else if (operation.op === 'accept') {
     const plan = planOf(operation.found, attempt, model);
-    const paths = { key: 'data/raw/a.json', stagedKey: 'data/quarantine/a.json' };
-    const accept = { ...plan, ...paths, holder: 'holder-2', acceptedBy: 'mina' };
-    const expected = version?.state === 'withheld';
-    assert.equal(await store.catalog.intendToAccept(attempt.id, accept, now), expected);
-    if (!expected) return;
+    if (version === undefined) return;
+    const { dataset, period } = version.held;
+    const key = versionBy('', { dataset, period }).key;
+    const replaces = operation.outdated ? 'another' : currentOf(attempt, model)?.attempt.id;
+    const place = { key, stagedKey: 'data/quarantine/a.json', replaces };
+    const accept = { ...plan, ...place, holder: 'holder-2', acceptedBy: 'mina' };
+    const because =
+      version.state === 'accepting'
+        ? 'pending'
+        : version.state === 'withheld'
+          ? obstacleTo(attempt, operation.outdated, model)
+          : 'lost';
+    const answer = await store.catalog.intendToAccept(attempt.id, accept, now);
+    assert.equal(answer.intended ? undefined : answer.because, because);
+    if (because !== undefined) return;
     const held = await store.catalog.version(attempt.id);
     assert.ok(held);
     Object.assign(version, plan, { state: 'accepting', held });
@@ -186,6 +207,17 @@ function currentOf({ job, dueAt }: ModelAttempt, { versions }: Model): ModelVers
   return versions.find(
     ({ attempt, state }) => state === 'current' && attempt.job === job && attempt.dueAt === dueAt,
   );
+}
+
+/** What keeps a version from being about to take its place. */
+function obstacleTo({ job, dueAt }: ModelAttempt, outdated: boolean, { versions }: Model) {
+  const isPending = versions.some(
+    ({ attempt, state }) =>
+      (state === 'publishing' || state === 'accepting') &&
+      attempt.job === job &&
+      attempt.dueAt === dueAt,
+  );
+  return isPending ? 'pending' : outdated ? 'outdated' : undefined;
 }
 
 function endAttempt(attempt: ModelAttempt, state: AttemptState, reason: string): boolean {
@@ -246,7 +278,7 @@ async function observe({ ledger, catalog }: OpenedLedger, prefix: string): Promi
 
 /**
  * 1. No two running attempts of a job.
- * 2. One current version of a dataset and period.
+ * 2. One current version of a dataset and period, and one on its way there.
  * 3. At most one attempt that the schedule started succeeded for an occurrence.
  */
 function assertInvariants({ attempts, versions }: Seen): void {
@@ -258,6 +290,12 @@ function assertInvariants({ attempts, versions }: Seen): void {
       versions
         .filter((one) => one.state === 'current')
         .map(({ dataset, period }) => `${dataset} ${period}`),
+    ],
+    [
+      'pending',
+      versions
+        .filter(({ state }) => state === 'publishing' || state === 'accepting')
+        .map(({ key }) => key),
     ],
     [
       'succeeded',

@@ -60,7 +60,8 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
       async ({ catalog }, now) => {
         if ((await catalog.version(id)) !== undefined) return;
         const stats = { collected, quality_rate: collected / 3 };
-        await catalog.intend(versionBy(id, { period: id }), intention, stats, now);
+        const version = { ...versionBy(id, { period: id }), replaces: undefined };
+        await catalog.intend(version, intention, stats, now);
       },
   ),
   ids.map(

@@ -4,8 +4,8 @@ import type { Migration } from '../database/open.ts';
  * The tables of matinee.db.
  *
  * Statements elsewhere are portable SQL; only this file is SQLite's. Instants are BIGINT
- * milliseconds, booleans SMALLINT, JSON is TEXT. Two partial unique indexes carry the promises: one
- * running attempt a job, one current version a period.
+ * milliseconds, booleans SMALLINT, JSON is TEXT. Three partial unique indexes carry the promises: one
+ * running attempt a job, one current version a period, one intention a file.
  */
 export const MIGRATIONS: readonly Migration[] = [
   {
@@ -123,6 +123,24 @@ export const MIGRATIONS: readonly Migration[] = [
           where state = 'current';
         create index versions_to_follow_up on versions (state) where followed_up_at is null;
         create index versions_by_record on versions (dataset, recorded_at);
+      `),
+  },
+  {
+    version: 2,
+    // Two that a home holds already stay as they are, for recovery to end by what the files show; the
+    // key of one of them keeps any other away until then.
+    up: (db) =>
+      db.exec(`
+        alter table versions add column pending_key text;
+        update versions set pending_key = file_key
+          where state in ('publishing', 'accepting') and id = (
+            select max(id) from versions pending
+            where pending.file_key = versions.file_key
+              and pending.state in ('publishing', 'accepting')
+          );
+        create unique index versions_one_pending on versions (pending_key)
+          where pending_key is not null;
+        create index versions_by_file on versions (file_key);
       `),
   },
 ];

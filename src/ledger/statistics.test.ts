@@ -73,7 +73,8 @@ test('a job in numbers: how its attempts ended, how long they took, what they br
     quality_rate: 99.4152,
     clean_rate: 80,
   };
-  await catalog.intend(versionBy('published'), 'publishing', stats, begun(0));
+  const version = { ...versionBy('published'), replaces: undefined };
+  await catalog.intend(version, 'publishing', stats, begun(0));
   await catalog.complete(await known(store, 'published'), after(10_000, begun(0)));
 
   await claim(store, 'failed', due(1), begun(1));

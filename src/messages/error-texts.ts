@@ -33,3 +33,8 @@ export function publishCommand(
 export function configFaultText(texts: ConfigFaultTexts, fault: ConfigFault): string {
   return (texts[fault.kind] as (fault: ConfigFault) => string)(fault);
 }
+
+/** The process whose holder this is, as people name it. */
+export function processOf(holder: string): string {
+  return holder.split('-')[0] ?? holder;
+}

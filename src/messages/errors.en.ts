@@ -1,7 +1,7 @@
 import { configFaults } from './config-faults.en.ts';
 import { counted } from './counted.ts';
 import { faultText } from './data.en.ts';
-import { configFaultText, type ErrorTexts, publishCommand } from './error-texts.ts';
+import { configFaultText, type ErrorTexts, processOf, publishCommand } from './error-texts.ts';
 import { cronProblemText, syntaxFaults } from './syntax-faults.en.ts';
 import { usage } from './usage.en.ts';
 
@@ -138,7 +138,7 @@ export const errors: ErrorTexts = {
     hint: 'Read as the user whose home it is, with room on the disk; or wait until what writes there has ended.',
   }),
   'job-running': ({ job, attempt, holder, startedAt }) => ({
-    text: `${job} is running already${attempt === undefined ? '' : `: ${attempt}`}, since ${startedAt}, in process ${holder.split('-')[0] ?? holder}.`,
+    text: `${job} is running already${attempt === undefined ? '' : `: ${attempt}`}, since ${startedAt}, in process ${processOf(holder)}.`,
     hint: `To run when it has ended: matinee run ${job} --wait`,
   }),
   'already-succeeded': ({ job, dueAt }) => ({
@@ -147,6 +147,10 @@ export const errors: ErrorTexts = {
   'claim-lost': ({ attempt }) => ({
     text: `Run ${attempt} is no longer ours: another process has ended it. Nothing was published.`,
     hint: 'Try: matinee runs',
+  }),
+  'publish-busy': ({ dataset, period, run, holder, since }) => ({
+    text: `Run ${run} has been publishing ${dataset} ${period} since ${since}, in process ${processOf(holder)}, and does not end. Nothing was published.`,
+    hint: `If that process hangs: kill -9 ${processOf(holder)}. Then give the command again; it finishes first what was begun.`,
   }),
   'storage-failed': ({ path, operation, cause }) => ({
     text: `Could not ${operation} ${path} (${cause}).`,

@@ -1,6 +1,6 @@
 import { configFaults } from './config-faults.ko.ts';
 import { faultText } from './data.ko.ts';
-import { configFaultText, type ErrorTexts, publishCommand } from './error-texts.ts';
+import { configFaultText, type ErrorTexts, processOf, publishCommand } from './error-texts.ts';
 import { cronProblemText, syntaxFaults } from './syntax-faults.ko.ts';
 import { usage } from './usage.ko.ts';
 
@@ -139,7 +139,7 @@ export const errors: ErrorTexts = {
     hint: '디스크에 여유를 두고 홈의 소유자로 실행하거나, 쓰고 있는 프로세스가 끝날 때까지 기다리세요.',
   }),
   'job-running': ({ job, attempt, holder, startedAt }) => ({
-    text: `${job}이(가) 이미 실행 중입니다: ${attempt === undefined ? '' : `${attempt}, `}${startedAt}부터, 프로세스 ${holder.split('-')[0] ?? holder}.`,
+    text: `${job}이(가) 이미 실행 중입니다: ${attempt === undefined ? '' : `${attempt}, `}${startedAt}부터, 프로세스 ${processOf(holder)}.`,
     hint: `끝난 뒤에 실행하려면: matinee run ${job} --wait`,
   }),
   'already-succeeded': ({ job, dueAt }) => ({
@@ -148,6 +148,10 @@ export const errors: ErrorTexts = {
   'claim-lost': ({ attempt }) => ({
     text: `실행 ${attempt}은(는) 다른 프로세스가 이미 끝냈습니다. 아무것도 게시하지 않았습니다.`,
     hint: '실행해 보세요: matinee runs',
+  }),
+  'publish-busy': ({ dataset, period, run, holder, since }) => ({
+    text: `실행 ${run}이(가) ${since}부터 ${dataset} ${period}을(를) 게시하는 중인데 끝나지 않습니다(프로세스 ${processOf(holder)}). 아무것도 게시하지 않았습니다.`,
+    hint: `그 프로세스가 멈춰 있다면: kill -9 ${processOf(holder)}. 그런 다음 같은 명령을 다시 실행하면 시작된 게시부터 마무리합니다.`,
   }),
   'storage-failed': ({ path, operation, cause }) => ({
     text: `${path}에 대한 작업(${operation})이 실패했습니다(${cause}).`,

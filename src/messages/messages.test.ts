@@ -108,6 +108,13 @@ const ERRORS: { [Code in ErrorCode]: ErrorValues[Code] } = {
   },
   'already-succeeded': { job: 'daily_collection', dueAt: '2026-11-22T17:00:00.000Z' },
   'claim-lost': { attempt: 'r1' },
+  'publish-busy': {
+    dataset: 'daily',
+    period: '20261123',
+    run: 'r1',
+    holder: '4711-00a1b2',
+    since: '2026-11-22T17:00:12.000Z',
+  },
   'storage-failed': { path: '/h/data', operation: 'rename', cause: 'EIO' },
   'file-missing': { path: 'data/raw/movies/daily_20261123.json' },
   'file-damaged': { path: 'data/raw/movies/daily_20261123.json' },

@@ -34,6 +34,16 @@ export const FOLDERS = [
   KEYS.archive,
 ] as const;
 
+/** A copy of a database before its migration from a schema. */
+export function copyName(database: 'matinee' | 'history', schema: number): string {
+  return `${database}-schema-${schema}.db`;
+}
+
+/** Whether a file of the archive is such a copy. */
+export function isCopyName(name: string): boolean {
+  return /^(?:matinee|history)-schema-\d+\.db$/.test(name);
+}
+
 export function pathIn(home: string, key: string): string {
   return join(home, key);
 }
@@ -69,13 +79,16 @@ export function withheldKey(attemptId: string): string {
   return `${KEYS.withheld}/${attemptId}.json`;
 }
 
-/** Where the content goes that `nextId` replaces; `previousId` is its run, where it is ours. */
+/**
+ * Where the content goes that `nextId` replaces; `run` where it is ours. One name never stands for
+ * two contents: what is not ours is told by its hash.
+ */
 export function archiveKey(
   dataset: string,
   period: string,
-  previousId: string | undefined,
+  previous: { run: string | undefined; sha256: string },
   nextId: string,
 ): string {
-  const whose = previousId ?? `before-${nextId}`;
+  const whose = previous.run ?? `before-${nextId}-${previous.sha256.slice(0, 8)}`;
   return `${KEYS.archive}/${dataset}_${period}.${whose}.json.gz`;
 }

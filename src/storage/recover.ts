@@ -28,26 +28,40 @@ export async function recover(parts: RecoverParts, now: Date): Promise<Recovered
   const unfinished = await parts.catalog.versions({ states: UNFINISHED });
   const running = await parts.ledger.attempts({ states: ['running'] });
   const holders = new Set([...unfinished, ...running].map(({ holder }) => holder));
-  holders.delete(parts.ownHolder);
 
   const recovered: Recovered[] = [];
   for (const holder of holders) {
-    const lock = parts.lockOfDead(holder);
-    if (lock === undefined) continue;
-    try {
-      for (const version of unfinished.filter((one) => one.holder === holder)) {
-        recovered.push(await recoverVersion(version, parts));
-      }
-      for (const attempt of running.filter((one) => one.holder === holder)) {
-        recovered.push(...(await interrupt(attempt, parts, now)));
-      }
-      await parts.files.remove(`${KEYS.locks}/${holder}.lock`);
-    } finally {
-      lock.release();
-    }
+    recovered.push(...((await recoverHolder(holder, parts, now)) ?? []));
   }
   await sweepStaging(parts, now);
   return recovered;
+}
+
+/** Finishes or undoes what one holder left; undefined, touching nothing, while it lives. */
+export async function recoverHolder(
+  holder: string,
+  parts: RecoverParts,
+  now: Date,
+): Promise<Recovered[] | undefined> {
+  if (holder === parts.ownHolder) return undefined;
+  const lock = parts.lockOfDead(holder);
+  if (lock === undefined) return undefined;
+  try {
+    // Read again now that nobody else can be at it: another one may have been first.
+    const unfinished = await parts.catalog.versions({ states: UNFINISHED });
+    const running = await parts.ledger.attempts({ states: ['running'] });
+    const recovered: Recovered[] = [];
+    for (const version of unfinished.filter((one) => one.holder === holder)) {
+      recovered.push(await recoverVersion(version, parts));
+    }
+    for (const attempt of running.filter((one) => one.holder === holder)) {
+      recovered.push(...(await interrupt(attempt, parts, now)));
+    }
+    await parts.files.remove(`${KEYS.locks}/${holder}.lock`);
+    return recovered;
+  } finally {
+    lock.release();
+  }
 }
 
 async function recoverVersion(version: Version, parts: RecoverParts): Promise<Recovered> {

@@ -1,21 +1,21 @@
 import { isError, MatineeError } from '../errors.ts';
-import type { Clock } from '../lib/clock.ts';
-import type { Catalog, NewVersion, Publication, SnapshotStore, Version } from '../snapshot.ts';
+import {
+  type Catalog,
+  Overtaken,
+  type Publication,
+  type SnapshotStore,
+  type Version,
+} from '../snapshot.ts';
 import type { Page } from '../source.ts';
-import { type HomeFiles, sha256 } from './home-files.ts';
+import { sha256 } from './home-files.ts';
 import { movePages, pageLine, readPageLines } from './pages.ts';
 import * as paths from './paths.ts';
 import { carryOut } from './publish.ts';
+import { intendReplacement, type ReplacementParts } from './replacement.ts';
 import { movieLines, snapshotBytes } from './snapshot-file.ts';
 import { keepOnlyPages } from './staging.ts';
 
-export interface SnapshotParts {
-  files: HomeFiles;
-  catalog: Catalog;
-  clock: Clock;
-}
-
-export interface SnapshotStoreParts extends SnapshotParts {
+export interface SnapshotStoreParts extends ReplacementParts {
   /** Reads the body of a kept page; undefined where it is none. */
   readBody: (body: Uint8Array, page: number) => Pick<Page, 'totalPages' | 'results'> | undefined;
 }
@@ -64,91 +64,105 @@ export function createSnapshotStore(parts: SnapshotStoreParts): SnapshotStore {
   };
 }
 
-async function publish(publication: Publication, parts: SnapshotParts): Promise<Version> {
+async function publish(publication: Publication, parts: ReplacementParts): Promise<Version> {
   const { files, catalog, clock } = parts;
-  const { intention, staged, stats } = publication;
-  const version: NewVersion = {
-    ...publication.version,
-    ...(intention === 'publishing'
-      ? await planReplacement(publication, parts)
-      : planAside(publication)),
-    stagedKey: staged.key,
-    sha256: staged.sha256,
-    sizeBytes: staged.sizeBytes,
-  };
-  if (!(await catalog.intend(version, intention, stats, clock.now()))) {
-    throw new MatineeError('claim-lost', { attempt: version.id });
-  }
+  const { id } = publication.version;
+  const recorded =
+    publication.intention === 'publishing'
+      ? await intendToPublish(publication, parts)
+      : await intendToSetAside(publication, parts);
+  if (recorded === 'lost') throw new MatineeError('claim-lost', { attempt: id });
 
-  const intended = await mustKnow(catalog, version.id);
+  const intended = await mustKnow(catalog, id);
   const carry = () => carryOut(intended, { files, catalog }, clock.now());
   // Once more after a failure: it goes on from what the files show. If that fails too, the intention
   // stays recorded, and whoever opens the store next finishes or undoes it.
   const result = await carry().catch((error) =>
     isError(error, 'file-foreign') ? Promise.reject(error) : carry(),
   );
-  if (result === 'undone') throw new MatineeError('claim-lost', { attempt: version.id });
-  return mustKnow(catalog, version.id);
+  if (result === 'undone') throw new MatineeError('claim-lost', { attempt: id });
+  return mustKnow(catalog, id);
 }
 
-function planAside({ version }: Publication) {
-  return {
+function intendToPublish(
+  { version, staged, stats, replace, decidedOn }: Publication,
+  parts: ReplacementParts,
+): Promise<'recorded' | 'lost'> {
+  const judge = (current: Version | undefined) => {
+    if (current?.id !== decidedOn) throw new Overtaken();
+  };
+  const { key: stagedKey, ...file } = staged;
+  return intendReplacement(
+    { ...version, overForeign: replace, judge },
+    (plan) => {
+      const planned = { ...version, ...plan, ...file, stagedKey };
+      return parts.catalog.intend(planned, 'publishing', stats, parts.clock.now());
+    },
+    parts,
+  );
+}
+
+async function intendToSetAside(
+  { version, staged, stats }: Publication,
+  { catalog, clock }: ReplacementParts,
+): Promise<'recorded' | 'lost'> {
+  const { key: stagedKey, ...file } = staged;
+  const place = {
     key: paths.withheldKey(version.id),
+    replaces: undefined,
     previousSha256: undefined,
     previousArchiveKey: undefined,
   };
-}
-
-async function planReplacement(
-  {
-    version,
-    replace,
-  }: Pick<Publication, 'replace'> & {
-    version: Pick<Version, 'id' | 'dataset' | 'period'>;
-  },
-  parts: Pick<SnapshotParts, 'files' | 'catalog'>,
-) {
-  const { id, dataset, period } = version;
-  const key = paths.snapshotKey(dataset, period);
-  const current = await parts.catalog.current(dataset, period);
-  const found = await parts.files.hash(key);
-  const foreign = found !== undefined && found !== current?.sha256;
-  if (foreign && !replace) throw new MatineeError('file-foreign', { path: key });
-  const previousId = foreign ? undefined : current?.id;
-  return {
-    key,
-    previousSha256: found,
-    previousArchiveKey:
-      found === undefined ? undefined : paths.archiveKey(dataset, period, previousId, id),
-  };
+  const planned = { ...version, ...place, ...file, stagedKey };
+  const answer = await catalog.intend(planned, 'setting_aside', stats, clock.now());
+  return answer.intended ? 'recorded' : 'lost';
 }
 
 /**
  * Publishes a version that was set aside, on somebody's word, which is recorded with it.
  *
- * @throws {MatineeError} `run-not-withheld` when it is not set aside (any more); `file-foreign`.
+ * @throws {MatineeError} `run-not-withheld` when it is not set aside (any more); `run-needs-replace`
+ * when something else is published by now and `replace` is not given; `file-foreign`;
+ * `publish-busy` when another publication of the same file does not end.
  */
 export async function acceptWithheld(
-  version: Version,
+  { id, dataset, period, faults }: Version,
   by: { holder: string; acceptedBy: string; replace?: boolean },
-  parts: SnapshotParts,
+  parts: ReplacementParts,
 ): Promise<Version> {
   const { files, catalog, clock } = parts;
-  const plan = await planReplacement({ version, replace: by.replace ?? false }, parts);
-  const { holder, acceptedBy } = by;
-  const accept = { ...plan, holder, acceptedBy, stagedKey: paths.withheldKey(version.id) };
-  if (!(await catalog.intendToAccept(version.id, accept, clock.now()))) {
-    throw new MatineeError('run-not-withheld', { run: version.id, state: version.state });
-  }
-  const result = await carryOut(
-    await mustKnow(catalog, version.id),
-    { files, catalog },
-    clock.now(),
+  const { holder, acceptedBy, replace = false } = by;
+  const judge = (current: Version | undefined) => {
+    if (current === undefined || replace) return;
+    throw needsReplace({ id, period, faults }, current);
+  };
+  const recorded = await intendReplacement(
+    { id, dataset, period, overForeign: replace, judge },
+    (plan) => {
+      const accept = { ...plan, holder, acceptedBy, stagedKey: paths.withheldKey(id) };
+      return catalog.intendToAccept(id, accept, clock.now());
+    },
+    parts,
   );
-  if (result === 'undone') {
-    throw new MatineeError('run-not-withheld', { run: version.id, state: version.state });
-  }
-  return mustKnow(catalog, version.id);
+  if (recorded === 'lost') throw await notWithheld(id, catalog);
+  const intended = await mustKnow(catalog, id);
+  const result = await carryOut(intended, { files, catalog }, clock.now());
+  if (result === 'undone') throw await notWithheld(id, catalog);
+  return mustKnow(catalog, id);
+}
+
+/** What is told who would replace what is published without saying so. */
+export function needsReplace(
+  { id, period, faults }: Pick<Version, 'id' | 'period' | 'faults'>,
+  current: Version,
+) {
+  const reasons = faults.filter(({ kind }) => kind !== 'outside_period');
+  return new MatineeError('run-needs-replace', { run: id, reasons, current: current.id, period });
+}
+
+async function notWithheld(run: string, catalog: Catalog) {
+  const { state } = await mustKnow(catalog, run);
+  return new MatineeError('run-not-withheld', { run, state });
 }
 
 async function mustKnow(catalog: Catalog, id: string): Promise<Version> {

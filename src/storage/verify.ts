@@ -1,7 +1,7 @@
 import type { Ledger } from '../occurrence.ts';
 import type { Catalog, Finding, Version } from '../snapshot.ts';
 import { decompress, type HomeFiles, sha256 } from './home-files.ts';
-import { KEYS, rejectedKey } from './paths.ts';
+import { isCopyName, KEYS, rejectedKey } from './paths.ts';
 import { isStagingInUse, UNFINISHED } from './staging.ts';
 
 export interface Verification {
@@ -99,7 +99,8 @@ async function findStrays(
   ]);
   const keys: string[] = [];
   for (const folder of [KEYS.snapshots, KEYS.archive, KEYS.withheld, KEYS.quarantine]) {
-    keys.push(...(await files.list(folder)).map((name) => `${folder}/${name}`));
+    const names = (await files.list(folder)).filter((name) => !isCopyName(name));
+    keys.push(...names.map((name) => `${folder}/${name}`));
   }
   for (const name of await files.list(KEYS.staging)) {
     const attempt = await ledger.attempt(name);

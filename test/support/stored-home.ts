@@ -6,6 +6,7 @@ import type { TestContext } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 
 import { openSqliteStore, type Store } from '../../src/cli/home/store.ts';
+import { lockOfDead } from '../../src/ledger/holder.ts';
 import { FakeClock } from '../../src/lib/fake-clock.ts';
 import { type FileSystem, nodeFileSystem } from '../../src/lib/files.ts';
 import type { Attempt, ClaimRequest } from '../../src/occurrence.ts';
@@ -13,6 +14,7 @@ import type { Publication, Snapshot, SnapshotStore, StagedPage } from '../../src
 import type { Page } from '../../src/source.ts';
 import { type HomeFiles, openHomeFiles } from '../../src/storage/home-files.ts';
 import { FOLDERS, KEYS } from '../../src/storage/paths.ts';
+import { recoverHolder } from '../../src/storage/recover.ts';
 import { createSnapshotStore, type SnapshotStoreParts } from '../../src/storage/snapshots.ts';
 import { pageOf } from './scripted-source.ts';
 
@@ -24,6 +26,7 @@ export interface StoredHome extends Pick<Store, 'ledger' | 'catalog'> {
   clock: FakeClock;
   files: HomeFiles;
   readBody: SnapshotStoreParts['readBody'];
+  mend: SnapshotStoreParts['mend'];
   store: SnapshotStore;
   /** A file's text, unpacked where it is packed; undefined when there is none. */
   text(key: string): Promise<string | undefined>;
@@ -53,7 +56,14 @@ export async function storedHome(
   });
 
   const files = openHomeFiles(home, wrapFiles(nodeFileSystem));
-  const parts = { clock, files, ledger, catalog, readBody };
+  const locksDir = join(home, KEYS.locks);
+  const recoverParts = {
+    ...{ files, ledger, catalog, ownHolder: 'nobody' },
+    lockOfDead: (id: string) => lockOfDead(locksDir, id),
+  };
+  const mend = async (holder: string) =>
+    (await recoverHolder(holder, recoverParts, clock.now())) !== undefined;
+  const parts = { clock, files, ledger, catalog, readBody, mend };
   return {
     home,
     ...parts,
@@ -132,7 +142,7 @@ export function textOf(run: string): string {
 
 /** Stages the snapshot of a run and says what is to become of it. */
 export async function stage(
-  { store }: StoredHome,
+  { store, catalog }: StoredHome,
   { id, holder }: Pick<Attempt, 'id' | 'holder'>,
   differing: Partial<Publication> = {},
 ): Promise<Publication> {
@@ -153,6 +163,7 @@ export async function stage(
     staged: await store.stage(id, snapshotOf(id)),
     stats: { requests: 2 },
     replace: false,
+    decidedOn: (await catalog.current('daily', '20261123'))?.id,
     ...differing,
   };
 }

@@ -1,7 +1,7 @@
 import { MatineeError } from '../../errors.ts';
 import type { Version } from '../../snapshot.ts';
 import { pathIn } from '../../storage/paths.ts';
-import { acceptWithheld } from '../../storage/snapshots.ts';
+import { acceptWithheld, needsReplace } from '../../storage/snapshots.ts';
 import { openToWrite } from '../home/app.ts';
 import type { WritingHome } from '../home/opened.ts';
 import type { RawOptions } from '../command.ts';
@@ -26,7 +26,12 @@ export async function publish(
       acceptedBy: world.whoami(),
       replace: options['replace'] === true,
     },
-    { files: opened.files, catalog: opened.store.catalog, clock: world.clock },
+    {
+      files: opened.files,
+      catalog: opened.store.catalog,
+      clock: world.clock,
+      mend: opened.mend,
+    },
   );
   await opened.followUp(published);
   if (out.json) out.document({ outcome: 'published', ...versionDocument(published, opened.home) });
@@ -58,12 +63,7 @@ async function withheldVersion(
     throw new MatineeError('run-incomplete', { run, reasons: poor, replaces });
   }
   if (current !== undefined && options['replace'] !== true) {
-    throw new MatineeError('run-needs-replace', {
-      run,
-      reasons: poor,
-      current: current.id,
-      period,
-    });
+    throw needsReplace(version, current);
   }
   return version;
 }

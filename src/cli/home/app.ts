@@ -28,7 +28,7 @@ export async function openToWrite(
 ): Promise<WritingHome> {
   // Loaded here: commands that read start without it.
   const { lockOfDead, lockPath, takeHolder } = await import('../../ledger/holder.ts');
-  const { recover } = await import('../../storage/recover.ts');
+  const { recover, recoverHolder } = await import('../../storage/recover.ts');
   const { followUp } = await import('../../collect/follow-up.ts');
   const { followUpLeftOvers, withFollowUp } = await import('./follow-up.ts');
   const { world, out, text } = context;
@@ -49,16 +49,13 @@ export async function openToWrite(
     await world.files.remove(lockPath(locksDir, holder.id)).catch(() => {});
     holder.release();
   };
-  const recoverNow = () =>
-    recover(
-      {
-        ...store,
-        files,
-        ownHolder: holder.id,
-        lockOfDead: (id) => lockOfDead(locksDir, id),
-      },
-      world.clock.now(),
-    );
+  const recoverParts = {
+    ...store,
+    files,
+    ownHolder: holder.id,
+    lockOfDead: (id: string) => lockOfDead(locksDir, id),
+  };
+  const recoverNow = () => recover(recoverParts, world.clock.now());
   try {
     const recovered = await recoverNow();
     await sweepLocks(locksDir, world);
@@ -74,6 +71,11 @@ export async function openToWrite(
         const recovered = await recoverNow();
         await followUpLeftOvers(opened, context);
         return recovered;
+      },
+      mend: async (id) => {
+        const recovered = await recoverHolder(id, recoverParts, world.clock.now());
+        if (recovered !== undefined) await followUpLeftOvers(opened, context);
+        return recovered !== undefined;
       },
       followUp: (version) => withFollowUp(opened, context, (parts) => followUp(version, parts)),
       [Symbol.asyncDispose]: close,

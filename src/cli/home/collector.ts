@@ -48,7 +48,13 @@ export async function openCollector(
   return {
     ...store,
     movies,
-    store: createSnapshotStore({ files, catalog: store.catalog, clock: world.clock, readBody }),
+    store: createSnapshotStore({
+      files,
+      catalog: store.catalog,
+      clock: world.clock,
+      mend: opened.mend,
+      readBody,
+    }),
     clock: world.clock,
     random: world.random,
     rules: ruleLists(settings.quality),

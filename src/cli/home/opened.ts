@@ -22,6 +22,8 @@ export interface WritingHome extends ReadingHome {
   recovered: Recovered[];
   /** Mends what processes that died since have left. */
   recover(): Promise<Recovered[]>;
+  /** Mends what one holder has left, if it is dead; false, doing nothing, while it lives. */
+  mend(holder: string): Promise<boolean>;
   /** Writes the history and the report of a version that has been published. */
   followUp(version: Version): Promise<void>;
 }

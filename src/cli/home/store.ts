@@ -8,7 +8,7 @@ import type { Ledger } from '../../occurrence.ts';
 import type { Planbook } from '../../plan.ts';
 import type { Catalog } from '../../snapshot.ts';
 import type { Statistics } from '../../statistics.ts';
-import { KEYS, pathIn } from '../../storage/paths.ts';
+import { copyName, KEYS, pathIn } from '../../storage/paths.ts';
 
 /** The tables of one home, opened. */
 export interface Store {
@@ -83,8 +83,8 @@ export async function openSqliteHistory(options: StoreOptions): Promise<History>
   return history.openHistoryToWrite({ clock, path, locksDir, copyPath, isDaemon });
 }
 
-function copyNamed(database: string, copiesDir: string): (schema: number) => string {
-  return (schema) => join(copiesDir, `${database}-schema-${schema}.db`);
+function copyNamed(database: 'matinee' | 'history', copiesDir: string): (schema: number) => string {
+  return (schema) => join(copiesDir, copyName(database, schema));
 }
 
 /** How a home's matinee.db is opened. */

@@ -1,0 +1,65 @@
+import type { Database } from '../lib/sqlite.ts';
+import type { Intended, Replacement, Version } from '../snapshot.ts';
+import { versionOf } from './version-row.ts';
+
+/** The version that is about to be moved to a file's name. */
+export function pendingOf(key: string, db: Database): Version | undefined {
+  const row = db.get(
+    `select * from versions where file_key = ? and state in ('publishing', 'accepting')
+     order by id`,
+    key,
+  );
+  return row && versionOf(row);
+}
+
+/**
+ * Why a replacement cannot be recorded, asked within the transaction that would record it; undefined
+ * when it can.
+ *
+ * 1. A file has one intention at a time.
+ * 2. The plan has to be made on what is current now. Our programs change the named file only while
+ *    an intention is recorded, which ends with another version current or with the file as it was:
+ *    so what the plan found there is there still.
+ */
+export function obstacleTo(
+  { key, replaces }: Pick<Replacement, 'key' | 'replaces'>,
+  db: Database,
+): Intended | undefined {
+  const pending = pendingOf(key, db);
+  if (pending !== undefined) return { intended: false, because: 'pending', by: pending };
+  const current = db.get<{ id: string }>(
+    `select id from versions where state = 'current' and file_key = ?`,
+    key,
+  );
+  return current?.id === replaces ? undefined : { intended: false, because: 'outdated' };
+}
+
+/** Whether another version names the archive of this one's plan. */
+export function isArchiveNamed(
+  { id, dataset, period, previousArchiveKey = '' }: Version,
+  db: Database,
+): boolean {
+  const other = db.get(
+    `select id from versions
+     where dataset = ? and period = ? and id <> ? and state <> 'abandoned'
+       and (archived_key = ? or previous_archive_key = ?)`,
+    dataset,
+    period,
+    id,
+    previousArchiveKey,
+    previousArchiveKey,
+  );
+  return other !== undefined;
+}
+
+/** Says of what is current that the archive of a plan that was given up holds its content. */
+export function keepArchived(version: Version, db: Database): void {
+  db.run(
+    `update versions set archived_key = ?
+     where dataset = ? and period = ? and state = 'current' and sha256 = ?`,
+    version.previousArchiveKey ?? null,
+    version.dataset,
+    version.period,
+    version.previousSha256 ?? null,
+  );
+}
