@@ -274,6 +274,6 @@ async function accepting(home: StoredHome) {
     ...home.catalog,
     version: () => Promise.reject(new Error('killed')),
   };
-  const by = { holder: 'holder-1', acceptedBy: 'mina@box' };
+  const by = { holder: 'holder-1', acceptedBy: 'mina@box', replace: true };
   await assert.rejects(acceptWithheld(withheld, by, { ...home, catalog }), { message: 'killed' });
 }

@@ -117,7 +117,8 @@ describe('an acceptance', () => {
   test('keeps what was published before, packed', async (t) => {
     const home = await storedHome(t);
     await runOnce(home, 'old');
-    await acceptWithheld(await runOnce(home, 'poor', 'setting_aside'), BY, home);
+    const withheld = await runOnce(home, 'poor', 'setting_aside');
+    await acceptWithheld(withheld, { ...BY, replace: true }, home);
 
     const archived = 'data/archive/daily_20261123.old.json.gz';
     assert.deepEqual(await home.keys(), [archived, DAILY]);
@@ -130,8 +131,9 @@ describe('an acceptance', () => {
     const withheld = await runOnce(home, 'poor', 'setting_aside');
     const accepted = await acceptWithheld(withheld, BY, home);
 
-    const refusal = new MatineeError('run-not-withheld', { run: 'poor', state: 'withheld' });
-    await assert.rejects(acceptWithheld(withheld, BY, home), refusal);
+    const refusal = new MatineeError('run-not-withheld', { run: 'poor', state: 'current' });
+    const again = acceptWithheld(withheld, { ...BY, replace: true }, home);
+    await assert.rejects(again, refusal);
     assert.deepEqual(await home.catalog.version('poor'), accepted);
     assert.deepEqual(await home.keys(), [DAILY]);
   });
@@ -156,7 +158,7 @@ describe('an acceptance', () => {
     await home.plant(DAILY, 'mine');
     await acceptWithheld(withheld, { ...BY, replace: true }, home);
 
-    const archived = 'data/archive/daily_20261123.before-poor.json.gz';
+    const archived = 'data/archive/daily_20261123.before-poor-3fd30542.json.gz';
     assert.deepEqual(await home.keys(), [archived, DAILY]);
     assert.equal(await home.text(archived), 'mine');
     assert.equal(await home.text(DAILY), textOf('poor'));

@@ -90,7 +90,7 @@ describe('what a live attempt is about is no finding', () => {
     const home = await settledHome(t);
     const withheld = await home.catalog.version('poor');
     assert.ok(withheld);
-    const by = { holder: 'holder-1', acceptedBy: 'mina@box' };
+    const by = { holder: 'holder-1', acceptedBy: 'mina@box', replace: true };
     const looks = await looksDuring(home, (parts) => acceptWithheld(withheld, by, parts));
     assert.deepEqual(looks, nothingAt(5));
   });

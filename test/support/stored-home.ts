@@ -7,10 +7,17 @@ import { gunzipSync } from 'node:zlib';
 
 import { openSqliteStore, type Store } from '../../src/cli/home/store.ts';
 import { lockOfDead } from '../../src/ledger/holder.ts';
+import type { Clock } from '../../src/lib/clock.ts';
 import { FakeClock } from '../../src/lib/fake-clock.ts';
 import { type FileSystem, nodeFileSystem } from '../../src/lib/files.ts';
 import type { Attempt, ClaimRequest } from '../../src/occurrence.ts';
-import type { Publication, Snapshot, SnapshotStore, StagedPage } from '../../src/snapshot.ts';
+import type {
+  Publication,
+  Snapshot,
+  SnapshotStore,
+  StagedPage,
+  Version,
+} from '../../src/snapshot.ts';
 import type { Page } from '../../src/source.ts';
 import { type HomeFiles, openHomeFiles } from '../../src/storage/home-files.ts';
 import { FOLDERS, KEYS } from '../../src/storage/paths.ts';
@@ -86,11 +93,20 @@ export async function storedHome(
 
 /** Starts an attempt of the daily job, by hand, a second after whatever was before. */
 export async function start(
-  { ledger, store, clock }: StoredHome,
+  home: StoredHome,
   attemptId: string,
   differing: Partial<ClaimRequest> = {},
 ): Promise<Attempt> {
-  await clock.advance(1000);
+  await home.clock.advance(1000);
+  return startNow(home, attemptId, differing);
+}
+
+/** Starts an attempt of the daily job, by hand. */
+export async function startNow(
+  { ledger, store, clock }: Pick<StoredHome, 'ledger' | 'store'> & { clock: Clock },
+  attemptId: string,
+  differing: Partial<ClaimRequest> = {},
+): Promise<Attempt> {
   const request: ClaimRequest = {
     attemptId,
     job: 'daily_collection',
@@ -142,7 +158,7 @@ export function textOf(run: string): string {
 
 /** Stages the snapshot of a run and says what is to become of it. */
 export async function stage(
-  { store, catalog }: StoredHome,
+  { store, catalog }: Pick<StoredHome, 'store' | 'catalog'>,
   { id, holder }: Pick<Attempt, 'id' | 'holder'>,
   differing: Partial<Publication> = {},
 ): Promise<Publication> {
@@ -175,4 +191,27 @@ export async function runOnce(
   intention: Publication['intention'] = 'publishing',
 ) {
   return home.store.publish(await stage(home, await start(home, id), { intention }));
+}
+
+/** Records an intention and stops there, as a process does that is killed. */
+export async function intend(
+  home: StoredHome,
+  run: string,
+  { intention = 'publishing', ...differing }: Partial<ClaimRequest> & Intention = {},
+): Promise<Version> {
+  const killed = new Error('killed');
+  const version = () => Promise.reject(killed);
+  const store = createSnapshotStore({ ...home, catalog: { ...home.catalog, version } });
+  const publication = await stage(home, await start(home, run, differing), { intention });
+  await assert.rejects(store.publish(publication), killed);
+  const intended = await home.catalog.version(run);
+  assert.equal(intended?.state, intention);
+  return intended;
+}
+type Intention = Partial<Pick<Publication, 'intention'>>;
+
+/** States of version, attempt and occurrence. */
+export async function endOf({ catalog, ledger }: StoredHome, run: string) {
+  const attempt = await ledger.attempt(run);
+  return [(await catalog.version(run))?.state, attempt?.state, attempt?.outcome];
 }
