@@ -15,13 +15,14 @@ import { MatineeError } from '../errors.ts';
 import type { Collection } from '../job.ts';
 import { FakeClock } from '../lib/fake-clock.ts';
 import { ruleLists } from '../quality/rules.ts';
-import type {
-  Catalog,
-  Publication,
-  RejectedMovie,
-  Snapshot,
-  StagedPage,
-  Version,
+import {
+  type Catalog,
+  Overtaken,
+  type Publication,
+  type RejectedMovie,
+  type Snapshot,
+  type StagedPage,
+  type Version,
 } from '../snapshot.ts';
 import type { Filter, Page, Source } from '../source.ts';
 import type { SourceCounts } from './assemble.ts';
@@ -250,6 +251,35 @@ for (const { name, current, observedAt, replace, faults } of replacements) {
     assert.deepEqual([publication?.intention, publication?.replace], [intention, replace]);
   });
 }
+
+test('what another one publishes at the last moment is not replaced by what came too late', async () => {
+  const one = [goodMovie(1)];
+  const answer = listed({ '/movie/popular': [one], '/trending/movie/day': [one] }, LATE);
+  const { store, account } = accountingStore();
+  let current: Partial<Version> | undefined;
+  const overtaken: CollectParts['store'] = {
+    ...store,
+    publish: async (publication) => {
+      if (publication.decidedOn === undefined && current === undefined) {
+        current = { id: 'other', observedWithin: true };
+        throw new Overtaken();
+      }
+      return store.publish(publication);
+    },
+  };
+  const parts = partsOf({ answer }, overtaken);
+  const catalog = { ...parts.catalog, current: async () => current as Version };
+  const signal = new AbortController().signal;
+  await collect(COLLECTION, ATTEMPT, ANEW, { ...parts, catalog }, signal);
+
+  const { pages, snapshot, publication } = account();
+  assert.deepEqual(pages, ['popular 1', 'trending 1']);
+  assert.deepEqual(
+    [publication?.intention, publication?.decidedOn, publication?.version.faults],
+    ['setting_aside', 'other', [OUTSIDE]],
+  );
+  assert.deepEqual([snapshot?.info['complete'], snapshot?.info['reasons']], [false, [OUTSIDE]]);
+});
 
 test('--replace does not make a bad snapshot good', async () => {
   const answer = listed({ '/movie/popular': [[goodMovie(1)]], '/trending/movie/day': [[]] });
