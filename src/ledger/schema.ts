@@ -125,4 +125,18 @@ export const MIGRATIONS: readonly Migration[] = [
         create index versions_by_record on versions (dataset, recorded_at);
       `),
   },
+  {
+    version: 4,
+    up: (db) =>
+      db.exec(`
+        create table former_schedules (
+          job text not null,
+          schedule text not null,
+          timezone text not null,
+          since bigint not null,
+          until bigint not null,
+          primary key (job, since)
+        );
+      `),
+  },
 ];

@@ -577,6 +577,7 @@ describe('an occurrence is explained:', () => {
         job: DAILY,
         schedule,
         known: KNOWN,
+        former: [],
         record: undefined,
         attempts: [],
         underWay: undefined,
