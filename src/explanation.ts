@@ -70,6 +70,8 @@ export type Unrecorded =
   | { kind: 'future'; pause: Pause | undefined }
   /** Due before the daemon knew the job, or its schedule: nothing is owed for that time. */
   | { kind: 'before-known'; knownSince: Date }
+  /** The daemon still goes by another schedule of the job, or the last one did. */
+  | { kind: 'not-taken-up'; cron: string; zone: string }
   /** No daemon has planned the job yet. */
   | { kind: 'unplanned' }
   /** The job is switched off. */
@@ -97,7 +99,15 @@ export interface Explanation {
   /** When it is due next after what was asked about, and the pause that lies over that. */
   next: { dueAt: Date; pause: Pause | undefined } | undefined;
   /** Undefined where the job has never been due. */
-  occurrence: { dueAt: Date; verdict: Verdict; attempts: readonly Tried[] } | undefined;
+  occurrence:
+    | {
+        dueAt: Date;
+        /** The schedule that the job had then, where it is another now. */
+        dueBy: { cron: string; zone: string } | undefined;
+        verdict: Verdict;
+        attempts: readonly Tried[];
+      }
+    | undefined;
   /** Runs by hand for the instant somebody asked about. */
   byHand: readonly Tried[];
 }

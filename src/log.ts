@@ -15,6 +15,7 @@ export interface LogValues {
   'daemon-failed': { message: string };
   'turn-failed': { message: string; againInMs: number };
   'planning-failed': { job: string; message: string };
+  'schedule-unreadable': { job: string; schedule: string; timezone: string; plannedUntil: string };
   'lines-lost': { lines: number; cause: string };
   /** What a part of the daemon tells that has no event of its own. */
   'daemon-said': { line: string };
@@ -71,6 +72,7 @@ export const LEVEL_OF: Record<LogEvent, LogLevel> = {
   'daemon-failed': 'critical',
   'turn-failed': 'error',
   'planning-failed': 'error',
+  'schedule-unreadable': 'error',
   'lines-lost': 'warning',
   'daemon-said': 'warning',
   recovered: 'warning',

@@ -7,7 +7,7 @@ import type { AttemptState, Outcome, Trigger } from './occurrence.ts';
  * - `paused`: it came due, or was still waiting, during a pause.
  * - `stale`: it was seen too late, after its catch-up window.
  * - `superseded`: a newer one was due by the time it could run.
- * - `disabled`: it waited when the job was switched off or removed.
+ * - `disabled`: it waited, or was still to be recorded, when the job was switched off or removed.
  */
 export type SkipReason = 'overlap' | 'paused' | 'stale' | 'superseded' | 'disabled';
 
@@ -31,6 +31,33 @@ export interface KnownJob {
   plannedUntil: Date;
   /** Pauses that are not over by `plannedUntil`, oldest first. */
   pauses: readonly Pause[];
+}
+
+type Planned = Pick<ScheduledJob, 'schedule' | 'timezone' | 'housekeeping'>;
+
+/** Whether a job is due as the planner knows it. */
+export function isAsKnown(
+  job: Planned,
+  known: Pick<KnownJob, 'schedule' | 'timezone' | 'housekeeping'>,
+): boolean {
+  const { schedule, timezone } = known;
+  return job.schedule === schedule && job.timezone === timezone && isSameKind(job, known);
+}
+
+/** Whether a job is work, or the program's own household, as it was. */
+export function isSameKind(
+  { housekeeping }: Pick<ScheduledJob, 'housekeeping'>,
+  known: Pick<KnownJob, 'housekeeping'>,
+): boolean {
+  return (housekeeping === true) === known.housekeeping;
+}
+
+/** A schedule that a job has had: it owes what came due by it after `since`, up to `until`. */
+export interface FormerSchedule {
+  schedule: string;
+  timezone: string;
+  since: Date;
+  until: Date;
 }
 
 /** A due occurrence as it is first recorded: to run, or skipped. */
@@ -94,20 +121,27 @@ export interface RequestAnswer {
 /** What is due and what is wanted: the planner's part of the ledger. Never manual occurrences. */
 export interface Planbook {
   /**
-   * Makes `jobs` the jobs that are planned, and returns them in that order. One that is new, or
-   * whose schedule or time zone is, owes from `now` on. What waits for a job that is not among
-   * them is closed as `disabled`, or as failed where it was tried.
+   * Makes `jobs` the jobs that are planned, in that order, and returns all that are known then.
    *
-   * A clock that was ahead is forgiven: what is planned beyond `now` and was never tried is
-   * forgotten, to be planned again.
+   * 1. One that is new owes from `now` on.
+   * 2. One whose schedule, time zone or kind is another, or that is not among `jobs`, stays as it
+   *    was until all that came due of it is planned, up to `now`. Then it owes by its new schedule
+   *    from `now` on, or is forgotten; what it was due by becomes a former schedule.
+   * 3. What waits for a job that is not among `jobs`, or is of the other kind now, is closed as
+   *    `disabled`, or as failed where it was tried.
+   * 4. A clock that was ahead is forgiven: what is planned beyond `now` and was never tried is
+   *    forgotten, to be planned again.
    */
   knowJobs(
-    jobs: readonly Pick<ScheduledJob, 'name' | 'schedule' | 'timezone' | 'housekeeping'>[],
+    jobs: readonly (Planned & Pick<ScheduledJob, 'name'>)[],
     now: Date,
   ): Promise<KnownJob[]>;
 
   /** The jobs as last made known, by name; changes nothing. */
   known(): Promise<KnownJob[]>;
+
+  /** The schedules a job has had before, oldest first; of one that is forgotten, all. */
+  formerSchedules(job: string): Promise<FormerSchedule[]>;
 
   /**
    * Records what came due up to and including `until`, and remembers that it is planned so far.

@@ -2,7 +2,6 @@ import type { Database, Row } from '../lib/sqlite.ts';
 import type { Outcome } from '../occurrence.ts';
 import type {
   Closing,
-  KnownJob,
   OpenAttempt,
   OpenOccurrence,
   Planbook,
@@ -11,20 +10,15 @@ import type {
   SkippedOccurrences,
 } from '../plan.ts';
 import { forgetHousekeeping } from './forget.ts';
+import { createKnownJobs, NOT_RUNNING } from './known-jobs.ts';
 import { insertOccurrence } from './ledger.ts';
-import { createPauses, pauseOf } from './pauses.ts';
+import { createPauses } from './pauses.ts';
 import { createRequests } from './requests.ts';
-
-type JobToPlan = Parameters<Planbook['knowJobs']>[0][number];
-
-const NOT_RUNNING = `not exists (select 1 from attempts a
-  where a.occurrence_id = occurrences.id and a.state = 'running')`;
 
 /** The planner's part of an open matinee.db; the caller closes the database. */
 export function createPlanbook(db: Database): Planbook {
   return {
-    knowJobs: (jobs, now) => db.write(() => knowJobs(db, jobs, now)),
-    known: async () => known(db),
+    ...createKnownJobs(db),
     record: (job, due, until, now) => db.write(() => record(db, job, due, until, now)),
     open: async (job) => open(db, job),
     close: (job, closings, now) => db.write(() => close(db, job, closings, now)),
@@ -34,92 +28,6 @@ export function createPlanbook(db: Database): Planbook {
     ...createPauses(db),
     ...createRequests(db),
   };
-}
-
-function knowJobs(db: Database, jobs: readonly JobToPlan[], now: Date): KnownJob[] {
-  forgiveClockAhead(db, now);
-  for (const [position, job] of jobs.entries()) knowJob(db, job, position, now);
-  forgetOthers(db, new Set(jobs.map(({ name }) => name)), now);
-  return known(db);
-}
-
-/** What was never tried of the time that has not come yet is planned again when it comes. */
-function forgiveClockAhead(db: Database, now: Date): void {
-  const ahead = db.all<{ name: string }>(
-    'select name from jobs where planned_until > ?',
-    now.getTime(),
-  );
-  for (const { name } of ahead) {
-    db.run(
-      `delete from occurrences where job = ? and due_at > ? and kind <> 'manual'
-         and not exists (select 1 from attempts a where a.occurrence_id = occurrences.id)`,
-      name,
-      now.getTime(),
-    );
-  }
-  for (const column of ['planned_until', 'known_since']) {
-    db.run(`update jobs set ${column} = ? where ${column} > ?`, now.getTime(), now.getTime());
-  }
-}
-
-/** The row of a job that is known with this schedule stays as it is. */
-function knowJob(db: Database, job: JobToPlan, position: number, now: Date): void {
-  db.run(
-    `insert into jobs (name, position, schedule, timezone, housekeeping, known_since, planned_until)
-     values (?, ?, ?, ?, ?, ?, ?)
-     on conflict (name) do update set position = excluded.position,
-       schedule = excluded.schedule, timezone = excluded.timezone,
-       known_since = case when ${SAME_SCHEDULE} then jobs.known_since
-         else excluded.known_since end,
-       planned_until = case when ${SAME_SCHEDULE} then jobs.planned_until
-         else excluded.planned_until end
-     where jobs.position <> excluded.position or not (${SAME_SCHEDULE})`,
-    job.name,
-    position,
-    job.schedule,
-    job.timezone,
-    job.housekeeping === true ? 1 : 0,
-    now.getTime(),
-    now.getTime(),
-  );
-}
-
-const SAME_SCHEDULE = 'jobs.schedule = excluded.schedule and jobs.timezone = excluded.timezone';
-
-function forgetOthers(db: Database, names: ReadonlySet<string>, now: Date): void {
-  for (const { name } of db.all<{ name: string }>('select name from jobs')) {
-    if (!names.has(name)) db.run('delete from jobs where name = ?', name);
-  }
-  const waiting = db.all<{ job: string }>(
-    "select distinct job from occurrences where outcome is null and kind <> 'manual'",
-  );
-  for (const { job } of waiting) {
-    if (!names.has(job)) close(db, job, open(db, job).map(closingOfDisabled), now);
-  }
-}
-
-function closingOfDisabled({ dueAt, attempts }: OpenOccurrence): Closing {
-  const last = attempts.at(-1);
-  if (last === undefined) return { dueAt, outcome: 'skipped', reason: 'disabled' };
-  return { dueAt, outcome: 'failed', reason: last.error ?? 'interrupted' };
-}
-
-function known(db: Database): KnownJob[] {
-  return db.all('select * from jobs order by position').map((row) => ({
-    name: String(row['name']),
-    schedule: String(row['schedule']),
-    timezone: String(row['timezone']),
-    housekeeping: row['housekeeping'] === 1,
-    knownSince: new Date(Number(row['known_since'])),
-    plannedUntil: new Date(Number(row['planned_until'])),
-    pauses: db
-      .all(
-        `select * from pauses where job = ? and (until is null or until > ?) order by since`,
-        String(row['name']),
-        Number(row['planned_until']),
-      )
-      .map(pauseOf),
-  }));
 }
 
 function record(

@@ -143,4 +143,18 @@ export const MIGRATIONS: readonly Migration[] = [
         create index versions_by_file on versions (file_key);
       `),
   },
+  {
+    version: 4,
+    up: (db) =>
+      db.exec(`
+        create table former_schedules (
+          job text not null,
+          schedule text not null,
+          timezone text not null,
+          since bigint not null,
+          until bigint not null,
+          primary key (job, since)
+        );
+      `),
+  },
 ];

@@ -32,6 +32,8 @@ export const explain = {
     schedule === undefined
       ? `${job} is not due at ${askedAt}: it is not in matinee.yaml any more.`
       : `${job} is not due at ${askedAt}: its schedule is '${schedule.cron}' (${schedule.zone}).`,
+  dueBy: ({ cron, zone }: { cron: string; zone: string }) =>
+    `It was due by the schedule that the job had then: '${cron}' (${zone}).`,
   lastBefore: 'The last time before:',
   next: (at: string, paused: string | undefined) =>
     paused === undefined ? `Next: ${at}.` : `Next: ${at}, but the job is paused ${paused}.`,
@@ -115,6 +117,8 @@ export const explain = {
         : `has not come yet, and will be skipped: the job is paused ${paused(pause, time)}.`,
     'before-known': ({ knownSince }, time) =>
       `not run, and not owed: the daemon has known the job with this schedule only since ${time(knownSince)}.`,
+    'not-taken-up': ({ cron, zone }) =>
+      `not run, and not owed: the daemon has not taken up this schedule yet; it knows the job by '${cron}' (${zone}).`,
     unplanned: () => 'not run: the daemon has never been started with this job.',
     disabled: () => 'not run: the job is switched off or not in matinee.yaml.',
     unseen: ({ lookedAt }, time) =>
@@ -133,7 +137,7 @@ export const explain = {
       paused: 'the job was paused',
       stale: 'seen too late',
       superseded: 'a newer one was due by the time it could run',
-      disabled: 'the job was switched off while it waited',
+      disabled: 'the job was switched off or removed while it waited',
     } satisfies Record<SkipReason, string>,
   },
   missed: {
@@ -141,6 +145,11 @@ export const explain = {
       'Missed so far; when the daemon starts, the newest of each is made up for if it is not too late',
     columns: ['job', 'times', 'first due', 'last due'],
   },
+  unreadable: (
+    { name, schedule, timezone }: { name: string; schedule: string; timezone: string },
+    since: string,
+  ) =>
+    `What was missed of ${name} since ${since} cannot be told: it was due by '${schedule}' (${timezone}), which this program cannot read. When the daemon starts, the job goes by matinee.yaml.`,
 };
 
 function paused({ since, until, note }: Pause, time: Time): string {

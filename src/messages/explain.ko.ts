@@ -10,6 +10,7 @@ export const explain: typeof en = {
     schedule === undefined
       ? `${job}: ${askedAt}에는 예정이 없습니다. 이제 matinee.yaml에 없는 작업입니다.`
       : `${job}: ${askedAt}에는 예정이 없습니다. 일정은 '${schedule.cron}'(${schedule.zone})입니다.`,
+  dueBy: ({ cron, zone }) => `그때 이 작업의 일정은 '${cron}'(${zone})이었습니다.`,
   lastBefore: '그 전의 마지막 예정:',
   next: (at, paused) =>
     paused === undefined ? `다음: ${at}.` : `다음: ${at}. 다만 ${paused} 일시 중지되어 있습니다.`,
@@ -94,6 +95,8 @@ export const explain: typeof en = {
         : `아직 오지 않았고, 작업이 ${paused(pause, time)} 일시 중지되어 있어 건너뛰게 됩니다.`,
     'before-known': ({ knownSince }, time) =>
       `실행하지 않았고, 할 의무도 없습니다. 데몬은 이 일정의 작업을 ${time(knownSince)}부터 압니다.`,
+    'not-taken-up': ({ cron, zone }) =>
+      `실행하지 않았고, 할 의무도 없습니다. 데몬은 아직 이 일정을 받아들이지 않았고, 작업을 '${cron}'(${zone})로 압니다.`,
     unplanned: () => '실행하지 않았습니다. 이 작업으로 데몬을 시작한 적이 없습니다.',
     disabled: () => '실행하지 않았습니다. 작업이 꺼져 있거나 matinee.yaml에 없습니다.',
     unseen: ({ lookedAt }, time) =>
@@ -112,13 +115,15 @@ export const explain: typeof en = {
       paused: '작업이 일시 중지되어 있었음',
       stale: '너무 늦게 확인됨',
       superseded: '할 수 있을 때는 더 새로운 것이 있었음',
-      disabled: '기다리는 동안 작업이 꺼짐',
+      disabled: '기다리는 동안 작업이 꺼지거나 없어짐',
     },
   },
   missed: {
     title: '지금까지 놓친 것. 데몬을 시작하면 너무 늦지 않은 한 작업마다 가장 최근 것을 합니다',
     columns: ['작업', '횟수', '첫 예정', '마지막 예정'],
   },
+  unreadable: ({ name, schedule, timezone }, since) =>
+    `${since} 이후 ${name}에서 무엇을 놓쳤는지 알 수 없습니다. 지금까지의 일정 '${schedule}'(${timezone})을 이 프로그램이 읽지 못합니다. 데몬을 시작하면 matinee.yaml의 일정을 따릅니다.`,
 };
 
 function paused({ since, until, note }: Pause, time: Time): string {

@@ -18,6 +18,8 @@ export const log: LogSentences = {
   'turn-failed': ({ message, againInMs }) =>
     `Something went wrong: ${message}; again in ${againInMs / 1000} s`,
   'planning-failed': ({ job, message }) => `${job} could not be planned: ${message}`,
+  'schedule-unreadable': ({ job, schedule, timezone, plannedUntil }) =>
+    `${job} was due by '${schedule}' (${timezone}), which this program cannot read; what came due since ${plannedUntil} is not known`,
   'lines-lost': ({ lines, cause }) => `${counted(lines, 'line')} of the log lost: ${cause}`,
   'daemon-said': ({ line }) => line,
   recovered: ({ run, result }) =>
@@ -51,7 +53,7 @@ const SKIPPED: Record<SkipReason, string> = {
   paused: 'the job is paused',
   stale: 'seen too late',
   superseded: 'a newer one takes its place',
-  disabled: 'the job was switched off',
+  disabled: 'the job was switched off or removed',
 };
 
 const RESULTS: Record<LogValues['recovered']['result'], string> = {

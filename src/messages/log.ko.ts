@@ -19,6 +19,8 @@ export const log: LogSentences = {
   'turn-failed': ({ message, againInMs }) =>
     `문제가 생겼습니다: ${message}. ${againInMs / 1000}초 뒤에 다시 합니다`,
   'planning-failed': ({ job, message }) => `${job}의 계획을 세우지 못했습니다: ${message}`,
+  'schedule-unreadable': ({ job, schedule, timezone, plannedUntil }) =>
+    `${job}: 이 프로그램은 지금까지의 일정 '${schedule}'(${timezone})을 읽지 못합니다. ${plannedUntil} 이후에 무엇이 예정되어 있었는지 알 수 없습니다`,
   'lines-lost': ({ lines, cause }) => `로그 ${lines}줄을 잃었습니다: ${cause}`,
   'daemon-said': ({ line }) => line,
   recovered: ({ run, result }) => `이전 프로세스가 ${run}을(를) 끝내지 못해 ${RESULTS[result]}`,
@@ -51,7 +53,7 @@ const SKIPPED: Record<SkipReason, string> = {
   paused: '작업이 일시 중지됨',
   stale: '너무 늦게 확인됨',
   superseded: '더 새로운 것이 대신함',
-  disabled: '작업이 꺼짐',
+  disabled: '작업이 꺼지거나 없어짐',
 };
 
 const RESULTS: Record<LogValues['recovered']['result'], string> = {

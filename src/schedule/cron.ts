@@ -51,6 +51,16 @@ export function parseSchedule(cron: string, zone: string): Schedule {
   };
 }
 
+/** A schedule that somebody once wrote down; undefined where this program cannot read it. */
+export function readSchedule(cron: string, zone: string): Schedule | undefined {
+  try {
+    return parseSchedule(cron, zone);
+  } catch (error) {
+    if (error instanceof MatineeError) return undefined;
+    throw error;
+  }
+}
+
 /** The calendar repeats after 400 years, so that what is never due after one instant never is. */
 const ANY_INSTANT = new Date(0);
 

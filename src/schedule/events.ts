@@ -1,4 +1,4 @@
-import type { Closing, PlannedOccurrence } from '../plan.ts';
+import type { Closing, KnownJob, PlannedOccurrence } from '../plan.ts';
 import type { Start } from './decide.ts';
 
 /** What a scheduler tells of its doings. */
@@ -10,5 +10,7 @@ export type SchedulerEvent =
   | { event: 'started'; job: string; start: Start }
   /** A process ended without having claimed its attempt. */
   | { event: 'start-lost'; job: string; dueAt: Date }
+  /** By what a job was due this program cannot read; so what came due by it is not known. */
+  | { event: 'schedule-unreadable'; job: string; known: KnownJob }
   /** Planning failed, of one job or of all (`undefined`); it is tried again at the next tick. */
   | { event: 'planning-failed'; job: string | undefined; error: unknown };

@@ -80,6 +80,13 @@ const PAUSE: Pause = { since: at('22 10:00'), until: at('23 10:00'), note: 'movi
 const ENDLESS: Pause = { since: at('22 10:00'), until: undefined, note: '' };
 const HOURLY = { ...DAILY, catchUpWindowMs: 3_600_000 };
 
+/** The job is changed to three o'clock; before, it was due at two. */
+const THREE = {
+  job: { ...DAILY, schedule: '0 3 * * *' },
+  schedule: parseSchedule('0 3 * * *', DAILY.timezone),
+};
+const FORMER = { schedule: '0 2 * * *', timezone: DAILY.timezone, since: at('01 00:00') };
+
 interface Case {
   name: string;
   facts?: Partial<OccurrenceFacts>;
@@ -493,6 +500,84 @@ const cases: Case[] = [
     ],
   },
   {
+    name: 'due by a schedule that was changed since',
+    facts: {
+      ...THREE,
+      known: { ...KNOWN, schedule: '0 3 * * *', knownSince: at('23 09:00') },
+      former: [{ ...FORMER, until: at('23 09:00') }],
+      record: recorded({ ...SUCCESS, recordedAt: at('23 09:00'), settledAt: at('23 09:01') }),
+      attempts: [tried(1, 'succeeded', '09:00-09:01')],
+    },
+    en: [
+      'daily_collection, due 11-23 02:00: succeeded 7 h late. The daemon was not running, or the machine slept, until 11-23 09:00.',
+      '  attempt 1, 11-23 09:00: succeeded after 1 min (run-1)',
+      "It was due by the schedule that the job had then: '0 2 * * *' (Asia/Seoul).",
+    ],
+    ko: [
+      'daily_collection, 11-23 02:00 예정: 7시간 늦게 성공했습니다. 11-23 09:00까지 데몬이 멈춰 있었거나 컴퓨터가 잠들어 있었습니다.',
+      '  1번째 시도, 11-23 09:00: 1분 만에 성공 (run-1)',
+      "그때 이 작업의 일정은 '0 2 * * *'(Asia/Seoul)이었습니다.",
+    ],
+  },
+  {
+    name: 'due by a schedule that is changed, which no daemon has seen yet',
+    facts: {
+      ...THREE,
+      known: { ...KNOWN, plannedUntil: at('22 09:00') },
+      daemonRuns: false,
+    },
+    en: [
+      'daily_collection, due 11-23 02:00: not run yet: the daemon looked at the schedule last at 11-22 09:00, and decides when it looks next. The daemon is not running. Start it: matinee start',
+      "It was due by the schedule that the job had then: '0 2 * * *' (Asia/Seoul).",
+    ],
+    ko: [
+      'daily_collection, 11-23 02:00 예정: 아직 실행하지 않았습니다. 데몬이 일정을 마지막으로 살핀 때는 11-22 09:00이고, 다음에 살필 때 정합니다. 데몬이 실행 중이 아닙니다. 시작하려면: matinee start',
+      "그때 이 작업의 일정은 '0 2 * * *'(Asia/Seoul)이었습니다.",
+    ],
+  },
+  {
+    name: 'past by a schedule that no daemon has seen yet',
+    facts: { ...THREE, dueAt: at('23 03:00'), known: KNOWN, daemonRuns: false },
+    en: [
+      "daily_collection, due 11-23 03:00: not run, and not owed: the daemon has not taken up this schedule yet; it knows the job by '0 2 * * *' (Asia/Seoul). The daemon is not running. Start it: matinee start",
+    ],
+    ko: [
+      "daily_collection, 11-23 03:00 예정: 실행하지 않았고, 할 의무도 없습니다. 데몬은 아직 이 일정을 받아들이지 않았고, 작업을 '0 2 * * *'(Asia/Seoul)로 압니다. 데몬이 실행 중이 아닙니다. 시작하려면: matinee start",
+    ],
+  },
+  {
+    name: 'due before it was switched off, which no daemon has seen yet',
+    facts: {
+      job: { ...DAILY, enabled: false },
+      known: { ...KNOWN, plannedUntil: at('22 09:00') },
+      daemonRuns: false,
+    },
+    en: [
+      'daily_collection, due 11-23 02:00: not run yet: the daemon looked at the schedule last at 11-22 09:00, and decides when it looks next. The daemon is not running. Start it: matinee start',
+    ],
+    ko: [
+      'daily_collection, 11-23 02:00 예정: 아직 실행하지 않았습니다. 데몬이 일정을 마지막으로 살핀 때는 11-22 09:00이고, 다음에 살필 때 정합니다. 데몬이 실행 중이 아닙니다. 시작하려면: matinee start',
+    ],
+  },
+  {
+    name: 'skipped, of a job that was removed',
+    facts: {
+      job: undefined,
+      schedule: undefined,
+      known: undefined,
+      former: [{ ...FORMER, until: at('23 09:00') }],
+      record: skipped('disabled', at('23 09:00')),
+    },
+    en: [
+      'daily_collection, due 11-23 02:00: skipped, because the job was switched off or removed while it waited, at 11-23 09:00.',
+      "It was due by the schedule that the job had then: '0 2 * * *' (Asia/Seoul).",
+    ],
+    ko: [
+      'daily_collection, 11-23 02:00 예정: 기다리는 동안, 11-23 09:00에 작업이 꺼지거나 없어져 건너뛰었습니다.',
+      "그때 이 작업의 일정은 '0 2 * * *'(Asia/Seoul)이었습니다.",
+    ],
+  },
+  {
     name: 'switched off',
     facts: { job: { ...DAILY, enabled: false }, known: undefined },
     en: [
@@ -577,6 +662,7 @@ describe('an occurrence is explained:', () => {
         job: DAILY,
         schedule,
         known: KNOWN,
+        former: [],
         record: undefined,
         attempts: [],
         underWay: undefined,

@@ -8,21 +8,15 @@ import type {
   Verdict,
   Waiting,
 } from '../explanation.ts';
-import type { ScheduledJob } from '../job.ts';
 import { MINUTE_MS } from '../lib/clock.ts';
-import type { KnownJob, Pause, RecordedOccurrence } from '../plan.ts';
-import type { Schedule } from './cron.ts';
+import type { Pause, RecordedOccurrence } from '../plan.ts';
 import { decideJob, FREE_INTERRUPTIONS } from './decide.ts';
 import { ON_TIME_MS, pauseAt, windowEnd } from './due.ts';
+import { isTakenUp, owedOf, type Owed, type Schedules } from './owed.ts';
 
 /** What the ledger and the configuration say of one occurrence, and of what lay around it. */
-export interface OccurrenceFacts {
+export interface OccurrenceFacts extends Schedules {
   dueAt: Date;
-  /** As it is configured; undefined where it is not any more. */
-  job: ScheduledJob | undefined;
-  schedule: Schedule | undefined;
-  /** As the daemon knows it; undefined where it has not planned it, or plans it no more. */
-  known: KnownJob | undefined;
   record: RecordedOccurrence | undefined;
   /** Its own, oldest first. */
   attempts: readonly Tried[];
@@ -43,10 +37,24 @@ export interface ExplainFacts extends Omit<Explanation, 'occurrence'> {
 export function explain({ occurrence, ...asked }: ExplainFacts, now: Date): Explanation {
   if (occurrence === undefined) return { ...asked, occurrence };
   const { dueAt, attempts } = occurrence;
-  return { ...asked, occurrence: { dueAt, attempts, verdict: verdictOn(occurrence, now) } };
+  const owed = owedOf(occurrence, now);
+  const verdict = verdictOn({ ...occurrence, owed }, now);
+  const dueBy = formerOf(occurrence, owed);
+  return { ...asked, occurrence: { dueAt, dueBy, attempts, verdict } };
 }
 
-function verdictOn(facts: OccurrenceFacts, now: Date): Verdict {
+/** What it was due by, where that is not what the job is due by now. */
+function formerOf({ dueAt, schedule }: OccurrenceFacts, owed: Owed) {
+  const by = owed.dueBy(dueAt);
+  if (by === undefined || (by.cron === schedule?.cron && by.zone === schedule.zone)) return;
+  return { cron: by.cron, zone: by.zone };
+}
+
+interface Facts extends OccurrenceFacts {
+  owed: Owed;
+}
+
+function verdictOn(facts: Facts, now: Date): Verdict {
   const { record, daemonRuns } = facts;
   if (record === undefined)
     return { kind: 'unrecorded', why: whyUnrecorded(facts, now), daemonRuns };
@@ -64,7 +72,7 @@ function verdictOn(facts: OccurrenceFacts, now: Date): Verdict {
   }
 }
 
-function success(facts: OccurrenceFacts, record: RecordedOccurrence): Verdict {
+function success(facts: Facts, record: RecordedOccurrence): Verdict {
   const { attempts, dueAt } = facts;
   const accepted = record.reason === 'accepted';
   const by = attempts.find(({ state }) => state === 'succeeded') ?? attempts.at(-1);
@@ -73,7 +81,7 @@ function success(facts: OccurrenceFacts, record: RecordedOccurrence): Verdict {
   return { kind: 'succeeded', by, accepted, lateMs: since(dueAt, by.startedAt), delays };
 }
 
-function failure(facts: OccurrenceFacts, record: RecordedOccurrence): Verdict {
+function failure(facts: Facts, record: RecordedOccurrence): Verdict {
   const { attempts, dueAt } = facts;
   const [first] = attempts;
   return {
@@ -131,8 +139,8 @@ function whyUnstarted(wait: {
 }
 
 /** The ledger keeps that an occurrence was given up; why is what must have been the case then. */
-function whyGaveUp(facts: OccurrenceFacts, settledAt: Date): GaveUp {
-  const { dueAt, attempts, pauses, newer, job, schedule } = facts;
+function whyGaveUp(facts: Facts, settledAt: Date): GaveUp {
+  const { dueAt, attempts, pauses, newer, job, owed } = facts;
   const last = attempts.at(-1);
   if (last?.trigger === 'manual') return { kind: 'by-hand' };
   const spent = spentOf(attempts);
@@ -142,7 +150,7 @@ function whyGaveUp(facts: OccurrenceFacts, settledAt: Date): GaveUp {
   if (pause !== undefined) return { kind: 'paused', pause };
   const [next] = newer;
   if (next !== undefined) return { kind: 'newer', dueAt: next.dueAt };
-  const endsAt = job && schedule && windowEnd(dueAt, job, schedule);
+  const endsAt = job && windowEnd(dueAt, job, owed);
   const againAt = (last?.endedAt ?? settledAt).getTime() + (delaysMs[spent - 1] ?? 0);
   if (endsAt !== undefined && againAt < endsAt.getTime()) return { kind: 'disabled' };
   return { kind: 'window', endsAt };
@@ -154,7 +162,7 @@ function spentOf(attempts: readonly Tried[]): number {
   return failed + Math.max(0, interrupted - FREE_INTERRUPTIONS);
 }
 
-function whySkipped(facts: OccurrenceFacts, record: RecordedOccurrence): Skipped {
+function whySkipped(facts: Facts, record: RecordedOccurrence): Skipped {
   const { dueAt, pauses, underWay, newer } = facts;
   const settledAt = record.settledAt ?? record.recordedAt;
   const reason = record.reason as Skipped['reason'];
@@ -174,21 +182,21 @@ function whySkipped(facts: OccurrenceFacts, record: RecordedOccurrence): Skipped
   }
 }
 
-function windowOf({ dueAt, job, schedule }: OccurrenceFacts): number | 'none' | undefined {
-  if (job === undefined || schedule === undefined) return undefined;
-  return job.catchUp === 'none' ? 'none' : since(dueAt, windowEnd(dueAt, job, schedule));
+function windowOf({ dueAt, job, owed }: Facts): number | 'none' | undefined {
+  if (job === undefined) return undefined;
+  return job.catchUp === 'none' ? 'none' : since(dueAt, windowEnd(dueAt, job, owed));
 }
 
-function waitingOf(facts: OccurrenceFacts, now: Date): Waiting {
-  const { dueAt, attempts, job, schedule, pauses, newer, underWay } = facts;
+function waitingOf(facts: Facts, now: Date): Waiting {
+  const { dueAt, attempts, job, owed, pauses, newer, underWay } = facts;
   const last = attempts.at(-1);
   if (last?.state === 'running') return { kind: 'running', since: last.startedAt, n: last.n };
-  if (job === undefined || schedule === undefined || !job.enabled) return { kind: 'over' };
+  if (job?.enabled !== true) return { kind: 'over' };
 
   const tries = attempts.map((one) => ({ ...one, error: one.error?.code }));
   const open = [{ dueAt, attempts: tries }];
   const decision = decideJob(
-    { policy: job, schedule, pauses, open, running: false, lostStarts: () => [] },
+    { policy: job, schedule: owed, pauses, open, running: false, lostStarts: () => [] },
     now,
   );
   const superseded = job.catchUp !== 'all' && newer.some(({ outcome }) => outcome === undefined);
@@ -199,13 +207,17 @@ function waitingOf(facts: OccurrenceFacts, now: Date): Waiting {
   return { kind: 'retry', at: decision.wakeAt ?? now };
 }
 
-function whyUnrecorded({ dueAt, job, known, pauses }: OccurrenceFacts, now: Date): Unrecorded {
+function whyUnrecorded({ dueAt, job, known, pauses, owed }: Facts, now: Date): Unrecorded {
+  const isOwed = dueAt <= now && owed.dueBy(dueAt) !== undefined;
+  const lookedAt = known?.plannedUntil;
+  if (isOwed && lookedAt !== undefined && dueAt > lookedAt) return { kind: 'unseen', lookedAt };
+  if (isOwed) return { kind: 'gone' };
   if (job?.enabled !== true) return { kind: 'disabled' };
   if (dueAt > now) return { kind: 'future', pause: pauseAt(dueAt, pauses) };
   if (known === undefined) return { kind: 'unplanned' };
-  if (dueAt <= known.knownSince) return { kind: 'before-known', knownSince: known.knownSince };
-  if (dueAt > known.plannedUntil) return { kind: 'unseen', lookedAt: known.plannedUntil };
-  return { kind: 'gone' };
+  const { knownSince, schedule, timezone } = known;
+  if (isTakenUp({ job, known })) return { kind: 'before-known', knownSince };
+  return { kind: 'not-taken-up', cron: schedule, zone: timezone };
 }
 
 function since(from: Date, to: Date): number {

@@ -1,5 +1,5 @@
 import type { KnownJob } from '../plan.ts';
-import { parseSchedule } from './cron.ts';
+import { readSchedule } from './cron.ts';
 import { isPausedAt } from './due.ts';
 
 /** What came due of a job since anybody looked. */
@@ -15,10 +15,14 @@ export interface Missed {
 /** Counting years of an absence would take longer than anybody waits for an answer. */
 const COUNTED = 1000;
 
-/** What the daemon will find when it looks next: due, not recorded, and not during a pause. */
+/**
+ * What the daemon will find when it looks next: due, not recorded, and not during a pause. Nothing
+ * of a job whose schedule this program cannot read.
+ */
 export function missed(jobs: readonly KnownJob[], now: Date): Missed[] {
   return jobs.flatMap(({ name, schedule, timezone, plannedUntil, pauses }) => {
-    const { next } = parseSchedule(schedule, timezone);
+    const next = readSchedule(schedule, timezone)?.next;
+    if (next === undefined) return [];
     const due: Date[] = [];
     let at = next(plannedUntil);
     for (; at !== undefined && at <= now && due.length < COUNTED; at = next(at)) {
@@ -30,4 +34,9 @@ export function missed(jobs: readonly KnownJob[], now: Date): Missed[] {
     const more = at !== undefined && at <= now;
     return [{ job: name, occurrences: due.length, more, firstDueAt, lastDueAt }];
   });
+}
+
+/** The jobs of which nobody can say what was missed: this program cannot read their schedules. */
+export function unreadable(jobs: readonly KnownJob[]): KnownJob[] {
+  return jobs.filter(({ schedule, timezone }) => readSchedule(schedule, timezone) === undefined);
 }

@@ -406,7 +406,7 @@ describe('a daemon', () => {
     );
   });
 
-  test('whose job is changed, or switched off and on, owes nothing for the time before', async () => {
+  test('whose job is changed, or switched off and on, owes nothing by that for the time before', async () => {
     const world = openWorld({ start: '2026-11-17T01:00:00+09:00' });
     world.setJobs([DAILY]);
     await world.tick();
@@ -417,7 +417,10 @@ describe('a daemon', () => {
     await runUntil(world, '2026-11-18T03:00:00+09:00', MINUTE_MS);
     world.setJobs([{ ...DAILY, schedule: '30 2 * * *' }]);
     await runUntil(world, '2026-11-19T02:30:10+09:00', HOUR_MS);
-    assert.deepEqual(world.starts(), ['daily_collection 2026-11-19 02:30 #1']);
+    assert.deepEqual(world.starts(), [
+      'daily_collection 2026-11-17 02:00 #1', // what was due before it was changed
+      'daily_collection 2026-11-19 02:30 #1',
+    ]);
   });
 
   test('with one job that cannot be planned runs the others', async () => {

@@ -1,19 +1,20 @@
 import type { ScheduledJob } from '../job.ts';
 import { type Clock, SECOND_MS } from '../lib/clock.ts';
 import type { Attempt, Ledger } from '../occurrence.ts';
-import type { KnownJob, Planbook, Runner, RunningAttempt } from '../plan.ts';
+import { isAsKnown, type KnownJob, type OpenOccurrence, type Planbook, type Runner } from '../plan.ts';
 import { createStepWatch } from './clock-step.ts';
 import { parseSchedule, type Schedule } from './cron.ts';
 import { type Decision, decideJob, earlier, isCatchUp, type Start, spaced } from './decide.ts';
 import { planDue } from './due.ts';
 import type { SchedulerEvent } from './events.ts';
+import { createFormerPlanner } from './former.ts';
 import { createLaunches, type Launches } from './launches.ts';
+import { formerStretches, owedBy } from './owed.ts';
+import { planPortion } from './portion.ts';
+import { unendedSince } from './under-way.ts';
 
 /** Timers are not believed for longer: the clock is asked at least so often. */
 const LONGEST_SLEEP_MS = 30 * SECOND_MS;
-
-/** So many occurrences of a job are planned at once, so that years of absence do not block. */
-const PLANNED_AT_ONCE = 500;
 
 export interface SchedulerParts {
   planbook: Planbook;
@@ -40,23 +41,28 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
   const { clock, onEvent } = parts;
   const stepSinceLast = createStepWatch(clock);
   const launches = createLaunches(parts);
+  const planFormer = createFormerPlanner(parts);
   const planJob = createJobPlanner(parts, launches);
   const startSpaced = createStarter(clock, launches);
 
   const planAll = async (now: Date): Promise<Date | undefined> => {
     const jobs = parts.jobs().filter(({ enabled }) => enabled);
+    const moreFormer = await planFormer(jobs, now);
     const known = await parts.planbook.knowJobs(jobs, now);
     const running = await parts.ledger.attempts({ states: ['running'] });
     const plans: JobPlan[] = [];
     for (const job of jobs) {
       try {
-        plans.push(await planJob({ job, ...factsOf(job, known, running) }, now));
+        const facts = { job, ...factsOf(job, known, running) };
+        // Else what came due by its former schedule comes first.
+        if (isAsKnown(job, facts.known)) plans.push(await planJob(facts, now));
       } catch (error) {
         onEvent({ event: 'planning-failed', job: job.name, error });
       }
     }
     const spacedAt = startSpaced(plans, now);
-    return plans.map(({ wakeAt }) => wakeAt).reduce(earlier, spacedAt);
+    const wakeAt = plans.map((one) => one.wakeAt).reduce(earlier, spacedAt);
+    return moreFormer ? now : wakeAt;
   };
 
   return {
@@ -100,25 +106,21 @@ interface JobPlan {
 
 /** What records a job's due occurrences, closes what is over, and says what to start. */
 function createJobPlanner(
-  { planbook, ledger, runner, onEvent }: SchedulerParts,
+  parts: SchedulerParts,
   launches: Launches,
 ): (facts: PlanFacts, now: Date) => Promise<JobPlan> {
+  const { planbook, ledger, runner, onEvent } = parts;
   const scheduleOf = createScheduleCache();
 
   return async ({ job, known, attempt }, now) => {
     const schedule = scheduleOf(job);
-    const { pauses, plannedUntil } = known;
+    const { pauses } = known;
     const process = runner.running().find((one) => one.job === job.name);
-    const runningSince = attempt?.startedAt ?? (await unendedSince(process));
+    const runningSince = attempt?.startedAt ?? (await unendedSince(process, ledger));
 
-    const { due, more } = dueUpTo(now, plannedUntil, schedule);
-    const newest = due.at(-1);
-    if (newest !== undefined) {
-      const facts = { due, more, policy: job, schedule, pauses, runningSince };
-      const planned = planDue(facts, now);
-      await planbook.record(job.name, planned, more ? newest : now, now);
-      for (const occurrence of planned) onEvent({ event: 'planned', job: job.name, occurrence });
-    }
+    const plan = (due: readonly Date[], more: boolean) =>
+      planDue({ due, more, policy: job, schedule, pauses, runningSince }, now);
+    const more = await planPortion({ parts, known, schedule, plan }, now);
     if (more) return { job, start: undefined, wakeAt: now };
 
     // Read after the runner was asked: what has ended meanwhile is seen here as ended.
@@ -127,18 +129,22 @@ function createJobPlanner(
     if (!busy) launches.notice(job, open, now);
     const running = busy || open.some(isRunning);
     const lostStarts = (dueAt: Date) => launches.lost(job, dueAt);
-    const decision = decideJob({ policy: job, schedule, pauses, open, running, lostStarts }, now);
+    const owed = await owedOf(known, schedule, open);
+    const facts = { policy: job, schedule: owed, pauses, open, running, lostStarts };
+    const decision = decideJob(facts, now);
     await applyClosings(job, decision, now);
     return { job, start: decision.start, wakeAt: decision.wakeAt };
   };
 
-  /** A process whose attempt has ended is only leaving: nothing overlaps with that. */
-  async function unendedSince(process: RunningAttempt | undefined): Promise<Date | undefined> {
-    if (process === undefined) return undefined;
-    const { job, dueAt, startedAt } = process;
-    const [last] = await ledger.attempts({ job, dueAt, limit: 1 });
-    const hasEnded = last?.endedAt !== undefined && last.startedAt >= startedAt;
-    return hasEnded ? undefined : startedAt;
+  /** What is still open of a former schedule waits until the job is next due by whichever it has. */
+  async function owedOf(
+    { name, knownSince }: KnownJob,
+    schedule: Schedule,
+    open: readonly OpenOccurrence[],
+  ): Promise<Pick<Schedule, 'next'>> {
+    if (open.every(({ dueAt }) => dueAt > knownSince)) return schedule;
+    const former = formerStretches(await planbook.formerSchedules(name));
+    return owedBy([...former, { schedule, since: knownSince, until: undefined }]);
   }
 
   async function applyClosings({ name }: ScheduledJob, { closings }: Decision, now: Date) {
@@ -161,20 +167,6 @@ function createScheduleCache(): (job: ScheduledJob) => Schedule {
     cache.set(name, parsed);
     return parsed;
   };
-}
-
-/** The oldest occurrences due after `after` and not after `now`. */
-function dueUpTo(
-  now: Date,
-  after: Date,
-  schedule: Schedule,
-): { due: readonly Date[]; more: boolean } {
-  const due: Date[] = [];
-  for (let at = schedule.next(after); at !== undefined && at <= now; at = schedule.next(at)) {
-    if (due.length === PLANNED_AT_ONCE) return { due, more: true };
-    due.push(at);
-  }
-  return { due, more: false };
 }
 
 /** What starts attempts, catch-up runs apart from one another; returns when to go on with those. */

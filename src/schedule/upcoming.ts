@@ -1,11 +1,14 @@
 import type { KnownJob } from '../plan.ts';
-import { parseSchedule } from './cron.ts';
+import { readSchedule } from './cron.ts';
 import { pauseAt } from './due.ts';
 
 /** What says when a job is due and when it is not. */
 export type PlannedJob = Pick<KnownJob, 'schedule' | 'timezone' | 'pauses'>;
 
-/** When a job is due next, pauses left out; undefined where a pause has no end. */
+/**
+ * When a job is due next, pauses left out; undefined where a pause has no end, or where this
+ * program cannot read the schedule.
+ */
 export interface Upcoming<Job extends PlannedJob = KnownJob> {
   job: Job;
   dueAt: Date | undefined;
@@ -26,7 +29,8 @@ export function nextUnpaused(
   { schedule, timezone, pauses }: PlannedJob,
   now: Date,
 ): Date | undefined {
-  const { next } = parseSchedule(schedule, timezone);
+  const next = readSchedule(schedule, timezone)?.next;
+  if (next === undefined) return undefined;
   let at = next(now);
   for (let looked = 0; at !== undefined && looked < LOOKED_AT; looked++) {
     const pause = pauseAt(at, pauses);

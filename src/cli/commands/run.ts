@@ -13,6 +13,7 @@ import type { WritingHome } from '../home/opened.ts';
 import type { RawOptions } from '../command.ts';
 import { checkedHome, type Context, settingsOf } from '../context.ts';
 import { DONE, FAILED, NOT_GOOD } from '../exit-codes.ts';
+import { asDue } from '../run/as-due.ts';
 import { inTurn } from '../run/in-turn.ts';
 import { jobNamed } from '../home/jobs.ts';
 import { createProgress } from '../run/progress.ts';
@@ -75,7 +76,11 @@ async function attemptRun(
   const progress = createProgress(context);
   await using parts = await openCollector(context, opened, settings, progress);
   const { attempt, version } = await stoppable(orderNow().collection, options, context, (signal) =>
-    inTurn(() => runAttempt(orderNow(), parts, signal), options, { opened, context, signal }),
+    inTurn(
+      async () => runAttempt(await asDue(orderNow(), opened.store.planbook), parts, signal),
+      options,
+      { opened, context, signal },
+    ),
   );
   progress.end();
   const followedUp = version.state !== 'current' || (await followUpTold(version, opened, context));
@@ -107,7 +112,7 @@ async function rehearseRun(
   options: RawOptions,
 ): Promise<number> {
   const { out, text } = context;
-  const order = orderNow();
+  const order = await asDue(orderNow(), opened.store.planbook);
   const progress = createProgress(context);
   await using parts = await openCollector(context, opened, settings, progress);
   const attempt = rehearsedAttempt(order, opened, context);

@@ -17,7 +17,13 @@ import { durationText, timeText } from '../text/format.ts';
 import { showTimesIn, storedZone } from '../home/home-times.ts';
 import { isGone } from '../home/liveness.ts';
 import { pauseText } from '../text/pause-text.ts';
-import { missedDocuments, missedLines, skippedDocuments, skippedLines } from '../text/skipped.ts';
+import {
+  missedDocuments,
+  missedLines,
+  skippedDocuments,
+  skippedLines,
+  unreadableLines,
+} from '../text/skipped.ts';
 import { tableLines, UNKNOWN } from '../text/table.ts';
 import { PROGRAM_VERSION } from '../version.ts';
 
@@ -41,6 +47,8 @@ interface StatusFacts {
   skipped: SkippedOccurrences[];
   /** Since it does not run. */
   missed: Missed[];
+  /** Of these nobody can say what was missed. */
+  unreadable: KnownJob[];
 }
 
 /** `status`: whether the daemon runs, since when or why not, what runs, what is next. */
@@ -74,7 +82,7 @@ async function gather(context: Context): Promise<StatusFacts> {
     next: told ?? (await workedOut(collections, now)),
     skipped: await store.planbook.skipped(new Date(now.getTime() - DAY_MS)),
     // Where all that the daemon left to do is yet to come, nothing was missed.
-    missed: daemon.running || told !== undefined ? [] : await missedOf(collections, now),
+    ...(await missedOf(daemon.running || told !== undefined ? [] : collections, now)),
   };
 }
 
@@ -111,10 +119,13 @@ async function workedOut(jobs: readonly KnownJob[], now: Date): Promise<Upcoming
   return upcoming(jobs, now);
 }
 
-async function missedOf(jobs: readonly KnownJob[], now: Date): Promise<Missed[]> {
-  if (jobs.length === 0) return [];
-  const { missed } = await import('../../schedule/missed.ts');
-  return missed(jobs, now);
+async function missedOf(
+  jobs: readonly KnownJob[],
+  now: Date,
+): Promise<Pick<StatusFacts, 'missed' | 'unreadable'>> {
+  if (jobs.length === 0) return { missed: [], unreadable: [] };
+  const { missed, unreadable } = await import('../../schedule/missed.ts');
+  return { missed: missed(jobs, now), unreadable: unreadable(jobs) };
 }
 
 function linesOf(facts: StatusFacts, context: Context): string[] {
@@ -155,7 +166,7 @@ function linesOf(facts: StatusFacts, context: Context): string[] {
     lines.push('', words.failures, ...tableLines(words.failureColumns, rows));
   }
   lines.push(...skippedLines(facts.skipped, text.explain.skips.lastDay, context));
-  lines.push(...missedLines(facts.missed, context));
+  lines.push(...missedLines(facts.missed, context), ...unreadableLines(facts.unreadable, context));
   return lines;
 }
 
@@ -211,5 +222,12 @@ function documentOf(facts: StatusFacts, context: Context) {
     })),
     skipped: skippedDocuments(facts.skipped),
     missed: missedDocuments(facts.missed),
+    ...(facts.unreadable.length > 0 && {
+      unreadable: facts.unreadable.map(({ name, schedule, timezone }) => ({
+        job: name,
+        schedule,
+        zone: timezone,
+      })),
+    }),
   };
 }

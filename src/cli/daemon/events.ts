@@ -54,6 +54,12 @@ export function createEventLog(log: Log, timezone: string) {
           return undefined;
         case 'start-lost':
           return log.tell('attempt-lost', { job: event.job, dueAt: time(event.dueAt) });
+        case 'schedule-unreadable': {
+          const { job, known } = event;
+          const { schedule, timezone, plannedUntil } = known;
+          const values = { job, schedule, timezone, plannedUntil: time(plannedUntil) };
+          return log.tell('schedule-unreadable', values);
+        }
         case 'planning-failed': {
           const { job = 'scheduler', error } = event;
           const message = error instanceof Error ? error.message : String(error);

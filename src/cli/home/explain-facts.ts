@@ -3,9 +3,10 @@ import type { ScheduledJob } from '../../job.ts';
 import { MINUTE_MS } from '../../lib/clock.ts';
 import type { Attempt, OccurrenceKind } from '../../occurrence.ts';
 import type { RecordedOccurrence } from '../../plan.ts';
-import { parseSchedule, type Schedule } from '../../schedule/cron.ts';
+import { parseSchedule } from '../../schedule/cron.ts';
 import { pauseAt } from '../../schedule/due.ts';
 import { lastDue } from '../../schedule/last-due.ts';
+import { isTakenUp, type Owed, owedOf, type Schedules } from '../../schedule/owed.ts';
 import type { ExplainFacts, OccurrenceFacts } from '../../schedule/explain.ts';
 import type { Store } from './store.ts';
 
@@ -31,11 +32,15 @@ export async function gatherExplainFacts(
   now: Date,
 ): Promise<ExplainFacts> {
   const schedule = configured && parseSchedule(configured.schedule, configured.timezone);
+  const known = (await store.planbook.known()).find(({ name }) => name === job);
+  const former = await store.planbook.formerSchedules(job);
   const pauses = await store.planbook.pauses(job);
-  const exact = at && (await dueAtInstant(store, job, schedule, at));
-  const dueAt = exact ?? (await lastOf(store, job, schedule, at ?? now));
+  const schedules: Schedules = { job: configured, schedule, known, former };
+  const when = { planbook: store.planbook, name: job, owed: owedOf(schedules, now), ...schedules };
+  const exact = at && (await dueAtInstant(when, at));
+  const dueAt = exact ?? (await lastOf(when, at ?? now));
   const nextAt = configured?.enabled === true ? schedule?.next(at ?? now) : undefined;
-  const facts = { store, job, configured, schedule, pauses, daemonRuns };
+  const facts = { store, name: job, schedules, pauses, daemonRuns };
   return {
     job,
     askedAt: exact === undefined ? at : undefined,
@@ -46,54 +51,59 @@ export async function gatherExplainFacts(
   };
 }
 
-/** The minute of an instant, where the job was or will be due then. */
-async function dueAtInstant(
-  { planbook }: Pick<Store, 'planbook'>,
-  job: string,
-  schedule: Schedule | undefined,
-  at: Date,
-): Promise<Date | undefined> {
-  const minuteMs = Math.floor(at.getTime() / MINUTE_MS) * MINUTE_MS;
-  const recorded = await planbook.occurrences(job, new Date(minuteMs - 1), new Date(minuteMs));
-  return recorded.length > 0 || schedule?.isDue(at) === true ? new Date(minuteMs) : undefined;
+/** What says when a job is and was due. */
+interface When extends Schedules {
+  planbook: Store['planbook'];
+  name: string;
+  owed: Owed;
 }
 
-/** By the schedule as it is, or by the ledger where the schedule was another. */
-async function lastOf(
-  { planbook }: Pick<Store, 'planbook'>,
-  job: string,
-  schedule: Schedule | undefined,
-  until: Date,
+/** The minute of an instant, where the job was or will be due then. */
+async function dueAtInstant(
+  { planbook, name, owed, schedule }: When,
+  at: Date,
 ): Promise<Date | undefined> {
-  const planned = schedule && lastDue(schedule, until);
-  const recorded = await planbook.occurrences(job, planned ?? new Date(0), until);
+  const minute = new Date(Math.floor(at.getTime() / MINUTE_MS) * MINUTE_MS);
+  if (owed.dueBy(minute) !== undefined || schedule?.isDue(at) === true) return minute;
+  const recorded = await planbook.occurrences(name, new Date(minute.getTime() - 1), minute);
+  return recorded.length > 0 ? minute : undefined;
+}
+
+/** By the schedule it has or had then, or by the ledger where that is not known. */
+async function lastOf(when: When, until: Date): Promise<Date | undefined> {
+  const { planbook, name, owed, schedule, known } = when;
+  // By one that is not taken up yet, nothing has been due.
+  const isWritten = known === undefined || isTakenUp(when);
+  const written = isWritten && schedule ? lastDue(schedule, until) : undefined;
+  const planned = later(lastDue(owed, until), written);
+  const recorded = await planbook.occurrences(name, planned ?? new Date(0), until);
   return recorded.at(-1)?.dueAt ?? planned;
+}
+
+function later(a: Date | undefined, b: Date | undefined): Date | undefined {
+  return a === undefined || (b !== undefined && b > a) ? b : a;
 }
 
 interface Around {
   store: Pick<Store, 'ledger' | 'planbook'>;
-  job: string;
-  configured: ScheduledJob | undefined;
-  schedule: Schedule | undefined;
+  name: string;
+  schedules: Schedules;
   pauses: OccurrenceFacts['pauses'];
   daemonRuns: boolean;
 }
 
 async function occurrenceFacts(
   dueAt: Date,
-  { store, job, configured, schedule, pauses, daemonRuns }: Around,
+  { store, name: job, schedules, pauses, daemonRuns }: Around,
   now: Date,
 ): Promise<OccurrenceFacts> {
   const { ledger, planbook } = store;
-  const known = (await planbook.known()).find(({ name }) => name === job);
   const [record] = await planbook.occurrences(job, new Date(dueAt.getTime() - 1), dueAt);
   const kinds: OccurrenceKind[] = ['scheduled', 'housekeeping'];
   const attempts = await ledger.attempts({ job, dueAt, kinds });
   return {
     dueAt,
-    job: configured,
-    schedule,
-    known,
+    ...schedules,
     record,
     attempts: attempts.toSorted((a, b) => a.n - b.n).map(tried),
     underWay: record && (await runUnderWay(store, job, record)),
@@ -146,5 +156,6 @@ export async function isRemembered(
   now: Date,
 ): Promise<boolean> {
   if ((await ledger.attempts({ job, limit: 1 })).length > 0) return true;
-  return (await planbook.occurrences(job, new Date(0), now)).length > 0;
+  if ((await planbook.occurrences(job, new Date(0), now)).length > 0) return true;
+  return (await planbook.known()).some(({ name }) => name === job);
 }

@@ -3,10 +3,11 @@ import type { FailedRun, HealthFacts, JobFacts } from '../../health/facts.ts';
 import type { Collection, ScheduledJob } from '../../job.ts';
 import { DAY_MS, MINUTE_MS } from '../../lib/clock.ts';
 import type { Attempt } from '../../occurrence.ts';
-import type { Pause } from '../../plan.ts';
-import { parseSchedule } from '../../schedule/cron.ts';
+import type { KnownJob, Pause } from '../../plan.ts';
+import { parseSchedule, type Schedule } from '../../schedule/cron.ts';
 import { isPausedAt } from '../../schedule/due.ts';
 import { lastDue } from '../../schedule/last-due.ts';
+import { isTakenUp, owedOf } from '../../schedule/owed.ts';
 import { KEYS, pathIn } from '../../storage/paths.ts';
 import type { Context } from '../context.ts';
 import { jobsOf } from './jobs.ts';
@@ -30,7 +31,8 @@ export async function gatherHealthFacts(
   const now = world.clock.now();
   const schedulerRunning = world.isLocked(pathIn(opened.home, KEYS.daemonLock));
   const enabled = jobsOf(settings).filter(({ enabled }) => enabled);
-  const owedSinceOf = await owedSinceByJob(opened, now);
+  const known = new Map((await opened.store.planbook.known()).map((job) => [job.name, job]));
+  const owedSinceOf = await owedSinceByJob(opened, known, now);
   const attempts = new Map<string, Attempt[]>();
   for (const { name } of enabled) {
     const ofJob = await opened.store.ledger.attempts({ job: name, limit: ATTEMPTS_LOOKED_AT });
@@ -45,7 +47,9 @@ export async function gatherHealthFacts(
       enabled.map(async (job) => {
         const pauses = await opened.store.planbook.pauses(job.name);
         const owedSince = owedSinceOf(job);
-        const facts = jobFacts(job, attempts.get(job.name) ?? [], { owedSince, pauses, now });
+        const owed = await owedFrom(job, known.get(job.name), opened, now);
+        const about = { owed, owedSince, pauses, now };
+        const facts = jobFacts(job, attempts.get(job.name) ?? [], about);
         // Where nobody plans, nothing is due to the program itself.
         return schedulerRunning || !job.housekeeping ? facts : { ...facts, unsatisfied: [] };
       }),
@@ -62,20 +66,41 @@ export async function gatherHealthFacts(
  * Since when a job that never ran should have: since a daemon has known it with its schedule; where
  * none has, since anything ran in this home. Nothing is owed by a home in which nothing has.
  */
-async function owedSinceByJob({ store }: ReadingHome, now: Date) {
-  const known = new Map((await store.planbook.known()).map((job) => [job.name, job.knownSince]));
+async function owedSinceByJob(
+  { store }: ReadingHome,
+  known: ReadonlyMap<string, KnownJob>,
+  now: Date,
+) {
   const [first] = await store.ledger.attempts({ oldestFirst: true, limit: 1 });
-  return ({ name }: ScheduledJob): Date => known.get(name) ?? first?.startedAt ?? now;
+  return ({ name }: ScheduledJob): Date => known.get(name)?.knownSince ?? first?.startedAt ?? now;
+}
+
+/** When a job was due: by its schedule, and before it was changed by the one it had then. */
+async function owedFrom(
+  job: ScheduledJob,
+  known: KnownJob | undefined,
+  { store }: ReadingHome,
+  now: Date,
+): Promise<Pick<Schedule, 'occurrences'>> {
+  const schedule = parseSchedule(job.schedule, job.timezone);
+  if (known === undefined) return schedule;
+  const former = await store.planbook.formerSchedules(job.name);
+  if (former.length === 0 && isTakenUp({ job, known })) return schedule;
+  return owedOf({ job, schedule, known, former }, now);
 }
 
 /** `attempts` are the job's, newest first. */
 function jobFacts(
   job: ScheduledJob,
   attempts: readonly Attempt[],
-  about: { owedSince: Date; pauses: readonly Pause[]; now: Date },
+  about: {
+    owed: Pick<Schedule, 'occurrences'>;
+    owedSince: Date;
+    pauses: readonly Pause[];
+    now: Date;
+  },
 ): JobFacts {
-  const { pauses, now } = about;
-  const schedule = parseSchedule(job.schedule, job.timezone);
+  const { owed, pauses, now } = about;
   const succeeded = attempts.find(({ state }) => state === 'succeeded');
   const ended = attempts.filter(({ state }) => state === 'succeeded' || state === 'failed');
   const failures = ended.findIndex(({ state }) => state === 'succeeded');
@@ -84,8 +109,8 @@ function jobFacts(
   return {
     name: job.name,
     period: 'period' in job ? (job as Collection).period : undefined,
-    lastDueAt: lastDue(schedule, now),
-    unsatisfied: schedule.occurrences(from, now).filter((at) => !isPausedAt(at, pauses)),
+    lastDueAt: lastDue(owed, now),
+    unsatisfied: owed.occurrences(from, now).filter((at) => !isPausedAt(at, pauses)),
     lastSuccessAt: succeeded?.endedAt,
     lastEndedAt: attempts.find(({ endedAt }) => endedAt !== undefined)?.endedAt,
     consecutiveFailures: failures === -1 ? ended.length : failures,

@@ -2,15 +2,17 @@ import type { Settings } from '../../config/settings.ts';
 import type { BrokenInvariant } from '../../health.ts';
 import type { ScheduledJob } from '../../job.ts';
 import { DAY_MS, MINUTE_MS } from '../../lib/clock.ts';
-import { isoWithOffset } from '../../lib/local-time.ts';
+import { isoWithOffset, isTimeZone } from '../../lib/local-time.ts';
 import type { Attempt } from '../../occurrence.ts';
 import type { KnownJob } from '../../plan.ts';
-import { parseSchedule } from '../../schedule/cron.ts';
+import { readSchedule } from '../../schedule/cron.ts';
 import { windowEnd } from '../../schedule/due.ts';
+import { formerStretches, owedBy, type Owed } from '../../schedule/owed.ts';
 import { KEYS, pathIn } from '../../storage/paths.ts';
 import type { Context } from '../context.ts';
 import { jobsOf } from './jobs.ts';
 import type { ReadingHome } from './opened.ts';
+import type { Store } from './store.ts';
 
 /** As far back as the ledger is compared with the schedule, and counted again. */
 const LOOK_BACK_MS = 2 * DAY_MS;
@@ -35,9 +37,11 @@ export async function selfCheck(
   const broken: BrokenInvariant[] = [];
   for (const known of await store.planbook.known()) {
     const policy = policies.get(known.name);
-    broken.push(...(await checkRecorded(known, opened, now)));
+    const owed = await owedOf(known, store);
+    broken.push(...(await checkRecorded(known, owed, opened, now)));
     if (policy === undefined || !isRunning) continue; // nobody plans, and nobody settles
-    broken.push(...(await checkSettled(known, policy, opened, now)), ...checkPlanned(known, now));
+    const unsettled = await checkSettled(known, policy, owed, { opened, now });
+    broken.push(...unsettled, ...checkPlanned(known, owed, now));
   }
   const attempts = await store.ledger.attempts({ limit: ATTEMPTS_LOOKED_AT });
   const since = new Date(now.getTime() - LOOK_BACK_MS);
@@ -52,16 +56,27 @@ export async function selfCheck(
   ];
 }
 
+/** By the schedules that the planner has gone by. */
+async function owedOf(
+  { name, schedule, timezone, knownSince: since }: KnownJob,
+  { planbook }: Pick<Store, 'planbook'>,
+): Promise<Owed> {
+  const former = formerStretches(await planbook.formerSchedules(name));
+  const present = readSchedule(schedule, timezone);
+  return owedBy([...former, ...(present ? [{ schedule: present, since, until: undefined }] : [])]);
+}
+
 /** Every occurrence that was due is recorded. */
 async function checkRecorded(
-  { name, schedule, timezone, knownSince, plannedUntil }: KnownJob,
+  { name, timezone, plannedUntil }: KnownJob,
+  owed: Owed,
   { store }: ReadingHome,
   now: Date,
 ): Promise<BrokenInvariant[]> {
-  const after = new Date(Math.max(knownSince.getTime(), now.getTime() - LOOK_BACK_MS));
+  const after = new Date(now.getTime() - LOOK_BACK_MS);
   const recorded = await store.planbook.occurrences(name, after, plannedUntil);
   const instants = new Set(recorded.map(({ dueAt }) => dueAt.getTime()));
-  return parseSchedule(schedule, timezone)
+  return owed
     .occurrences(after, plannedUntil)
     .filter((dueAt) => !instants.has(dueAt.getTime()))
     .map((dueAt) => ({ invariant: 'unaccounted', of: nameOf(name, dueAt, timezone) }));
@@ -69,22 +84,21 @@ async function checkRecorded(
 
 /** Every occurrence has an outcome once its window is closed and its last attempt must be over. */
 async function checkSettled(
-  { name, schedule, timezone }: KnownJob,
+  { name, timezone }: KnownJob,
   policy: ScheduledJob,
-  { store }: ReadingHome,
-  now: Date,
+  owed: Owed,
+  { opened, now }: { opened: ReadingHome; now: Date },
 ): Promise<BrokenInvariant[]> {
-  const cron = parseSchedule(schedule, timezone);
-  const overMs = (dueAt: Date) => now.getTime() - windowEnd(dueAt, policy, cron).getTime();
-  const open = await store.planbook.open(name);
+  const overMs = (dueAt: Date) => now.getTime() - windowEnd(dueAt, policy, owed).getTime();
+  const open = await opened.store.planbook.open(name);
   return open
     .filter(({ dueAt }) => overMs(dueAt) > policy.timeoutMs + SETTLED_WITHIN_MS)
     .map(({ dueAt }) => ({ invariant: 'unsettled', of: nameOf(name, dueAt, timezone) }));
 }
 
 /** A scheduler that runs has planned what came due; so the next run of each job lies ahead. */
-function checkPlanned({ name, schedule, timezone, plannedUntil }: KnownJob, now: Date) {
-  const next = parseSchedule(schedule, timezone).next(plannedUntil);
+function checkPlanned({ name, timezone, plannedUntil }: KnownJob, owed: Owed, now: Date) {
+  const next = owed.next(plannedUntil);
   if (next === undefined || now.getTime() - next.getTime() <= PLANNED_WITHIN_MS) return [];
   return [{ invariant: 'behind', of: nameOf(name, next, timezone) }] as const;
 }
@@ -104,7 +118,8 @@ async function checkFiles({ store, files }: ReadingHome): Promise<BrokenInvarian
 }
 
 function nameOf(job: string, dueAt: Date, timezone: string): string {
-  return `${job} ${isoWithOffset(dueAt, timezone)}`;
+  // The zone of another program's schedule may be unknown to this one.
+  return `${job} ${isoWithOffset(dueAt, isTimeZone(timezone) ? timezone : 'UTC')}`;
 }
 
 function bySchedule(state: Attempt['state']): (attempt: Attempt) => boolean {

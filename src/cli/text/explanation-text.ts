@@ -25,6 +25,7 @@ export function explanationLines(explanation: Explanation, reader: Reader): stri
     if (askedAt !== undefined) lines.push(explain.lastBefore);
     lines.push(explain.about(job, time(occurrence.dueAt), verdictText(occurrence, reader)));
     lines.push(...occurrence.attempts.map((one) => `  ${attemptText(one, reader)}`));
+    if (occurrence.dueBy !== undefined) lines.push(explain.dueBy(occurrence.dueBy));
   }
   if (next !== undefined) {
     const paused = next.pause && explain.paused(next.pause, time);
@@ -68,7 +69,7 @@ function verdictText(
     }
     case 'unrecorded': {
       const { why, daemonRuns } = verdict;
-      const needsDaemon = ['unseen', 'unplanned', 'future'].includes(why.kind);
+      const needsDaemon = ['unseen', 'unplanned', 'not-taken-up', 'future'].includes(why.kind);
       return joined([tell(explain.unrecorded, why), ...startIt(daemonRuns || !needsDaemon)]);
     }
   }

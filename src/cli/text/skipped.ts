@@ -1,4 +1,4 @@
-import type { SkippedOccurrences } from '../../plan.ts';
+import type { KnownJob, SkippedOccurrences } from '../../plan.ts';
 import type { Missed } from '../../schedule/missed.ts';
 import type { Context } from '../context.ts';
 import { timeText } from './format.ts';
@@ -28,6 +28,15 @@ export function missedLines(missed: readonly Missed[], context: Context): string
       missed.map((one) => rowOf(one, context)),
     ),
   ];
+}
+
+/** The jobs of which it is not known what came due. */
+export function unreadableLines(jobs: readonly KnownJob[], { text, world }: Context): string[] {
+  if (jobs.length === 0) return [];
+  const told = jobs.map(({ plannedUntil, ...job }) =>
+    text.explain.unreadable(job, timeText(plannedUntil, world)),
+  );
+  return ['', ...told];
 }
 
 function rowOf(

@@ -1,0 +1,176 @@
+import type { Database, Row } from '../lib/sqlite.ts';
+import { type FormerSchedule, isAsKnown, type KnownJob, type Pause, type Planbook } from '../plan.ts';
+import { pauseOf } from './pauses.ts';
+
+type JobToPlan = Parameters<Planbook['knowJobs']>[0][number];
+
+interface JobRow extends Row {
+  name: string;
+  position: number;
+  schedule: string;
+  timezone: string;
+  housekeeping: number;
+  known_since: number;
+  planned_until: number;
+}
+
+export const NOT_RUNNING = `not exists (select 1 from attempts a
+  where a.occurrence_id = occurrences.id and a.state = 'running')`;
+
+/** Which jobs there are, and by which schedules they are and were due. */
+export function createKnownJobs(
+  db: Database,
+): Pick<Planbook, 'knowJobs' | 'known' | 'formerSchedules'> {
+  return {
+    knowJobs: (jobs, now) => db.write(() => knowJobs(db, jobs, now)),
+    known: async () => known(db),
+    formerSchedules: async (job) => formerSchedules(db, job),
+  };
+}
+
+function knowJobs(db: Database, jobs: readonly JobToPlan[], now: Date): KnownJob[] {
+  forgiveClockAhead(db, now);
+  for (const [position, job] of jobs.entries()) knowJob(db, job, position, now);
+  forgetOthers(db, new Set(jobs.map(({ name }) => name)), now);
+  closeUnplanned(db, new Set(jobs.map((job) => `${kindOf(job)} ${job.name}`)), now);
+  return known(db);
+}
+
+/** What was never tried of the time that has not come yet is planned again when it comes. */
+function forgiveClockAhead(db: Database, now: Date): void {
+  const nowMs = now.getTime();
+  const ahead = db.all<{ name: string }>('select name from jobs where planned_until > ?', nowMs);
+  for (const { name } of ahead) {
+    db.run(
+      `delete from occurrences where job = ? and due_at > ? and kind <> 'manual'
+         and not exists (select 1 from attempts a where a.occurrence_id = occurrences.id)`,
+      name,
+      nowMs,
+    );
+  }
+  for (const column of ['planned_until', 'known_since']) {
+    db.run(`update jobs set ${column} = ? where ${column} > ?`, nowMs, nowMs);
+  }
+  db.run('delete from former_schedules where since >= ?', nowMs);
+  db.run('update former_schedules set until = ? where until > ?', nowMs, nowMs);
+}
+
+/** A row that is to change stays as it is until what came due by it is planned. */
+function knowJob(db: Database, job: JobToPlan, position: number, now: Date): void {
+  const row = db.get<JobRow>('select * from jobs where name = ?', job.name);
+  if (row === undefined) return insertJob(db, job, position, now);
+  if (row.position !== position) {
+    db.run('update jobs set position = ? where name = ?', position, job.name);
+  }
+  if (isAsKnown(job, knownOf(row)) || !isPlanned(row, now)) return;
+  retire(db, row);
+  db.run('delete from jobs where name = ?', job.name);
+  insertJob(db, job, position, now);
+}
+
+function insertJob(db: Database, job: JobToPlan, position: number, now: Date): void {
+  db.run(
+    `insert into jobs (name, position, schedule, timezone, housekeeping, known_since, planned_until)
+     values (?, ?, ?, ?, ?, ?, ?)`,
+    job.name,
+    position,
+    job.schedule,
+    job.timezone,
+    job.housekeeping === true ? 1 : 0,
+    now.getTime(),
+    now.getTime(),
+  );
+}
+
+function isPlanned(row: JobRow, now: Date): boolean {
+  return row.planned_until >= now.getTime();
+}
+
+function forgetOthers(db: Database, names: ReadonlySet<string>, now: Date): void {
+  for (const row of db.all<JobRow>('select * from jobs')) {
+    if (names.has(row.name) || !isPlanned(row, now)) continue;
+    retire(db, row);
+    db.run('delete from jobs where name = ?', row.name);
+  }
+}
+
+/** A schedule that was another's before any time had passed owes nothing. */
+function retire(db: Database, row: JobRow): void {
+  if (row.known_since >= row.planned_until) return;
+  db.run(
+    'insert into former_schedules (job, schedule, timezone, since, until) values (?, ?, ?, ?, ?)',
+    row.name,
+    row.schedule,
+    row.timezone,
+    row.known_since,
+    row.planned_until,
+  );
+}
+
+/** Closes what waits for a job of a kind that is not planned any more: nobody would run it. */
+function closeUnplanned(db: Database, planned: ReadonlySet<string>, now: Date): void {
+  const waiting = db.all<{ id: string; job: string; kind: string }>(
+    `select id, job, kind from occurrences
+     where outcome is null and kind <> 'manual' and ${NOT_RUNNING}`,
+  );
+  for (const { id, job, kind } of waiting) {
+    if (planned.has(`${kind} ${job}`)) continue;
+    const last = db.get<{ error: string | null }>(
+      'select error from attempts where occurrence_id = ? order by n desc limit 1',
+      id,
+    );
+    db.run(
+      'update occurrences set outcome = ?, reason = ?, settled_at = ? where id = ?',
+      last === undefined ? 'skipped' : 'failed',
+      last === undefined ? 'disabled' : reasonOf(last.error),
+      now.getTime(),
+      id,
+    );
+  }
+}
+
+function reasonOf(error: string | null): string {
+  return error === null ? 'interrupted' : (JSON.parse(error).code ?? 'interrupted');
+}
+
+function kindOf({ housekeeping }: JobToPlan): 'housekeeping' | 'scheduled' {
+  return housekeeping === true ? 'housekeeping' : 'scheduled';
+}
+
+function known(db: Database): KnownJob[] {
+  return db
+    .all<JobRow>('select * from jobs order by position, name')
+    .map((row) => ({ ...knownOf(row), pauses: pausesOf(db, row) }));
+}
+
+function knownOf(row: JobRow): Omit<KnownJob, 'pauses'> {
+  return {
+    name: row.name,
+    schedule: row.schedule,
+    timezone: row.timezone,
+    housekeeping: row.housekeeping === 1,
+    knownSince: new Date(row.known_since),
+    plannedUntil: new Date(row.planned_until),
+  };
+}
+
+function pausesOf(db: Database, { name, planned_until: plannedUntil }: JobRow): Pause[] {
+  return db
+    .all(
+      `select * from pauses where job = ? and (until is null or until > ?) order by since`,
+      name,
+      plannedUntil,
+    )
+    .map(pauseOf);
+}
+
+function formerSchedules(db: Database, job: string): FormerSchedule[] {
+  return db
+    .all('select * from former_schedules where job = ? order by since', job)
+    .map((row) => ({
+      schedule: String(row['schedule']),
+      timezone: String(row['timezone']),
+      since: new Date(Number(row['since'])),
+      until: new Date(Number(row['until'])),
+    }));
+}
