@@ -125,4 +125,15 @@ export const MIGRATIONS: readonly Migration[] = [
         create index versions_by_record on versions (dataset, recorded_at);
       `),
   },
+  {
+    // When an attempt must have ended, and by what its process is known; since when an occurrence
+    // has waited for a place among the attempts at once.
+    version: 3,
+    up: (db) =>
+      db.exec(`
+        alter table attempts add column deadline_at bigint;
+        alter table attempts add column process_mark text;
+        alter table occurrences add column waited_from bigint;
+      `),
+  },
 ];

@@ -8,6 +8,8 @@ export type SchedulerEvent =
   | { event: 'planned'; job: string; occurrence: PlannedOccurrence }
   | { event: 'closed'; job: string; closing: Closing }
   | { event: 'started'; job: string; start: Start }
+  /** Jobs that may start, and have begun to wait for a place among so many attempts at once. */
+  | { event: 'held'; jobs: readonly string[]; attemptsAtOnce: number }
   /** A process ended without having claimed its attempt. */
   | { event: 'start-lost'; job: string; dueAt: Date }
   /** Planning failed, of one job or of all (`undefined`); it is tried again at the next tick. */

@@ -26,7 +26,7 @@ const SUCCESS = { outcome: 'succeeded' as const, settledAt: at('23 02:01') };
 
 function recorded(changes: Partial<RecordedOccurrence> = {}): RecordedOccurrence {
   const fresh = { dueAt: DUE, recordedAt: DUE, outcome: undefined, reason: undefined };
-  return { ...fresh, settledAt: undefined, ...changes };
+  return { ...fresh, waitedFrom: undefined, settledAt: undefined, ...changes };
 }
 
 function failed(reason: string, settledAt: Date): RecordedOccurrence {

@@ -41,12 +41,18 @@ interface Process extends RunningAttempt {
 
 interface WorldOptions {
   start?: string;
+  atOnce?: number;
   fate?: () => Fate;
   durationMs?: () => number;
 }
 
 /** A daemon's world: a store that outlives it, attempts that take their time, a clock to step. */
-function openWorld({ start = '2026-11-16T00:00:00+09:00', fate, durationMs }: WorldOptions = {}) {
+function openWorld({
+  start = '2026-11-16T00:00:00+09:00',
+  atOnce = 64,
+  fate,
+  durationMs,
+}: WorldOptions = {}) {
   const clock = openClock(start);
   const db = openInMemory(clock);
   const ledger = createLedger(db);
@@ -56,7 +62,7 @@ function openWorld({ start = '2026-11-16T00:00:00+09:00', fate, durationMs }: Wo
   let processes: Process[] = [];
   let started = 0;
 
-  const claim = async ({ job, dueAt, trigger, id, fate: how }: Process, settles: boolean) => {
+  const claim = async ({ job, dueAt, trigger, id, pid, fate: how }: Process, settles: boolean) => {
     if (how === 'unclaimed') return;
     const housekeeping = jobs.find(({ name }) => name === job)?.housekeeping;
     const request = {
@@ -65,7 +71,9 @@ function openWorld({ start = '2026-11-16T00:00:00+09:00', fate, durationMs }: Wo
       dueAt,
       kind: housekeeping === true ? 'housekeeping' : trigger === 'manual' ? 'manual' : 'scheduled',
       trigger,
-      holder: 'holder',
+      holder: `${pid}-holder`,
+      processMark: undefined,
+      timeoutMs: 30 * MINUTE_MS,
       period: '',
       asOfOn: '',
       configHash: '',
@@ -112,6 +120,7 @@ function openWorld({ start = '2026-11-16T00:00:00+09:00', fate, durationMs }: Wo
       clock,
       runner,
       jobs: () => jobs,
+      attemptsAtOnce: () => atOnce,
       onEvent: (event) => events.push(event),
     });
   let scheduler = newScheduler();

@@ -9,10 +9,12 @@ import { isoWithOffset } from '../../lib/local-time.ts';
 import { type Messages, messagesIn } from '../../messages/messages.ts';
 import type { KnownJob } from '../../plan.ts';
 import { missed } from '../../schedule/missed.ts';
+import { earlier } from '../../schedule/decide.ts';
 import { createScheduler } from '../../schedule/scheduler.ts';
 import { upcoming } from '../../schedule/upcoming.ts';
 import { KEYS, pathIn } from '../../storage/paths.ts';
-import { openToWrite } from '../home/app.ts';
+import { pidOf, timeoutOf } from '../../occurrence.ts';
+import { openToWrite, type WriteOptions } from '../home/app.ts';
 import { credentialOf } from '../home/collector.ts';
 import { type Context, checkedHome, settingsText } from '../context.ts';
 import { type AfterwardsParts, afterAttempt, recoverAndTell } from './attempts.ts';
@@ -69,7 +71,10 @@ async function runUnderLock(home: string, context: Context, quiet: boolean): Pro
     await files.writeStatus({});
     await checkBeforeReady(home, settings, context);
 
-    await using opened = await openToWrite(tellingTo(log, context), { isDaemon: true });
+    await using opened = await openToWrite(tellingTo(log, context), {
+      isDaemon: true,
+      overdue: overdueInLog(log),
+    });
     const accept = async (accepted: Settings, text: string | undefined) => {
       await files.writeAccepted(text ?? '');
       settings = accepted;
@@ -119,6 +124,19 @@ function tellingTo(log: Log, { out, ...context }: Context): Context {
   return { ...context, out: { ...out, tell } };
 }
 
+function overdueInLog(log: Log): Required<WriteOptions>['overdue'] {
+  return {
+    onEnding: (attempt) => {
+      const { job } = attempt;
+      log.tell('attempt-overdue', { job, pid: pidOf(attempt), timeoutMs: timeoutOf(attempt) });
+    },
+    onUnreachable: (attempt, why) => {
+      const { job, id: run } = attempt;
+      log.tell('attempt-unreachable', { job, run, pid: pidOf(attempt), why });
+    },
+  };
+}
+
 /** What would make every run fail is said now, not at two in the morning. */
 async function checkBeforeReady(home: string, settings: Settings, { world }: Context) {
   credentialOf(settings, home, world);
@@ -159,7 +177,8 @@ function createSupervisor(site: DaemonSite, files: DaemonFiles): Daemon {
   const { home, context, opened, log, text, settings } = site;
   const { world } = context;
   const { store } = opened;
-  const afterwards: AfterwardsParts = { opened, world, log, text };
+  const children = () => runner.running().map(({ pid }) => pid);
+  const afterwards: AfterwardsParts = { opened, world, log, text, children };
   const events = createEventLog(log, settings().timezone);
   const runner = createProcessRunner({
     processes: world.processes,
@@ -169,16 +188,16 @@ function createSupervisor(site: DaemonSite, files: DaemonFiles): Daemon {
     onStart: events.onStart,
     onLine: (job, line) => log.tell('attempt-said', { job, line }),
     onOverdue: ({ job, pid }, timeoutMs) => log.tell('attempt-overdue', { job, pid, timeoutMs }),
-    onEnd: async (ended) => {
-      await afterAttempt(ended, afterwards);
-      daemon.wake();
-    },
+    onEnd: (ended) => afterAttempt(ended, afterwards),
+    // Not before it is counted no more: there may be others that wait for its place.
+    onGone: () => daemon.wake(),
   });
   const scheduler = createScheduler({
     ...store,
     clock: world.clock,
     runner,
     jobs: () => jobsOf(settings()),
+    attemptsAtOnce: () => settings().attempts,
     onEvent: events.onEvent,
   });
   const desk = createRequestDesk(site, runner);
@@ -192,7 +211,7 @@ function createSupervisor(site: DaemonSite, files: DaemonFiles): Daemon {
       tick: async () => {
         const wakeAt = await scheduler.tick();
         events.endTick(wakeAt <= world.clock.now() ? 'at once' : 'later');
-        return wakeAt;
+        return earlier(wakeAt, opened.recoverAt()) ?? wakeAt;
       },
     },
     recover: () => recoverAndTell(afterwards),
