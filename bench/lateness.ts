@@ -53,6 +53,7 @@ async function simulated(folder: { path: string }) {
     planbook,
     clock,
     jobs: () => jobs,
+    attemptsAtOnce: () => jobs.length,
     onEvent: () => {},
     runner: {
       start: (_, dueAt) => {

@@ -45,6 +45,8 @@ export async function runAt(
       kind: job.housekeeping === true ? 'housekeeping' : 'scheduled',
       trigger: 'schedule',
       holder: '4242-000000',
+      processMark: undefined,
+      timeoutMs: 1_800_000,
       configHash: '0123456789abcdef',
       programVersion: '0.1.0',
       tzVersion: '2026b',

@@ -20,6 +20,7 @@ export async function planning(): Promise<Answer> {
     planbook,
     clock,
     jobs: () => jobs,
+    attemptsAtOnce: () => JOBS,
     onEvent: () => {},
     runner: { start: () => (starts += 1), running: () => [] },
   });

@@ -22,6 +22,7 @@ const MOVIES: Words = { en: 'movies', ko: '편' };
 export const SETTING_WORDS: Readonly<Record<string, SettingWords>> = {
   timezone:                 { unit: ZONE, ko: '일정을 읽고 파일 이름을 짓는 시간대.' },
   lang:                     { ko: '사람이 읽는 글의 언어. 적지 않으면 터미널의 언어.' },
+  attempts:                 { unit: { en: 'jobs', ko: '개' }, ko: '데몬이 동시에 실행하는 최대 작업 수. 나머지는 자리가 날 때까지 기다립니다. 헬스체크는 자리가 필요 없습니다.' },
   'tmdb.language':          { unit: { en: 'ISO 639-1', ko: 'ISO 639-1' }, ko: '제목과 줄거리의 언어. 국가는 있어도 없어도 됩니다.' },
   'tmdb.region':            { unit: { en: 'ISO 3166-1', ko: 'ISO 3166-1' }, ko: '개봉일과 목록의 기준이 되는 국가.' },
   'tmdb.requestsPerSecond': { unit: { en: 'requests/s', ko: '회/초' }, ko: '모든 작업을 합해 어느 1초에도 넘지 않는 요청 수. `unlimited`는 제한 없음.' },

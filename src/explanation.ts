@@ -20,6 +20,8 @@ export type Delay =
   | { kind: 'behind'; run: string; until: Date | undefined }
   /** What is made up for starts apart. */
   | { kind: 'spaced' }
+  /** As many ran as may at once. */
+  | { kind: 'crowded'; from: Date; until: Date }
   /** It was seen, but no attempt of it began; why is not in the ledger. */
   | { kind: 'unstarted'; until: Date }
   /** So many attempts before had failed, and so many had been interrupted. */
@@ -48,6 +50,8 @@ export type Skipped =
   | { reason: 'paused'; pause: Pause | undefined }
   /** `windowMs` is how late it might have begun; `none` where nothing is made up for. */
   | { reason: 'stale'; seenAt: Date; windowMs: number | 'none' | undefined }
+  /** No place was free for it from then until it was too late. */
+  | { reason: 'crowded'; from: Date | undefined; seenAt: Date }
   /** The newer one that took its place, where the ledger has it. */
   | { reason: 'superseded'; seenAt: Date; by: Date | undefined }
   | { reason: 'disabled'; at: Date };
@@ -60,6 +64,8 @@ export type Waiting =
   /** To be resumed: the last attempt was interrupted. */
   | { kind: 'resume' }
   | { kind: 'behind'; run: string }
+  /** As many run as may at once. */
+  | { kind: 'place'; since: Date }
   /** To be started any moment: what is made up for starts apart. */
   | { kind: 'turn' }
   /** It is over, and will be recorded so. */

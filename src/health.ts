@@ -9,7 +9,19 @@ export interface HealthValues {
   'snapshot-missing': { file: string };
   'snapshots-withheld': { runs: string[] };
   'invariants-broken': { broken: readonly BrokenInvariant[] };
+  /** Past their deadline, since then. */
+  'runs-overdue': { runs: readonly RunTold[] };
+  /** Of a daemon that is gone; `at` is when they must have ended. */
+  'runs-left': { runs: readonly RunTold[] };
   'disk-low': { freeBytes: number; wantedBytes: number };
+}
+
+/** A run, the process that runs it, and an instant that matters, ISO 8601. */
+export interface RunTold {
+  run: string;
+  job: string;
+  pid: number;
+  at: string;
 }
 
 /**

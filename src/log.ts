@@ -1,4 +1,4 @@
-import type { Trigger } from './occurrence.ts';
+import type { Trigger, Unreachable } from './occurrence.ts';
 import type { SkipReason } from './plan.ts';
 
 /** How grave a line of the log is; the words stand in the file, in every language. */
@@ -19,7 +19,10 @@ export interface LogValues {
   'lines-lost': { lines: number; cause: string };
   /** What a part of the daemon tells that has no event of its own. */
   'daemon-said': { line: string };
-  recovered: { run: string; result: 'published' | 'withheld' | 'undone' | 'interrupted' };
+  recovered: {
+    run: string;
+    result: 'published' | 'withheld' | 'undone' | 'interrupted' | 'failed';
+  };
   reloaded: { text: string };
   'reload-refused': { text: string };
   'clock-step': { stepMs: number };
@@ -46,6 +49,10 @@ export interface LogValues {
   'attempt-failed': { job: string; message: string; durationMs: number };
   'attempt-interrupted': { job: string; run: string | undefined };
   'attempt-overdue': { job: string; pid: number; timeoutMs: number };
+  /** It is past its deadline, and its process cannot be ended by us. */
+  'attempt-unreachable': { job: string; run: string; pid: number; why: Unreachable };
+  /** They may start, but as many run as may at once. */
+  'attempts-held': { jobs: readonly string[]; attempts: number };
   'failures-in-a-row': { job: string; failures: number };
 }
 
@@ -88,5 +95,7 @@ export const LEVEL_OF: Record<LogEvent, LogLevel> = {
   'attempt-failed': 'error',
   'attempt-interrupted': 'warning',
   'attempt-overdue': 'error',
+  'attempt-unreachable': 'error',
+  'attempts-held': 'info',
   'failures-in-a-row': 'critical',
 };

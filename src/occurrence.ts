@@ -16,6 +16,21 @@ export type Outcome = 'succeeded' | 'failed' | 'skipped';
  */
 export type AttemptState = 'running' | 'succeeded' | 'failed' | 'interrupted';
 
+/** No job may take longer: what an attempt is held to of which no deadline is recorded. */
+export const LONGEST_TIMEOUT_MS = 24 * 60 * 60_000;
+
+/** Who looks after a running attempt: the daemon, one that is gone, or whoever called for it. */
+export type RunBy = 'daemon' | 'earlier-daemon' | 'hand';
+
+/** Why the process of an attempt cannot be ended from here. */
+export type Unreachable =
+  /** It cannot be told from others: it runs in a container, or recorded no mark. */
+  | 'unproved'
+  /** The system does not let us signal it. */
+  | 'refused'
+  /** It was killed, and is still there. */
+  | 'undying';
+
 /** What is kept of an error in the ledger: a code, and the values its sentence needs. */
 export interface RecordedError {
   code: string;
@@ -33,8 +48,12 @@ export interface Attempt {
   trigger: Trigger;
   /** Names the process that runs it, and that process's lock. */
   holder: string;
+  /** Tells that process from any other that was or will be given its id, where it was recorded. */
+  processMark: string | undefined;
   state: AttemptState;
   startedAt: Date;
+  /** When it ends itself at the latest; whoever supervises ends it where it does not. */
+  deadlineAt: Date;
   endedAt: Date | undefined;
   /** The period it collects for, as in the file's name: `20261123`. */
   period: string;
@@ -57,6 +76,9 @@ export interface ClaimRequest {
   kind: OccurrenceKind;
   trigger: Trigger;
   holder: string;
+  processMark: string | undefined;
+  /** How long it may take. */
+  timeoutMs: number;
   period: string;
   asOfOn: string;
   configHash: string;
@@ -64,6 +86,16 @@ export interface ClaimRequest {
   tzVersion: string;
   /** Whether a failure of this attempt is the occurrence's last word, no further one following. */
   settles: boolean;
+}
+
+/** The id of the process that runs an attempt: the first part of its holder's name. */
+export function pidOf({ holder }: Pick<Attempt, 'holder'>): number {
+  return Number(holder.split('-')[0]);
+}
+
+/** How long an attempt may take. */
+export function timeoutOf({ startedAt, deadlineAt }: Attempt): number {
+  return deadlineAt.getTime() - startedAt.getTime();
 }
 
 export type Claim =

@@ -6,10 +6,11 @@ import type { AttemptState, Outcome, Trigger } from './occurrence.ts';
  * - `overlap`: the job was running when it came due.
  * - `paused`: it came due, or was still waiting, during a pause.
  * - `stale`: it was seen too late, after its catch-up window.
+ * - `crowded`: its window ended while it waited for a place among the attempts at once.
  * - `superseded`: a newer one was due by the time it could run.
  * - `disabled`: it waited, or was still to be recorded, when the job was switched off or removed.
  */
-export type SkipReason = 'overlap' | 'paused' | 'stale' | 'superseded' | 'disabled';
+export type SkipReason = 'overlap' | 'paused' | 'stale' | 'crowded' | 'superseded' | 'disabled';
 
 /** A stretch of time in which a job does not start: from `since`, up to but without `until`. */
 export interface Pause {
@@ -69,6 +70,9 @@ export interface PlannedOccurrence {
 /** An occurrence without outcome: waiting, running, or to be tried again. */
 export interface OpenOccurrence {
   dueAt: Date;
+  recordedAt: Date;
+  /** Since when it has been waiting for a place, if it is. */
+  waitedFrom: Date | undefined;
   /** Oldest first. */
   attempts: readonly OpenAttempt[];
 }
@@ -80,6 +84,12 @@ export interface OpenAttempt {
   error: string | undefined;
 }
 
+/** An occurrence that may start, and waits for others to end. */
+export interface WaitingOccurrence {
+  job: string;
+  dueAt: Date;
+}
+
 /** The outcome of an occurrence that no attempt of its own has settled. */
 export type Closing =
   | { dueAt: Date; outcome: 'skipped'; reason: SkipReason }
@@ -89,6 +99,8 @@ export type Closing =
 export interface RecordedOccurrence {
   dueAt: Date;
   recordedAt: Date;
+  /** Since when it has waited for a place, or had before its last attempt. */
+  waitedFrom: Date | undefined;
   outcome: Outcome | undefined;
   reason: string | undefined;
   settledAt: Date | undefined;
@@ -151,6 +163,12 @@ export interface Planbook {
 
   /** The occurrences without outcome, oldest first. */
   open(job: string): Promise<OpenOccurrence[]>;
+
+  /** Remembers that occurrences wait for a place, since `now` where they did not before. */
+  hold(waiting: readonly WaitingOccurrence[], now: Date): Promise<void>;
+
+  /** What waits for a place: held, and not begun since. In order of when they were due. */
+  held(): Promise<(WaitingOccurrence & { waitedFrom: Date })[]>;
 
   /** Gives occurrences an outcome, except those that have one or are running. */
   close(job: string, closings: readonly Closing[], now: Date): Promise<void>;

@@ -22,6 +22,8 @@ export interface AttemptOrder {
 export interface AttemptParts extends CollectParts, ResumeParts {
   random: Random;
   holder: string;
+  /** The mark of this process, as `Processes` has it. */
+  processMark: string | undefined;
   programVersion: string;
   tzVersion: string;
   /** Takes secrets out of what the ledger will keep. */
@@ -64,7 +66,7 @@ export async function runAttempt(
 
 async function claim(order: AttemptOrder, parts: AttemptParts): Promise<Attempt> {
   const { collection, dueAt, kind, trigger, settles, configHash } = order;
-  const { ledger, holder, programVersion, tzVersion, clock } = parts;
+  const { ledger, holder, processMark, programVersion, tzVersion, clock } = parts;
   const now = clock.now();
   const claim = await ledger.claim(
     {
@@ -75,6 +77,8 @@ async function claim(order: AttemptOrder, parts: AttemptParts): Promise<Attempt>
       trigger,
       settles,
       holder,
+      processMark,
+      timeoutMs: collection.timeoutMs,
       configHash,
       programVersion,
       tzVersion,

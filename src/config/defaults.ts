@@ -5,6 +5,7 @@ import type { Source } from '../source.ts';
 /** What holds where nothing else is said. */
 export const DEFAULTS = {
   timezone: 'Asia/Seoul',
+  attempts: 4,
   tmdb: {
     language: 'ko-KR',
     region: 'KR',
@@ -29,6 +30,8 @@ export const DEFAULTS = {
 /** What TMDB's network allowed one address when its founder last said (2022). */
 export const MAX_REQUESTS_PER_SECOND = 50;
 export const MAX_CONNECTIONS = 20;
+/** Each takes about 100 MB. */
+export const MAX_ATTEMPTS = 64;
 
 /** TMDB's genre ids that the original guide collects each week, in its order. */
 const WEEKLY_GENRES = [

@@ -21,7 +21,7 @@ function problemsOf(text: string): [string, number | undefined, ConfigFault][] {
   }
 }
 
-const TOP = ['timezone', 'lang', 'tmdb', 'jobs', 'quality'];
+const TOP = ['timezone', 'lang', 'attempts', 'tmdb', 'jobs', 'quality'];
 const BUILT_IN = ['daily_collection', 'weekly_collection', 'hourly_trending', 'monthly_refresh'];
 const SORTS = [
   'popularity.asc',

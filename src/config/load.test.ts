@@ -30,6 +30,7 @@ describe('without a file', () => {
     assert.deepEqual(rest, {
       timezone: 'Asia/Seoul',
       lang: undefined,
+      attempts: 4,
       tmdb: DEFAULT_TMDB,
       quality: { reject: [], flag: [] },
       apiKey: undefined,
@@ -90,6 +91,7 @@ describe('the default collections', () => {
 const FULL = `
 timezone: Europe/Berlin
 lang: en
+attempts: 7
 tmdb:
   language: de
   region: DE
@@ -105,6 +107,7 @@ test('every setting of the file acts', async () => {
   assert.deepEqual(rest, {
     timezone: 'Europe/Berlin',
     lang: 'en',
+    attempts: 7,
     tmdb: {
       language: 'de',
       region: 'DE',
@@ -126,6 +129,7 @@ test('every setting of the file acts', async () => {
   assert.deepEqual(fromFile, [
     'timezone',
     'lang',
+    'attempts',
     'tmdb.language',
     'tmdb.region',
     'tmdb.requestsPerSecond',

@@ -36,6 +36,7 @@ export async function parseSettings(input: SettingsInput): Promise<Settings> {
   return {
     timezone: file.timezone ?? DEFAULTS.timezone,
     lang: readVariable('lang', variables) ?? file.lang,
+    attempts: file.attempts ?? DEFAULTS.attempts,
     tmdb: mergeTmdb(file.tmdb ?? {}, variables),
     collections,
     quality: { reject: [], flag: [], ...file.quality },

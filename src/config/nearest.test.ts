@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { nearest } from './nearest.ts';
 
-const KEYS = ['timezone', 'lang', 'tmdb', 'jobs', 'quality'];
+const KEYS = ['timezone', 'lang', 'attempts', 'tmdb', 'jobs', 'quality'];
 
 test('a slip finds the word that was meant, and a strange word none', () => {
   const words = ['timezon', 'tmbd', 'TMDB', 'quaility', 'job', 'logging', 'retries', ''];

@@ -13,7 +13,7 @@ interface Sources {
 
 // biome-ignore format: one line for each mapping of the file
 const SETTINGS = [
-  'timezone', 'lang',
+  'timezone', 'lang', 'attempts',
   'tmdb.language', 'tmdb.region', 'tmdb.requestsPerSecond', 'tmdb.connections', 'tmdb.timeout', 'tmdb.baseUrl',
   'quality.reject', 'quality.flag',
 ];

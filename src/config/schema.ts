@@ -3,6 +3,7 @@ import { RULE_NAMES } from '../quality/rules.ts';
 import {
   BUILT_IN_COLLECTIONS,
   DEFAULTS,
+  MAX_ATTEMPTS,
   MAX_CONNECTIONS,
   MAX_REQUESTS_PER_SECOND,
 } from './defaults.ts';
@@ -149,6 +150,11 @@ export const configFile = z
     }),
     lang: z.enum(LANGS).optional().meta({
       description: "Language of what people read. Unsaid: the terminal's.",
+    }),
+    attempts: z.int().min(1).max(MAX_ATTEMPTS).optional().meta({
+      description:
+        'Most jobs that the daemon runs at once; what is due besides waits. The health check needs no place.',
+      default: DEFAULTS.attempts,
     }),
     tmdb: tmdb.optional(),
     jobs: jobs.optional(),

@@ -9,6 +9,8 @@ export interface Settings {
   timezone: string;
   /** Undefined when nobody said: the terminal's locale decides. */
   lang: 'ko' | 'en' | undefined;
+  /** So many jobs the daemon runs at once. */
+  attempts: number;
   tmdb: {
     language: string;
     region: string;

@@ -1,8 +1,9 @@
-import { type Clock, MINUTE_MS, SECOND_MS } from '../lib/clock.ts';
+import type { Clock } from '../lib/clock.ts';
 import type { ProcessEnd, Processes, StartedProcess } from '../lib/processes.ts';
 import type { ScheduledJob } from '../job.ts';
 import type { Trigger } from '../occurrence.ts';
 import type { RunningAttempt, Runner } from '../plan.ts';
+import { GRACE_MS, KILL_AFTER_MS } from './overdue.ts';
 
 /** Which attempt of a job is to be started, and why. */
 export interface AttemptStart {
@@ -37,12 +38,9 @@ export interface RunnerParts {
   onOverdue: (attempt: RunningAttempt, timeoutMs: number) => void;
   /** Takes care of what an attempt left; it counts as running until that is done. */
   onEnd: (ended: AttemptEnded) => Promise<void>;
+  /** It is not counted any more. */
+  onGone: () => void;
 }
-
-/** An attempt ends itself at its deadline; a process that hangs is ended this much later. */
-const GRACE_MS = MINUTE_MS;
-/** From the request to stop until it is killed. */
-const KILL_AFTER_MS = 10 * SECOND_MS;
 
 interface Running extends RunningAttempt {
   child: StartedProcess;
@@ -52,7 +50,7 @@ interface Running extends RunningAttempt {
 
 /** Runs each attempt in a process of its own, so that none can harm another or the daemon. */
 export function createProcessRunner(parts: RunnerParts): Runner {
-  const { processes, clock, cwd, argvFor, onStart, onLine, onOverdue, onEnd } = parts;
+  const { processes, clock, cwd, argvFor, onStart, onLine, onOverdue, onEnd, onGone } = parts;
   const running = new Set<Running>();
 
   const supervise = async (one: Running, job: ScheduledJob, settles: boolean) => {
@@ -66,6 +64,7 @@ export function createProcessRunner(parts: RunnerParts): Runner {
       await onEnd({ ...end, job, dueAt, pid, startedAt, settles, endedBy });
     } finally {
       running.delete(one);
+      onGone();
     }
   };
 
@@ -75,6 +74,7 @@ export function createProcessRunner(parts: RunnerParts): Runner {
       one.endedBy = 'deadline';
       onOverdue(one, timeoutMs);
       one.child.signal('SIGTERM');
+      one.child.signal('SIGCONT'); // one that was stopped hears nothing
       await clock.sleep(KILL_AFTER_MS, signal);
       one.child.signal('SIGKILL');
     } catch {

@@ -2,7 +2,7 @@ import type { HealthCheck, HealthStatus, Verdict } from '../health.ts';
 import type { Period } from '../job.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../lib/clock.ts';
 import { isoWithOffset } from '../lib/local-time.ts';
-import type { HealthFacts, JobFacts } from './facts.ts';
+import type { HealthFacts, JobFacts, RunningFacts } from './facts.ts';
 
 /** So many failures of a job in a row are no accident any more, says the original guide. */
 const FAILING = 3;
@@ -15,6 +15,9 @@ const GRACE_MS: Record<Period, number> = {
 };
 const HOUSEKEEPING_GRACE_MS = 20 * MINUTE_MS;
 
+/** A minute's grace, a request to end, a kill: whoever supervises is done with it by then. */
+const ENDED_WITHIN_MS = 2 * MINUTE_MS;
+
 /** Room for months of snapshots. */
 const LITTLE_FREE_BYTES = 1024 ** 3;
 /** One large run with its staged pages and its database log may need this much. */
@@ -26,6 +29,7 @@ const OK: Verdict = { status: 'pass', code: 'ok', values: {} };
 export function checkHealth(facts: HealthFacts, now: Date): HealthCheck[] {
   return [
     { name: 'scheduler', ...checkScheduler(facts) },
+    { name: 'runs', ...checkRuns(facts, now) },
     { name: 'disk', ...checkDisk(facts) },
     { name: 'snapshot', ...checkSnapshot(facts) },
     { name: 'withheld', ...checkWithheld(facts) },
@@ -51,6 +55,25 @@ export function isFailing({ consecutiveFailures }: JobFacts): boolean {
 function checkScheduler({ schedulerRunning }: HealthFacts): Verdict {
   // Runs by hand or by cron are a way to live, too.
   return schedulerRunning ? OK : { status: 'warn', code: 'scheduler-stopped', values: {} };
+}
+
+/**
+ * A run whose daemon is gone ends at its next page; one that goes on hangs. Past its deadline it is
+ * being ended, and one that is still there after that is beyond us.
+ */
+function checkRuns({ running, zone }: HealthFacts, now: Date): Verdict {
+  const toldAt = ({ run, job, pid, deadlineAt }: RunningFacts) => {
+    return { run, job, pid, at: isoWithOffset(deadlineAt, zone) };
+  };
+  const overdueMs = ({ deadlineAt }: RunningFacts) => now.getTime() - deadlineAt.getTime();
+  const overdue = running.filter((one) => overdueMs(one) > 0);
+  if (overdue.length > 0) {
+    const status = overdue.some((one) => overdueMs(one) >= ENDED_WITHIN_MS) ? 'fail' : 'warn';
+    return { status, code: 'runs-overdue', values: { runs: overdue.map(toldAt) } };
+  }
+  const left = running.filter(({ by }) => by === 'earlier-daemon');
+  if (left.length === 0) return OK;
+  return { status: 'warn', code: 'runs-left', values: { runs: left.map(toldAt) } };
 }
 
 function checkDisk({ resources }: HealthFacts): Verdict {

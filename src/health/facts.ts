@@ -1,5 +1,6 @@
 import type { BrokenInvariant } from '../health.ts';
 import type { Period } from '../job.ts';
+import type { RunBy } from '../occurrence.ts';
 
 /** What health is judged by: plain data, gathered elsewhere. */
 export interface HealthFacts {
@@ -12,6 +13,8 @@ export interface HealthFacts {
   intervalMs: number;
   /** The jobs that are switched on. */
   jobs: readonly JobFacts[];
+  /** Runs whose process lives. */
+  running: readonly RunningFacts[];
   /** Runs that failed lately, in the order to tell them in. */
   failures: readonly FailedRun[];
   /** The snapshot published last, or undefined while there is none. */
@@ -39,6 +42,14 @@ export interface JobFacts {
   lastEndedAt: Date | undefined;
   /** Failed attempts since the last success; interrupted ones do not count. */
   consecutiveFailures: number;
+}
+
+export interface RunningFacts {
+  run: string;
+  job: string;
+  pid: number;
+  by: RunBy;
+  deadlineAt: Date;
 }
 
 export interface FailedRun {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import type { HealthCheck, HealthStatus } from '../health.ts';
+import type { RunBy } from '../occurrence.ts';
 import { worstStatus } from './checks.ts';
 import type { HealthFacts, JobFacts } from './facts.ts';
 import { healthDocument } from './health.ts';
@@ -32,12 +33,15 @@ const HEALTH_CHECK: JobFacts = {
   consecutiveFailures: 0,
 };
 
+const RUN = { run: 'daily-1', job: 'daily_collection', pid: 4711 };
+
 const WELL: HealthFacts = {
   zone: 'Asia/Seoul',
   source: 'tmdb',
   schedulerRunning: true,
   intervalMs: 600_000,
   jobs: [DAILY, HEALTH_CHECK],
+  running: [],
   failures: [],
   latest: {
     file: 'data/raw/movies/daily_20261123.json',
@@ -93,6 +97,7 @@ test('a system that is well is told in both shapes of the original, and then the
     status: 'pass',
     checks: [
       { name: 'scheduler', ...OK },
+      { name: 'runs', ...OK },
       { name: 'disk', ...OK },
       { name: 'snapshot', ...OK },
       { name: 'withheld', ...OK },
@@ -153,6 +158,7 @@ test('before anything has run every key is there all the same', () => {
     status: 'warn',
     checks: [
       { name: 'scheduler', status: 'warn', code: 'scheduler-stopped', values: {} },
+      { name: 'runs', ...OK },
       { name: 'disk', ...OK },
       { name: 'snapshot', status: 'warn', code: 'snapshot-none', values: {} },
       { name: 'withheld', ...OK },
@@ -191,6 +197,12 @@ const missed = (count: number, since: string) => ({
   since,
 });
 const MINUTE = 1 / 60;
+/** Of a run that has been past its deadline for so many hours. */
+const running = (by: RunBy, overdueHours: number): HealthFacts => ({
+  ...WELL,
+  running: [{ ...RUN, by, deadlineAt: hoursAgo(overdueHours) }],
+});
+const overdue = (at: string) => ({ runs: [{ ...RUN, at }] });
 
 // biome-ignore format: a table is read by column
 const findings: [name: string, facts: HealthFacts, found: HealthCheck[]][] = [
@@ -204,6 +216,10 @@ const findings: [name: string, facts: HealthFacts, found: HealthCheck[]][] = [
     [{ name: 'snapshot', status: 'fail', code: 'snapshot-missing', values: { file: 'data/raw/movies/daily_20261123.json' } }]],
   ['a withheld snapshot waits for a word',  { ...WELL, withheld: [{ run: 'daily-1', dataset: 'daily', period: '20261122' }] },
     [{ name: 'withheld', status: 'warn', code: 'snapshots-withheld', values: { runs: ['daily-1'] } }]],
+  ['a run is given until its deadline',     running('daemon', 0), []],
+  ['a minute later it is being ended',      running('daemon', MINUTE), [{ name: 'runs', status: 'warn', code: 'runs-overdue', values: overdue('2026-11-23T11:59:00+09:00') }]],
+  ['after two it is beyond us',             running('hand', 2 * MINUTE), [{ name: 'runs', status: 'fail', code: 'runs-overdue', values: overdue('2026-11-23T11:58:00+09:00') }]],
+  ['one of a daemon that is gone is told',  running('earlier-daemon', -0.5), [{ name: 'runs', status: 'warn', code: 'runs-left', values: overdue('2026-11-23T12:30:00+09:00') }]],
   ['one failure is a warning',              withJob({ consecutiveFailures: 1 }), [{ name: 'job:daily_collection:failures', status: 'warn', code: 'job-failing', values: failing(1) }]],
   ['two failures are a warning',            withJob({ consecutiveFailures: 2 }), [{ name: 'job:daily_collection:failures', status: 'warn', code: 'job-failing', values: failing(2) }]],
   ['three failures fail',                   withJob({ consecutiveFailures: 3 }), [{ name: 'job:daily_collection:failures', status: 'fail', code: 'job-failing', values: failing(3) }]],

@@ -47,6 +47,8 @@ export function request(attemptId: string, differing: Partial<ClaimRequest> = {}
     dueAt: DUE,
     ...SCHEDULED,
     holder: 'holder-1',
+    processMark: '4711@boot',
+    timeoutMs: 1_800_000,
     period: '20261123',
     asOfOn: '2026-11-23',
     configHash: 'config-1',
@@ -59,13 +61,14 @@ export function request(attemptId: string, differing: Partial<ClaimRequest> = {}
 
 /** The attempt that a claim of this request starts. */
 export function started(from: ClaimRequest, n: number, startedAt: Date): Attempt {
-  const { attemptId, settles: _, ...rest } = from;
+  const { attemptId, settles: _, timeoutMs, ...rest } = from;
   return {
     ...rest,
     id: attemptId,
     n,
     state: 'running',
     startedAt,
+    deadlineAt: new Date(startedAt.getTime() + timeoutMs),
     endedAt: undefined,
     error: undefined,
     stats: {},

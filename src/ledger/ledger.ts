@@ -1,16 +1,17 @@
 import type { Database, Row } from '../lib/sqlite.ts';
-import type {
-  Attempt,
-  AttemptEnd,
-  AttemptFilter,
-  AttemptState,
-  Claim,
-  ClaimRequest,
-  Ledger,
-  OccurrenceKind,
-  Outcome,
-  RecordedError,
-  Trigger,
+import {
+  type Attempt,
+  type AttemptEnd,
+  type AttemptFilter,
+  type AttemptState,
+  type Claim,
+  type ClaimRequest,
+  type Ledger,
+  LONGEST_TIMEOUT_MS,
+  type OccurrenceKind,
+  type Outcome,
+  type RecordedError,
+  type Trigger,
 } from '../occurrence.ts';
 import { countAttempt } from './counts.ts';
 
@@ -35,9 +36,10 @@ function claim(db: Database, request: ClaimRequest, now: Date): Claim {
   }
 
   const inserted = db.run(
-    `insert into attempts (id, occurrence_id, job, kind, n, trigger_kind, holder, state, settles,
-       started_at, period, as_of_on, stats, config_hash, program_version, tz_version)
-     select ?, ?, ?, ?, coalesce(max(n), 0) + 1, ?, ?, 'running', ?, ?, ?, ?, '{}', ?, ?, ?
+    `insert into attempts (id, occurrence_id, job, kind, n, trigger_kind, holder, process_mark,
+       state, settles, started_at, deadline_at, period, as_of_on, stats, config_hash,
+       program_version, tz_version)
+     select ?, ?, ?, ?, coalesce(max(n), 0) + 1, ?, ?, ?, 'running', ?, ?, ?, ?, ?, '{}', ?, ?, ?
      from attempts where occurrence_id = ?
      on conflict do nothing`,
     request.attemptId,
@@ -46,8 +48,10 @@ function claim(db: Database, request: ClaimRequest, now: Date): Claim {
     request.kind,
     request.trigger,
     request.holder,
+    request.processMark ?? null,
     request.settles ? 1 : 0,
     now.getTime(),
+    now.getTime() + request.timeoutMs,
     request.period,
     request.asOfOn,
     request.configHash,
@@ -212,8 +216,12 @@ function attemptOf(row: Row): Attempt {
     n: Number(row['n']),
     trigger: row['trigger_kind'] as Trigger,
     holder: String(row['holder']),
+    processMark: (row['process_mark'] as string | null) ?? undefined,
     state: row['state'] as AttemptState,
     startedAt: new Date(Number(row['started_at'])),
+    deadlineAt: new Date(
+      Number(row['deadline_at'] ?? Number(row['started_at']) + LONGEST_TIMEOUT_MS),
+    ),
     endedAt: row['ended_at'] === null ? undefined : new Date(Number(row['ended_at'])),
     period: String(row['period']),
     asOfOn: String(row['as_of_on']),

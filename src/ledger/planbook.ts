@@ -8,6 +8,7 @@ import type {
   PlannedOccurrence,
   RecordedOccurrence,
   SkippedOccurrences,
+  WaitingOccurrence,
 } from '../plan.ts';
 import { forgetHousekeeping } from './forget.ts';
 import { createKnownJobs, NOT_RUNNING } from './known-jobs.ts';
@@ -21,6 +22,8 @@ export function createPlanbook(db: Database): Planbook {
     ...createKnownJobs(db),
     record: (job, due, until, now) => db.write(() => record(db, job, due, until, now)),
     open: async (job) => open(db, job),
+    hold: (waiting, now) => db.write(() => hold(db, waiting, now)),
+    held: async () => held(db),
     close: (job, closings, now) => db.write(() => close(db, job, closings, now)),
     occurrences: async (job, after, until) => occurrences(db, job, after, until),
     skipped: async (since) => skipped(db, since),
@@ -67,15 +70,51 @@ function settle(db: Database, job: string, { dueAt, outcome, reason }: Closing, 
   );
 }
 
+/** An attempt that began since it was held ended that wait: this is another. */
+const BEGUN_SINCE = `exists (select 1 from attempts a
+  where a.occurrence_id = occurrences.id and a.started_at >= occurrences.waited_from)`;
+
+function hold(db: Database, waiting: readonly WaitingOccurrence[], now: Date): void {
+  for (const { job, dueAt } of waiting) {
+    db.run(
+      `update occurrences set waited_from = ?
+       where job = ? and due_at = ? and kind <> 'manual' and outcome is null
+         and (waited_from is null or ${BEGUN_SINCE})`,
+      now.getTime(),
+      job,
+      dueAt.getTime(),
+    );
+  }
+}
+
+function held(db: Database): (WaitingOccurrence & { waitedFrom: Date })[] {
+  return db
+    .all(
+      `select job, due_at, waited_from from occurrences
+       where outcome is null and kind <> 'manual' and waited_from is not null
+         and not ${BEGUN_SINCE}
+       order by due_at, waited_from, job`,
+    )
+    .map((row) => ({
+      job: String(row['job']),
+      dueAt: new Date(Number(row['due_at'])),
+      waitedFrom: new Date(Number(row['waited_from'])),
+    }));
+}
+
 function open(db: Database, job: string): OpenOccurrence[] {
   return db
     .all(
-      `select id, due_at from occurrences
+      `select id, due_at, created_at, case when ${BEGUN_SINCE} then null else waited_from end
+         as waited_from
+       from occurrences
        where job = ? and outcome is null and kind <> 'manual' order by due_at`,
       job,
     )
     .map((row) => ({
       dueAt: new Date(Number(row['due_at'])),
+      recordedAt: new Date(Number(row['created_at'])),
+      waitedFrom: instantOf(row['waited_from']),
       attempts: db
         .all(
           'select state, ended_at, error from attempts where occurrence_id = ? order by n',
@@ -89,7 +128,7 @@ function attemptOf(row: Row): OpenAttempt {
   const error = row['error'] === null ? undefined : JSON.parse(row['error'] as string);
   return {
     state: row['state'] as OpenAttempt['state'],
-    endedAt: row['ended_at'] === null ? undefined : new Date(Number(row['ended_at'])),
+    endedAt: instantOf(row['ended_at']),
     error: error?.code,
   };
 }
@@ -97,7 +136,7 @@ function attemptOf(row: Row): OpenAttempt {
 function occurrences(db: Database, job: string, after: Date, until: Date): RecordedOccurrence[] {
   return db
     .all(
-      `select due_at, created_at, outcome, reason, settled_at from occurrences
+      `select due_at, created_at, waited_from, outcome, reason, settled_at from occurrences
        where job = ? and kind <> 'manual' and due_at > ? and due_at <= ? order by due_at`,
       job,
       after.getTime(),
@@ -106,10 +145,15 @@ function occurrences(db: Database, job: string, after: Date, until: Date): Recor
     .map((row) => ({
       dueAt: new Date(Number(row['due_at'])),
       recordedAt: new Date(Number(row['created_at'])),
+      waitedFrom: instantOf(row['waited_from']),
       outcome: (row['outcome'] as Outcome | null) ?? undefined,
       reason: (row['reason'] as string | null) ?? undefined,
-      settledAt: row['settled_at'] === null ? undefined : new Date(Number(row['settled_at'])),
+      settledAt: instantOf(row['settled_at']),
     }));
+}
+
+function instantOf(value: unknown): Date | undefined {
+  return value === null ? undefined : new Date(Number(value));
 }
 
 function skipped(db: Database, since: Date): SkippedOccurrences[] {

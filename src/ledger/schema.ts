@@ -144,6 +144,17 @@ export const MIGRATIONS: readonly Migration[] = [
       `),
   },
   {
+    // When an attempt must have ended, and by what its process is known; since when an occurrence
+    // has waited for a place among the attempts at once.
+    version: 3,
+    up: (db) =>
+      db.exec(`
+        alter table attempts add column deadline_at bigint;
+        alter table attempts add column process_mark text;
+        alter table occurrences add column waited_from bigint;
+      `),
+  },
+  {
     version: 4,
     up: (db) =>
       db.exec(`

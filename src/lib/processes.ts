@@ -19,7 +19,7 @@ export interface StartedProcess {
   pid: number;
   /** What it wrote to standard output, once it has ended. Never rejects. */
   ended: Promise<ProcessEnd & { stdout: string }>;
-  signal(name: 'SIGTERM' | 'SIGKILL'): void;
+  signal(name: 'SIGTERM' | 'SIGKILL' | 'SIGCONT'): void;
 }
 
 /** Other processes, handed in. */
@@ -29,7 +29,7 @@ export interface Processes {
   /** Starts it for good: it outlives this process. What it says is added to a file. */
   detach(argv: readonly string[], options: DetachOptions): DetachedProcess;
   /** Returns false when there is no such process, or it is somebody else's. */
-  signal(pid: number, name: 'SIGTERM' | 'SIGKILL' | 'SIGUSR2'): boolean;
+  signal(pid: number, name: 'SIGTERM' | 'SIGKILL' | 'SIGCONT' | 'SIGUSR2'): boolean;
   /** What tells a process from all that ever had or will have its id; undefined if there is none. */
   markOf(pid: number): string | undefined;
 }

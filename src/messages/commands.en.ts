@@ -1,5 +1,7 @@
+import type { Unreachable } from '../occurrence.ts';
 import type { Finding, VersionState } from '../snapshot.ts';
 import { counted } from './counted.ts';
+import { UNREACHABLE_EN } from './unreachable.ts';
 
 /** Everything commands say, besides errors. The Korean twin has the same shape. */
 export const commands = {
@@ -169,7 +171,12 @@ TMDB_API_KEY=
       withheld: 'set it aside',
       undone: 'undid it',
       interrupted: 'marked it interrupted',
+      failed: 'marked it failed, as it had not ended by its deadline',
     },
+    overdue: (it: { job: string; run: string; pid: number }) =>
+      `${it.job} (${it.run}) is past its deadline and does not end; PID ${it.pid} is being ended.`,
+    unreachable: (it: { job: string; run: string; pid: number }, why: Unreachable) =>
+      `${it.job} (${it.run}) is past its deadline: ${UNREACHABLE_EN[why](it.pid)}`,
     notice: (name: string, setting: string | undefined) =>
       setting === undefined
         ? `${name} has no effect in Matinee.`
@@ -188,6 +195,7 @@ TMDB_API_KEY=
       interrupted: 'interrupted',
     },
     gone: 'interrupted?',
+    overdue: 'overdue',
     withheld: 'withheld',
   },
   data: {

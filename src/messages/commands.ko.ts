@@ -1,4 +1,5 @@
 import type { commands as english } from './commands.en.ts';
+import { UNREACHABLE_KO } from './unreachable.ts';
 
 export const commands: typeof english = {
   about: '스스로 새로워지는 영화 데이터셋: TMDB에서 영화를 수집하고, 검사하고, 게시합니다.',
@@ -156,7 +157,12 @@ TMDB_API_KEY=
       withheld: '마저 보류했습니다',
       undone: '되돌렸습니다',
       interrupted: '중단됨으로 표시했습니다',
+      failed: '제한 시간 안에 끝나지 않아 실패로 표시했습니다',
     },
+    overdue: ({ job, run, pid }) =>
+      `${job}(${run})의 제한 시간이 지났는데 끝나지 않아 PID ${pid}을(를) 끝냅니다.`,
+    unreachable: ({ job, run, pid }, why) =>
+      `${job}(${run})의 제한 시간이 지났습니다. ${UNREACHABLE_KO[why](pid)}`,
     notice: (name, setting) =>
       setting === undefined
         ? `${name}은(는) Matinee에서 효과가 없습니다.`
@@ -169,6 +175,7 @@ TMDB_API_KEY=
     columns: ['실행', '작업', '예정', '상태', '걸린 시간', '영화', '품질'],
     states: { running: '실행 중', succeeded: '성공', failed: '실패', interrupted: '중단' },
     gone: '중단된 듯',
+    overdue: '제한 시간 지남',
     withheld: '보류',
   },
   data: {

@@ -1,3 +1,4 @@
+import type { RunBy } from '../occurrence.ts';
 import { counted } from './counted.ts';
 
 /** What the commands that start, stop and look at the daemon say. */
@@ -50,7 +51,15 @@ export const daemon = {
     pausedUntil: (until: string) => `paused until ${until}`,
     failures: 'Last failures',
     failureColumns: ['run', 'job', 'ended', 'error'],
-    nowColumns: ['run', 'job', 'started', 'took'],
+    nowColumns: ['run', 'job', 'started', 'took', 'process'],
+    by: {
+      daemon: (pid) => `PID ${pid}`,
+      'earlier-daemon': (pid) => `PID ${pid}, left by an earlier daemon`,
+      hand: (pid) => `PID ${pid}, by hand`,
+    } satisfies Record<RunBy, (pid: number) => string> as Record<RunBy, (pid: number) => string>,
+    overdue: (since: string) => `overdue since ${since}`,
+    waiting: 'Waiting for a place, as many run as may at once (setting attempts)',
+    waitingColumns: ['job', 'due', 'waits since'],
     nextColumns: ['job', 'next', ''],
   },
   logs: {

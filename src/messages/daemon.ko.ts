@@ -45,7 +45,15 @@ export const daemon: typeof en = {
     pausedUntil: (until) => `${until}까지 일시 중지`,
     failures: '최근 실패',
     failureColumns: ['실행', '작업', '종료', '오류'],
-    nowColumns: ['실행', '작업', '시작', '경과'],
+    nowColumns: ['실행', '작업', '시작', '경과', '프로세스'],
+    by: {
+      daemon: (pid) => `PID ${pid}`,
+      'earlier-daemon': (pid) => `PID ${pid}, 이전 데몬이 남긴 것`,
+      hand: (pid) => `PID ${pid}, 직접 실행`,
+    },
+    overdue: (since) => `${since}에 끝났어야 함`,
+    waiting: '자리를 기다리는 중. 동시에 실행할 수 있는 만큼(attempts 설정) 실행 중입니다',
+    waitingColumns: ['작업', '예정', '기다린 때부터'],
     nextColumns: ['작업', '다음', ''],
   },
   logs: {

@@ -63,6 +63,8 @@ export const explain = {
         ? `It waits for another run of the job to end (${run}).`
         : `It waited for another run of the job to end, at ${time(until)} (${run}).`,
     spaced: () => 'What is made up for starts one by one, and others came first.',
+    crowded: ({ from, until }, time) =>
+      `It waited for a place from ${time(from)} to ${time(until)}: as many jobs ran as may at once (setting attempts).`,
     unstarted: ({ until }, time) =>
       `No attempt began before ${time(until)}: the daemon was stopped, or a process died before it could begin.`,
     tried: ({ failed, interrupted }) =>
@@ -95,6 +97,8 @@ export const explain = {
       `skipped, because the job was paused${pause === undefined ? '' : ` ${paused(pause, time)}`}.`,
     stale: ({ seenAt, windowMs }, time) =>
       `skipped, because it was seen too late, at ${time(seenAt)}${staleRule(windowMs)}.`,
+    crowded: ({ from, seenAt }, time) =>
+      `skipped, because no place was free for it${from === undefined ? '' : ` from ${time(from)} on`}, and at ${time(seenAt)} it was too late to begin: as many jobs ran as may at once (setting attempts).`,
     superseded: ({ seenAt, by }, time) =>
       `skipped, because a newer one was due${by === undefined ? '' : ` (${time(by)})`} when the daemon looked, at ${time(seenAt)}, and only the newest is made up for.`,
     disabled: ({ at }, time) =>
@@ -106,6 +110,8 @@ export const explain = {
     retry: ({ at }, time) => `failed, and is tried again at about ${time(at)}.`,
     resume: () => 'interrupted, and is resumed as soon as the daemon looks.',
     behind: ({ run }) => `waits for another run of the job to end (${run}).`,
+    place: ({ since }, time) =>
+      `waits for a place since ${time(since)}: as many jobs run as may at once (setting attempts).`,
     turn: () => 'waits for its turn, and starts within a minute or two.',
     over: () => 'not done, and it is too late for it; the daemon will record that.',
   } satisfies ByKind<Waiting> as ByKind<Waiting>,
@@ -136,6 +142,7 @@ export const explain = {
       overlap: 'the job was still running',
       paused: 'the job was paused',
       stale: 'seen too late',
+      crowded: 'no place was free in time (setting attempts)',
       superseded: 'a newer one was due by the time it could run',
       disabled: 'the job was switched off or removed while it waited',
     } satisfies Record<SkipReason, string>,

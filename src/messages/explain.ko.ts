@@ -39,6 +39,8 @@ export const explain: typeof en = {
       until === undefined
         ? `같은 작업의 다른 실행(${run})이 끝나기를 기다립니다.`
         : `같은 작업의 다른 실행(${run})이 ${time(until)}에 끝나기를 기다렸습니다.`,
+    crowded: ({ from, until }, time) =>
+      `${time(from)}부터 ${time(until)}까지 자리를 기다렸습니다. 동시에 실행할 수 있는 만큼(attempts 설정) 이미 실행 중이었습니다.`,
     spaced: () => '뒤늦게 하는 실행은 하나씩 시작하는데, 다른 작업이 먼저였습니다.',
     unstarted: ({ until }, time) =>
       `${time(until)} 전에는 시도가 시작되지 않았습니다. 데몬이 멈췄거나 프로세스가 시작하기도 전에 죽었습니다.`,
@@ -73,6 +75,8 @@ export const explain: typeof en = {
       `작업이 ${pause === undefined ? '' : `${paused(pause, time)} `}일시 중지되어 건너뛰었습니다.`,
     stale: ({ seenAt, windowMs }, time) =>
       `${time(seenAt)}에야 확인되어 건너뛰었습니다${staleRule(windowMs)}.`,
+    crowded: ({ from, seenAt }, time) =>
+      `${from === undefined ? '' : `${time(from)}부터 `}자리가 나지 않아 건너뛰었습니다. ${time(seenAt)}에는 시작하기에 너무 늦었습니다. 동시에 실행할 수 있는 만큼(attempts 설정) 이미 실행 중이었습니다.`,
     superseded: ({ seenAt, by }, time) =>
       `건너뛰었습니다. 데몬이 살핀 ${time(seenAt)}에는 더 새로운 것${by === undefined ? '' : `(${time(by)})`}이 있었고, 뒤늦게 하는 것은 가장 최근 것뿐입니다.`,
     disabled: ({ at }, time) =>
@@ -84,6 +88,8 @@ export const explain: typeof en = {
     retry: ({ at }, time) => `실패했고, ${time(at)}쯤 다시 시도합니다.`,
     resume: () => '중단되었고, 데몬이 살피는 대로 이어집니다.',
     behind: ({ run }) => `같은 작업의 다른 실행(${run})이 끝나기를 기다립니다.`,
+    place: ({ since }, time) =>
+      `${time(since)}부터 자리를 기다립니다. 동시에 실행할 수 있는 만큼(attempts 설정) 실행 중입니다.`,
     turn: () => '차례를 기다립니다. 1~2분 안에 시작합니다.',
     over: () => '하지 못했고 이제는 너무 늦었습니다. 데몬이 그렇게 기록합니다.',
   } satisfies ByKind<Waiting>,
@@ -114,6 +120,7 @@ export const explain: typeof en = {
       overlap: '작업이 아직 실행 중이었음',
       paused: '작업이 일시 중지되어 있었음',
       stale: '너무 늦게 확인됨',
+      crowded: '제때 자리가 나지 않음(attempts 설정)',
       superseded: '할 수 있을 때는 더 새로운 것이 있었음',
       disabled: '기다리는 동안 작업이 꺼지거나 없어짐',
     },

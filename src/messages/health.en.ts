@@ -26,6 +26,17 @@ export const health = {
       `${runs.join(', ')} not published; look: matinee data quarantine`,
     'invariants-broken': ({ broken }) =>
       `${broken.map(({ invariant, of }) => `${of} ${BROKEN[invariant]}`).join('; ')}. This is a fault in Matinee; report it`,
+    'runs-overdue': ({ runs }) =>
+      runs
+        .map(({ run, job, pid, at }) => `${job} (${run}, PID ${pid}) should have ended by ${at}`)
+        .join('; '),
+    'runs-left': ({ runs }) =>
+      runs
+        .map(
+          ({ run, job, pid, at }) =>
+            `${job} (${run}) is run by PID ${pid}, left by an earlier daemon; it is ended if it has not by ${at}`,
+        )
+        .join('; '),
     'disk-low': ({ freeBytes }) => `only ${Math.round(freeBytes / 1e6)} MB free`,
   } satisfies Sentences as Sentences,
 };

@@ -18,6 +18,17 @@ export const health: typeof healthEn = {
       `${runs.join(', ')} 게시되지 않음. 보기: matinee data quarantine`,
     'invariants-broken': ({ broken }) =>
       `${broken.map(({ invariant, of }) => `${of}: ${BROKEN[invariant]}`).join('; ')}. Matinee의 결함이니 알려 주세요`,
+    'runs-overdue': ({ runs }) =>
+      runs
+        .map(({ run, job, pid, at }) => `${job}(${run}, PID ${pid})이(가) ${at}에 끝났어야 함`)
+        .join('; '),
+    'runs-left': ({ runs }) =>
+      runs
+        .map(
+          ({ run, job, pid, at }) =>
+            `${job}(${run})은(는) 이전 데몬이 남긴 PID ${pid}이(가) 실행 중. ${at}까지 끝나지 않으면 끝냅니다`,
+        )
+        .join('; '),
     'disk-low': ({ freeBytes }) => `남은 공간 ${Math.round(freeBytes / 1e6)}MB`,
   },
 };

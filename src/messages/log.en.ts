@@ -2,6 +2,7 @@ import type { LogEvent, LogValues } from '../log.ts';
 import type { SkipReason } from '../plan.ts';
 import { counted } from './counted.ts';
 import { spanEn } from './span.ts';
+import { UNREACHABLE_EN as UNREACHABLE } from './unreachable.ts';
 
 /** A sentence for everything the daemon writes down. */
 export type LogSentences = { [E in LogEvent]: (values: LogValues[E]) => string };
@@ -44,6 +45,10 @@ export const log: LogSentences = {
   'attempt-interrupted': ({ job }) => `Job interrupted: ${job}`,
   'attempt-overdue': ({ job, pid, timeoutMs }) =>
     `${job} does not end after ${timeoutMs / 1000} s; PID ${pid} is being ended`,
+  'attempt-unreachable': ({ job, run, pid, why }) =>
+    `${job} (${run}) is past its deadline: ${UNREACHABLE[why](pid)}`,
+  'attempts-held': ({ jobs, attempts }) =>
+    `At most ${attempts} at once; waiting for a place: ${jobs.join(', ')}`,
   'failures-in-a-row': ({ job, failures }) =>
     `Too many failures in a row: ${job} (${counted(failures, 'time')})`,
 };
@@ -52,6 +57,7 @@ const SKIPPED: Record<SkipReason, string> = {
   overlap: 'the job was still running',
   paused: 'the job is paused',
   stale: 'seen too late',
+  crowded: 'no place was free in time',
   superseded: 'a newer one takes its place',
   disabled: 'the job was switched off or removed',
 };
@@ -61,6 +67,7 @@ const RESULTS: Record<LogValues['recovered']['result'], string> = {
   withheld: 'set it aside',
   undone: 'undid it',
   interrupted: 'marked it interrupted',
+  failed: 'marked it failed, as it had not ended by its deadline',
 };
 
 function seconds(ms: number): string {

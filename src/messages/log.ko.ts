@@ -2,6 +2,7 @@ import type { LogValues } from '../log.ts';
 import type { SkipReason } from '../plan.ts';
 import type { LogSentences } from './log.en.ts';
 import { spanKo } from './span.ts';
+import { UNREACHABLE_KO as UNREACHABLE } from './unreachable.ts';
 
 export const log: LogSentences = {
   'daemon-starting': ({ pid, version }) => `Matinee ${version} 시작 중, PID ${pid}`,
@@ -45,6 +46,10 @@ export const log: LogSentences = {
   'attempt-interrupted': ({ job }) => `작업 중단: ${job}`,
   'attempt-overdue': ({ job, pid, timeoutMs }) =>
     `${job}이(가) ${timeoutMs / 1000}초가 지나도 끝나지 않아 PID ${pid}을(를) 끝냅니다`,
+  'attempt-unreachable': ({ job, run, pid, why }) =>
+    `${job}(${run})의 제한 시간이 지났습니다. ${UNREACHABLE[why](pid)}`,
+  'attempts-held': ({ jobs, attempts }) =>
+    `동시에 ${attempts}개까지만 실행합니다. 자리를 기다리는 작업: ${jobs.join(', ')}`,
   'failures-in-a-row': ({ job, failures }) => `연속 실패 임계값 초과: ${job} (${failures}회)`,
 };
 
@@ -52,6 +57,7 @@ const SKIPPED: Record<SkipReason, string> = {
   overlap: '작업이 아직 실행 중이었음',
   paused: '작업이 일시 중지됨',
   stale: '너무 늦게 확인됨',
+  crowded: '제때 자리가 나지 않음',
   superseded: '더 새로운 것이 대신함',
   disabled: '작업이 꺼지거나 없어짐',
 };
@@ -61,4 +67,5 @@ const RESULTS: Record<LogValues['recovered']['result'], string> = {
   withheld: '따로 보관했습니다',
   undone: '되돌렸습니다',
   interrupted: '중단됨으로 표시했습니다',
+  failed: '제한 시간 안에 끝나지 않아 실패로 표시했습니다',
 };

@@ -36,6 +36,7 @@ export const planning = {
     on: 'on',
     off: 'off',
     never: 'never',
+    waiting: 'waits for a place',
   },
   pause: {
     paused: (job: string) => `${job} is paused until it is resumed.`,

@@ -29,6 +29,7 @@ export const planning: typeof en = {
     on: '켜짐',
     off: '꺼짐',
     never: '없음',
+    waiting: '자리 대기',
   },
   pause: {
     paused: (job) => `${job}을(를) 재개할 때까지 일시 중지합니다.`,

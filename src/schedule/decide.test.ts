@@ -5,6 +5,7 @@ import * as fc from 'fast-check';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../lib/clock.ts';
 import type { Closing, OpenAttempt, OpenOccurrence, Pause } from '../plan.ts';
 import { parseSchedule } from './cron.ts';
+import { windowEnd } from './due.ts';
 import { CATCH_UP_SPACING_MS, decideJob, type JobFacts, type Start, spaced } from './decide.ts';
 
 const schedule = parseSchedule('0 2 * * *', 'UTC');
@@ -29,11 +30,19 @@ function interrupted(endedAt: string): OpenAttempt {
 }
 
 function open(dueAt: string, ...attempts: OpenAttempt[]): OpenOccurrence {
-  return { dueAt: at(dueAt), attempts };
+  return { dueAt: at(dueAt), recordedAt: at(dueAt), waitedFrom: undefined, attempts };
 }
 
+/** Of what was seen when it was due, and may start until the next is. */
 function start(dueAt: string, n: number, now: string, settles = false): Start {
-  return { dueAt: at(dueAt), n, settles, lateMs: at(now).getTime() - at(dueAt).getTime() };
+  const lateMs = at(now).getTime() - at(dueAt).getTime();
+  const seen = { dueAt: at(dueAt), seenAt: at(dueAt), startBy: TOMORROW, waitedFrom: undefined };
+  return { ...seen, n, settles, lateMs };
+}
+
+/** Held since it was due, for want of a place. */
+function waiting(dueAt: string): OpenOccurrence {
+  return { ...open(dueAt), waitedFrom: at(dueAt) };
 }
 
 function failure(dueAt: string, reason: string): Closing {
@@ -85,6 +94,11 @@ describe('of a job with open occurrences', () => {
     { name: 'a start lost after an interruption rests', open: [open('16 02:00', interrupted('16 02:03'))],                    now: '16 02:05', lost: ['16 02:04'], wakeAt: at('16 02:09') },
 
     { name: 'after its window it is stale',          open: [open('16 02:00')],                                                now: '16 03:00', policy: HOUR, closings: [{ dueAt: at('16 02:00'), outcome: 'skipped', reason: 'stale' }] },
+    { name: 'one that waited for a place runs late', open: [waiting('16 02:00')],                                             now: '16 02:50', policy: HOUR, start: { ...start('16 02:00', 1, '16 02:50', false), waitedFrom: at('16 02:00') } },
+    { name: 'one that waited until it was too late was crowded out', open: [waiting('16 02:00')],                             now: '16 03:00', policy: HOUR, closings: [{ dueAt: at('16 02:00'), outcome: 'skipped', reason: 'crowded' }] },
+    { name: 'one that was seen too late to wait is stale', open: [{ ...open('16 02:00'), waitedFrom: at('16 03:00') }],       now: '16 03:00', policy: HOUR, closings: [{ dueAt: at('16 02:00'), outcome: 'skipped', reason: 'stale' }] },
+    { name: 'a tried one that waits until it is too late has failed', open: [{ ...open('16 02:00', failed('16 02:20')), waitedFrom: at('16 02:25') }], now: '16 03:00', policy: HOUR, closings: [failure('16 02:00', 'upstream-failed')] },
+    { name: 'of those that wait the newest is enough', open: [waiting('15 02:00'), open('16 02:00')],                         now: '16 02:00', closings: [{ dueAt: at('15 02:00'), outcome: 'skipped', reason: 'superseded' }], start: start('16 02:00', 1, '16 02:00') },
     { name: 'after its window an interrupted one has failed', open: [open('16 02:00', interrupted('16 02:30'))],              now: '16 03:00', policy: HOUR, closings: [failure('16 02:00', 'interrupted')] },
     { name: 'a newer one supersedes it',             open: [open('15 02:00'), open('16 02:00')],                              now: '16 02:00', policy: { ...LATEST, catchUpWindowMs: 3 * DAY_MS }, closings: [{ dueAt: at('15 02:00'), outcome: 'skipped', reason: 'superseded' }], start: start('16 02:00', 1, '16 02:00') },
     { name: 'a newer one ends the tries of a failed', open: [open('15 02:00', failed('15 02:10')), open('16 02:00')],         now: '16 02:00', closings: [failure('15 02:00', 'upstream-failed')], start: start('16 02:00', 1, '16 02:00') },
@@ -99,22 +113,29 @@ describe('of a job with open occurrences', () => {
       const lostStarts = () => lost.map(at);
       assert.deepEqual(
         decideJob({ policy, schedule, pauses, running, lostStarts, open: facts.open }, at(now)),
-        { closings, wakeAt, ...(start && { start }) },
+        { closings, wakeAt, ...(start && { start: { ...start, startBy: endOf(start, policy) } }) },
       );
     });
   }
 });
 
+function endOf({ dueAt }: Start, policy: JobFacts['policy']): Date {
+  return windowEnd(dueAt, policy, schedule);
+}
+
 const NOW = at('16 09:00').getTime();
+const unseen = { seenAt: new Date(NOW), startBy: TOMORROW, waitedFrom: undefined };
 const anyStart = fc
   .record({ lateMs: fc.integer({ min: 0, max: DAY_MS }), n: fc.constantFrom(1, 1, 2) })
-  .map(({ lateMs, n }): Start => ({ dueAt: new Date(NOW - lateMs), n, settles: false, lateMs }));
+  .map(({ lateMs, n }): Start => {
+    return { ...unseen, dueAt: new Date(NOW - lateMs), n, settles: false, lateMs };
+  });
 
 describe('starts of all jobs together', () => {
   const resumed = start('16 01:00', 2, '16 09:00');
   const due = start('16 09:00', 1, '16 09:00');
-  const old = start('14 02:00', 1, '16 09:00');
-  const older = start('13 02:00', 1, '16 09:00');
+  const old = { ...start('14 02:00', 1, '16 09:00'), seenAt: at('16 09:00') };
+  const older = { ...start('13 02:00', 1, '16 09:00'), seenAt: at('16 09:00') };
 
   test('what was begun is first, then what is due, then one that is made up for, the oldest', () => {
     const startAll = spaced([old, due, older, resumed], Infinity);
@@ -124,6 +145,12 @@ describe('starts of all jobs together', () => {
   test('what is made up for waits until 30 s after the last, and keeps nothing else waiting', () => {
     assert.deepEqual(spaced([old, due], 12 * SECOND_MS), { start: [due], waitMs: 18 * SECOND_MS });
     assert.deepEqual(spaced([old, due], 30 * SECOND_MS), { start: [due, old], waitMs: undefined });
+  });
+
+  test('what was seen in time and had to wait is not made up for', () => {
+    const waited = start('16 02:00', 1, '16 09:00');
+    const startAll = spaced([due, waited, old], 0);
+    assert.deepEqual(startAll, { start: [waited, due], waitMs: 30 * SECOND_MS });
   });
 
   test('every one starts at last, no two that are made up for within 30 s', () => {

@@ -29,6 +29,12 @@ export interface JobFacts {
 /** An attempt to start. */
 export interface Start {
   dueAt: Date;
+  /** When it was seen that it was due. */
+  seenAt: Date;
+  /** When it may be started no more. */
+  startBy: Date;
+  /** Since when it has waited for a place, if it has. */
+  waitedFrom: Date | undefined;
   /** 1 for the first attempt of its occurrence. */
   n: number;
   /** Whether no other attempt will follow if it fails. */
@@ -48,7 +54,8 @@ export interface Decision {
  *
  * 1. While the job runs, all wait.
  * 2. A pause closes what waits. So does a newer occurrence, unless `all` are caught up; so does the
- *    end of the window, and the last of the attempts.
+ *    end of the window, and the last of the attempts. What waits for a place is no exception: its
+ *    list would be another period's, and the window is the user's own word for how late that is.
  * 3. Of what is left the oldest is started as soon as it may be; later ones wait behind it.
  *
  * What is closed was `failed` where it was tried, with the reason of the last try.
@@ -109,14 +116,20 @@ function whyOver(
 ): Closing | undefined {
   if (isPausedAt(now, pauses)) return closing(one, 'paused');
   if (newerWaits && policy.catchUp !== 'all') return closing(one, 'superseded');
-  if (now >= one.windowEnd) return closing(one, 'stale');
+  if (now >= one.windowEnd) return closing(one, lateReason(one));
   if (one.spent > policy.retryDelaysMs.length) return closing(one, 'stale');
   return readyAfter(one, policy, now) >= one.windowEnd ? closing(one, 'stale') : undefined;
 }
 
+/** Seen in time, it was late for want of a place. */
+function lateReason({ occurrence, windowEnd }: Standing): 'stale' | 'crowded' {
+  const { waitedFrom } = occurrence;
+  return waitedFrom !== undefined && waitedFrom < windowEnd ? 'crowded' : 'stale';
+}
+
 function closing(
   { occurrence: { dueAt, attempts }, spent }: Standing,
-  reason: 'paused' | 'superseded' | 'stale',
+  reason: 'paused' | 'superseded' | 'stale' | 'crowded',
 ): Closing {
   if (attempts.length === 0 && spent === 0) return { dueAt, outcome: 'skipped', reason };
   return { dueAt, outcome: 'failed', reason: attempts.at(-1)?.error ?? 'interrupted' };
@@ -139,8 +152,9 @@ function startOf(
   now: Date,
 ): Start {
   const delayMs = retryDelaysMs[spent];
+  const { dueAt, recordedAt: seenAt, waitedFrom } = occurrence;
   return {
-    dueAt: occurrence.dueAt,
+    ...{ dueAt, seenAt, startBy: windowEnd, waitedFrom },
     n: occurrence.attempts.length + 1,
     settles: delayMs === undefined || now.getTime() + delayMs >= windowEnd.getTime(),
     lateMs: now.getTime() - occurrence.dueAt.getTime(),
@@ -158,7 +172,8 @@ export function earlier(a: Date | undefined, b: Date | undefined): Date | undefi
 /**
  * Orders the starts of all jobs, and holds back catch-up runs that would start too close to one
  * another: what was begun comes first, then what is due now, then what is made up for, oldest
- * first. `sinceCatchUpMs` is how long ago the last catch-up run started.
+ * first, and of those due together in the order given. `sinceCatchUpMs` is how long ago the last
+ * catch-up run started.
  */
 export function spaced<T extends Start>(
   starts: readonly T[],
@@ -176,6 +191,7 @@ export function spaced<T extends Start>(
   return { start, waitMs: CATCH_UP_SPACING_MS - (startsOne ? 0 : sinceCatchUpMs) };
 }
 
-export function isCatchUp({ n, lateMs }: Start): boolean {
-  return n === 1 && lateMs >= ON_TIME_MS;
+/** What was seen in time and had to wait is late, but nothing that is made up for. */
+export function isCatchUp({ n, dueAt, seenAt }: Start): boolean {
+  return n === 1 && seenAt.getTime() - dueAt.getTime() >= ON_TIME_MS;
 }

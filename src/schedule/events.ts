@@ -8,6 +8,8 @@ export type SchedulerEvent =
   | { event: 'planned'; job: string; occurrence: PlannedOccurrence }
   | { event: 'closed'; job: string; closing: Closing }
   | { event: 'started'; job: string; start: Start }
+  /** Jobs that may start, and have begun to wait for a place among so many attempts at once. */
+  | { event: 'held'; jobs: readonly string[]; attemptsAtOnce: number }
   /** A process ended without having claimed its attempt. */
   | { event: 'start-lost'; job: string; dueAt: Date }
   /** By what a job was due this program cannot read; so what came due by it is not known. */

@@ -99,7 +99,7 @@ function failure(facts: Facts, record: RecordedOccurrence): Verdict {
  */
 function delaysOf(
   { dueAt, attempts, underWay }: OccurrenceFacts,
-  { recordedAt }: RecordedOccurrence,
+  { recordedAt, waitedFrom }: RecordedOccurrence,
   until: Tried | undefined,
 ): Delay[] {
   if (until !== undefined && since(dueAt, until.startedAt) < ON_TIME_MS) return [];
@@ -112,7 +112,8 @@ function delaysOf(
   const begunAt = (before[0] ?? until)?.startedAt;
   const seenAt = wasUnseen ? recordedAt : dueAt;
   if (begunAt === undefined || since(seenAt, begunAt) < ON_TIME_MS) return [...unseen, ...tried];
-  return [...unseen, whyUnstarted({ underWay, wasUnseen, seenAt, begunAt }), ...tried];
+  const wait = { underWay, waitedFrom, wasUnseen, seenAt, begunAt };
+  return [...unseen, whyUnstarted(wait), ...tried];
 }
 
 function triedBefore(attempts: readonly Tried[]): Delay[] {
@@ -126,11 +127,15 @@ const SPACED_AT_MOST_MS = 10 * MINUTE_MS;
 
 function whyUnstarted(wait: {
   underWay: Tried | undefined;
+  waitedFrom: Date | undefined;
   wasUnseen: boolean;
   seenAt: Date;
   begunAt: Date;
 }): Delay {
-  const { underWay, wasUnseen, seenAt, begunAt } = wait;
+  const { underWay, waitedFrom, wasUnseen, seenAt, begunAt } = wait;
+  if (waitedFrom !== undefined && waitedFrom < begunAt) {
+    return { kind: 'crowded', from: waitedFrom, until: begunAt };
+  }
   if (underWay !== undefined) {
     return { kind: 'behind', run: underWay.run, until: underWay.endedAt };
   }
@@ -173,6 +178,8 @@ function whySkipped(facts: Facts, record: RecordedOccurrence): Skipped {
       return { reason, pause: pauseAt(dueAt, pauses) ?? pauseAt(settledAt, pauses) };
     case 'stale':
       return { reason, seenAt: settledAt, windowMs: windowOf(facts) };
+    case 'crowded':
+      return { reason, from: record.waitedFrom, seenAt: settledAt };
     case 'superseded': {
       const by = newer.find((one) => one.reason !== 'superseded' && one.reason !== 'paused');
       return { reason, seenAt: settledAt, by: by?.dueAt };
@@ -188,13 +195,16 @@ function windowOf({ dueAt, job, owed }: Facts): number | 'none' | undefined {
 }
 
 function waitingOf(facts: Facts, now: Date): Waiting {
-  const { dueAt, attempts, job, owed, pauses, newer, underWay } = facts;
+  const { dueAt, attempts, job, owed, pauses, newer, underWay, record } = facts;
   const last = attempts.at(-1);
   if (last?.state === 'running') return { kind: 'running', since: last.startedAt, n: last.n };
   if (job?.enabled !== true) return { kind: 'over' };
 
   const tries = attempts.map((one) => ({ ...one, error: one.error?.code }));
-  const open = [{ dueAt, attempts: tries }];
+  const { recordedAt = dueAt, waitedFrom } = record ?? {};
+  const hasBegun = waitedFrom !== undefined && attempts.some((one) => one.startedAt >= waitedFrom);
+  const waitsFrom = hasBegun ? undefined : waitedFrom;
+  const open = [{ dueAt, recordedAt, waitedFrom: waitsFrom, attempts: tries }];
   const decision = decideJob(
     { policy: job, schedule: owed, pauses, open, running: false, lostStarts: () => [] },
     now,
@@ -202,6 +212,9 @@ function waitingOf(facts: Facts, now: Date): Waiting {
   const superseded = job.catchUp !== 'all' && newer.some(({ outcome }) => outcome === undefined);
   if (superseded || decision.closings.length > 0) return { kind: 'over' };
   if (underWay?.state === 'running') return { kind: 'behind', run: underWay.run };
+  if (waitsFrom !== undefined && decision.start !== undefined) {
+    return { kind: 'place', since: waitsFrom };
+  }
   if (last?.state === 'interrupted' && decision.start !== undefined) return { kind: 'resume' };
   if (decision.start !== undefined) return { kind: 'turn' };
   return { kind: 'retry', at: decision.wakeAt ?? now };

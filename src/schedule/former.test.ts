@@ -59,7 +59,7 @@ function openHome(start: string) {
     const attemptId = `attempt-${++attempts}`;
     const kind = job.housekeeping === true ? 'housekeeping' : 'scheduled';
     const claim = { attemptId, job: job.name, dueAt, kind, trigger: 'schedule', settles } as const;
-    const bare = { holder: '', period: '', asOfOn: '', configHash: '' };
+    const bare = { holder: '', processMark: '', timeoutMs: 1, period: '', asOfOn: '', configHash: '' };
     const versions = { programVersion: '', tzVersion: '' };
     const { claimed } = await ledger.claim({ ...claim, ...bare, ...versions }, clock.now());
     if (!claimed) return;
@@ -93,6 +93,7 @@ function openHome(start: string) {
       clock,
       runner: { start: (...one) => void begun.push(one), running: () => [] },
       jobs,
+      attemptsAtOnce: () => 64,
       onEvent: (event) => events.push(event),
     });
     return {

@@ -12,6 +12,7 @@ import { createLaunches, type Launches } from './launches.ts';
 import { formerStretches, owedBy } from './owed.ts';
 import { planPortion } from './portion.ts';
 import { unendedSince } from './under-way.ts';
+import { byUrgency, type Candidate, givePlaces, placesTaken } from './places.ts';
 
 /** Timers are not believed for longer: the clock is asked at least so often. */
 const LONGEST_SLEEP_MS = 30 * SECOND_MS;
@@ -23,6 +24,8 @@ export interface SchedulerParts {
   runner: Pick<Runner, 'start' | 'running'>;
   /** The jobs as they are configured now, disabled ones too. */
   jobs(): readonly ScheduledJob[];
+  /** So many attempts may run at once; what may start besides waits for one to end. */
+  attemptsAtOnce(): number;
   onEvent(event: SchedulerEvent): void;
 }
 
@@ -43,7 +46,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
   const launches = createLaunches(parts);
   const planFormer = createFormerPlanner(parts);
   const planJob = createJobPlanner(parts, launches);
-  const startSpaced = createStarter(clock, launches);
+  const startInTurn = createStarter(parts, launches);
 
   const planAll = async (now: Date): Promise<Date | undefined> => {
     const jobs = parts.jobs().filter(({ enabled }) => enabled);
@@ -60,8 +63,8 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
         onEvent({ event: 'planning-failed', job: job.name, error });
       }
     }
-    const spacedAt = startSpaced(plans, now);
-    const wakeAt = plans.map((one) => one.wakeAt).reduce(earlier, spacedAt);
+    const startAt = await startInTurn(plans, running, now);
+    const wakeAt = plans.map((one) => one.wakeAt).reduce(earlier, startAt);
     return moreFormer ? now : wakeAt;
   };
 
@@ -169,20 +172,48 @@ function createScheduleCache(): (job: ScheduledJob) => Schedule {
   };
 }
 
-/** What starts attempts, catch-up runs apart from one another; returns when to go on with those. */
+/**
+ * What starts attempts as places are free, catch-up runs apart from one another; returns when to go
+ * on with those. For a place nobody needs to be woken by time: who leaves one wakes the daemon.
+ */
 function createStarter(
-  clock: Clock,
+  { clock, runner, planbook, attemptsAtOnce, onEvent }: SchedulerParts,
   launches: Launches,
-): (plans: readonly JobPlan[], now: Date) => Date | undefined {
+): (
+  plans: readonly JobPlan[],
+  running: readonly Attempt[],
+  now: Date,
+) => Promise<Date | undefined> {
   let caughtUpMs = -Infinity;
-  return (plans, now) => {
+  const startedMs = new Map<string, number>();
+
+  return async (plans, running, now) => {
     const nowMs = clock.monotonicMs();
-    const wanted = plans.flatMap(({ job, start }) => (start ? [{ job, ...start }] : []));
-    const { start, waitMs } = spaced(wanted, nowMs - caughtUpMs);
-    for (const { job, ...one } of start) {
+    const housekeeping = new Set(plans.flatMap(({ job }) => (job.housekeeping ? job.name : [])));
+    const wanted = plans.flatMap(({ job, start }) =>
+      start ? [{ job, ...start, lastStartMs: startedMs.get(job.name) ?? -Infinity }] : [],
+    );
+    const { start: inOrder, waitMs } = spaced(wanted.toSorted(byUrgency), nowMs - caughtUpMs);
+    const processes = runner.running();
+    const isHousekeeping = (job: string) => housekeeping.has(job);
+    const taken = placesTaken({ processes, running, isHousekeeping }, now);
+    const { start, held } = givePlaces(inOrder, attemptsAtOnce() - taken);
+    for (const { job, lastStartMs: _, ...one } of start) {
       launches.launch(job, one);
+      startedMs.set(job.name, nowMs);
       if (isCatchUp(one)) caughtUpMs = nowMs;
     }
+    await hold(held, now);
     return waitMs === undefined ? undefined : new Date(now.getTime() + waitMs);
   };
+
+  /** Remembered, so that it can be told; what cannot be remembered waits all the same. */
+  async function hold(held: readonly Candidate[], now: Date): Promise<void> {
+    const fresh = held.filter(({ waitedFrom }) => waitedFrom === undefined);
+    if (fresh.length === 0) return;
+    const waiting = fresh.map(({ job, dueAt }) => ({ job: job.name, dueAt }));
+    await planbook.hold(waiting, now);
+    const jobs = waiting.map(({ job }) => job);
+    onEvent({ event: 'held', jobs, attemptsAtOnce: attemptsAtOnce() });
+  }
 }

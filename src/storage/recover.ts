@@ -1,6 +1,6 @@
 import { isError } from '../errors.ts';
 import type { FileLock } from '../lib/sqlite.ts';
-import type { Attempt, Ledger } from '../occurrence.ts';
+import { type Attempt, type Ledger, timeoutOf } from '../occurrence.ts';
 import type { Version } from '../snapshot.ts';
 import { KEYS, stagingKey } from './paths.ts';
 import { carryOut, type PublishParts } from './publish.ts';
@@ -12,12 +12,14 @@ export interface RecoverParts extends PublishParts {
   lockOfDead: (holderId: string) => FileLock | undefined;
   /** This process's own holder, which is alive by definition. */
   ownHolder: string;
+  /** Whether an attempt's process was ended because it had not ended by its deadline. */
+  wasOverdue?: (attempt: Attempt) => boolean;
 }
 
 /** What a dead process had left, and what became of it. */
 export interface Recovered {
   run: string;
-  result: 'published' | 'withheld' | 'undone' | 'interrupted';
+  result: 'published' | 'withheld' | 'undone' | 'interrupted' | 'failed';
 }
 
 /**
@@ -55,7 +57,7 @@ export async function recoverHolder(
       recovered.push(await recoverVersion(version, parts));
     }
     for (const attempt of running.filter((one) => one.holder === holder)) {
-      recovered.push(...(await interrupt(attempt, parts, now)));
+      recovered.push(...(await end(attempt, parts, now)));
     }
     await parts.files.remove(`${KEYS.locks}/${holder}.lock`);
     return recovered;
@@ -79,12 +81,23 @@ async function recoverVersion(version: Version, parts: RecoverParts): Promise<Re
   }
 }
 
-async function interrupt(attempt: Attempt, parts: RecoverParts, now: Date): Promise<Recovered[]> {
-  if ((await parts.ledger.attempt(attempt.id))?.state !== 'running') return [];
-  await keepOnlyPages(attempt.id, parts.files);
-  const error = { code: 'interrupted', values: { job: attempt.job } };
-  await parts.ledger.finish(attempt.id, { state: 'interrupted', error, stats: attempt.stats }, now);
-  return [{ run: attempt.id, result: 'interrupted' }];
+/**
+ * A process that died was interrupted, which says nothing against the work: it is resumed at once.
+ * One that had to be ended has failed as if it had kept its deadline: it is tried again when a
+ * failure is, counts as one, and nothing that it had fetched is used.
+ */
+async function end(attempt: Attempt, parts: RecoverParts, now: Date): Promise<Recovered[]> {
+  const { id, job, stats } = attempt;
+  if ((await parts.ledger.attempt(id))?.state !== 'running') return [];
+  if (parts.wasOverdue?.(attempt) === true) {
+    const error = { code: 'deadline', values: { job, timeoutMs: timeoutOf(attempt) } };
+    await parts.ledger.finish(id, { state: 'failed', error, stats }, now);
+    return [{ run: id, result: 'failed' }];
+  }
+  await keepOnlyPages(id, parts.files);
+  const error = { code: 'interrupted', values: { job } };
+  await parts.ledger.finish(id, { state: 'interrupted', error, stats }, now);
+  return [{ run: id, result: 'interrupted' }];
 }
 
 async function sweepStaging(parts: RecoverParts, now: Date): Promise<void> {

@@ -45,6 +45,8 @@ export async function openRunning(
       kind: 'scheduled',
       trigger: 'schedule',
       holder: holder.id,
+      processMark: undefined,
+      timeoutMs: 1_800_000,
       period: '20261123',
       asOfOn: '2026-11-23',
       configHash: '',

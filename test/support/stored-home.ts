@@ -114,6 +114,8 @@ export async function startNow(
     kind: 'manual',
     trigger: 'manual',
     holder: 'holder-1',
+    processMark: undefined,
+    timeoutMs: 1_800_000,
     period: '20261123',
     asOfOn: '2026-11-23',
     configHash: 'c',

@@ -163,6 +163,7 @@ function orderFor(
 /** An attempt that is not in the ledger, so that a rehearsal names what a run would name. */
 function rehearsedAttempt(order: AttemptOrder, opened: WritingHome, { world }: Context): Attempt {
   const { collection, dueAt, kind, trigger, configHash } = order;
+  const now = world.clock.now();
   return {
     id: 'rehearsal',
     job: collection.name,
@@ -171,8 +172,10 @@ function rehearsedAttempt(order: AttemptOrder, opened: WritingHome, { world }: C
     n: 0,
     trigger,
     holder: opened.holder,
+    processMark: undefined,
     state: 'running',
-    startedAt: world.clock.now(),
+    startedAt: now,
+    deadlineAt: new Date(now.getTime() + collection.timeoutMs),
     endedAt: undefined,
     period: periodOf(collection.period, dueAt, collection.timezone),
     asOfOn: localDate(dueAt, collection.timezone),

@@ -9,7 +9,7 @@ import { durationText, percentText, timeText } from '../text/format.ts';
 import { showTimesIn, storedZone } from '../home/home-times.ts';
 import { describeRunFor, faultsText, requestsLine } from '../text/report-run.ts';
 import { jobNamed } from '../home/jobs.ts';
-import { isGone } from '../home/liveness.ts';
+import { isGone, isOverdue } from '../home/liveness.ts';
 import type { ReadingHome } from '../home/opened.ts';
 import { skippedDocuments, skippedLines } from '../text/skipped.ts';
 import { stateText } from '../text/state-text.ts';
@@ -37,7 +37,7 @@ export async function runs(_: unknown, options: RawOptions, context: Context): P
   const zoneLines = showTimesIn(storedZone(await opened.store.planbook.known()), context);
   if (out.json)
     out.document({
-      runs: attempts.map((one) => attemptDocument(one, isGone(one, opened.home, context.world))),
+      runs: attempts.map((one) => attemptDocument(one, opened.home, context)),
       skipped: skippedDocuments(skipped),
     });
   else if (attempts.length === 0) {
@@ -79,8 +79,6 @@ export async function showRun(
   if (attempt === undefined) throw new MatineeError('run-unknown', { run: id });
   const version = await opened.store.catalog.version(id);
 
-  const gone = isGone(attempt, opened.home, context.world);
-
   if (out.json) {
     const { warnings, faults, info, key, state } = version ?? {};
     const snapshot = version && {
@@ -90,7 +88,10 @@ export async function showRun(
       faults,
       info,
     };
-    out.document({ ...attemptDocument(attempt, gone), ...(snapshot && { snapshot }) });
+    out.document({
+      ...attemptDocument(attempt, opened.home, context),
+      ...(snapshot && { snapshot }),
+    });
     return DONE;
   }
   const zoneLines = showTimesIn(storedZone(await opened.store.planbook.known()), context);
@@ -117,14 +118,16 @@ function row(attempt: Attempt, home: string, context: Context) {
     attempt.id,
     attempt.job,
     timeText(attempt.dueAt, world),
-    stateText(attempt, gone, text),
+    stateText(attempt, { isGone: gone, isOverdue: isOverdue(attempt, world.clock.now()) }, text),
     gone ? UNKNOWN : durationText(endedAt.getTime() - attempt.startedAt.getTime()),
     valid === undefined ? UNKNOWN : Number(valid),
     quality === undefined ? UNKNOWN : `${percentText(quality)}%`,
   ];
 }
 
-function attemptDocument(attempt: Attempt, gone: boolean) {
+function attemptDocument(attempt: Attempt, home: string, { world }: Context) {
+  const gone = isGone(attempt, home, world);
+  const overdue = !gone && isOverdue(attempt, world.clock.now());
   const { id, job, kind, n, trigger, state, period, asOfOn, error, stats, outcome, reason } =
     attempt;
   return {
@@ -136,6 +139,7 @@ function attemptDocument(attempt: Attempt, gone: boolean) {
     trigger,
     state,
     ...(gone && { holder_alive: false }),
+    ...(overdue && { overdue }),
     outcome: outcome ?? null,
     reason: reason ?? null,
     started_at: attempt.startedAt.toISOString(),

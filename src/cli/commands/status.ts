@@ -3,7 +3,7 @@ import { readStatusFile, type SchedulerStatus } from '../../daemon/status-file.t
 import type { MatineeError } from '../../errors.ts';
 import type { Attempt } from '../../occurrence.ts';
 import { DAY_MS } from '../../lib/clock.ts';
-import type { KnownJob, SkippedOccurrences } from '../../plan.ts';
+import type { KnownJob, Planbook, SkippedOccurrences } from '../../plan.ts';
 import { pauseAt } from '../../schedule/due.ts';
 import type { Missed } from '../../schedule/missed.ts';
 import type { Upcoming } from '../../schedule/upcoming.ts';
@@ -15,7 +15,7 @@ import { controlParts } from '../daemon/control.ts';
 import { DONE, NOT_RUNNING } from '../exit-codes.ts';
 import { durationText, timeText } from '../text/format.ts';
 import { showTimesIn, storedZone } from '../home/home-times.ts';
-import { isGone } from '../home/liveness.ts';
+import { type Standing, standingsIn } from '../home/liveness.ts';
 import { pauseText } from '../text/pause-text.ts';
 import {
   missedDocuments,
@@ -24,14 +24,16 @@ import {
   skippedLines,
   unreadableLines,
 } from '../text/skipped.ts';
+import { runnerDocument, runnerText } from '../text/standing-text.ts';
 import { tableLines, UNKNOWN } from '../text/table.ts';
 import { PROGRAM_VERSION } from '../version.ts';
 
 const FAILURES_SHOWN = 3;
 const MESSAGE_WIDTH = 70;
 
-/** A run that the ledger says is under way; gone where its process is. */
-type RunningNow = Attempt & { isGone: boolean };
+/** A run that the ledger says is under way, and how it stands. */
+type RunningNow = Attempt & Standing;
+type Waiting = Awaited<ReturnType<Planbook['held']>>[number];
 
 /** What `status` is made of; all but the first two come from the store. */
 interface StatusFacts {
@@ -41,6 +43,8 @@ interface StatusFacts {
   daemon: FoundDaemon;
   file: SchedulerStatus | undefined;
   running: RunningNow[];
+  /** For a place among the attempts at once. */
+  waiting: Waiting[];
   failures: Attempt[];
   next: Upcoming[];
   /** Within the last day. */
@@ -70,6 +74,7 @@ async function gather(context: Context): Promise<StatusFacts> {
   const daemon = await findDaemon(controlParts(home, world));
   const file = await readStatusFile(pathIn(home, KEYS.schedulerStatus), world.files);
   const running = await store.ledger.attempts({ states: ['running'] });
+  const standingOf = await standingsIn(home, world);
   const collections = known.filter(({ housekeeping }) => !housekeeping);
   const told = isCurrent(file, daemon, now) ? toldBy(file, collections, now) : undefined;
   return {
@@ -77,7 +82,9 @@ async function gather(context: Context): Promise<StatusFacts> {
     zone: storedZone(known),
     daemon,
     file,
-    running: running.map((attempt) => ({ ...attempt, isGone: isGone(attempt, home, world) })),
+    running: running.map((attempt) => ({ ...attempt, ...standingOf(attempt) })),
+    // Where no daemon runs, nothing waits for anything.
+    waiting: daemon.running ? await store.planbook.held() : [],
     failures: await store.ledger.attempts({ states: ['failed'], limit: FAILURES_SHOWN }),
     next: told ?? (await workedOut(collections, now)),
     skipped: await store.planbook.skipped(new Date(now.getTime() - DAY_MS)),
@@ -141,12 +148,22 @@ function linesOf(facts: StatusFacts, context: Context): string[] {
   if (running.length === 0) lines.push('', words.nothingNow);
   else {
     const { gone } = text.commands.runs;
-    const rows = running.map(({ id, job, startedAt, isGone }) => {
-      const took = isGone ? gone : durationText(now.getTime() - startedAt.getTime());
-      return [id, job, timeText(startedAt, world), took];
+    const rows = running.map((one) => {
+      const { id, job, startedAt, isGone } = one;
+      const took = isGone ? gone : tookText(one, now, context);
+      const process = isGone ? UNKNOWN : runnerText(one, text);
+      return [id, job, timeText(startedAt, world), took, process];
     });
     const heading = running.every(({ isGone }) => isGone) ? words.nowGone : words.now;
     lines.push('', heading, ...tableLines(words.nowColumns, rows));
+  }
+  if (facts.waiting.length > 0) {
+    const rows = facts.waiting.map(({ job, dueAt, waitedFrom }) => [
+      job,
+      timeText(dueAt, world),
+      timeText(waitedFrom, world),
+    ]);
+    lines.push('', words.waiting, ...tableLines(words.waitingColumns, rows));
   }
   if (next.length > 0) {
     const rows = next.map(({ job, dueAt }) => [
@@ -168,6 +185,16 @@ function linesOf(facts: StatusFacts, context: Context): string[] {
   lines.push(...skippedLines(facts.skipped, text.explain.skips.lastDay, context));
   lines.push(...missedLines(facts.missed, context), ...unreadableLines(facts.unreadable, context));
   return lines;
+}
+
+function tookText(
+  { startedAt, deadlineAt, isOverdue }: RunningNow,
+  now: Date,
+  { text, world }: Context,
+): string {
+  const took = durationText(now.getTime() - startedAt.getTime());
+  const { overdue } = text.daemon.status;
+  return isOverdue ? `${took}, ${overdue(timeText(deadlineAt, world))}` : took;
 }
 
 /** Whether it runs is said by its lock; since when, and why not, by what it wrote last. */
@@ -205,12 +232,18 @@ function documentOf(facts: StatusFacts, context: Context) {
     summary: headline(facts, context).replace(/^\S+ /, ''),
     scheduler: file ?? null,
     version: PROGRAM_VERSION,
-    runs: running.map(({ id, job, dueAt, startedAt, isGone }) => ({
-      run: id,
+    runs: running.map((one) => ({
+      run: one.id,
+      job: one.job,
+      due_at: one.dueAt.toISOString(),
+      started_at: one.startedAt.toISOString(),
+      deadline_at: one.deadlineAt.toISOString(),
+      ...runnerDocument(one),
+    })),
+    waiting: facts.waiting.map(({ job, dueAt, waitedFrom }) => ({
       job,
       due_at: dueAt.toISOString(),
-      started_at: startedAt.toISOString(),
-      ...(isGone && { holder_alive: false }),
+      since: waitedFrom.toISOString(),
     })),
     next: next.map(({ job, dueAt }) => ({ job: job.name, due_at: dueAt?.toISOString() ?? null })),
     failures: failures.map(({ id, job, endedAt, error }) => ({

@@ -7,6 +7,8 @@ import type { World } from '../world.ts';
 
 export interface AfterwardsParts {
   opened: Pick<WritingHome, 'store' | 'recover'>;
+  /** The processes that the daemon supervises itself. */
+  children: () => readonly number[];
   world: Pick<World, 'clock'>;
   log: Log;
   text: Messages;
@@ -34,8 +36,8 @@ export async function afterAttempt(ended: AttemptEnded, parts: AfterwardsParts):
   }
 }
 
-export async function recoverAndTell({ opened, log }: AfterwardsParts): Promise<void> {
-  for (const recovered of await opened.recover()) log.tell('recovered', { ...recovered });
+export async function recoverAndTell({ opened, log, children }: AfterwardsParts): Promise<void> {
+  for (const recovered of await opened.recover(children())) log.tell('recovered', { ...recovered });
 }
 
 /** A process that had to be ended because it hung has failed; it was not interrupted by us. */

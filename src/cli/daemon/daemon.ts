@@ -9,6 +9,7 @@ import { isoWithOffset } from '../../lib/local-time.ts';
 import { type Messages, messagesIn } from '../../messages/messages.ts';
 import type { KnownJob } from '../../plan.ts';
 import { missed } from '../../schedule/missed.ts';
+import { earlier } from '../../schedule/decide.ts';
 import { createScheduler } from '../../schedule/scheduler.ts';
 import { upcoming } from '../../schedule/upcoming.ts';
 import { KEYS, pathIn } from '../../storage/paths.ts';
@@ -19,6 +20,7 @@ import { type AfterwardsParts, afterAttempt, recoverAndTell } from './attempts.t
 import { createEventLog } from './events.ts';
 import { openHistoryToWrite } from '../home/follow-up.ts';
 import { createDaemonFiles, type DaemonFiles } from './files.ts';
+import { overdueInLog } from './overdue.ts';
 import { createRequestDesk } from './requests.ts';
 import { loadDaemonModules } from './modules.ts';
 import { daemonSettings } from './settings.ts';
@@ -69,7 +71,10 @@ async function runUnderLock(home: string, context: Context, quiet: boolean): Pro
     await files.writeStatus({});
     await checkBeforeReady(home, settings, context);
 
-    await using opened = await openToWrite(tellingTo(log, context), { isDaemon: true });
+    await using opened = await openToWrite(tellingTo(log, context), {
+      isDaemon: true,
+      overdue: overdueInLog(log),
+    });
     const accept = async (accepted: Settings, text: string | undefined) => {
       await files.writeAccepted(text ?? '');
       settings = accepted;
@@ -159,7 +164,8 @@ function createSupervisor(site: DaemonSite, files: DaemonFiles): Daemon {
   const { home, context, opened, log, text, settings } = site;
   const { world } = context;
   const { store } = opened;
-  const afterwards: AfterwardsParts = { opened, world, log, text };
+  const children = () => runner.running().map(({ pid }) => pid);
+  const afterwards: AfterwardsParts = { opened, world, log, text, children };
   const events = createEventLog(log, settings().timezone);
   const runner = createProcessRunner({
     processes: world.processes,
@@ -169,16 +175,16 @@ function createSupervisor(site: DaemonSite, files: DaemonFiles): Daemon {
     onStart: events.onStart,
     onLine: (job, line) => log.tell('attempt-said', { job, line }),
     onOverdue: ({ job, pid }, timeoutMs) => log.tell('attempt-overdue', { job, pid, timeoutMs }),
-    onEnd: async (ended) => {
-      await afterAttempt(ended, afterwards);
-      daemon.wake();
-    },
+    onEnd: (ended) => afterAttempt(ended, afterwards),
+    // Not before it is counted no more: there may be others that wait for its place.
+    onGone: () => daemon.wake(),
   });
   const scheduler = createScheduler({
     ...store,
     clock: world.clock,
     runner,
     jobs: () => jobsOf(settings()),
+    attemptsAtOnce: () => settings().attempts,
     onEvent: events.onEvent,
   });
   const desk = createRequestDesk(site, runner);
@@ -192,7 +198,7 @@ function createSupervisor(site: DaemonSite, files: DaemonFiles): Daemon {
       tick: async () => {
         const wakeAt = await scheduler.tick();
         events.endTick(wakeAt <= world.clock.now() ? 'at once' : 'later');
-        return wakeAt;
+        return earlier(wakeAt, opened.recoverAt()) ?? wakeAt;
       },
     },
     recover: () => recoverAndTell(afterwards),

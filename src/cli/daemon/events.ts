@@ -52,6 +52,10 @@ export function createEventLog(log: Log, timezone: string) {
         case 'started':
           starts.set(event.job, event.start);
           return undefined;
+        case 'held': {
+          const { jobs, attemptsAtOnce: attempts } = event;
+          return log.tell('attempts-held', { jobs, attempts });
+        }
         case 'start-lost':
           return log.tell('attempt-lost', { job: event.job, dueAt: time(event.dueAt) });
         case 'schedule-unreadable': {

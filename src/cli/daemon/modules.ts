@@ -3,6 +3,7 @@ export async function loadDaemonModules(): Promise<void> {
   await Promise.all([
     import('../../collect/follow-up.ts'),
     import('../../config/load.ts'),
+    import('../../daemon/overdue.ts'),
     import('../../history/open.ts'),
     import('../../ledger/catalog.ts'),
     import('../../ledger/holder.ts'),
@@ -12,6 +13,7 @@ export async function loadDaemonModules(): Promise<void> {
     import('../../ledger/statistics.ts'),
     import('../../storage/recover.ts'),
     import('../home/follow-up.ts'),
+    import('../home/recovery.ts'),
   ]);
 }
 

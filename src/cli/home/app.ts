@@ -7,6 +7,7 @@ import { openHomeFiles } from '../../storage/home-files.ts';
 import { KEYS, pathIn } from '../../storage/paths.ts';
 import { type Context, checkedHome } from '../context.ts';
 import type { ReadingHistory, ReadingHome, WritingHome } from './opened.ts';
+import type { OverdueEvents } from './recovery.ts';
 import { storeOptions } from './store.ts';
 import type { World } from '../world.ts';
 
@@ -22,13 +23,19 @@ export async function openToRead(context: Context): Promise<ReadingHome> {
   };
 }
 
+export interface WriteOptions {
+  isDaemon?: boolean;
+  /** Hears of attempts that are past their deadline; by default people are told. */
+  overdue?: OverdueEvents;
+}
+
 export async function openToWrite(
   context: Context,
-  { isDaemon = false }: { isDaemon?: boolean } = {},
+  { isDaemon = false, overdue }: WriteOptions = {},
 ): Promise<WritingHome> {
   // Loaded here: commands that read start without it.
-  const { lockOfDead, lockPath, takeHolder } = await import('../../ledger/holder.ts');
-  const { recover, recoverHolder } = await import('../../storage/recover.ts');
+  const { lockPath, takeHolder } = await import('../../ledger/holder.ts');
+  const { createRecovery, overdueTold } = await import('./recovery.ts');
   const { followUp } = await import('../../collect/follow-up.ts');
   const { followUpLeftOvers, withFollowUp } = await import('./follow-up.ts');
   const { world, out, text } = context;
@@ -49,15 +56,13 @@ export async function openToWrite(
     await world.files.remove(lockPath(locksDir, holder.id)).catch(() => {});
     holder.release();
   };
-  const recoverParts = {
-    ...store,
-    files,
-    ownHolder: holder.id,
-    lockOfDead: (id: string) => lockOfDead(locksDir, id),
-  };
-  const recoverNow = () => recover(recoverParts, world.clock.now());
+  const recovery = createRecovery(
+    { home, files, store, holder: holder.id, isDaemon, overdue: overdue ?? overdueTold(context) },
+    world,
+  );
   try {
-    const recovered = await recoverNow();
+    // The daemon has other things to do than to wait for an attempt that hangs.
+    const recovered = await (isDaemon ? recovery.recover() : recovery.recoverWhole());
     await sweepLocks(locksDir, world);
     const { recovered: sentence, recoveredResults } = text.commands.run;
     if (!isDaemon) {
@@ -67,15 +72,16 @@ export async function openToWrite(
     await followUpLeftOvers(opened, context);
     return {
       ...opened,
-      recover: async () => {
-        const recovered = await recoverNow();
+      recoverAt: recovery.recoverAt,
+      recover: async (supervised) => {
+        const recovered = await recovery.recover(supervised);
         await followUpLeftOvers(opened, context);
         return recovered;
       },
       mend: async (id) => {
-        const recovered = await recoverHolder(id, recoverParts, world.clock.now());
-        if (recovered !== undefined) await followUpLeftOvers(opened, context);
-        return recovered !== undefined;
+        const isDead = await recovery.mend(id);
+        if (isDead) await followUpLeftOvers(opened, context);
+        return isDead;
       },
       followUp: (version) => withFollowUp(opened, context, (parts) => followUp(version, parts)),
       [Symbol.asyncDispose]: close,

@@ -63,6 +63,7 @@ export async function openCollector(
     onResume: listeners.onResume,
     onProgress: listeners.onProgress,
     holder,
+    processMark: world.processes.markOf(world.pid),
     programVersion: PROGRAM_VERSION,
     tzVersion: world.versions.tz,
     redact: context.out.redact,

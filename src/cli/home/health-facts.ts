@@ -1,5 +1,5 @@
 import type { Settings } from '../../config/settings.ts';
-import type { FailedRun, HealthFacts, JobFacts } from '../../health/facts.ts';
+import type { FailedRun, HealthFacts, JobFacts, RunningFacts } from '../../health/facts.ts';
 import type { Collection, ScheduledJob } from '../../job.ts';
 import { DAY_MS, MINUTE_MS } from '../../lib/clock.ts';
 import type { Attempt } from '../../occurrence.ts';
@@ -11,6 +11,7 @@ import { isTakenUp, owedOf } from '../../schedule/owed.ts';
 import { KEYS, pathIn } from '../../storage/paths.ts';
 import type { Context } from '../context.ts';
 import { jobsOf } from './jobs.ts';
+import { standingsIn } from './liveness.ts';
 import { selfCheck } from './self-check.ts';
 import type { ReadingHome } from './opened.ts';
 import type { World } from '../world.ts';
@@ -54,6 +55,7 @@ export async function gatherHealthFacts(
         return schedulerRunning || !job.housekeeping ? facts : { ...facts, unsatisfied: [] };
       }),
     ),
+    running: await runningFacts(opened, world),
     failures: [...attempts.values()].flat().flatMap((attempt) => failureOf(attempt, context)),
     latest: await latestSnapshot(opened, world),
     withheld: await withheldSnapshots(opened),
@@ -115,6 +117,16 @@ function jobFacts(
     lastEndedAt: attempts.find(({ endedAt }) => endedAt !== undefined)?.endedAt,
     consecutiveFailures: failures === -1 ? ended.length : failures,
   };
+}
+
+async function runningFacts({ home, store }: ReadingHome, world: World): Promise<RunningFacts[]> {
+  const standingOf = await standingsIn(home, world);
+  const running = await store.ledger.attempts({ states: ['running'] });
+  return running.flatMap((attempt) => {
+    const { isGone, pid, by } = standingOf(attempt);
+    const { id: run, job, deadlineAt } = attempt;
+    return isGone ? [] : [{ run, job, pid, by, deadlineAt }];
+  });
 }
 
 function failureOf({ job, state, endedAt, error }: Attempt, { text }: Context): FailedRun[] {

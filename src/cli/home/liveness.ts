@@ -1,4 +1,5 @@
-import type { Attempt } from '../../occurrence.ts';
+import { readStatusFile } from '../../daemon/status-file.ts';
+import { type Attempt, pidOf, type RunBy } from '../../occurrence.ts';
 import { KEYS, pathIn } from '../../storage/paths.ts';
 import type { World } from '../world.ts';
 
@@ -9,4 +10,51 @@ export function isGone(
   { isLocked }: World,
 ): boolean {
   return state === 'running' && !isLocked(pathIn(home, `${KEYS.locks}/${holder}.lock`));
+}
+
+/** Whether it should have ended, and has not. */
+export function isOverdue({ state, deadlineAt }: Attempt, now: Date): boolean {
+  return state === 'running' && now > deadlineAt;
+}
+
+/** What can be told of a run that the ledger says is under way. */
+export interface Standing {
+  isGone: boolean;
+  isOverdue: boolean;
+  pid: number;
+  by: RunBy;
+}
+
+/** What tells of each running attempt of a home how it stands. */
+export async function standingsIn(
+  home: string,
+  world: World,
+): Promise<(attempt: Attempt) => Standing> {
+  const children = await childrenOfDaemon(home, world);
+  return (attempt) => {
+    const pid = pidOf(attempt);
+    return {
+      isGone: isGone(attempt, home, world),
+      isOverdue: isOverdue(attempt, world.clock.now()),
+      pid,
+      by: runBy(attempt, children?.has(pid)),
+    };
+  };
+}
+
+/** The processes that the daemon supervises; undefined where it has not said so lately. */
+async function childrenOfDaemon(
+  home: string,
+  { files, clock, isLocked }: World,
+): Promise<ReadonlySet<number> | undefined> {
+  if (!isLocked(pathIn(home, KEYS.daemonLock))) return new Set();
+  const file = await readStatusFile(pathIn(home, KEYS.schedulerStatus), files);
+  if (file === undefined || new Date(file.valid_until) < clock.now()) return undefined;
+  return new Set(file.running.map(({ pid }) => pid));
+}
+
+/** Where the daemon does not say, what was due by schedule is taken for its own. */
+function runBy({ trigger }: Attempt, isChild: boolean | undefined): RunBy {
+  if (trigger === 'schedule') return isChild === false ? 'earlier-daemon' : 'daemon';
+  return isChild === true ? 'daemon' : 'hand';
 }

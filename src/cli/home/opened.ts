@@ -20,10 +20,15 @@ export interface ReadingHistory extends AsyncDisposable {
 export interface WritingHome extends ReadingHome {
   holder: string;
   recovered: Recovered[];
-  /** Mends what processes that died since have left. */
-  recover(): Promise<Recovered[]>;
+  /**
+   * Holds attempts to their deadlines, those left out whose processes this one supervises, and
+   * mends what processes that died since have left.
+   */
+  recover(supervised?: readonly number[]): Promise<Recovered[]>;
   /** Mends what one holder has left, if it is dead; false, doing nothing, while it lives. */
   mend(holder: string): Promise<boolean>;
+  /** When `recover` has more to do about an attempt's deadline. */
+  recoverAt(): Date | undefined;
   /** Writes the history and the report of a version that has been published. */
   followUp(version: Version): Promise<void>;
 }

@@ -62,7 +62,10 @@ async function waitForEnd(
   }
 }
 
-/** The attempt, once its process has ended, and somebody has said how where that could not. */
+/**
+ * The attempt, once its process has ended, and somebody has said how where that could not. The
+ * daemon that was asked may be gone, and what it started hang: then it is held to its deadline here.
+ */
 async function endOf(
   { dueAt, process }: StartedRun,
   { name }: ScheduledJob,
@@ -70,13 +73,11 @@ async function endOf(
   { world }: Context,
   signal: AbortSignal,
 ): Promise<Attempt | undefined> {
-  while (isSameProcess({ ...process, startedAt: '' }, world.processes)) {
-    await world.clock.sleep(POLL_MS, signal);
-  }
   for (;;) {
+    const lives = isSameProcess({ ...process, startedAt: '' }, world.processes);
     await opened.recover();
     const [attempt] = await opened.store.ledger.attempts({ job: name, dueAt, limit: 1 });
-    if (attempt?.state !== 'running') return attempt;
+    if (!lives && attempt?.state !== 'running') return attempt;
     await world.clock.sleep(POLL_MS, signal);
   }
 }

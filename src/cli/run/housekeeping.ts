@@ -60,7 +60,7 @@ async function claim(
   { world }: Context,
 ): Promise<Attempt> {
   const now = world.clock.now();
-  const { name } = healthCheckJob(timezone);
+  const { name, timeoutMs } = healthCheckJob(timezone);
   const at = typeof options['at'] === 'string' ? instantOf(options['at'], now) : undefined;
   const dueAt = requestedInstant(options) ?? at ?? now;
   const stamp = now.toISOString().replace(/[-:]|\.\d+/g, '');
@@ -74,6 +74,8 @@ async function claim(
       trigger: options['scheduled'] === true ? 'schedule' : 'manual',
       settles: options['scheduled'] !== true || options['settles'] === true,
       holder: opened.holder,
+      processMark: world.processes.markOf(world.pid),
+      timeoutMs,
       configHash: '',
       programVersion: PROGRAM_VERSION,
       tzVersion: world.versions.tz,
