@@ -23,6 +23,9 @@ type Samples<Fault extends { kind: string }> = {
 
 const CRITICAL: Samples<CriticalFault> = {
   pages_missing: { kind: 'pages_missing', source: 'popular', expected: 5, received: 3 },
+  pages_repeated: { kind: 'pages_repeated', source: 'popular', pages: 5, repeated: 4 },
+  unidentified: { kind: 'unidentified', source: 'popular', items: 100, unidentified: 95 },
+  repeated: { kind: 'repeated', source: 'popular', items: 100, movies: 20 },
   source_short: { kind: 'source_short', source: 'popular', movies: 2, minMovies: 20 },
   source_shrunk: { kind: 'source_shrunk', source: 'popular', movies: 8, median: 100 },
   valid_rate: { kind: 'valid_rate', percent: 41.66 },
@@ -33,6 +36,7 @@ const CRITICAL: Samples<CriticalFault> = {
 const WARNINGS: Samples<Warning> = {
   quality: { kind: 'quality', percent: 71.24, expected: 80 },
   volume: { kind: 'volume', movies: 63, expected: 100 },
+  lacking: { kind: 'lacking', what: 'overview', movies: 144 },
 };
 
 const CONFIG: Samples<ConfigFault> = {
@@ -239,11 +243,27 @@ describe('texts, whole', () => {
   const warnings: { warning: Warning; en: string; ko: string }[] = [
     { warning: WARNINGS.quality, en: 'Quality warning: only 71.2 % of the movies are valid (expected 80 %).', ko: '품질 경고: 데이터 품질률이 71.2%로 낮습니다.' },
     { warning: WARNINGS.volume,  en: 'Volume warning: only 63 movies were collected (expected 100).',         ko: '수집량 경고: 수집된 영화가 63개로 적습니다.' },
+    { warning: WARNINGS.lacking, en: 'Completeness warning: not one of 144 movies has an overview.',          ko: '완전성 경고: 영화 144편 중 줄거리가 있는 영화가 한 편도 없습니다.' },
   ];
   for (const { warning, ...expected } of warnings) {
     test(`the warning about ${warning.kind}`, () => {
       for (const language of LANGUAGES) {
         assert.equal(TEXTS[language].data.warningText(warning), expected[language]);
+      }
+    });
+  }
+
+  // biome-ignore format: a table is read by column
+  const reasons: { reason: CriticalFault; en: string; ko: string }[] = [
+    { reason: CRITICAL.pages_repeated, en: 'popular: 4 of 5 pages only repeat another one',        ko: 'popular: 5페이지 중 4페이지가 다른 페이지와 똑같음' },
+    { reason: CRITICAL.unidentified,   en: 'popular: 95 of 100 items have no id',                  ko: 'popular: 항목 100개 중 95개에 ID가 없음' },
+    { reason: { kind: 'unidentified', items: 180, unidentified: 171 }, en: '171 of 180 items have no id', ko: '항목 180개 중 171개에 ID가 없음' },
+    { reason: CRITICAL.repeated,       en: 'popular: only 20 different movies among 100 items',    ko: 'popular: 항목 100개 중 서로 다른 영화는 20편뿐' },
+  ];
+  for (const { reason, ...expected } of reasons) {
+    test(`the reason: ${expected.en}`, () => {
+      for (const language of LANGUAGES) {
+        assert.equal(TEXTS[language].data.faultText(reason), expected[language]);
       }
     });
   }

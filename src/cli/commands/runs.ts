@@ -5,7 +5,7 @@ import { openToRead } from '../home/app.ts';
 import type { RawOptions } from '../command.ts';
 import { type Context, settingsOf } from '../context.ts';
 import { DONE } from '../exit-codes.ts';
-import { durationText, percentText, timeText } from '../text/format.ts';
+import { durationText, qualityText, timeText } from '../text/format.ts';
 import { showTimesIn, storedZone } from '../home/home-times.ts';
 import { describeRunFor, faultsText, requestsLine } from '../text/report-run.ts';
 import { jobNamed } from '../home/jobs.ts';
@@ -112,7 +112,8 @@ function row(attempt: Attempt, home: string, context: Context) {
   const { text, world } = context;
   const gone = isGone(attempt, home, world);
   const endedAt = attempt.endedAt ?? world.clock.now();
-  const { valid, quality_rate: quality } = attempt.stats;
+  const { collected, valid, quality_rate, unidentified } = attempt.stats;
+  const quality = qualityText({ quality_rate, total_collected: collected, unidentified });
   return [
     attempt.id,
     attempt.job,
@@ -120,7 +121,7 @@ function row(attempt: Attempt, home: string, context: Context) {
     stateText(attempt, gone, text),
     gone ? UNKNOWN : durationText(endedAt.getTime() - attempt.startedAt.getTime()),
     valid === undefined ? UNKNOWN : Number(valid),
-    quality === undefined ? UNKNOWN : `${percentText(quality)}%`,
+    quality_rate === undefined ? UNKNOWN : `${quality}%`,
   ];
 }
 

@@ -5,6 +5,18 @@ export function percentText(value: unknown): string {
   return typeof value === 'number' ? value.toFixed(1) : '–';
 }
 
+/**
+ * The quality that people are shown: the share of valid movies among all items that should have been
+ * movies, per cent. The original's `quality_rate`, which programs read, leaves out what has no id.
+ */
+export function qualityText(info: Readonly<Record<string, unknown>>): string {
+  const { quality_rate: rate, total_collected: collected, unidentified } = info;
+  if (typeof rate !== 'number' || typeof collected !== 'number' || !unidentified) {
+    return percentText(rate);
+  }
+  return percentText((rate * collected) / (collected + Number(unidentified)));
+}
+
 export function bytesText(bytes: number): string {
   const units = ['B', 'KB', 'MB', 'GB', 'TB'];
   let value = bytes;

@@ -3,7 +3,7 @@ import type { Attempt } from '../../occurrence.ts';
 import type { CriticalFault, Version, Warning } from '../../snapshot.ts';
 import { pathIn } from '../../storage/paths.ts';
 import type { Context } from '../context.ts';
-import { countsText, durationText, percentText } from './format.ts';
+import { countsText, durationText, percentText, qualityText } from './format.ts';
 import { tableLines } from './table.ts';
 
 /** What a run came to, for a program. The keys are English and stable. */
@@ -69,7 +69,7 @@ export function summarizeRunFor(
     }),
     quality({
       valid: Number(info['total_valid']),
-      rate: percentText(info['quality_rate']),
+      rate: qualityText(info),
       clean: percentText(info['clean_rate']),
       score: score.mean.toFixed(1),
     }),
