@@ -171,7 +171,7 @@ export type ConfigFault =
   | { kind: 'range'; min?: number; max?: number; found: number }
   | { kind: 'duration'; found: string }
   | { kind: 'duration-range'; min: string; max: string; found: string }
-  | { kind: 'zone'; found: string }
+  | { kind: 'zone'; found: string; nearest?: string }
   | { kind: 'cron'; found: string; problem: CronProblem }
   | { kind: 'cron-never'; found: string }
   | { kind: 'duplicate-source'; name: string }

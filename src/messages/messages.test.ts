@@ -293,6 +293,18 @@ describe('texts, whole', () => {
   }
 
   // biome-ignore format: a table is read by column
+  const zones: { fault: ConfigFault; en: string; ko: string }[] = [
+    { fault: CONFIG.zone, en: "there is no time zone 'Mars'; write an IANA name such as Asia/Seoul", ko: "'Mars' 시간대가 없습니다. Asia/Seoul 같은 IANA 이름을 쓰세요" },
+    { fault: { kind: 'zone', found: 'utc', nearest: 'UTC' }, en: "there is no time zone 'utc'; did you mean 'UTC'?", ko: "'utc' 시간대가 없습니다. 혹시 'UTC'인가요?" },
+  ];
+  for (const { fault, ...expected } of zones) {
+    test(expected.en, () => {
+      assert.equal(configFaultText(faultsEn, fault), expected.en);
+      assert.equal(configFaultText(faultsKo, fault), expected.ko);
+    });
+  }
+
+  // biome-ignore format: a table is read by column
   const words: { reasons: CriticalFault[]; command: string }[] = [
     { reasons: [CRITICAL.no_movies],                                       command: 'matinee data publish r1 --incomplete' },
     { reasons: [CRITICAL.outside_period],                                  command: 'matinee data publish r1 --replace' },
