@@ -2,6 +2,7 @@ import { isError, MatineeError } from '../errors.ts';
 import { type Context, createContext, languageNamed } from './context.ts';
 import { DONE, EXIT_CODES } from './exit-codes.ts';
 import { asMatineeError, tellError } from './failure.ts';
+import { refuseTooLong } from './line/lengths.ts';
 import { commandIn, readPlainLine } from './line/plain-line.ts';
 import type { World } from './world.ts';
 
@@ -10,6 +11,7 @@ export async function runCli(argv: readonly string[], world: World): Promise<num
   const plain = readPlainLine(argv);
   let context = await (plain ? createContext(world, plain.options) : foresee(argv, world));
   try {
+    refuseTooLong(argv);
     const invocation = plain ?? (await explain(argv, context));
     if (invocation === undefined) return DONE;
     if (invocation !== plain) context = await createContext(world, invocation.options);

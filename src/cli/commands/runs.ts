@@ -17,11 +17,12 @@ import { tableLines, UNKNOWN } from '../text/table.ts';
 import { positiveInteger } from '../line/values.ts';
 
 const SHOWN_BY_DEFAULT = 20;
+const SHOWN_AT_MOST = 1_000_000;
 
 /** `runs`: what ran, newest first; health checks only where they are asked for. */
 export async function runs(_: unknown, options: RawOptions, context: Context): Promise<number> {
   const { out, text } = context;
-  const limit = positiveInteger('--limit', options['limit']) ?? SHOWN_BY_DEFAULT;
+  const limit = positiveInteger('--limit', options['limit'], SHOWN_AT_MOST) ?? SHOWN_BY_DEFAULT;
   await using opened = await openToRead(context);
   const job = await jobMeant(options['job'], opened, context);
   const everything = options['all'] === true || job !== undefined;
