@@ -49,5 +49,8 @@ const LACKING: ReadonlyMap<string, string> = new Map([
   ['release_date', 'a release date'],
 ]);
 
+/** A word that another version of the program has written. */
+const unknown = (word: string) => `${word} (unknown to this version)`;
+
 /** What is said about data, by kind. */
-export const data = { faultText, warningText };
+export const data = { faultText, warningText, unknown };

@@ -48,5 +48,8 @@ const LACKING: ReadonlyMap<string, string> = new Map([
   ['release_date', '개봉일이'],
 ]);
 
+/** 다른 버전의 프로그램이 적은 낱말. */
+const unknown = (word: string) => `${word}(이 버전이 모르는 값)`;
+
 /** 데이터에 대해 말하는 것, 종류별로. */
-export const data = { faultText, warningText };
+export const data = { faultText, warningText, unknown };

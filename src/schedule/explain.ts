@@ -61,6 +61,8 @@ function verdictOn(facts: OccurrenceFacts, now: Date): Verdict {
       const delays = delaysOf(facts, record, facts.attempts[0]);
       return { kind: 'open', delays, waiting: waitingOf(facts, now), daemonRuns };
     }
+    default:
+      return { kind: 'unknown', outcome: record.outcome satisfies never };
   }
 }
 
@@ -170,6 +172,7 @@ function whySkipped(facts: OccurrenceFacts, record: RecordedOccurrence): Skipped
       return { reason, seenAt: settledAt, by: by?.dueAt };
     }
     case 'disabled':
+    default: // of a newer program, which has a sentence for it
       return { reason, at: settledAt };
   }
 }

@@ -4,6 +4,7 @@ import type { Attempt } from '../../occurrence.ts';
 import type { Pause } from '../../plan.ts';
 import { pauseAt } from '../../schedule/due.ts';
 import { nextUnpaused } from '../../schedule/upcoming.ts';
+import { known } from '../../messages/known.ts';
 import { openToRead } from '../home/app.ts';
 import type { RawOptions } from '../command.ts';
 import { type Context, settingsOf } from '../context.ts';
@@ -67,7 +68,7 @@ function cellsOf({ job, pause, last, isGone, nextAt }: JobRow, context: Context)
   return [
     job.name,
     job.short,
-    text.commands.jobs[job.name] ?? UNKNOWN,
+    known(text.commands.jobs, job.name) ?? UNKNOWN,
     job.schedule,
     job.timezone,
     job.enabled ? (pause === undefined ? on : text.daemon.status.paused) : off,

@@ -1,6 +1,7 @@
 import { MatineeError } from '../../errors.ts';
 import { type Attempt, WORK_KINDS } from '../../occurrence.ts';
 import { pathIn } from '../../storage/paths.ts';
+import { known } from '../../messages/known.ts';
 import { openToRead } from '../home/app.ts';
 import type { RawOptions } from '../command.ts';
 import { type Context, settingsOf } from '../context.ts';
@@ -99,11 +100,13 @@ export async function showRun(
   if (version !== undefined) {
     describeRunFor(context, version.info, version.warnings);
     if (version.faults.length > 0) out.print(faultsText(context, version.faults));
-    out.print(`${text.commands.data.states[version.state]}: ${version.key}`);
+    const { commands, data } = text;
+    const state = known(commands.data.states, version.state) ?? data.unknown(version.state);
+    out.print(`${state}: ${version.key}`);
   }
   const { error } = attempt;
   if (error !== undefined && version === undefined) {
-    out.print(text.error(error as MatineeError).text);
+    out.print(text.recorded(error));
   }
   out.print(requestsLine(context, attempt), ...zoneLines);
   return DONE;

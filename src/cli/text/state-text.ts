@@ -1,3 +1,4 @@
+import { known } from '../../messages/known.ts';
 import type { Messages } from '../../messages/messages.ts';
 import type { Attempt } from '../../occurrence.ts';
 
@@ -8,9 +9,9 @@ import type { Attempt } from '../../occurrence.ts';
 export function stateText(
   { state, error }: Attempt,
   isGone: boolean,
-  { commands }: Messages,
+  { commands, data }: Messages,
 ): string {
   const { states, withheld, gone } = commands.runs;
   if (isGone) return gone;
-  return error?.code === 'withheld' ? withheld : states[state];
+  return error?.code === 'withheld' ? withheld : (known(states, state) ?? data.unknown(state));
 }
