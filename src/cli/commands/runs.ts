@@ -6,7 +6,7 @@ import { openToRead } from '../home/app.ts';
 import type { RawOptions } from '../command.ts';
 import { type Context, settingsOf } from '../context.ts';
 import { DONE } from '../exit-codes.ts';
-import { durationText, qualityText, timeText } from '../text/format.ts';
+import { durationText, shareText, timeText } from '../text/format.ts';
 import { showTimesIn, storedZone } from '../home/home-times.ts';
 import { describeRunFor, faultsText, requestsLine } from '../text/report-run.ts';
 import { jobNamed } from '../home/jobs.ts';
@@ -117,7 +117,8 @@ function row(attempt: Attempt, home: string, context: Context) {
   const gone = isGone(attempt, home, world);
   const endedAt = attempt.endedAt ?? world.clock.now();
   const { collected, valid, quality_rate, unidentified } = attempt.stats;
-  const quality = qualityText({ quality_rate, total_collected: collected, unidentified });
+  const facts = { quality_rate, total_collected: collected, unidentified };
+  const quality = shareText('quality_rate', facts);
   return [
     attempt.id,
     attempt.job,

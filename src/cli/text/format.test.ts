@@ -1,14 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
-import {
-  bytesText,
-  countsText,
-  durationText,
-  percentText,
-  qualityText,
-  timeText,
-} from './format.ts';
+import { bytesText, countsText, durationText, percentText, shareText, timeText } from './format.ts';
 
 describe('bytes', () => {
   // biome-ignore format: a table is read by column
@@ -31,7 +24,8 @@ describe('the quality that is shown', () => {
     { info: {},                                                            text: '–' },
   ];
   for (const { info, text } of cases) {
-    test(`${JSON.stringify(info)} is ${text}`, () => assert.equal(qualityText(info), text));
+    test(`${JSON.stringify(info)} is ${text}`, () =>
+      assert.equal(shareText('quality_rate', info), text));
   }
 });
 

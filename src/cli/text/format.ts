@@ -6,11 +6,14 @@ export function percentText(value: unknown): string {
 }
 
 /**
- * The quality that people are shown: the share of valid movies among all items that should have been
- * movies, per cent. The original's `quality_rate`, which programs read, leaves out what has no id.
+ * A share of the movies as people are shown it: of all items that should have been movies, per cent.
+ * The original's `quality_rate`, which programs read, leaves out what has no id.
  */
-export function qualityText(info: Readonly<Record<string, unknown>>): string {
-  const { quality_rate: rate, total_collected: collected, unidentified } = info;
+export function shareText(
+  name: 'quality_rate' | 'clean_rate',
+  info: Readonly<Record<string, unknown>>,
+): string {
+  const { [name]: rate, total_collected: collected, unidentified } = info;
   if (typeof rate !== 'number' || typeof collected !== 'number' || !unidentified) {
     return percentText(rate);
   }

@@ -3,7 +3,7 @@ import type { Attempt } from '../../occurrence.ts';
 import type { CriticalFault, Version, Warning } from '../../snapshot.ts';
 import { pathIn } from '../../storage/paths.ts';
 import type { Context } from '../context.ts';
-import { countsText, durationText, percentText, qualityText } from './format.ts';
+import { countsText, durationText, percentText, shareText } from './format.ts';
 import { tableLines } from './table.ts';
 
 /** What a run came to, for a program. The keys are English and stable. */
@@ -70,8 +70,8 @@ export function summarizeRunFor(
     }),
     quality({
       valid: count('total_valid'),
-      rate: qualityText(info),
-      clean: percentText(info['clean_rate']),
+      rate: shareText('quality_rate', info),
+      clean: shareText('clean_rate', info),
       score: percentText(score?.mean),
     }),
   );
