@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 
@@ -78,6 +79,29 @@ describe('what a newer program wrote is shown as it stands', () => {
     });
   }
 });
+
+// biome-ignore format: a table is read by column
+const logs: { options: string; stdout: string; stderr?: string }[] = [
+  { options: '',                         stdout: '2026-11-26 01:00:00 - daily - DOOM - A comet.\n{"time":7}\nnull\n2026-11-26 01:00:01 - scheduler - INFO - Up.\n' },
+  { options: ' --level error',           stdout: '2026-11-26 01:00:00 - daily - DOOM - A comet.\n{"time":7}\nnull\n' },
+  { options: ' --job daily',             stdout: '2026-11-26 01:00:00 - daily - DOOM - A comet.\n' },
+  { options: ' --job constructor',       stdout: '', stderr: 'No line of the log is what was asked for.\n' },
+];
+for (const { options, stdout, stderr = '' } of logs) {
+  test(`logs${options}: a line of a newer program is shown, whatever its level`, async (t) => {
+    const world = await openWorld(t);
+    await makeHome(world);
+    const lines = [
+      '{"time":"2026-11-26T01:00:00+09:00","level":"doom","event":"comet","job":"daily","msg":"A comet."}',
+      '{"time":7}',
+      'null',
+      '{"time":"2026-11-26T01:00:01+09:00","level":"info","event":"up","msg":"Up."}',
+    ];
+    await mkdir(join(world.home, 'logs'));
+    await writeFile(join(world.home, 'logs/scheduler_daemon.log'), `${lines.join('\n')}\n`);
+    assert.deepEqual(await runCli(`logs${options}`, world), { code: 0, stdout, stderr });
+  });
+}
 
 test('a job, its data set and its sources may have names that every object has', async (t) => {
   const world = withTmdb(await openWorld(t), { movies: FILMS, drift: false });
