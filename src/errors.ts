@@ -33,6 +33,8 @@ export interface ErrorValues {
   'time-invalid': { value: string; orDuration?: boolean };
   'time-future': { value: string };
   'time-past': { value: string };
+  /** `from` and `to` are dates, both included. */
+  'time-range': { value: string; from: string; to: string };
   'cron-invalid': { schedule: string; problem: CronProblem };
   'cron-never': { schedule: string };
   'zone-unknown': { zone: string; nearest?: string };
@@ -124,7 +126,9 @@ export type UsageFault =
 
 /** What an option takes, for whoever gave it something else. */
 export type Expected =
-  | { kind: 'integer'; min: number; max?: number }
+  | { kind: 'integer'; min: number; max: number }
+  /** So many characters, at most. */
+  | { kind: 'text'; max: number }
   | { kind: 'one-of'; values: readonly string[] }
   | { kind: 'date' }
   | { kind: 'period'; forms: readonly string[] }
@@ -173,7 +177,7 @@ export type ConfigFault =
   | { kind: 'range'; min?: number; max?: number; found: number }
   | { kind: 'duration'; found: string }
   | { kind: 'duration-range'; min: string; max: string; found: string }
-  | { kind: 'zone'; found: string }
+  | { kind: 'zone'; found: string; nearest?: string }
   | { kind: 'cron'; found: string; problem: CronProblem }
   | { kind: 'cron-never'; found: string }
   | { kind: 'duplicate-source'; name: string }

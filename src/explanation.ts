@@ -93,7 +93,9 @@ export type Verdict =
   | { kind: 'failed'; reason: string; lateMs: number; delays: readonly Delay[]; gaveUp: GaveUp }
   | ({ kind: 'skipped' } & Skipped)
   | { kind: 'open'; delays: readonly Delay[]; waiting: Waiting; daemonRuns: boolean }
-  | { kind: 'unrecorded'; why: Unrecorded; daemonRuns: boolean };
+  | { kind: 'unrecorded'; why: Unrecorded; daemonRuns: boolean }
+  /** A newer program ended it in a way that is not known here. */
+  | { kind: 'unknown'; outcome: string };
 
 /** Why a job ran, did not run, or ran late. */
 export interface Explanation {

@@ -55,6 +55,10 @@ export type VersionState =
 /** Why a snapshot is not good enough to be published. */
 export type CriticalFault =
   | { kind: 'pages_missing'; source: string; expected: number; received: number; cause?: string }
+  | { kind: 'pages_repeated'; source: string; pages: number; repeated: number }
+  /** Of one source or, without its name, of all of them together. */
+  | { kind: 'unidentified'; source?: string; items: number; unidentified: number }
+  | { kind: 'repeated'; source: string; items: number; movies: number }
   | { kind: 'source_short'; source: string; movies: number; minMovies: number }
   | { kind: 'source_shrunk'; source: string; movies: number; median: number }
   | { kind: 'valid_rate'; percent: number }
@@ -64,7 +68,9 @@ export type CriticalFault =
 /** What was published and is worth a word, though it is good enough. */
 export type Warning =
   | { kind: 'quality'; percent: number; expected: number }
-  | { kind: 'volume'; movies: number; expected: number };
+  | { kind: 'volume'; movies: number; expected: number }
+  /** None of so many movies has what people look at: `overview`, `poster`, … */
+  | { kind: 'lacking'; what: string; movies: number };
 
 /** One version of one period's snapshot, as the catalog knows it. `id` is its attempt's. */
 export interface Version {

@@ -104,7 +104,7 @@ ${RUN}  daily_collection  2026-11-23 02:00  성공  0.0 s         3  75.0%
       code: 2,
       stdout: '',
       stderr:
-        '--limit some is not possible: it takes a whole number from 1.\nTry: matinee runs --help\n',
+        '--limit some is not possible: it takes a whole number from 1 to 1000000.\nTry: matinee runs --help\n',
     });
   });
 

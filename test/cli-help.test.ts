@@ -84,7 +84,7 @@ describe('a command line that cannot be understood', () => {
     ['run daily --at',          '--at <time> needs a value.\nTry: matinee run --help'],
     ['run daily weekly',        "There are too many arguments for 'run'.\nTry: matinee run --help"],
     ['runs --lang fr',          '--lang fr is not possible: it takes one of en, ko.\nTry: matinee runs --help'],
-    ['stats --days 0',          '--days 0 is not possible: it takes a whole number from 1.\nTry: matinee stats --help'],
+    ['stats --days 0',          '--days 0 is not possible: it takes a whole number from 1 to 36525.\nTry: matinee stats --help'],
     ['data --home h',           '<command> is missing.\nTry: matinee data --help'],
     ['config --json',           '<command> is missing.\nTry: matinee config --help'],
     ['data list --homes h',     "There is no option '--homes' here.\nDid you mean '--home'?"],
@@ -93,10 +93,18 @@ describe('a command line that cannot be understood', () => {
     ['sandbox --movies nope',   '--movies nope is not possible: there is no such file.\nTry: matinee sandbox --help'],
     ['sandbox --movies /tmp',   '--movies /tmp is not possible: there is no such file.\nTry: matinee sandbox --help'],
     ['report monthly --period 2026-11', '--period 2026-11 is not possible: a period is written as 202611.\nTry: matinee report monthly --help'],
+    ['stats --days 99999999',   '--days 99999999 is not possible: it takes a whole number from 1 to 36525.\nTry: matinee stats --help'],
+    ['runs --limit 1000000000', '--limit 1000000000 is not possible: it takes a whole number from 1 to 1000000.\nTry: matinee runs --help'],
+    ['sandbox --rate 1e9',      '--rate 1e9 is not possible: it takes a whole number from 1 to 1000000.\nTry: matinee sandbox --help'],
+    ['sandbox --latency 9999999999', '--latency 9999999999 is not possible: it takes a whole number from 0 to 3600000.\nTry: matinee sandbox --help'],
+    [`pause daily --note ${'n'.repeat(501)}`, '--note is not possible: it takes at most 500 characters.\nTry: matinee pause --help'],
+    [`history ${'가'.repeat(5000)}`, `${'가'.repeat(40)}… is not possible: it takes at most 4096 characters.\nTry: matinee history --help`],
+    [`next --zone ${'z'.repeat(5000)}`, `--zone ${'z'.repeat(40)}… is not possible: it takes at most 4096 characters.\nTry: matinee next --help`],
+    [`${'x'.repeat(5000)}`,     `${'x'.repeat(40)}… is not possible: it takes at most 4096 characters.\nTry: matinee help`],
     ['report weekly --period x', '--period x is not possible: a period is written as 2026-W47.\nTry: matinee report weekly --help'],
   ];
   for (const [line, said] of cases) {
-    test(`${line}: ${said.split('\n')[0]}`, async (t) => {
+    test(`${line.slice(0, 60)}: ${said.split('\n')[0]}`, async (t) => {
       const ran = await runCli(line, await openWorld(t));
       if (line.endsWith('--json')) {
         const { error } = JSON.parse(ran.stdout) as { error: { message: string; hint: string } };

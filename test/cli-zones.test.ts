@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 
+import { openDatabase } from '../src/lib/sqlite.ts';
 import { makeHome, openWorld, runCli, SMALL, spawnCli } from './support/cli.ts';
 import { liveDaemon } from './support/daemon-life.ts';
 
@@ -50,4 +51,43 @@ test("in a process of its own too, whose clock is the machine's", async (t) => {
   // Before a daemon has run, nobody knows the zone without reading the configuration.
   await rm(join(world.home, 'matinee.db'));
   assert.doesNotMatch((await run('status')).stdout, /Times are in/);
+});
+
+test('of a home whose zone is written in small letters the times are right all the same', async (t) => {
+  const world = await readFromLondon(t);
+  const db = openDatabase(join(world.home, 'matinee.db'), { clock: world.clock });
+  db.exec("update jobs set timezone = 'asia/seoul'");
+  db.close();
+  const env = { TZ: 'America/New_York', LANG: 'en_US.UTF-8' };
+  for (const line of ['runs', 'status', 'explain daily']) {
+    const argv = [...line.split(' '), '--home', world.home];
+    const { stdout } = await spawnCli(t, argv, { cwd: world.cwd, env }).ended;
+    assert.match(stdout, /2026-11-2[34] 02:00/, line);
+  }
+});
+
+describe("doctor says when the reader's own zone is none", () => {
+  const cases: { zone: string; said: string }[] = [
+    { zone: 'Asia/Seoul', said: '' },
+    { zone: 'UTC', said: '' },
+    { zone: 'KST-9', said: '' },
+    {
+      zone: 'asia/seoul',
+      said: "! TZ names no time zone: 'asia/seoul' (did you mean 'Asia/Seoul'?). Times that are not a home's are shown in UTC\n",
+    },
+    {
+      zone: 'Mars',
+      said: "! TZ names no time zone: 'Mars'. Times that are not a home's are shown in UTC\n",
+    },
+  ];
+  for (const { zone, said } of cases) {
+    test(zone, async (t) => {
+      const world = await openWorld(t);
+      await makeHome(world, SMALL);
+      const env = { TZ: zone, LANG: 'en_US.UTF-8', TMDB_BASE_URL: 'sandbox' };
+      const argv = ['doctor', '--home', world.home];
+      const { stdout } = await spawnCli(t, argv, { cwd: world.cwd, env }).ended;
+      assert.equal(stdout.split('✓ Home')[0]?.replace(/^.*\n/, ''), said);
+    });
+  }
 });

@@ -197,6 +197,9 @@ describe('a snapshot is not as its schema says', () => {
 describe('why a snapshot was set aside', () => {
   const reasons: { [Kind in CriticalFault['kind']]: CriticalFault & { kind: Kind } } = {
     pages_missing: { kind: 'pages_missing', source: 'popular', expected: 5, received: 4 },
+    pages_repeated: { kind: 'pages_repeated', source: 'popular', pages: 5, repeated: 4 },
+    unidentified: { kind: 'unidentified', items: 180, unidentified: 171 },
+    repeated: { kind: 'repeated', source: 'popular', items: 100, movies: 20 },
     source_short: { kind: 'source_short', source: 'popular', movies: 3, minMovies: 20 },
     source_shrunk: { kind: 'source_shrunk', source: 'popular', movies: 3, median: 60.5 },
     valid_rate: { kind: 'valid_rate', percent: 12.5 },

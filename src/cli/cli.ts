@@ -1,8 +1,10 @@
 import { isError, MatineeError } from '../errors.ts';
 import { type Context, createContext, languageNamed } from './context.ts';
-import { DONE, EXIT_CODES } from './exit-codes.ts';
+import { DONE, EXIT_CODES, FAILED } from './exit-codes.ts';
 import { asMatineeError, tellError } from './failure.ts';
+import { refuseTooLong } from './line/lengths.ts';
 import { commandIn, readPlainLine } from './line/plain-line.ts';
+import { known } from '../messages/known.ts';
 import type { World } from './world.ts';
 
 /** Runs one command line and returns its exit code. Whatever goes wrong is told as a sentence. */
@@ -10,6 +12,7 @@ export async function runCli(argv: readonly string[], world: World): Promise<num
   const plain = readPlainLine(argv);
   let context = await (plain ? createContext(world, plain.options) : foresee(argv, world));
   try {
+    refuseTooLong(argv);
     const invocation = plain ?? (await explain(argv, context));
     if (invocation === undefined) return DONE;
     if (invocation !== plain) context = await createContext(world, invocation.options);
@@ -52,5 +55,6 @@ function tellFailure(error: MatineeError, { text, out }: Context): number {
   } else {
     tellError(error, { text, out });
   }
-  return EXIT_CODES[error.code];
+  // A newer daemon may answer with a code that is not known here.
+  return known(EXIT_CODES, error.code) ?? FAILED;
 }

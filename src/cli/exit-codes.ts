@@ -29,6 +29,7 @@ export const EXIT_CODES: Record<ErrorCode, number> = {
   'time-invalid': USAGE,
   'time-future': USAGE,
   'time-past': USAGE,
+  'time-range': USAGE,
   'cron-invalid': USAGE,
   'cron-never': USAGE,
   'zone-unknown': USAGE,

@@ -28,7 +28,8 @@ const cases: { name: string; pages: unknown[][]; filter?: Filter; counts: Source
   { name: 'without an id it cannot be identified',     pages: [[{}, ...ids(null, 0)]],       counts: { raw: 3, filtered: 0, unidentified: 3, duplicates: 0, unique: 0, shifted: 0 } },
   { name: 'what is no object is not identified either', pages: [[null, 7, 'x', [{ id: 1 }]]], counts: { raw: 4, filtered: 0, unidentified: 4, duplicates: 0, unique: 0, shifted: 0 } },
   { name: 'an odd id identifies',                      pages: [ids(-1, true, 1.5, '7', 7, '7')], counts: { raw: 6, filtered: 0, unidentified: 0, duplicates: 1, unique: 5, shifted: 1 } },
-  { name: 'filtered counts as nothing else',           pages: [[...ids(1, 1, null), liked(2)]], filter: LIKED, counts: { raw: 4, filtered: 3, unidentified: 0, duplicates: 0, unique: 1, shifted: 0 } },
+  { name: 'filtered counts as nothing else',           pages: [[...ids(1, 1), liked(2)]], filter: LIKED, counts: { raw: 3, filtered: 2, unidentified: 0, duplicates: 0, unique: 1, shifted: 0 } },
+  { name: 'no filter hides what has no id',            pages: [[...ids(null, 0), {}, null, liked(2)]], filter: LIKED, counts: { raw: 5, filtered: 0, unidentified: 4, duplicates: 0, unique: 1, shifted: 0 } },
   { name: 'filtered once, it may pass later',          pages: [[...ids(1), liked(1), liked(1)]], filter: LIKED, counts: { raw: 3, filtered: 1, unidentified: 0, duplicates: 1, unique: 1, shifted: 1 } },
   { name: 'no page, no counts',                        pages: [],                            counts: { raw: 0, filtered: 0, unidentified: 0, duplicates: 0, unique: 0, shifted: 0 } },
 ];

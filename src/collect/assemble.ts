@@ -41,8 +41,9 @@ export function assemble(fetched: readonly Fetched[]): Assembled {
     for (const item of items) {
       counts.raw += 1;
       const identity = identityOf(item);
-      if (isObject(item) && !passes(source, item)) counts.filtered += 1;
-      else if (identity === undefined) counts.unidentified += 1;
+      // First: what has no id mostly lacks what a filter asks for as well, and would go unnoticed.
+      if (identity === undefined) counts.unidentified += 1;
+      else if (isObject(item) && !passes(source, item)) counts.filtered += 1;
       else if (seen.has(identity)) {
         counts.duplicates += 1;
         if (seenHere.has(identity)) counts.shifted += 1;

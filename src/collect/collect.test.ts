@@ -147,6 +147,7 @@ test('a good snapshot is published with its movies, its rejected ones kept apart
     received_bytes: receivedBytes(publication),
     resumed_pages: 0,
     collected: 4,
+    unidentified: 0,
     valid: 3,
     quality_rate: 75,
     clean_rate: 75,
@@ -201,6 +202,36 @@ test('with a page missing the snapshot is set aside, and says why', async () => 
   assert.deepEqual(snapshot?.movies, [goodMovie(1), goodMovie(2)]);
   assert.deepEqual([snapshot?.info['complete'], snapshot?.info['reasons']], [false, [fault]]);
 });
+
+const FIVE_PAGES = {
+  ...COLLECTION,
+  sources: [{ name: 'popular', list: 'popular', pages: 5 }],
+} as const;
+const films = (page: number) => Array.from({ length: 20 }, (_, n) => goodMovie(page * 100 + n));
+
+// biome-ignore format: a table is read by column
+const hollow: { name: string; pages: (page: number) => readonly unknown[]; faults: object[] }[] = [
+  { name: 'five pages of films',                   pages: films,                                                faults: [] },
+  { name: 'five pages, each beginning as the last ended', pages: (page) => [...films(page - 1).slice(-3), ...films(page).slice(3)], faults: [] },
+  { name: 'five pages that are one page',          pages: () => films(1),                                       faults: [{ kind: 'pages_repeated', source: 'popular', pages: 5, repeated: 4 }] },
+  { name: 'five pages of which one comes twice',   pages: (page) => films(page === 4 ? 2 : page),               faults: [{ kind: 'pages_repeated', source: 'popular', pages: 5, repeated: 1 }] },
+  { name: 'pages of one film each, twenty times',  pages: (page) => films(1).map(() => goodMovie(page)),        faults: [{ kind: 'repeated', source: 'popular', items: 100, movies: 5 }] },
+  { name: 'a film and nothing, page by page',      pages: (page) => films(page).map((film, n) => (n === 0 ? film : null)), faults: [{ kind: 'unidentified', source: 'popular', items: 100, unidentified: 95 }] },
+  { name: 'films without their ids',               pages: (page) => films(page).map((film, n) => (n < 17 ? film : { ...film, id: 0 })), faults: [{ kind: 'unidentified', source: 'popular', items: 100, unidentified: 15 }] },
+];
+
+for (const { name, pages, faults } of hollow) {
+  test(`whole by count: ${name}`, async () => {
+    const lists = { '/movie/popular': [1, 2, 3, 4, 5].map(pages) };
+    const { snapshot, publication } = await collected({
+      collection: FIVE_PAGES,
+      answer: listed(lists),
+    });
+    assert.deepEqual(publication?.version.faults, faults);
+    assert.equal(snapshot?.info['complete'], faults.length === 0);
+    assert.equal(snapshot?.info['raw_count'], 100);
+  });
+}
 
 test('without a single page there is no snapshot, but the failure itself', async () => {
   const down = new MatineeError('not-found', { path: '/movie/popular' });

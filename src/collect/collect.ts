@@ -212,11 +212,12 @@ function examine(
   const { movies } = assembled;
   const context = { asOfOn: attempt.asOfOn, language };
   const checked = checkQuality(movies, rules, context, judge);
+  const completeness = completenessOf(movies, context);
   const description = describeRun({
     ...fetchedFacts,
     assembled,
     checked,
-    completeness: completenessOf(movies, context),
+    completeness,
     previousContent: past.previousContent,
   });
   const counted = {
@@ -225,6 +226,7 @@ function examine(
     totalCollected: movies.length,
     totalValid: checked.valid.length,
     qualityRate: description.qualityRate,
+    completeness,
     history: past.listed,
   };
   return {
@@ -268,6 +270,7 @@ function statsOf(
   return {
     ...pageStats(movies, kept),
     collected: assembled.movies.length,
+    unidentified: assembled.counts.unidentified,
     valid: checked.valid.length,
     quality_rate: description.qualityRate,
     clean_rate: description.info['clean_rate'],

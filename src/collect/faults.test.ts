@@ -27,6 +27,17 @@ function fetchedOf(source: Source, received: number, failure?: MatineeError): Fe
   return { source, pages, expected: source.pages, ...(failure && { failure }) };
 }
 
+/** The whole of a source whose pages hold these movies. */
+function pagesOf(...ids: number[][]): Fetched {
+  const pages = ids.map((some, index) =>
+    pageOf(
+      some.map((id) => ({ id })),
+      { page: index + 1 },
+    ),
+  );
+  return { source: POPULAR, pages, expected: ids.length };
+}
+
 /** Counts of a source that listed so many movies, each once. */
 function movies(unique: number, besides: Partial<SourceCounts> = {}): SourceCounts {
   const none = { filtered: 0, unidentified: 0, duplicates: 0, shifted: 0 };
@@ -42,6 +53,7 @@ const GOOD: SnapshotFacts = {
   totalCollected: 60,
   totalValid: 60,
   qualityRate: 100,
+  completeness: {},
   history: new Map(),
 };
 
@@ -62,8 +74,18 @@ const critical: { name: string; facts: Partial<SnapshotFacts>; faults: CriticalF
   { name: 'exactly its minMovies',                      facts: { fetched: atLeast(40) },                        faults: [] },
   { name: 'minMovies of 0 allows none',                 facts: { fetched: atLeast(0), perSource: of('popular', movies(0)) }, faults: [] },
   { name: 'movies that another source had count',       facts: { fetched: atLeast(40), perSource: of('popular', movies(10, { raw: 40, duplicates: 30 })) }, faults: [] },
-  { name: 'the same movie over and over counts once',   facts: { fetched: atLeast(2), perSource: of('popular', movies(1, { raw: 40, duplicates: 39, shifted: 39 })) }, faults: [{ kind: 'source_short', source: 'popular', movies: 1, minMovies: 2 }] },
-  { name: 'filtered and nameless ones do not count',    facts: { perSource: of('popular', movies(0, { raw: 40, filtered: 30, unidentified: 10 })) }, faults: [{ kind: 'source_short', source: 'popular', movies: 0, minMovies: 1 }] },
+  { name: 'the same movie over and over counts once',   facts: { fetched: atLeast(2), perSource: of('popular', movies(1, { raw: 40, duplicates: 39, shifted: 39 })) }, faults: [{ kind: 'repeated', source: 'popular', items: 40, movies: 1 }] },
+  { name: 'filtered and nameless ones do not count',    facts: { perSource: of('popular', movies(0, { raw: 31, filtered: 30, unidentified: 1 })) }, faults: [{ kind: 'source_short', source: 'popular', movies: 0, minMovies: 1 }] },
+  { name: 'a third of the items repeated',              facts: { perSource: of('popular', movies(26, { raw: 39, duplicates: 13, shifted: 13 })) }, faults: [] },
+  { name: 'over a third of the items repeated',         facts: { perSource: of('popular', movies(26, { raw: 40, duplicates: 14, shifted: 14 })) }, faults: [{ kind: 'repeated', source: 'popular', items: 40, movies: 26 }] },
+  { name: 'a tenth of the items nameless',              facts: { perSource: of('popular', movies(36, { raw: 40, unidentified: 4 })) }, faults: [] },
+  { name: 'over a tenth of the items nameless',         facts: { perSource: of('popular', movies(35, { raw: 40, unidentified: 5 })) }, faults: [{ kind: 'unidentified', source: 'popular', items: 40, unidentified: 5 }] },
+  { name: 'one nameless item of two',                   facts: { perSource: of('trending', movies(1, { raw: 2, unidentified: 1 })) }, faults: [] },
+  { name: 'one nameless item in each of many sources',  facts: { fetched: [], perSource: new Map(['a', 'b', 'c'].map((name) => [name, movies(1, { raw: 2, unidentified: 1 })])) }, faults: [{ kind: 'unidentified', items: 6, unidentified: 3 }] },
+  { name: 'a nameless source, and not all once more',   facts: { perSource: of('popular', movies(1, { raw: 40, unidentified: 39 })) }, faults: [{ kind: 'unidentified', source: 'popular', items: 40, unidentified: 39 }] },
+  { name: 'two pages that are one',                     facts: { fetched: [pagesOf([1, 2], [2, 1])] },          faults: [{ kind: 'pages_repeated', source: 'popular', pages: 2, repeated: 1 }] },
+  { name: 'one of many pages that repeats another',     facts: { fetched: [pagesOf([1, 2], [3, 4], [5, 6], [3, 4])] }, faults: [{ kind: 'pages_repeated', source: 'popular', pages: 4, repeated: 1 }] },
+  { name: 'pages that share all but one movie',         facts: { fetched: [pagesOf([1, 2], [2, 3])] },          faults: [] },
   { name: 'four good runs say nothing yet',             facts: { history: past(100, 100, 100, 100) },           faults: [] },
   { name: 'under half the median of five',              facts: { history: past(1, 300, 82, 82, 40) },           faults: [{ kind: 'source_shrunk', source: 'popular', movies: 40, median: 82 }] },
   { name: 'exactly half the median of five',            facts: { history: past(1, 300, 80, 80, 40) },           faults: [] },
@@ -103,7 +125,29 @@ const expectations: { name: string; expect: Expectations; totalValid: number; qu
 for (const { name, expect, warnings, ...found } of expectations) {
   test(`warnings: ${name}`, () => {
     const [daily] = mergeCollections({});
-    assert.deepEqual(warningsOf({ ...(daily as Collection), expect }, found), warnings);
+    const facts = { ...found, totalCollected: found.totalValid, completeness: {} };
+    assert.deepEqual(warningsOf({ ...(daily as Collection), expect }, facts), warnings);
+  });
+}
+
+// biome-ignore format: a table is read by column
+const emptiness: { name: string; totalCollected: number; completeness: SnapshotFacts['completeness']; lacking: string[] }[] = [
+  { name: 'as TMDB sends them',           totalCollected: 20, completeness: { overview: 93, poster: 97 },     lacking: [] },
+  { name: 'hardly anything',              totalCollected: 20, completeness: { overview: 5 },                  lacking: [] },
+  { name: 'not one overview',             totalCollected: 20, completeness: { overview: 0, poster: 97 },      lacking: ['overview'] },
+  { name: 'neither',                      totalCollected: 99, completeness: { overview: 0, poster: 0 },       lacking: ['overview', 'poster'] },
+  { name: 'too few movies to tell',       totalCollected: 19, completeness: { overview: 0 },                  lacking: [] },
+  { name: 'no movies',                    totalCollected: 0,  completeness: { overview: null },               lacking: [] },
+];
+
+for (const { name, lacking, ...found } of emptiness) {
+  test(`warned of what no movie has: ${name}`, () => {
+    const [daily] = mergeCollections({});
+    const facts = { ...found, totalValid: 0, qualityRate: 0 };
+    assert.deepEqual(
+      warningsOf({ ...(daily as Collection), expect: {} }, facts),
+      lacking.map((what) => ({ kind: 'lacking', what, movies: found.totalCollected })),
+    );
   });
 }
 
@@ -120,7 +164,12 @@ test('each built-in collection warns under its own expectations', () => {
   assert.deepEqual(
     collections.map((collection) => [
       collection.name,
-      warningsOf(collection, { totalValid: 0, qualityRate: 0 }),
+      warningsOf(collection, {
+        totalCollected: 0,
+        totalValid: 0,
+        qualityRate: 0,
+        completeness: {},
+      }),
     ]),
     thresholds.map(([job, { movies, quality }]) => [
       job,

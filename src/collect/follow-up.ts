@@ -49,6 +49,8 @@ function listsOf({ info }: SnapshotContent): ObservedList[] {
   return Object.entries(lists).map(([source, ids]) => ({
     source,
     ids,
-    observedAt: (observedAt[source] ?? []).map((at) => new Date(at)),
+    observedAt: (Object.hasOwn(observedAt, source) ? (observedAt[source] ?? []) : []).map(
+      (at) => new Date(at),
+    ),
   }));
 }

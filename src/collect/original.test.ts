@@ -124,6 +124,15 @@ test("a collection of the user's own has the statistics of the daily one, under 
   ]);
 });
 
+test('a group may have a name that every object has', () => {
+  const sources: Collection['sources'] = [
+    { name: 'horror', group: 'constructor', discover: { with_genres: 27 }, pages: 1 },
+    { name: 'constructor', list: 'popular', pages: 1 },
+  ];
+  const statistics = statisticsAt('2026-11-22T17:00:00Z', { ...DAILY, sources });
+  assert.deepEqual(statistics.slice(-1), [['by_source', { constructor: 4 }]]);
+});
+
 describe('any collection that groups its sources counts the groups, besides its own keys', () => {
   for (const base of [{ ...DAILY, type: 'mine' }, DAILY, HOURLY, MONTHLY]) {
     test(base.type, () => {

@@ -77,10 +77,10 @@ function statisticsOfType(facts: StatisticsFacts): Record<string, unknown> {
 
 /** Raw counts after the sources' filters, sources of one group together. */
 function byGroup({ collection, assembled }: StatisticsFacts): Record<string, number> {
-  const groups: Record<string, number> = {};
+  const groups = new Map<string, number>(); // a group may be called `constructor`
   for (const { name, group = name } of collection.sources) {
     const { raw = 0, filtered = 0 } = assembled.perSource.get(name) ?? {};
-    groups[group] = (groups[group] ?? 0) + raw - filtered;
+    groups.set(group, (groups.get(group) ?? 0) + raw - filtered);
   }
-  return groups;
+  return Object.fromEntries(groups);
 }

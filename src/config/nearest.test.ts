@@ -21,6 +21,14 @@ test('a slip finds the word that was meant, and a strange word none', () => {
   );
 });
 
+test('a word however long is compared with what is about as long, and no more', () => {
+  const word = 'a'.repeat(100_000);
+  const startedMs = performance.now();
+  assert.equal(nearest(word, [...KEYS, ...Intl.supportedValuesOf('timeZone')]), undefined);
+  const tookMs = performance.now() - startedMs;
+  assert.ok(tookMs < 100, `it took ${tookMs} ms`);
+});
+
 test('of two candidates the nearer one is found, wherever it stands', () => {
   assert.equal(
     nearest('daily_colection', ['monthly_collection', 'daily_collection']),

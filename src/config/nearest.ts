@@ -4,8 +4,10 @@
  */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
   const allowed = Math.max(1, Math.floor(word.length / 3));
+  // An edit changes the length by one at most: what is much longer or shorter need not be compared.
+  const alike = candidates.filter(({ length }) => Math.abs(length - word.length) <= allowed);
   let best: { candidate: string; distance: number } | undefined;
-  for (const candidate of candidates) {
+  for (const candidate of alike) {
     const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
     if (distance <= (best === undefined ? allowed : best.distance - 1)) {
       best = { candidate, distance };

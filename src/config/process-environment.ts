@@ -12,3 +12,15 @@ export function readEnvironment(): Variables {
 export function setProcessZone(zone: string): void {
   process.env['TZ'] = zone;
 }
+
+/** Does some work while the clock of this process shows a zone. */
+export function inProcessZone<T>(zone: string, work: () => T): T {
+  const before = process.env['TZ'];
+  process.env['TZ'] = zone;
+  try {
+    return work();
+  } finally {
+    if (before === undefined) delete process.env['TZ'];
+    else process.env['TZ'] = before;
+  }
+}

@@ -93,10 +93,16 @@ export const source = z
       default: DEFAULTS.source.pages,
     }),
     filter: filter.optional(),
-    minMovies: z.int().min(0).optional().meta({
-      description: 'With fewer movies than this the snapshot is not published.',
-      default: 1,
-    }),
+    // A list has no more than that.
+    minMovies: z
+      .int()
+      .min(0)
+      .max(MAX_PAGES * 20)
+      .optional()
+      .meta({
+        description: 'With fewer movies than this the snapshot is not published.',
+        default: 1,
+      }),
     group: name.optional().meta({
       description: 'Sources of one group are counted together in `by_source`.',
     }),

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { type ConfigFault, isError } from '../errors.ts';
-import { isTimeZone } from '../lib/local-time.ts';
 import { parseSchedule } from '../schedule/cron.ts';
 import {
   BASE_URL,
@@ -15,6 +14,7 @@ import {
   REGION_PATTERN,
   withoutSecrets,
 } from './values.ts';
+import { zoneFault } from './zones.ts';
 
 type FaultOf = (found: string) => ConfigFault | undefined;
 
@@ -44,7 +44,10 @@ export const region = matching(REGION_PATTERN, (found) => {
   return { kind: 'expected', expected: REGION, found };
 });
 
-export const zone = text((found) => (isTimeZone(found) ? undefined : { kind: 'zone', found }));
+export const zone = text((found) => {
+  const fault = zoneFault(found);
+  return fault && { kind: 'zone', found, ...fault };
+});
 
 export const baseUrl = text((found) => {
   if (parseBaseUrl(found) !== undefined) return undefined;

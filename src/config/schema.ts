@@ -52,7 +52,12 @@ const tmdb = z
 
 const expect = z
   .strictObject({
-    movies: z.int().min(0).optional().meta({ description: 'Fewer valid movies are a warning.' }),
+    movies: z
+      .int()
+      .min(0)
+      .max(1_000_000)
+      .optional()
+      .meta({ description: 'Fewer valid movies are a warning.' }),
     quality: z.number().min(0).max(100).optional().meta({
       description: 'A lower share of valid movies, per cent, is a warning.',
     }),

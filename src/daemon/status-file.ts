@@ -20,7 +20,7 @@ export interface SchedulerStatus {
   /** A daemon that is well has written again by then. */
   valid_until: string;
   /** Why it failed; the values are those that its sentence needs. */
-  error: { code: string; message: string; values: unknown } | null;
+  error: { code: string; message: string; values: Record<string, unknown> } | null;
 }
 
 /** Beside and renamed: who polls the file never reads half of it. */

@@ -117,6 +117,25 @@ function describeMovies(opened: Opened): void {
     assert.deepEqual(facts, [{ observedAt: START, ...nothing }]);
   });
 
+  test('a count that no integer holds exactly is none, however it was let in', async (t) => {
+    const { history } = await opened(t);
+    const counts = [2 ** 53 - 1, 2 ** 53, 1e18, -1e300, 0];
+    const movies = counts.map((count, index) => movie(index + 1, { vote_count: count }));
+    const lists = [listOf('popular', [1, 2, 3, 4, 5])];
+    await history.record(snapshot('run-1', { lists, movies }));
+    const kept = [1, 2, 3, 4, 5].map(async (id) => (await history.movie(id))?.facts[0]?.voteCount);
+    assert.deepEqual(await Promise.all(kept), [2 ** 53 - 1, null, null, null, 0]);
+  });
+
+  test('a movie of which a count too large was kept is told all the same', async (t) => {
+    const { history, db } = await opened(t);
+    await history.record(snapshot('run-1'));
+    await db.write(() => db.run('update movie_facts set vote_count = 1000000000000000000'));
+    const told = (await history.movie(7)) ?? assert.fail();
+    assert.deepEqual([told.ranks[0]?.voteCount, told.facts[0]?.voteCount], [1e18, 1e18]);
+    assert.equal(db.all('select * from movie_history').length, 2);
+  });
+
   test('of a list without a time, nothing is made up', async (t) => {
     const { history, db } = await opened(t);
     await history.record(snapshot('run-1', { lists: [listOf('popular', [7], [])] }));

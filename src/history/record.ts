@@ -112,7 +112,7 @@ function recordFigures(
     observedAtMs,
     numberOf(movie['popularity']),
     numberOf(movie['vote_average']),
-    numberOf(movie['vote_count']),
+    countOf(movie['vote_count']),
   );
 }
 
@@ -163,6 +163,12 @@ function textOf(value: unknown): string {
 
 function numberOf(value: unknown): number | null {
   return typeof value === 'number' && Number.isFinite(value) ? value : null;
+}
+
+/** The column is of integers: what it cannot hold exactly was no count. */
+function countOf(value: unknown): number | null {
+  const count = numberOf(value);
+  return count === null || Math.abs(count) > Number.MAX_SAFE_INTEGER ? null : count;
 }
 
 function* chunks<T>(items: readonly T[]): Generator<readonly T[]> {

@@ -4,7 +4,14 @@ import * as fc from 'fast-check';
 
 import { DAY_MS, HOUR_MS } from '../lib/clock.ts';
 import { FakeClock } from '../lib/fake-clock.ts';
-import { type Counted, type Counters, countSingly, type Range, readCounts } from './counts.ts';
+import {
+  type Counted,
+  type Counters,
+  countersOf,
+  countSingly,
+  type Range,
+  readCounts,
+} from './counts.ts';
 import { openInMemory } from './open.ts';
 import { type Run, record } from './runs.contract.ts';
 
@@ -24,6 +31,7 @@ const amounts = fc.integer({ min: 0, max: 1_000_000 });
 const stats = fc.record(
   {
     collected: amounts,
+    unidentified: amounts,
     valid: amounts,
     quality_rate: fc.double({ min: 0, max: 100, noNaN: true }),
     requests: amounts,
@@ -96,4 +104,20 @@ function byJob(counts: readonly Counted[]): Record<string, Record<string, number
     of['durations'] = durations.reduce((sum, [, n]) => sum + n, of['durations'] ?? 0);
   }
   return sums;
+}
+
+// biome-ignore format: a table is read by column
+const qualities: { stats: object; milli: number }[] = [
+  { stats: { quality_rate: 100, collected: 9, unidentified: 171 }, milli: 5000 },
+  { stats: { quality_rate: 80, collected: 100, unidentified: 0 },  milli: 80_000 },
+  { stats: { quality_rate: 98.7654, collected: 100 },              milli: 98_765 },
+  { stats: { quality_rate: 0, collected: 0, unidentified: 4 },     milli: 0 },
+  { stats: {},                                                     milli: 0 },
+];
+for (const { stats, milli } of qualities) {
+  test(`the quality of ${JSON.stringify(stats)} counts what has no id as not valid`, () => {
+    const ended = { state: 'succeeded' as const, started_at: 0, ended_at: 1 };
+    const counters = countersOf({ ...ended, stats: JSON.stringify(stats) } as never);
+    assert.equal(counters.quality_milli, milli);
+  });
 }

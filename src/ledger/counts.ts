@@ -187,7 +187,7 @@ function piecesOf({ fromMs, toMs }: Range, [spanMs, ...shorter]: readonly number
 /** What one ended attempt adds to the counters. */
 export function countersOf({ state, started_at, ended_at, stats }: EndedAttempt): Counters {
   const numbers: Record<string, unknown> = JSON.parse(stats);
-  const quality = numberOf(numbers['quality_rate']);
+  const quality = qualityOf(numbers);
   // The wall clock may have been put back meanwhile.
   const durationMs = Math.max(0, ended_at - started_at);
   return {
@@ -206,6 +206,15 @@ export function countersOf({ state, started_at, ended_at, stats }: EndedAttempt)
     received_bytes: numberOf(numbers['received_bytes']) ?? 0,
     longest_ms: durationMs,
   };
+}
+
+/** The share of valid movies, per cent, of all that came: what has no id is not valid. */
+function qualityOf(stats: Readonly<Record<string, unknown>>): number | undefined {
+  const rate = numberOf(stats['quality_rate']);
+  const collected = numberOf(stats['collected']) ?? 0;
+  const unidentified = numberOf(stats['unidentified']) ?? 0;
+  if (rate === undefined || unidentified === 0) return rate;
+  return (rate * collected) / (collected + unidentified);
 }
 
 function numberOf(value: unknown): number | undefined {

@@ -68,6 +68,7 @@ test('gzip bytes that nobody announced are left as they came', async (t) => {
 // biome-ignore format: a table is read by column
 const refused: { name: string; answer: RequestListener; options?: Partial<HttpTransportOptions>; error: object }[] = [
   { name: 'an unknown content-encoding',      answer: (_, response) => response.writeHead(200, { 'content-encoding': 'zstd' }).end('x'), error: { message: 'content-encoding zstd is not understood' } },
+  { name: 'a content-encoding that every object has', answer: (_, response) => response.writeHead(200, { 'content-encoding': 'constructor' }).end('x'), error: { message: 'content-encoding constructor is not understood' } },
   { name: 'a body that is not what it says',  answer: (_, response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(TEXT), error: { code: 'Z_DATA_ERROR' } },
   { name: 'gzip cut short',                   answer: (_, response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(TEXT).subarray(0, 20)), error: { code: 'Z_BUF_ERROR' } },
   { name: 'a body over the limit',            answer: (_, response) => response.end('x'.repeat(1001)), options: { maxBodyBytes: 1000 }, error: { message: 'the body is over 1000 bytes' } },

@@ -10,12 +10,12 @@ const DEFAULT_MAX_BODY_BYTES = 32 * 1024 * 1024;
 
 type Decoder = (bytes: Buffer, options: ZlibOptions) => Promise<Buffer>;
 
-const DECODERS: Readonly<Record<string, Decoder>> = {
-  gzip: promisify<Buffer, ZlibOptions, Buffer>(unzip),
-  'x-gzip': promisify<Buffer, ZlibOptions, Buffer>(unzip),
-  deflate: promisify<Buffer, ZlibOptions, Buffer>(unzip),
-  br: promisify<Buffer, ZlibOptions, Buffer>(brotliDecompress),
-};
+const DECODERS: ReadonlyMap<string, Decoder> = new Map([
+  ['gzip', promisify<Buffer, ZlibOptions, Buffer>(unzip)],
+  ['x-gzip', promisify<Buffer, ZlibOptions, Buffer>(unzip)],
+  ['deflate', promisify<Buffer, ZlibOptions, Buffer>(unzip)],
+  ['br', promisify<Buffer, ZlibOptions, Buffer>(brotliDecompress)],
+]);
 
 export interface HttpTransportOptions {
   /** Sockets to one server at most. */
@@ -116,7 +116,7 @@ async function decode(
 ): Promise<Buffer> {
   const encoding = contentEncoding?.trim().toLowerCase() ?? 'identity';
   if (encoding === 'identity' || encoding === '' || bytes.length === 0) return bytes;
-  const decoder = DECODERS[encoding];
+  const decoder = DECODERS.get(encoding);
   if (decoder === undefined) throw new Error(`content-encoding ${encoding} is not understood`);
   return decoder(bytes, { maxOutputLength: maxBodyBytes });
 }

@@ -31,6 +31,11 @@ export function isTimeZone(zone: string): boolean {
   }
 }
 
+/** The name that this Node has for a zone, in its letters; undefined for what is no zone to it. */
+export function zoneInFull(zone: string): string | undefined {
+  return isTimeZone(zone) ? formatterOf(zone).resolvedOptions().timeZone : undefined;
+}
+
 /** The calendar date of an instant in a zone, `YYYY-MM-DD`. */
 export function localDate(at: Date, zone: string): string {
   return dateText(localTime(at, zone), '-');

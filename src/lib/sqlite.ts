@@ -92,11 +92,14 @@ function databaseOn(db: DatabaseSync, path: string, options: DatabaseOptions): D
   return {
     path,
     all: <T>(sql: string, ...values: SQLInputValue[]) =>
-      about(path, () => prepare(sql).all(...values) as T[]),
+      about(path, () => inNumbers(sql, prepare(sql), (rows) => rows.all(...values)) as T[]),
     get: <T>(sql: string, ...values: SQLInputValue[]) =>
-      about(path, () => prepare(sql).get(...values) as T | undefined),
+      about(path, () => inNumbers(sql, prepare(sql), (row) => row.get(...values)) as T | undefined),
     tuples: <T extends unknown[]>(sql: string, ...values: SQLInputValue[]) =>
-      about(path, () => prepare(sql, tupleStatements).all(...values) as unknown as T[]),
+      about(path, () => {
+        const statement = prepare(sql, tupleStatements);
+        return inNumbers(sql, statement, (rows) => rows.all(...values)) as unknown as T[];
+      }),
     run: (sql, ...values) => about(path, () => Number(prepare(sql).run(...values).changes)),
     exec: (sql) => about(path, () => db.exec(sql)),
     write: async (work) => {
@@ -116,6 +119,35 @@ function databaseOn(db: DatabaseSync, path: string, options: DatabaseOptions): D
       db.close();
     },
   };
+}
+
+/**
+ * What a statement reads, an integer too large for a number as the nearest number that there is:
+ * what somebody wrote into one row must not hide all the others. (`node:sqlite` refuses them.)
+ */
+function inNumbers<T>(sql: string, statement: StatementSync, read: (from: StatementSync) => T): T {
+  try {
+    return read(statement);
+  } catch (error) {
+    const isTooLarge = (error as { code?: unknown }).code === 'ERR_OUT_OF_RANGE';
+    // What writes has written by now, and must not do it twice.
+    if (!isTooLarge || !/^\s*(select|with)\b/i.test(sql)) throw error;
+    statement.setReadBigInts(true);
+    try {
+      return nearestNumbers(read(statement));
+    } finally {
+      statement.setReadBigInts(false);
+    }
+  }
+}
+
+/** Makes numbers of the integers in rows or a row, which are lists or objects of columns. */
+function nearestNumbers<T>(value: T): T {
+  if (typeof value === 'bigint') return Number(value) as T;
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value;
+  const columns = value as Record<string, unknown>;
+  for (const name of Object.keys(columns)) columns[name] = nearestNumbers(columns[name]);
+  return value;
 }
 
 /** Whether an error says that another connection holds the database. */

@@ -250,6 +250,8 @@ TMDB_API_KEY=
   },
   doctor: {
     node: (version: string) => `Node ${version}`,
+    zone: ({ zone, nearest }: { zone: string; nearest?: string }) =>
+      `TZ names no time zone: '${zone}'${nearest === undefined ? '' : ` (did you mean '${nearest}'?)`}. Times that are not a home's are shown in UTC`,
     home: (home: string) => `Home ${home}`,
     disk: (free: string) => `${free} free`,
     diskLow: (free: string) => `Only ${free} free; a year of snapshots takes about 1 GB`,

@@ -225,6 +225,8 @@ TMDB_API_KEY=
   },
   doctor: {
     node: (version) => `Node ${version}`,
+    zone: ({ zone, nearest }) =>
+      `TZ에 없는 시간대가 적혀 있습니다: '${zone}'${nearest === undefined ? '' : `(혹시 '${nearest}'?)`}. 홈의 시각이 아닌 것은 UTC로 보입니다`,
     home: (home) => `홈 ${home}`,
     disk: (free) => `남은 공간 ${free}`,
     diskLow: (free) => `남은 공간이 ${free}뿐입니다. 1년 치 스냅샷은 약 1GB입니다`,

@@ -17,7 +17,10 @@ export const configFaults: ConfigFaultTexts = {
   },
   duration: ({ found }) => `'${found}' is not a duration; write 30s, 10m, 6h or 2d`,
   'duration-range': ({ min, max, found }) => `must be from ${min} to ${max}, not ${found}`,
-  zone: ({ found }) => `there is no time zone '${found}'; write an IANA name such as Asia/Seoul`,
+  zone: ({ found, nearest }) =>
+    nearest === undefined
+      ? `there is no time zone '${found}'; write an IANA name such as Asia/Seoul`
+      : `there is no time zone '${found}'; did you mean '${nearest}'?`,
   cron: ({ found, problem }) =>
     `'${found}' is not a cron expression (${cronProblemText(problem)}); five fields, as in "0 2 * * *"`,
   'cron-never': ({ found }) => `'${found}' is never due: no date matches it`,

@@ -18,7 +18,10 @@ export const configFaults: ConfigFaultTexts = {
   },
   duration: ({ found }) => `'${found}'은(는) 기간이 아닙니다. 30s, 10m, 6h, 2d처럼 쓰세요`,
   'duration-range': ({ min, max, found }) => `${min}에서 ${max} 사이여야 하는데 ${found}입니다`,
-  zone: ({ found }) => `'${found}' 시간대가 없습니다. Asia/Seoul 같은 IANA 이름을 쓰세요`,
+  zone: ({ found, nearest }) =>
+    nearest === undefined
+      ? `'${found}' 시간대가 없습니다. Asia/Seoul 같은 IANA 이름을 쓰세요`
+      : `'${found}' 시간대가 없습니다. 혹시 '${nearest}'인가요?`,
   cron: ({ found, problem }) =>
     `'${found}'은(는) cron 식이 아닙니다(${cronProblemText(problem)}). 다섯 필드로 쓰세요. 예: "0 2 * * *"`,
   'cron-never': ({ found }) => `'${found}'에 맞는 날짜가 없어 한 번도 실행되지 않습니다`,

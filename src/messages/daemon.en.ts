@@ -64,5 +64,6 @@ export const daemon = {
   },
   logs: {
     none: 'The log is empty; the daemon has not been started here.',
+    noneWanted: 'No line of the log is what was asked for.',
   },
 };

@@ -58,5 +58,6 @@ export const daemon: typeof en = {
   },
   logs: {
     none: '로그가 비어 있습니다. 여기서 데몬을 시작한 적이 없습니다.',
+    noneWanted: '찾는 조건에 맞는 로그 줄이 없습니다.',
   },
 };

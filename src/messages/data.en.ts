@@ -6,6 +6,12 @@ export function faultText(fault: CriticalFault): string {
   switch (fault.kind) {
     case 'pages_missing':
       return `${fault.source}: ${fault.received} of ${counted(fault.expected, 'page')} arrived`;
+    case 'pages_repeated':
+      return `${fault.source}: ${fault.repeated} of ${counted(fault.pages, 'page')} only repeat another one`;
+    case 'unidentified':
+      return `${ofSource(fault.source)}${fault.unidentified} of ${counted(fault.items, 'item')} have no id`;
+    case 'repeated':
+      return `${fault.source}: only ${counted(fault.movies, 'different movie')} among ${counted(fault.items, 'item')}`;
     case 'source_short':
       return `${fault.source}: ${fault.movies} movies, at least ${fault.minMovies} expected`;
     case 'source_shrunk':
@@ -19,6 +25,11 @@ export function faultText(fault: CriticalFault): string {
   }
 }
 
+/** Nothing of a fault that is not one source's. */
+function ofSource(source: string | undefined): string {
+  return source === undefined ? '' : `${source}: `;
+}
+
 /** What is told though a snapshot was published. */
 function warningText(warning: Warning): string {
   switch (warning.kind) {
@@ -26,8 +37,20 @@ function warningText(warning: Warning): string {
       return `Quality warning: only ${warning.percent.toFixed(1)} % of the movies are valid (expected ${warning.expected} %).`;
     case 'volume':
       return `Volume warning: only ${warning.movies} movies were collected (expected ${warning.expected}).`;
+    case 'lacking':
+      return `Completeness warning: not one of ${counted(warning.movies, 'movie')} has ${LACKING.get(warning.what) ?? warning.what}.`;
   }
 }
 
+const LACKING: ReadonlyMap<string, string> = new Map([
+  ['title', 'a title in the language asked for'],
+  ['overview', 'an overview'],
+  ['poster', 'a poster'],
+  ['release_date', 'a release date'],
+]);
+
+/** A word that another version of the program has written. */
+const unknown = (word: string) => `${word} (unknown to this version)`;
+
 /** What is said about data, by kind. */
-export const data = { faultText, warningText };
+export const data = { faultText, warningText, unknown };

@@ -5,6 +5,12 @@ export function faultText(fault: CriticalFault): string {
   switch (fault.kind) {
     case 'pages_missing':
       return `${fault.source}: ${fault.expected}페이지 중 ${fault.received}페이지만 받음`;
+    case 'pages_repeated':
+      return `${fault.source}: ${fault.pages}페이지 중 ${fault.repeated}페이지가 다른 페이지와 똑같음`;
+    case 'unidentified':
+      return `${ofSource(fault.source)}항목 ${fault.items}개 중 ${fault.unidentified}개에 ID가 없음`;
+    case 'repeated':
+      return `${fault.source}: 항목 ${fault.items}개 중 서로 다른 영화는 ${fault.movies}편뿐`;
     case 'source_short':
       return `${fault.source}: 영화 ${fault.movies}편, 최소 ${fault.minMovies}편 필요`;
     case 'source_shrunk':
@@ -18,6 +24,11 @@ export function faultText(fault: CriticalFault): string {
   }
 }
 
+/** 한 출처의 일이 아니면 비운다. */
+function ofSource(source: string | undefined): string {
+  return source === undefined ? '' : `${source}: `;
+}
+
 /** 게시는 했지만 알리는 것. 원래 가이드의 문장을 그대로 쓴다. */
 function warningText(warning: Warning): string {
   switch (warning.kind) {
@@ -25,8 +36,20 @@ function warningText(warning: Warning): string {
       return `품질 경고: 데이터 품질률이 ${warning.percent.toFixed(1)}%로 낮습니다.`;
     case 'volume':
       return `수집량 경고: 수집된 영화가 ${warning.movies}개로 적습니다.`;
+    case 'lacking':
+      return `완전성 경고: 영화 ${warning.movies}편 중 ${LACKING.get(warning.what) ?? warning.what} 있는 영화가 한 편도 없습니다.`;
   }
 }
 
+const LACKING: ReadonlyMap<string, string> = new Map([
+  ['title', '요청한 언어로 된 제목이'],
+  ['overview', '줄거리가'],
+  ['poster', '포스터가'],
+  ['release_date', '개봉일이'],
+]);
+
+/** 다른 버전의 프로그램이 적은 낱말. */
+const unknown = (word: string) => `${word}(이 버전이 모르는 값)`;
+
 /** 데이터에 대해 말하는 것, 종류별로. */
-export const data = { faultText, warningText };
+export const data = { faultText, warningText, unknown };

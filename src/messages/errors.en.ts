@@ -75,6 +75,10 @@ export const errors: ErrorTexts = {
     text: `${value} is over.`,
     hint: 'Name a time to come, or a duration: 2h, 3d',
   }),
+  'time-range': ({ value, from, to }) => ({
+    text: `'${value}' is out of range.`,
+    hint: `Name a time from ${from} to ${to}`,
+  }),
   'cron-invalid': ({ schedule, problem }) => ({
     text: `'${schedule}' is not a cron expression: ${cronProblemText(problem)}.`,
     hint: 'Five fields: minute hour day-of-month month day-of-week, as in 0 2 * * *',

@@ -75,6 +75,10 @@ export const errors: ErrorTexts = {
     text: `${value}은(는) 이미 지났습니다.`,
     hint: '앞으로 올 시각이나 기간을 쓰세요: 2h, 3d',
   }),
+  'time-range': ({ value, from, to }) => ({
+    text: `'${value}'은(는) 범위를 벗어났습니다.`,
+    hint: `${from}부터 ${to}까지의 시각을 쓰세요`,
+  }),
   'cron-invalid': ({ schedule, problem }) => ({
     text: `'${schedule}'은(는) cron 식이 아닙니다: ${cronProblemText(problem)}.`,
     hint: '다섯 필드입니다: 분 시 일 월 요일. 예: 0 2 * * *',

@@ -23,6 +23,9 @@ type Samples<Fault extends { kind: string }> = {
 
 const CRITICAL: Samples<CriticalFault> = {
   pages_missing: { kind: 'pages_missing', source: 'popular', expected: 5, received: 3 },
+  pages_repeated: { kind: 'pages_repeated', source: 'popular', pages: 5, repeated: 4 },
+  unidentified: { kind: 'unidentified', source: 'popular', items: 100, unidentified: 95 },
+  repeated: { kind: 'repeated', source: 'popular', items: 100, movies: 20 },
   source_short: { kind: 'source_short', source: 'popular', movies: 2, minMovies: 20 },
   source_shrunk: { kind: 'source_shrunk', source: 'popular', movies: 8, median: 100 },
   valid_rate: { kind: 'valid_rate', percent: 41.66 },
@@ -33,6 +36,7 @@ const CRITICAL: Samples<CriticalFault> = {
 const WARNINGS: Samples<Warning> = {
   quality: { kind: 'quality', percent: 71.24, expected: 80 },
   volume: { kind: 'volume', movies: 63, expected: 100 },
+  lacking: { kind: 'lacking', what: 'overview', movies: 144 },
 };
 
 const CONFIG: Samples<ConfigFault> = {
@@ -81,6 +85,7 @@ const ERRORS: { [Code in ErrorCode]: ErrorValues[Code] } = {
   'time-invalid': { value: 'tomorrow' },
   'time-future': { value: '2027-01-01T00:00:00Z' },
   'time-past': { value: '2026-01-01T00:00:00Z' },
+  'time-range': { value: '99999d', from: '1970-01-01', to: '9998-12-31' },
   'cron-invalid': { schedule: '0 25 * * *', problem: { kind: 'form' } },
   'cron-never': { schedule: '0 0 30 2 *' },
   'zone-unknown': { zone: 'Mars' },
@@ -230,6 +235,7 @@ describe('texts, whole', () => {
     { code: 'upstream-failed', en: 'TMDB answered 429 to GET /movie/popular?page=3 (4 attempts over 31.5 s)\nTry: lower tmdb.requestsPerSecond (now 40).', ko: 'GET /movie/popular?page=3: TMDB가 429로 응답했습니다(31.5초 동안 4회 시도)\ntmdb.requestsPerSecond를 낮추세요(현재 40).' },
     { code: 'job-running',     en: 'daily_collection is running already: r1, since 2026-11-22T17:00:03.000Z, in process 4242.\nTo run when it has ended: matinee run daily_collection --wait', ko: 'daily_collection이(가) 이미 실행 중입니다: r1, 2026-11-22T17:00:03.000Z부터, 프로세스 4242.\n끝난 뒤에 실행하려면: matinee run daily_collection --wait' },
     { code: 'job-unknown',     en: "There is no job 'dialy'.\nJobs here: daily, weekly", ko: "'dialy' 작업이 없습니다.\n있는 작업: daily, weekly" },
+    { code: 'time-range',      en: "'99999d' is out of range.\nName a time from 1970-01-01 to 9998-12-31", ko: "'99999d'은(는) 범위를 벗어났습니다.\n1970-01-01부터 9998-12-31까지의 시각을 쓰세요" },
     { code: 'withheld',        en: 'Not published: popular: 3 of 5 pages arrived.\nWhat was fetched is kept. Look at it: matinee data quarantine. To publish it all the same: matinee data publish r1 --incomplete', ko: '게시하지 않았습니다: popular: 5페이지 중 3페이지만 받음.\n받은 것은 보관했습니다. 보기: matinee data quarantine. 그래도 게시하려면: matinee data publish r1 --incomplete' },
     { code: 'config-invalid',  en: "/h/matinee.yaml:1: lang: 'fr' is none of ko, en\nMend the file, then: matinee config check", ko: "/h/matinee.yaml:1: lang: 'fr'은(는) ko, en 중 하나가 아닙니다\n파일을 고친 뒤 실행하세요: matinee config check" },
   ];
@@ -246,11 +252,27 @@ describe('texts, whole', () => {
   const warnings: { warning: Warning; en: string; ko: string }[] = [
     { warning: WARNINGS.quality, en: 'Quality warning: only 71.2 % of the movies are valid (expected 80 %).', ko: '품질 경고: 데이터 품질률이 71.2%로 낮습니다.' },
     { warning: WARNINGS.volume,  en: 'Volume warning: only 63 movies were collected (expected 100).',         ko: '수집량 경고: 수집된 영화가 63개로 적습니다.' },
+    { warning: WARNINGS.lacking, en: 'Completeness warning: not one of 144 movies has an overview.',          ko: '완전성 경고: 영화 144편 중 줄거리가 있는 영화가 한 편도 없습니다.' },
   ];
   for (const { warning, ...expected } of warnings) {
     test(`the warning about ${warning.kind}`, () => {
       for (const language of LANGUAGES) {
         assert.equal(TEXTS[language].data.warningText(warning), expected[language]);
+      }
+    });
+  }
+
+  // biome-ignore format: a table is read by column
+  const reasons: { reason: CriticalFault; en: string; ko: string }[] = [
+    { reason: CRITICAL.pages_repeated, en: 'popular: 4 of 5 pages only repeat another one',        ko: 'popular: 5페이지 중 4페이지가 다른 페이지와 똑같음' },
+    { reason: CRITICAL.unidentified,   en: 'popular: 95 of 100 items have no id',                  ko: 'popular: 항목 100개 중 95개에 ID가 없음' },
+    { reason: { kind: 'unidentified', items: 180, unidentified: 171 }, en: '171 of 180 items have no id', ko: '항목 180개 중 171개에 ID가 없음' },
+    { reason: CRITICAL.repeated,       en: 'popular: only 20 different movies among 100 items',    ko: 'popular: 항목 100개 중 서로 다른 영화는 20편뿐' },
+  ];
+  for (const { reason, ...expected } of reasons) {
+    test(`the reason: ${expected.en}`, () => {
+      for (const language of LANGUAGES) {
+        assert.equal(TEXTS[language].data.faultText(reason), expected[language]);
       }
     });
   }
@@ -277,6 +299,18 @@ describe('texts, whole', () => {
 
   for (const { name, fault, text } of faults) {
     test(name, () => assert.equal(configFaultText(faultsEn, fault), text));
+  }
+
+  // biome-ignore format: a table is read by column
+  const zones: { fault: ConfigFault; en: string; ko: string }[] = [
+    { fault: CONFIG.zone, en: "there is no time zone 'Mars'; write an IANA name such as Asia/Seoul", ko: "'Mars' 시간대가 없습니다. Asia/Seoul 같은 IANA 이름을 쓰세요" },
+    { fault: { kind: 'zone', found: 'utc', nearest: 'UTC' }, en: "there is no time zone 'utc'; did you mean 'UTC'?", ko: "'utc' 시간대가 없습니다. 혹시 'UTC'인가요?" },
+  ];
+  for (const { fault, ...expected } of zones) {
+    test(expected.en, () => {
+      assert.equal(configFaultText(faultsEn, fault), expected.en);
+      assert.equal(configFaultText(faultsKo, fault), expected.ko);
+    });
   }
 
   // biome-ignore format: a table is read by column

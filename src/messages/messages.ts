@@ -1,9 +1,10 @@
-import type { ErrorCode, ErrorValues, MatineeError } from '../errors.ts';
+import type { ErrorCode, MatineeError } from '../errors.ts';
 import type { HealthCheck } from '../health.ts';
 import type { LogEvent, LogValues } from '../log.ts';
 import type { RecordedError } from '../occurrence.ts';
 import type * as English from './en.ts';
 import type { ErrorText } from './error-texts.ts';
+import { known, tolerant } from './known.ts';
 
 export const LANGUAGES = ['en', 'ko'] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -25,19 +26,33 @@ export async function messagesIn(language: Language): Promise<Messages> {
   return messagesOf(language === 'ko' ? await import('./ko.ts') : await import('./en.ts'));
 }
 
-function messagesOf({ errors, health, log, ...others }: Tables): Messages {
-  const error = <C extends ErrorCode>({ code, values }: Pick<MatineeError<C>, 'code' | 'values'>) =>
-    (errors[code] as (values: ErrorValues[C]) => ErrorText)(values);
+function messagesOf({ data, errors, health, log, ...others }: Tables): Messages {
+  const { unknown } = data;
+  const error: Messages['error'] = ({ code, values }) =>
+    (known(errors, code) as ((values: unknown) => ErrorText) | undefined)?.(values) ?? {
+      text: unknown(code),
+    };
   return {
     ...others,
-    log: (event, values) => log[event](values),
+    data: {
+      ...data,
+      faultText: tolerant(data.faultText, unknown),
+      warningText: tolerant(data.warningText, unknown),
+    },
+    log: (event, values) => known(log, event)?.(values as never) ?? unknown(event),
     health: {
       ...health,
-      check: ({ code, values }) => (health.texts[code] as (values: unknown) => string)(values),
+      check: ({ code, values }) =>
+        (known(health.texts, code) as ((values: unknown) => string) | undefined)?.(values) ??
+        unknown(code),
     },
     error,
-    // The ledger may hold codes of another version of the program.
     recorded: ({ code, values }) =>
-      code in errors ? error({ code, values: values as never } as never).text : code,
+      tolerant(
+        () => error({ code: code as never, values: values as never }).text,
+        unknown,
+      )({
+        kind: code,
+      }),
   };
 }

@@ -27,7 +27,9 @@ const USAGE: Record<UsageFault, (what: string) => string> = {
 function expectedText(expected: Expected): string {
   switch (expected.kind) {
     case 'integer':
-      return `it takes a whole number from ${expected.min}${expected.max === undefined ? '' : ` to ${expected.max}`}`;
+      return `it takes a whole number from ${expected.min} to ${expected.max}`;
+    case 'text':
+      return `it takes at most ${expected.max} characters`;
     case 'one-of':
       return `it takes one of ${expected.values.join(', ')}`;
     case 'date':

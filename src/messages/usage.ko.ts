@@ -28,7 +28,9 @@ const USAGE: Record<UsageFault, (what: string) => string> = {
 function expectedText(expected: Expected): string {
   switch (expected.kind) {
     case 'integer':
-      return `${expected.min}${expected.max === undefined ? ' 이상의' : `부터 ${expected.max}까지의`} 정수여야 합니다`;
+      return `${expected.min}부터 ${expected.max}까지의 정수여야 합니다`;
+    case 'text':
+      return `${expected.max}자까지 쓸 수 있습니다`;
     case 'one-of':
       return `${expected.values.join(', ')} 중 하나여야 합니다`;
     case 'date':

@@ -51,6 +51,12 @@ export const fewVotes: Test = ({ vote_count }) =>
     ? 'Insufficient votes'
     : undefined;
 
+/** Parts of votes, or more than a number counts exactly: the movie may be right, its votes are not. */
+export const oddVotes: Test = ({ vote_count: votes }) =>
+  Number.isFinite(votes) && !Number.isSafeInteger(votes)
+    ? `vote_count: ${show(votes)} is no count`
+    : undefined;
+
 /** Absent, null or empty, which is how TMDB says that it knows none. */
 export const unknownDate: Test = ({ release_date: releasedOn }) =>
   isMissing(releasedOn) || releasedOn === '' ? 'Unknown release date' : undefined;

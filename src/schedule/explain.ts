@@ -69,6 +69,8 @@ function verdictOn(facts: Facts, now: Date): Verdict {
       const delays = delaysOf(facts, record, facts.attempts[0]);
       return { kind: 'open', delays, waiting: waitingOf(facts, now), daemonRuns };
     }
+    default:
+      return { kind: 'unknown', outcome: record.outcome satisfies never };
   }
 }
 
@@ -185,6 +187,7 @@ function whySkipped(facts: Facts, record: RecordedOccurrence): Skipped {
       return { reason, seenAt: settledAt, by: by?.dueAt };
     }
     case 'disabled':
+    default: // of a newer program, which has a sentence for it
       return { reason, at: settledAt };
   }
 }

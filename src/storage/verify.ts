@@ -65,6 +65,8 @@ async function checkVersion(
     case 'setting_aside':
     case 'accepting':
     case 'abandoned':
+    // What a newer program has in a state of its own is its to look after.
+    default:
       return [];
   }
 }

@@ -141,6 +141,10 @@ const malformed: { bytes: Uint8Array | string; problem: string }[] = [
   { bytes: '{"page":2,"results":[{"title":"밤"},{"id":0}],"total_pages":9}', problem: 'results holds no movie' },
   { bytes: '{"page":2,"results":[{"id":"5"},{"id":-5}],"total_pages":9}', problem: 'results holds no movie' },
   { bytes: '{"page":2,"results":[{"id":5,"popularity":1e999}],"total_pages":9}', problem: 'results holds no movie' },
+  { bytes: '{"page":2,"results":[{"id":5}],"total_pages":0}', problem: 'total_pages is 0 and results has 1' },
+  { bytes: '{"page":2,"results":[{"id":5}],"total_pages":2,"total_results":0}',   problem: 'total_results is 0 and results has 1' },
+  { bytes: '{"page":2,"results":[{"id":5}],"total_pages":2,"total_results":"21"}', problem: 'total_results is no count' },
+  { bytes: '{"page":2,"results":[{"id":5}],"total_pages":3,"total_results":60}',  problem: 'results has only 1 on page 2 of 3' },
   { bytes: `{"page":2,"results":${'['.repeat(1e5)}${']'.repeat(1e5)},"total_pages":9}`, problem: 'nested more than 64 levels deep' },
 ];
 for (const { bytes, problem } of malformed) {
@@ -149,6 +153,38 @@ for (const { bytes, problem } of malformed) {
   test(`${shown} is no page: ${problem}`, () => {
     const read = () => readPage(typeof bytes === 'string' ? bytesOf(bytes) : bytes, 2);
     assert.throws(read, new MalformedBody(problem));
+  });
+}
+
+const films = (count: number) => Array.from({ length: count }, (_, index) => ({ id: index + 1 }));
+
+// biome-ignore format: a table is read by column
+const totals: { name: string; page: number; found: number; pages: number; results?: number; problem?: string }[] = [
+  { name: 'a page among many',                      page: 1, found: 20,  pages: 500, results: 10_000 },
+  { name: 'more results than pages are served for', page: 1, found: 20,  pages: 500, results: 760_385 },
+  { name: 'more pages than are served',             page: 1, found: 20,  pages: 38_020, results: 760_385 },
+  { name: 'the only page, short',                   page: 1, found: 3,   pages: 1,   results: 3 },
+  { name: 'the last page, short',                   page: 3, found: 1,   pages: 3,   results: 41 },
+  { name: 'a later page that knows of fewer',       page: 3, found: 20,  pages: 2,   results: 60 },
+  { name: 'pages of a hundred',                     page: 1, found: 100, pages: 5,   results: 500 },
+  { name: 'the last page of a hundred',             page: 5, found: 9,   pages: 5,   results: 409 },
+  { name: 'a page that lacks half',                 page: 2, found: 10,  pages: 3,   results: 60 },
+  { name: 'nothing said of the results',            page: 1, found: 1,   pages: 9 },
+  { name: 'an empty page',                          page: 1, found: 0,   pages: 0,   results: 0 },
+  { name: 'an empty page, whatever its totals',     page: 2, found: 0,   pages: 0,   results: 60 },
+  { name: 'results on no page',                     page: 1, found: 20,  pages: 0,   results: 10_000, problem: 'total_pages is 0 and results has 20' },
+  { name: 'fewer results than there are',           page: 2, found: 20,  pages: 2,   results: 19,     problem: 'total_results is 19 and results has 20' },
+  { name: 'fewer pages than the results take',      page: 1, found: 20,  pages: 1,   results: 10_000, problem: 'total_pages is 1 and total_results 10000' },
+  { name: 'fewer pages, by one result',             page: 1, found: 20,  pages: 2,   results: 41,     problem: 'total_pages is 2 and total_results 41' },
+  { name: 'a page that lacks more than half',       page: 2, found: 9,   pages: 3,   results: 60,     problem: 'results has only 9 on page 2 of 3' },
+  { name: 'one movie a page',                       page: 1, found: 1,   pages: 500, results: 10_000, problem: 'results has only 1 on page 1 of 500' },
+];
+for (const { name, page, found, pages, results, problem } of totals) {
+  test(`the totals of ${name} are ${problem ? 'not believed' : 'believed'}`, () => {
+    const body = { page, results: films(found), total_pages: pages, total_results: results };
+    const read = () => readPage(bytesOf(JSON.stringify(body)), page);
+    if (problem === undefined) assert.equal(read().totalPages, pages);
+    else assert.throws(read, new MalformedBody(problem));
   });
 }
 

@@ -2,13 +2,14 @@ import { hash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 
 import type { HttpRequest } from '../lib/transport.ts';
-import type { ListQuery } from '../source.ts';
+import { type ListQuery, MAX_PAGES } from '../source.ts';
 import type { Credential } from './credential.ts';
 
 const MAX_UNPACKED_BYTES = 32 * 1024 * 1024;
 // Real items are three levels deep. Writing JSON recurses, so what is read without harm to the
 // stack can still overflow it when it is saved.
 const MAX_LEVELS = 64;
+const PAGE_SIZE = 20;
 
 /** The requests of one installation: where to, in whose name, in which language. */
 export interface Addressing {
@@ -74,7 +75,8 @@ function requestFor(path: string, query: ListQuery['params'], to: Addressing): H
  */
 export function readPage(bytes: Uint8Array, page: number): PageBody {
   const body = withoutMark(unpack(bytes));
-  const { page: echoed, total_pages: totalPages, results } = parseObject(decode(body));
+  const { page: echoed, results, ...totals } = parseObject(decode(body));
+  const { total_pages: totalPages, total_results: totalResults } = totals;
 
   if (!Array.isArray(results)) throw new MalformedBody('results is missing or no list');
   if (!isCount(totalPages)) throw new MalformedBody('total_pages is missing or no count');
@@ -86,7 +88,38 @@ export function readPage(bytes: Uint8Array, page: number): PageBody {
   if (results.length > 0 && !results.some(isMovie)) {
     throw new MalformedBody('results holds no movie');
   }
+  if (totalResults !== undefined && !isCount(totalResults)) {
+    throw new MalformedBody('total_results is no count');
+  }
+  const contradiction = contradictionIn(page, results.length, { totalPages, totalResults });
+  if (contradiction !== undefined) throw new MalformedBody(contradiction);
   return { totalPages, results, sha256: hash('sha256', body), body };
+}
+
+/**
+ * What of a page's numbers cannot be true together, or undefined. In all 120 recorded lists
+ * `total_pages` is `total_results` by twenties, rounded up, and none but the last page is short.
+ * `total_results` alone may go on where TMDB serves no further page, and a later page may know of
+ * fewer pages than the first, whose word counts.
+ */
+function contradictionIn(
+  page: number,
+  found: number,
+  { totalPages, totalResults }: { totalPages: number; totalResults: number | undefined },
+): string | undefined {
+  if (found === 0) return undefined; // how an empty page is meant is for the caller to say
+  if (totalPages === 0) return `total_pages is 0 and results has ${found}`;
+  if (totalResults === undefined) return undefined;
+  if (totalResults < found) return `total_results is ${totalResults} and results has ${found}`;
+  const served = Math.min(totalResults, MAX_PAGES * PAGE_SIZE);
+  if (page === 1 && totalPages * Math.max(PAGE_SIZE, found) < served) {
+    return `total_pages is ${totalPages} and total_results ${totalResults}`;
+  }
+  const usual = Math.min(PAGE_SIZE, totalResults / totalPages);
+  if (page < totalPages && found < usual / 2) {
+    return `results has only ${found} on page ${page} of ${totalPages}`;
+  }
+  return undefined;
 }
 
 /**

@@ -36,7 +36,10 @@ export const ALTERATIONS = {
     return { ...good, body: packed.subarray(0, packed.length >> 1) };
   },
   byteOrderMark: (good) => ({ ...good, body: Buffer.concat([encode('\ufeff'), good.body]) }),
-  onePage: changed((body) => ({ ...body, total_pages: 1 })),
+  onePage: changed((body) => ({ ...body, total_pages: 1, total_results: 20 })),
+  noPages: changed((body) => ({ ...body, total_pages: 0 })),
+  noTotal: changed((body) => ({ ...body, total_results: 0 })),
+  oneMovie: changed((body) => ({ ...body, results: body.results.slice(0, 1) })),
   shrunkAndEmpty: changed((body) => ({ ...body, total_pages: body.page - 1, results: [] })),
 } as const satisfies Record<string, Alteration>;
 

@@ -145,6 +145,9 @@ export const FAULT_ROWS: readonly FaultRow[] = [
   { name: 'nesting without end',                  damage: ALTERATIONS.deep,                                           ...MALFORMED },
   { name: 'gzip cut in half',                     damage: ALTERATIONS.halfGzip,                                       ...MALFORMED },
   { name: 'a byte-order mark',                    damage: ALTERATIONS.byteOrderMark,                                  ...HARMLESS },
+  { name: 'movies on one of no pages',            damage: ALTERATIONS.noPages,                                        ...MALFORMED },
+  { name: 'movies of no results',                 damage: ALTERATIONS.noTotal,                                        ...MALFORMED },
+  { name: 'one movie on a page among many',       damage: ALTERATIONS.oneMovie,                                       ...MALFORMED },
   // As long as a list is said to be, so long it is; but half of what it used to be is not published.
   { name: 'page 1 that promises no other',        damage: ALTERATIONS.onePage,                                        ...HARMLESS, onFirst: SHORT, onOnly: HARMLESS },
   // Page 1 of an empty list looks the same: what is too little for its source is not published.

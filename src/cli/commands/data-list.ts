@@ -4,7 +4,7 @@ import { openToRead } from '../home/app.ts';
 import type { RawOptions } from '../command.ts';
 import type { Context } from '../context.ts';
 import { DONE } from '../exit-codes.ts';
-import { bytesText, percentText, timeText } from '../text/format.ts';
+import { bytesText, shareText, timeText } from '../text/format.ts';
 import { byPeriod } from '../home/snapshots.ts';
 import { tableLines, UNKNOWN } from '../text/table.ts';
 
@@ -33,8 +33,8 @@ function row(version: Version, { world }: Context) {
     dataset,
     period,
     movies,
-    `${percentText(info['quality_rate'])}%`,
-    `${percentText(info['clean_rate'])}%`,
+    `${shareText('quality_rate', info)}%`,
+    `${shareText('clean_rate', info)}%`,
     bytesText(sizeBytes),
     publishedAt === undefined ? UNKNOWN : timeText(publishedAt, world),
     id,

@@ -7,6 +7,7 @@ import type { Context } from '../context.ts';
 import { DONE } from '../exit-codes.ts';
 import { describeRunFor } from '../text/report-run.ts';
 import { currentVersion } from '../home/snapshots.ts';
+import { UNKNOWN } from '../text/table.ts';
 import { versionDocument } from './data-list.ts';
 
 type Args = readonly (string | undefined)[];
@@ -28,7 +29,7 @@ export async function show(
   }
   const { info, acceptedBy } = version;
   out.print(
-    `${version.dataset} ${version.period} · ${String(info['collection_time'])} · ${version.id}`,
+    `${version.dataset} ${version.period} · ${String(info['collection_time'] ?? UNKNOWN)} · ${version.id}`,
   );
   describeRunFor(context, info, version.warnings);
   const { published, accepted } = text.commands.run;

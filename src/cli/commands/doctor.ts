@@ -5,6 +5,7 @@ import { WORK_KINDS } from '../../occurrence.ts';
 import { FOLDERS, KEYS, pathIn } from '../../storage/paths.ts';
 import { openHistoryToRead, openToRead } from '../home/app.ts';
 import { askTmdb, credentialOf } from '../home/collector.ts';
+import { unknownReadersZone } from '../home/readers-zone.ts';
 import type { RawOptions } from '../command.ts';
 import { type Context, checkedHome, settingsOf } from '../context.ts';
 import { DONE, FAILED } from '../exit-codes.ts';
@@ -47,6 +48,8 @@ async function* allChecks(context: Context): AsyncGenerator<Check> {
   const { world, text } = context;
   const words = text.commands.doctor;
   yield pass('node', words.node(world.versions.node));
+  const unknown = unknownReadersZone(world);
+  if (unknown !== undefined) yield { name: 'zone', state: 'warn', text: words.zone(unknown) };
 
   const home = await attempted('home', context, () => checkedHome(context, 'read'));
   if (typeof home !== 'string') {

@@ -5,6 +5,7 @@ import type { Messages } from '../../messages/messages.ts';
 import type { Pause, Planbook } from '../../plan.ts';
 import { pauseAt } from '../../schedule/due.ts';
 import { nextUnpaused } from '../../schedule/upcoming.ts';
+import { known } from '../../messages/known.ts';
 import { openToRead } from '../home/app.ts';
 import type { RawOptions } from '../command.ts';
 import { type Context, settingsOf } from '../context.ts';
@@ -80,7 +81,7 @@ function cellsOf(row: JobRow, context: Context): string[] {
   return [
     job.name,
     job.short,
-    text.commands.jobs[job.name] ?? UNKNOWN,
+    known(text.commands.jobs, job.name) ?? UNKNOWN,
     job.schedule,
     job.timezone,
     planText(row, text),

@@ -27,13 +27,15 @@ export async function logs(_: unknown, options: RawOptions, context: Context): P
     throw new MatineeError('daemon-not-running', { home });
   }
   const size = (await world.files.facts(path))?.sizeBytes ?? 0;
-  const lines = (await readAll(path, size, context)).filter(isWanted);
+  const written = await readAll(path, size, context);
+  const lines = written.filter(isWanted);
   const shown = options['since'] === undefined ? lines.slice(-SHOWN_BY_DEFAULT) : lines;
   if (out.json && !follow) {
     out.document({ lines: shown.map(documentOf) });
     return DONE;
   }
-  if (lines.length === 0 && !follow) out.tell(text.daemon.logs.none);
+  const { none, noneWanted } = text.daemon.logs;
+  if (lines.length === 0 && !follow) out.tell(written.length === 0 ? none : noneWanted);
   show(shown, context);
   if (follow) await followFrom(size, path, isWanted, context);
   return DONE;
@@ -103,7 +105,10 @@ function linesOf(text: string): Line[] {
 function parsed(text: string): LogLine | undefined {
   try {
     const line = JSON.parse(text) as LogLine;
-    return typeof line.time === 'string' && typeof line.msg === 'string' ? line : undefined;
+    const isLine = [line.time, line.level, line.msg, line.job ?? ''].every(
+      (part) => typeof part === 'string',
+    );
+    return isLine ? line : undefined;
   } catch {
     return undefined;
   }
@@ -115,8 +120,10 @@ function filterOf(options: RawOptions, { world }: Context): Wanted {
   const gravest = LOG_LEVELS.indexOf(levelOf(options['level']));
   return ({ line }) => {
     if (line === undefined) return job === undefined && since === undefined;
+    const level = LOG_LEVELS.indexOf(line.level);
     return (
-      LOG_LEVELS.indexOf(line.level) >= gravest &&
+      // How grave a level of a newer program is, nobody knows here.
+      (level === -1 || level >= gravest) &&
       (job === undefined || isOf(line, String(job))) &&
       (since === undefined || new Date(line.time) >= since)
     );

@@ -1,7 +1,7 @@
-import { nearest } from '../../config/nearest.ts';
+import { zoneFault } from '../../config/zones.ts';
 import { MatineeError } from '../../errors.ts';
 import type { ScheduledJob } from '../../job.ts';
-import { isoWithOffset, isTimeZone } from '../../lib/local-time.ts';
+import { isoWithOffset } from '../../lib/local-time.ts';
 import type { Pause } from '../../plan.ts';
 import type { ClockChange } from '../../schedule/clock-changes.ts';
 import { type Preview, type Previewed, preview } from '../../schedule/preview.ts';
@@ -59,9 +59,9 @@ export async function next(
 function zoneOf(option: RawOptions[string]): string | undefined {
   if (option === undefined) return undefined;
   const zone = String(option);
-  if (isTimeZone(zone)) return zone;
-  const near = nearest(zone, Intl.supportedValuesOf('timeZone'));
-  throw new MatineeError('zone-unknown', { zone, ...(near !== undefined && { nearest: near }) });
+  const fault = zoneFault(zone);
+  if (fault === undefined) return zone;
+  throw new MatineeError('zone-unknown', { zone, ...fault });
 }
 
 function linesOf({ found, off, zone }: NextFacts, context: Context): string[] {

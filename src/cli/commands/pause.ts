@@ -10,7 +10,7 @@ import { timeText } from '../text/format.ts';
 import { showTimesIn } from '../home/home-times.ts';
 import { jobsNamed } from '../home/jobs.ts';
 import { pauseDocument, pauseText } from '../text/pause-text.ts';
-import { instantToCome } from '../line/values.ts';
+import { instantToCome, invalidValue } from '../line/values.ts';
 
 /** A job that has been paused, and the pause that this one has put an end to. */
 interface Paused {
@@ -53,8 +53,13 @@ export async function pause(
   return DONE;
 }
 
+/** It stands in a line of a table. */
+const NOTE_CHARS = 500;
+
 function pauseWanted(options: RawOptions, now: Date): Pause {
   const { note = '', until } = options;
+  if (String(note).length > NOTE_CHARS)
+    throw invalidValue('--note', { kind: 'text', max: NOTE_CHARS });
   return {
     since: now,
     until: until === undefined ? undefined : instantToCome(String(until), now),

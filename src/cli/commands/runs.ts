@@ -1,11 +1,12 @@
 import { MatineeError } from '../../errors.ts';
 import { type Attempt, WORK_KINDS } from '../../occurrence.ts';
 import { pathIn } from '../../storage/paths.ts';
+import { known } from '../../messages/known.ts';
 import { openToRead } from '../home/app.ts';
 import type { RawOptions } from '../command.ts';
 import { type Context, settingsOf } from '../context.ts';
 import { DONE } from '../exit-codes.ts';
-import { durationText, percentText, timeText } from '../text/format.ts';
+import { durationText, shareText, timeText } from '../text/format.ts';
 import { showTimesIn, storedZone } from '../home/home-times.ts';
 import { describeRunFor, faultsText, requestsLine } from '../text/report-run.ts';
 import { jobNamed } from '../home/jobs.ts';
@@ -17,11 +18,12 @@ import { tableLines, UNKNOWN } from '../text/table.ts';
 import { positiveInteger } from '../line/values.ts';
 
 const SHOWN_BY_DEFAULT = 20;
+const SHOWN_AT_MOST = 1_000_000;
 
 /** `runs`: what ran, newest first; health checks only where they are asked for. */
 export async function runs(_: unknown, options: RawOptions, context: Context): Promise<number> {
   const { out, text } = context;
-  const limit = positiveInteger('--limit', options['limit']) ?? SHOWN_BY_DEFAULT;
+  const limit = positiveInteger('--limit', options['limit'], SHOWN_AT_MOST) ?? SHOWN_BY_DEFAULT;
   await using opened = await openToRead(context);
   const job = await jobMeant(options['job'], opened, context);
   const everything = options['all'] === true || job !== undefined;
@@ -99,11 +101,13 @@ export async function showRun(
   if (version !== undefined) {
     describeRunFor(context, version.info, version.warnings);
     if (version.faults.length > 0) out.print(faultsText(context, version.faults));
-    out.print(`${text.commands.data.states[version.state]}: ${version.key}`);
+    const { commands, data } = text;
+    const state = known(commands.data.states, version.state) ?? data.unknown(version.state);
+    out.print(`${state}: ${version.key}`);
   }
   const { error } = attempt;
   if (error !== undefined && version === undefined) {
-    out.print(text.error(error as MatineeError).text);
+    out.print(text.recorded(error));
   }
   out.print(requestsLine(context, attempt), ...zoneLines);
   return DONE;
@@ -113,7 +117,9 @@ function row(attempt: Attempt, home: string, context: Context) {
   const { text, world } = context;
   const gone = isGone(attempt, home, world);
   const endedAt = attempt.endedAt ?? world.clock.now();
-  const { valid, quality_rate: quality } = attempt.stats;
+  const { collected, valid, quality_rate, unidentified } = attempt.stats;
+  const facts = { quality_rate, total_collected: collected, unidentified };
+  const quality = shareText('quality_rate', facts);
   return [
     attempt.id,
     attempt.job,
@@ -121,7 +127,7 @@ function row(attempt: Attempt, home: string, context: Context) {
     stateText(attempt, { isGone: gone, isOverdue: isOverdue(attempt, world.clock.now()) }, text),
     gone ? UNKNOWN : durationText(endedAt.getTime() - attempt.startedAt.getTime()),
     valid === undefined ? UNKNOWN : Number(valid),
-    quality === undefined ? UNKNOWN : `${percentText(quality)}%`,
+    quality_rate === undefined ? UNKNOWN : `${quality}%`,
   ];
 }
 

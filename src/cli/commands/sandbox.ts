@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 
 import { MatineeError } from '../../errors.ts';
+import { HOUR_MS } from '../../lib/clock.ts';
 import { systemCode } from '../../lib/files.ts';
 import { isKey } from '../../sandbox/auth.ts';
 import { parseDay } from '../../sandbox/calendar.ts';
@@ -98,9 +99,9 @@ async function sandboxOptions(options: RawOptions, context: Context): Promise<Sa
     ...(seed !== undefined && { seed: integer('--seed', seed, 0, 2 ** 31) }),
     ...(date !== undefined && { date: String(date) }),
     ...(key !== undefined && { key: String(key) }),
-    ...(rate !== undefined && { rate: integer('--rate', rate, 1) }),
+    ...(rate !== undefined && { rate: integer('--rate', rate, 1, 1_000_000) }),
     ...(Array.isArray(fault) && { faults: fault.map(readFault) }),
-    ...(latency !== undefined && { latencyMs: integer('--latency', latency, 0) }),
+    ...(latency !== undefined && { latencyMs: integer('--latency', latency, 0, HOUR_MS) }),
   };
 }
 

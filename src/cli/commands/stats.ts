@@ -10,11 +10,13 @@ import { type Cell, tableLines } from '../text/table.ts';
 import { positiveInteger } from '../line/values.ts';
 
 const DEFAULT_DAYS = 7;
+/** A hundred years. */
+const DAYS_AT_MOST = 36_525;
 
 /** `stats`: the last days in numbers, collections apart from housekeeping. */
 export async function stats(_: unknown, options: RawOptions, context: Context): Promise<number> {
   const { out, text, world, language } = context;
-  const days = positiveInteger('--days', options['days']) ?? DEFAULT_DAYS;
+  const days = positiveInteger('--days', options['days'], DAYS_AT_MOST) ?? DEFAULT_DAYS;
   await using opened = await openToRead(context);
   const until = world.clock.now();
   const since = new Date(until.getTime() - days * DAY_MS);

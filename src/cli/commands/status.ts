@@ -1,6 +1,5 @@
 import { type FoundDaemon, findDaemon } from '../../daemon/control.ts';
 import { readStatusFile, type SchedulerStatus } from '../../daemon/status-file.ts';
-import type { MatineeError } from '../../errors.ts';
 import type { Attempt } from '../../occurrence.ts';
 import { DAY_MS } from '../../lib/clock.ts';
 import type { KnownJob, Planbook, SkippedOccurrences } from '../../plan.ts';
@@ -214,7 +213,7 @@ function headline({ daemon, file }: StatusFacts, { text, world }: Context): stri
   const at = time(file.last_update);
   if (file.status === 'stopped') return stopped(at);
   if (file.error === null) return died(at);
-  return failed(at, text.error(file.error as MatineeError).text);
+  return failed(at, text.recorded(file.error));
 }
 
 function failureText({ error }: Attempt, { text }: Context): string {

@@ -1,5 +1,5 @@
 import { DAY_MS } from '../../lib/clock.ts';
-import { isTimeZone, utcOffsetMs } from '../../lib/local-time.ts';
+import { isTimeZone, utcOffsetMs, zoneInFull } from '../../lib/local-time.ts';
 import type { KnownJob } from '../../plan.ts';
 import type { Context } from '../context.ts';
 
@@ -21,8 +21,12 @@ export function showTimesIn(zone: string | undefined, { world, text }: Context):
   if (zone === undefined) return [];
   const readersMs = offsets(world);
   world.showTimesIn(zone);
+  // Homes have zones in small letters, which the clock of a process takes for UTC.
+  if (zone !== 'UTC' && offsets(world) === UTC_OFFSETS) world.showTimesIn(zoneInFull(zone) ?? zone);
   return offsets(world) === readersMs ? [] : ['', text.daemon.timesIn(zone)];
 }
+
+const UTC_OFFSETS = '0,0';
 
 /** In summer and in winter: two zones may agree for half a year. */
 function offsets({ clock, timezone }: Context['world']): string {

@@ -3,6 +3,7 @@ import { nearest } from '../../config/nearest.ts';
 import type { Settings } from '../../config/settings.ts';
 import { MatineeError } from '../../errors.ts';
 import type { ScheduledJob } from '../../job.ts';
+import { known } from '../../messages/known.ts';
 import type { Messages } from '../../messages/messages.ts';
 
 /** All jobs of a home: the collections, and the program's own. */
@@ -39,5 +40,5 @@ export function jobsNamed(name: string, settings: Settings): readonly ScheduledJ
 
 /** What people call a job: `daily collection`; its name where it is the user's own. */
 export function jobTitle({ name }: Pick<ScheduledJob, 'name'>, { commands }: Messages): string {
-  return commands.jobs[name] ?? name;
+  return known(commands.jobs, name) ?? name;
 }

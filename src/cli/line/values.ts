@@ -2,51 +2,51 @@ import { parseDuration } from '../../config/values.ts';
 import { type Expected, MatineeError } from '../../errors.ts';
 import type { RawOptions } from '../command.ts';
 
-/** The value of an option that counts something. @throws {MatineeError} `usage` when it does not. */
-export function positiveInteger(flag: string, value: unknown): number | undefined {
+/**
+ * The value of an option that counts something, or undefined where it is not given.
+ *
+ * @throws {MatineeError} `usage`, naming the range, when it is no whole number from 1 to `max`.
+ */
+export function positiveInteger(flag: string, value: unknown, max: number): number | undefined {
   if (value === undefined) return undefined;
-  return integer(flag, value, 1);
+  return integer(flag, value, 1, max);
 }
 
-export function integer(flag: string, value: unknown, min: number, max?: number): number {
+export function integer(flag: string, value: unknown, min: number, max: number): number {
   const number = /^\d{1,10}$/.test(String(value)) ? Number(value) : Number.NaN;
-  if (number >= min && number <= (max ?? 1e9)) return number;
-  throw invalidValue(`${flag} ${String(value)}`, {
-    kind: 'integer',
-    min,
-    ...(max !== undefined && { max }),
-  });
+  if (number >= min && number <= max) return number;
+  throw invalidValue(`${flag} ${String(value)}`, { kind: 'integer', min, max });
 }
 
 export function invalidValue(what: string, expected: Expected): MatineeError<'usage'> {
   return new MatineeError('usage', { kind: 'invalid-value', what, expected });
 }
 
-/** An instant of the past as `--at` says it. @throws {MatineeError} `time-invalid`, `time-future`. */
+/**
+ * An instant of the past as `--at` says it.
+ *
+ * @throws {MatineeError} `time-invalid`, `time-range`, `time-future`.
+ */
 export function instantOf(text: string, now: Date): Date {
   const at = instantIn(text);
   if (at > now) throw new MatineeError('time-future', { value: text });
   return at;
 }
 
-/** An instant as ISO 8601 with offset. @throws {MatineeError} `time-invalid`. */
+/** An instant as ISO 8601 with offset. @throws {MatineeError} `time-invalid`, `time-range`. */
 export function instantIn(text: string): Date {
   const at = parseInstant(text);
   if (at === undefined) throw new MatineeError('time-invalid', { value: text });
-  return at;
+  return inRange(at, text);
 }
 
 /**
  * An instant that is over, as `--since` says it: itself, or how long ago, `2h`.
  *
- * @throws {MatineeError} `time-invalid`, `time-future`.
+ * @throws {MatineeError} `time-invalid`, `time-range`, `time-future`.
  */
 export function instantBefore(text: string, now: Date): Date {
-  const durationMs = parseDuration(text);
-  const at = durationMs === undefined ? parseInstant(text) : new Date(now.getTime() - durationMs);
-  if (at === undefined || Number.isNaN(at.getTime())) {
-    throw new MatineeError('time-invalid', { value: text, orDuration: true });
-  }
+  const at = instantFrom(text, now, -1);
   if (at > now) throw new MatineeError('time-future', { value: text });
   return at;
 }
@@ -54,16 +54,32 @@ export function instantBefore(text: string, now: Date): Date {
 /**
  * An instant to come, as `--until` says it: itself, or how long from now, `3d`.
  *
- * @throws {MatineeError} `time-invalid`, `time-past`.
+ * @throws {MatineeError} `time-invalid`, `time-range`, `time-past`.
  */
 export function instantToCome(text: string, now: Date): Date {
-  const durationMs = parseDuration(text);
-  const at = durationMs === undefined ? parseInstant(text) : new Date(now.getTime() + durationMs);
-  if (at === undefined || Number.isNaN(at.getTime())) {
-    throw new MatineeError('time-invalid', { value: text, orDuration: true });
-  }
+  const at = instantFrom(text, now, 1);
   if (at <= now) throw new MatineeError('time-past', { value: text });
   return at;
+}
+
+/** An instant, or how long it lies from now in a direction. */
+function instantFrom(text: string, now: Date, direction: 1 | -1): Date {
+  const durationMs = parseDuration(text);
+  if (durationMs !== undefined) {
+    return inRange(new Date(now.getTime() + direction * durationMs), text);
+  }
+  const at = parseInstant(text);
+  if (at === undefined) throw new MatineeError('time-invalid', { value: text, orDuration: true });
+  return inRange(at, text);
+}
+
+// Files are named by years of four digits, in whatever zone; before 1970 nothing was collected.
+const FROM = '1970-01-01';
+const TO = '9998-12-31';
+
+function inRange(at: Date, value: string): Date {
+  if (at >= new Date(`${FROM}T00:00:00Z`) && at <= new Date(`${TO}T23:59:59Z`)) return at;
+  throw new MatineeError('time-range', { value, from: FROM, to: TO });
 }
 
 /** When the daemon was asked for what this process runs; undefined where it was not asked. */

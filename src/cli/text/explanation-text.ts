@@ -1,4 +1,5 @@
 import type { Explanation, Tried } from '../../explanation.ts';
+import { known } from '../../messages/known.ts';
 import type { Messages } from '../../messages/messages.ts';
 
 /** How an explanation is shown to one reader, at one time. */
@@ -36,7 +37,7 @@ export function explanationLines(explanation: Explanation, reader: Reader): stri
 
 function verdictText(
   { verdict, attempts }: Occurrence,
-  { text: { explain }, time, startCommand }: Reader,
+  { text: { explain, data }, time, startCommand }: Reader,
 ): string {
   const tell = sentencesOf(time);
   const startIt = (daemonRuns: boolean) => (daemonRuns ? [] : [explain.startIt(startCommand)]);
@@ -58,7 +59,10 @@ function verdictText(
       ]);
     }
     case 'skipped':
-      return (explain.skipped[verdict.reason] as Sentence)(verdict, time);
+      return (
+        known<Sentence>(explain.skipped as never, verdict.reason)?.(verdict, time) ??
+        data.unknown(verdict.reason)
+      );
     case 'open': {
       const { waiting, delays, daemonRuns } = verdict;
       return joined([
@@ -72,6 +76,8 @@ function verdictText(
       const needsDaemon = ['unseen', 'unplanned', 'not-taken-up', 'future'].includes(why.kind);
       return joined([tell(explain.unrecorded, why), ...startIt(daemonRuns || !needsDaemon)]);
     }
+    case 'unknown':
+      return data.unknown(verdict.outcome);
   }
 }
 
@@ -95,7 +101,8 @@ function attemptText(tried: Tried, { text, time, now }: Reader): string {
     interrupted: () => explain.interruptedAfter(took, run),
     failed: () => explain.failedAfter(took, run, error === undefined ? '' : text.recorded(error)),
   };
-  return explain.attempt(tried, time(startedAt), endings[state]());
+  const ending = known(endings, state)?.() ?? text.data.unknown(state);
+  return explain.attempt(tried, time(startedAt), ending);
 }
 
 function joined(sentences: readonly string[]): string {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
-import { bytesText, countsText, durationText, percentText, timeText } from './format.ts';
+import { bytesText, countsText, durationText, percentText, shareText, timeText } from './format.ts';
 
 describe('bytes', () => {
   // biome-ignore format: a table is read by column
@@ -11,6 +11,21 @@ describe('bytes', () => {
   ];
   for (const [bytes, text] of cases) {
     test(`${bytes} bytes are ${text}`, () => assert.equal(bytesText(bytes), text));
+  }
+});
+
+describe('the quality that is shown', () => {
+  // biome-ignore format: a table is read by column
+  const cases: { info: Record<string, unknown>; text: string }[] = [
+    { info: { quality_rate: 100, total_collected: 9, unidentified: 171 },  text: '5.0' },
+    { info: { quality_rate: 80, total_collected: 100, unidentified: 0 },   text: '80.0' },
+    { info: { quality_rate: 0, total_collected: 0, unidentified: 5 },      text: '0.0' },
+    { info: { quality_rate: 98.76, total_collected: 81 },                  text: '98.8' },
+    { info: {},                                                            text: '–' },
+  ];
+  for (const { info, text } of cases) {
+    test(`${JSON.stringify(info)} is ${text}`, () =>
+      assert.equal(shareText('quality_rate', info), text));
   }
 });
 

@@ -5,6 +5,21 @@ export function percentText(value: unknown): string {
   return typeof value === 'number' ? value.toFixed(1) : '–';
 }
 
+/**
+ * A share of the movies as people are shown it: of all items that should have been movies, per cent.
+ * The original's `quality_rate`, which programs read, leaves out what has no id.
+ */
+export function shareText(
+  name: 'quality_rate' | 'clean_rate',
+  info: Readonly<Record<string, unknown>>,
+): string {
+  const { [name]: rate, total_collected: collected, unidentified } = info;
+  if (typeof rate !== 'number' || typeof collected !== 'number' || !unidentified) {
+    return percentText(rate);
+  }
+  return percentText((rate * collected) / (collected + Number(unidentified)));
+}
+
 export function bytesText(bytes: number): string {
   const units = ['B', 'KB', 'MB', 'GB', 'TB'];
   let value = bytes;

@@ -3,7 +3,7 @@ import type { Attempt } from '../../occurrence.ts';
 import type { CriticalFault, Version, Warning } from '../../snapshot.ts';
 import { pathIn } from '../../storage/paths.ts';
 import type { Context } from '../context.ts';
-import { countsText, durationText, percentText } from './format.ts';
+import { countsText, durationText, percentText, shareText } from './format.ts';
 import { tableLines } from './table.ts';
 
 /** What a run came to, for a program. The keys are English and stable. */
@@ -58,20 +58,21 @@ export function summarizeRunFor(
   warnings: readonly Warning[],
 ): void {
   const { counts, quality } = text.commands.run;
-  const score = info['score'] as { mean: number };
+  const score = info['score'] as { mean?: unknown } | undefined;
+  const count = (name: string) => Number(info[name] ?? 0);
   out.print(
     counts({
-      raw: Number(info['raw_count']),
-      collected: Number(info['total_collected']),
-      duplicates: Number(info['duplicates']),
-      filtered: Number(info['filtered']),
-      unidentified: Number(info['unidentified']),
+      raw: count('raw_count'),
+      collected: count('total_collected'),
+      duplicates: count('duplicates'),
+      filtered: count('filtered'),
+      unidentified: count('unidentified'),
     }),
     quality({
-      valid: Number(info['total_valid']),
-      rate: percentText(info['quality_rate']),
-      clean: percentText(info['clean_rate']),
-      score: score.mean.toFixed(1),
+      valid: count('total_valid'),
+      rate: shareText('quality_rate', info),
+      clean: shareText('clean_rate', info),
+      score: percentText(score?.mean),
     }),
   );
   for (const warning of warnings) out.tell(text.data.warningText(warning));
@@ -91,7 +92,7 @@ export function describeRunFor(
     '',
     ...tableLines(
       [words.source, words.raw, words.unique, words.flagged],
-      Object.entries(info['per_source'] as Record<string, Record<string, unknown>>).map(
+      Object.entries((info['per_source'] ?? {}) as Record<string, Record<string, unknown>>).map(
         ([name, counts]) => [
           name,
           Number(counts['raw']),

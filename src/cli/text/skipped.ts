@@ -1,3 +1,4 @@
+import { known } from '../../messages/known.ts';
 import type { KnownJob, SkippedOccurrences } from '../../plan.ts';
 import type { Missed } from '../../schedule/missed.ts';
 import type { Context } from '../context.ts';
@@ -11,8 +12,12 @@ export function skippedLines(
   context: Context,
 ): string[] {
   if (skipped.length === 0) return [];
-  const { columns, reasons } = context.text.explain.skips;
-  const rows = skipped.map((one) => [...rowOf(one, context), reasons[one.reason]]);
+  const { explain, data } = context.text;
+  const { columns, reasons } = explain.skips;
+  const rows = skipped.map((one) => [
+    ...rowOf(one, context),
+    known(reasons, one.reason) ?? data.unknown(one.reason),
+  ]);
   return ['', title, ...tableLines(columns, rows)];
 }
 

@@ -1,3 +1,4 @@
+import { known } from '../../messages/known.ts';
 import type { Messages } from '../../messages/messages.ts';
 import type { Attempt } from '../../occurrence.ts';
 
@@ -8,10 +9,10 @@ import type { Attempt } from '../../occurrence.ts';
 export function stateText(
   { state, error }: Attempt,
   { isGone, isOverdue }: { isGone: boolean; isOverdue: boolean },
-  { commands }: Messages,
+  { commands, data }: Messages,
 ): string {
   const { states, withheld, gone, overdue } = commands.runs;
   if (isGone) return gone;
   if (isOverdue) return overdue;
-  return error?.code === 'withheld' ? withheld : states[state];
+  return error?.code === 'withheld' ? withheld : (known(states, state) ?? data.unknown(state));
 }
