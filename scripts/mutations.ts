@@ -1,4 +1,5 @@
 import type { Mutation } from './mutation.ts';
+import { SAFETY_MUTATIONS } from './safety-mutations.ts';
 import { SCHEDULE_MUTATIONS } from './schedule-mutations.ts';
 
 const LEDGER = ['src/ledger/ledger.test.ts'];
@@ -244,7 +245,7 @@ export const MUTATIONS: readonly Mutation[] = [
     name: 'secrets: known keys are not hidden',
     why: 'the key stands in a log that a user posts',
     file: 'src/lib/redact.ts',
-    find: 'for (const secret of known) clean = clean.replaceAll(secret, HIDDEN);',
+    find: '...[...new Set(known.flatMap(formsOf))].map(patternOf), ',
     replace: '',
     tests: ['src/lib/redact.test.ts'],
   },
@@ -266,4 +267,5 @@ export const MUTATIONS: readonly Mutation[] = [
     tests: ['src/quality/check.test.ts'],
   },
   ...SCHEDULE_MUTATIONS,
+  ...SAFETY_MUTATIONS,
 ];

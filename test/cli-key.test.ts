@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 
@@ -10,6 +10,7 @@ import {
   makeHome,
   openWorld,
   runCli,
+  runJson,
   SMALL,
   withTmdb,
 } from './support/cli.ts';
@@ -189,6 +190,25 @@ describe('a key pasted into another setting is not said', () => {
       assert.doesNotMatch(said, /[\dabcdef]{32}/i);
     }
   });
+});
+
+test('whatever reads like the key, a document is one, and says the same', async (t) => {
+  const world = await openSmall(t, { TMDB_BASE_URL: 'sandbox' });
+  assert.equal((await runCli('run daily', world)).code, 0);
+  const lines = ['jobs', 'runs', 'data show daily', 'history 11', 'stats'];
+  const documents = async (key: string) => {
+    const keyed = { ...world, env: { ...world.env, TMDB_API_KEY: key } };
+    const read = async (line: string) => (await runJson(line, keyed)).document;
+    await read('config show');
+    const health = await readFile(join(world.home, 'logs/health/latest_health.json'), 'utf8');
+    assert.equal(JSON.parse(health).status, (await read('health'))['status']);
+    return Promise.all(lines.map(read));
+  };
+  await runCli('health', world);
+  const without = await documents('');
+  for (const key of ['null', 'true', 'false', '0000', '2026', 'e', '"', 'daily', 'api_key']) {
+    assert.deepEqual(await documents(key), without, key);
+  }
 });
 
 test('a key that was typed in the wrong place is hidden too', async (t) => {

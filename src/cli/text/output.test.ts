@@ -73,8 +73,9 @@ test('what is hidden is in nothing that is said from then on', () => {
 });
 
 test('what is hidden is taken out of values: the document stays one, whatever the key reads', () => {
-  const document = { null: null, true: [true, false], n: 10000, e: 1e21, text: 'a' };
-  for (const key of ['null', 'true', 'false', '0000', 'e', '"', ' ', 'text', '10000']) {
+  const long = 1234567890123456;
+  const document = { null: null, true: [true, false], n: 10000, e: 1e21, long, text: 'a' };
+  for (const key of ['null', 'true', 'false', '0000', 'e', '"', ' ', 'text', '10000', `${long}`]) {
     const { out, said } = open({ json: true });
     out.hide(key);
     out.document(document);
