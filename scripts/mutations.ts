@@ -1,4 +1,5 @@
 import type { Mutation } from './mutation.ts';
+import { SAFETY_MUTATIONS } from './safety-mutations.ts';
 import { SCHEDULE_MUTATIONS } from './schedule-mutations.ts';
 import { SUPERVISION_MUTATIONS } from './supervision-mutations.ts';
 
@@ -246,7 +247,7 @@ export const MUTATIONS: readonly Mutation[] = [
     name: 'secrets: known keys are not hidden',
     why: 'the key stands in a log that a user posts',
     file: 'src/lib/redact.ts',
-    find: 'for (const secret of known) clean = clean.replaceAll(secret, HIDDEN);',
+    find: '...[...new Set(known.flatMap(formsOf))].map(patternOf), ',
     replace: '',
     tests: ['src/lib/redact.test.ts'],
   },
@@ -318,4 +319,5 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   ...SCHEDULE_MUTATIONS,
   ...SUPERVISION_MUTATIONS,
+  ...SAFETY_MUTATIONS,
 ];

@@ -152,6 +152,27 @@ test('only the configuration reads the environment', () => {
   assert.deepEqual(readers, ['config/process-environment.ts']);
 });
 
+/** What is said goes through the printer, which alone knows what a terminal may be told. */
+const STREAMS_IN = {
+  'cli/text/text-sink.ts': 'the streams themselves',
+  'cli/world.ts': 'hands them in',
+  'cli/text/output.ts': 'the printer',
+  'cli/daemon/demo-home.ts': 'hands them on, or a silent one',
+  'cli/line/program.ts': 'the printer again, under a name of commander',
+  'lib/processes.ts': 'those of a process that was started',
+  'daemon/runner.ts': 'what an attempt left there',
+  'cli/daemon/attempts.ts': 'what an attempt left there',
+  'cli/daemon/settings.ts': 'what a reader of the configuration left there',
+};
+
+test('only the printer writes to standard output and standard error', () => {
+  const naming = files.filter((file) => {
+    const code = readFileSync(join(src, file), 'utf8').replaceAll(/\/\*[^]*?\*\/|\/\/.*/g, '');
+    return /\b(?:stdout|stderr|console)\b/.test(code);
+  });
+  assert.deepEqual(naming.toSorted(), Object.keys(STREAMS_IN).toSorted());
+});
+
 test('a file is a page or two, not a drawer', () => {
   const sizes = files
     .map((file) => ({ file, lines: readFileSync(join(src, file), 'utf8').split('\n').length - 1 }))

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { rm, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { chmod, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 
@@ -8,6 +9,7 @@ import { openDatabase } from '../src/lib/sqlite.ts';
 import {
   FILMS,
   filesIn,
+  KEY,
   makeHome,
   openWorld,
   runCli,
@@ -188,5 +190,72 @@ Everything is fine.
         '✓ Node 24.0.0\n✗ No Matinee home here.\n  Try: matinee init ~/matinee\n\n1 problem.\n',
       stderr: '',
     });
+  });
+});
+
+describe('a key that others may read', () => {
+  async function withKeyFile(t: TestContext, mode: number, text = `TMDB_API_KEY=${KEY}\n`) {
+    const world = await openHome(t);
+    const path = join(world.home, '.env');
+    await writeFile(path, text, { mode });
+    await chmod(path, mode);
+    return { world, path };
+  }
+  const secretsLine = async (world: TestWorld) => {
+    const { stdout } = await runCli('doctor', world);
+    return stdout.split('\n').flatMap((line, index, lines) => {
+      return line.includes('holds the API key') ? [line, lines[index + 1]] : [];
+    });
+  };
+
+  for (const mode of [0o644, 0o640, 0o604, 0o620]) {
+    test(`is told with the whole command: ${mode.toString(8)}`, async (t) => {
+      const { world, path } = await withKeyFile(t, mode);
+      assert.deepEqual(await secretsLine(world), [
+        `! ${path} holds the API key, and others on this machine may read it`,
+        `  Close it: chmod 600 ${path}`,
+      ]);
+      assert.deepEqual(await statesOf(world), { code: 0, ...GOOD, secrets: 'warn' });
+      execFileSync('sh', ['-c', `chmod 600 ${path}`]);
+      assert.deepEqual(await secretsLine(world), []);
+    });
+  }
+
+  test('in Korean', async (t) => {
+    const { world, path } = await withKeyFile(t, 0o644);
+    assert.equal(
+      (await runCli('doctor --lang ko', world)).stdout.includes(
+        `! ${path}에 API 키가 있는데, 이 컴퓨터의 다른 사용자도 읽을 수 있습니다\n  나만 읽게 하기: chmod 600 ${path}\n`,
+      ),
+      true,
+    );
+  });
+
+  test("is nobody's in a file that is private, or holds no key", async (t) => {
+    assert.deepEqual(await secretsLine((await withKeyFile(t, 0o600)).world), []);
+    const { world } = await withKeyFile(t, 0o644, 'TMDB_API_KEY=\nTMDB_REGION=KR\n');
+    assert.deepEqual(await secretsLine(world), []);
+  });
+
+  test("is its owner's, where that is another user", async (t) => {
+    const { world, path } = await withKeyFile(t, 0o600);
+    const ownedBy = (ownerId: number, userId: number): TestWorld => ({
+      ...world,
+      userId: () => userId,
+      files: {
+        ...world.files,
+        facts: async (one) => {
+          const found = await nodeFileSystem.facts(one);
+          return found && { ...found, ownerId };
+        },
+      },
+    });
+    assert.deepEqual(await secretsLine(ownedBy(1001, 1000)), [
+      `! ${path} holds the API key, and belongs to another user (number 1001)`,
+      `  Make it yours: sudo chown "$(id -u)" ${path} && chmod 600 ${path}`,
+    ]);
+    assert.deepEqual(await secretsLine(ownedBy(1000, 1000)), []);
+    assert.deepEqual(await secretsLine(ownedBy(0, 1000)), []);
+    assert.deepEqual(await secretsLine(ownedBy(1001, 0)), []);
   });
 });

@@ -250,7 +250,7 @@ test('what a title holds reaches the terminal on one line, without control chara
   await makeHome(opened, SMALL);
   const world = await collectedAgain(opened, (film) => titled(film, 'Red\u001b[31m\nAlert'));
   const { stdout } = await runCli('history 11', world);
-  assert.equal(stdout.split('\n')[0], 'Red [31m Alert (Lighthouse) · 2026-11-20 · TMDB 11');
+  assert.equal(stdout.split('\n')[0], 'Red�[31m Alert (Lighthouse) · 2026-11-20 · TMDB 11');
 });
 
 /** The film by another title, in the language that is asked for. */

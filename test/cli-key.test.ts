@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 
@@ -10,6 +10,7 @@ import {
   makeHome,
   openWorld,
   runCli,
+  runJson,
   SMALL,
   withTmdb,
 } from './support/cli.ts';
@@ -136,12 +137,13 @@ test('a key that was put into matinee.yaml or into a URL is not repeated', async
 });
 
 describe('a key pasted into another setting is not said', () => {
+  const PASSWORD = 'my own key, 2026';
   const OTHER = 'fedcba9876543210FEDCBA9876543210';
   // biome-ignore format: a table is read by column
   const cases: { name: string; dotenv?: string; yaml?: string; says?: RegExp }[] = [
     { name: 'the key itself, in .env',          dotenv: `TMDB_API_KEY=${KEY}\nTMDB_REGION=${KEY}\n` },
     { name: 'another key, in .env',             dotenv: `TMDB_REGION=${OTHER}\n` },
-    { name: 'a placeholder that is the key',    dotenv: `TMDB_API_KEY=my_own_key\nTMDB_REGION=my_own_key\n` },
+    { name: 'no key, but said to be one',       dotenv: `TMDB_API_KEY=${PASSWORD}\nTMDB_REGION=${PASSWORD}\n` },
     { name: 'a key as a value',                 yaml: `tmdb: { region: ${OTHER} }` },
     { name: 'a token as a value',               yaml: `tmdb: { language: ${TOKEN} }` },
     { name: 'a long text that ends in a token', yaml: `lang: "${'-'.repeat(40)}${TOKEN}"` },
@@ -160,7 +162,7 @@ describe('a key pasted into another setting is not said', () => {
         assert.notEqual(ran.code, 0, line);
         const said = `${ran.stdout}${ran.stderr}`;
         assert.match(said, says, line);
-        assert.doesNotMatch(said, /[\dabcdef]{20}|eyJ|my_own_key/i, line);
+        assert.doesNotMatch(said, /[\dabcdef]{20}|eyJ|my own key/i, line);
       }
     });
   }
@@ -188,6 +190,25 @@ describe('a key pasted into another setting is not said', () => {
       assert.doesNotMatch(said, /[\dabcdef]{32}/i);
     }
   });
+});
+
+test('whatever reads like the key, a document is one, and says the same', async (t) => {
+  const world = await openSmall(t, { TMDB_BASE_URL: 'sandbox' });
+  assert.equal((await runCli('run daily', world)).code, 0);
+  const lines = ['jobs', 'runs', 'data show daily', 'history 11', 'stats'];
+  const documents = async (key: string) => {
+    const keyed = { ...world, env: { ...world.env, TMDB_API_KEY: key } };
+    const read = async (line: string) => (await runJson(line, keyed)).document;
+    await read('config show');
+    const health = await readFile(join(world.home, 'logs/health/latest_health.json'), 'utf8');
+    assert.equal(JSON.parse(health).status, (await read('health'))['status']);
+    return Promise.all(lines.map(read));
+  };
+  await runCli('health', world);
+  const without = await documents('');
+  for (const key of ['null', 'true', 'false', '0000', '2026', 'e', '"', 'daily', 'api_key']) {
+    assert.deepEqual(await documents(key), without, key);
+  }
 });
 
 test('a key that was typed in the wrong place is hidden too', async (t) => {

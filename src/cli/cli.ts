@@ -23,9 +23,9 @@ export async function runCli(argv: readonly string[], world: World): Promise<num
 }
 
 /** Reads any command line, and answers those that ask for help. */
-async function explain(argv: readonly string[], { text, world }: Context) {
+async function explain(argv: readonly string[], { text, out }: Context) {
   const { parseCommandLine } = await import('./line/program.ts');
-  return parseCommandLine(argv, text, world.stdout);
+  return parseCommandLine(argv, text, { write: out.data });
 }
 
 /** The context in which a command line is explained that has not been understood yet. */

@@ -4,7 +4,9 @@ import { findHome, undependableFileSystem } from '../config/home.ts';
 import type { SettingsInput } from '../config/load.ts';
 import type { Settings } from '../config/settings.ts';
 import { MatineeError } from '../errors.ts';
+import { everyText } from '../lib/every-text.ts';
 import { isDiskFull, isTooManyFiles, systemCode } from '../lib/files.ts';
+import { spelledOut } from '../lib/plain-text.ts';
 import { type Language, type Messages, messagesIn } from '../messages/messages.ts';
 import { FOLDERS, KEYS, pathIn } from '../storage/paths.ts';
 import { createOutput, type Output } from './text/output.ts';
@@ -41,16 +43,20 @@ export async function createContext(world: World, options: CommonOptions): Promi
   };
 }
 
-/** Hints are copied: the commands in them are called as this one was, and about the same home. */
+/**
+ * Hints are copied: the commands in them are called as this one was, and about the same home. And
+ * what an error is about (an argument, a path, an answer of TMDB's) is shown to the letter.
+ */
 function withWholeHints(text: Messages, { command }: World, { home }: CommonOptions): Messages {
   const whole = (hint: string) => wholeCommands(hint, { command, home });
   const { unresponsive, upgraded } = text.daemon.status;
   return {
     ...text,
-    error: (error) => {
-      const told = text.error(error);
+    error: ({ code, values }) => {
+      const told = text.error({ code, values: everyText(values, spelledOut) });
       return told.hint === undefined ? told : { ...told, hint: whole(told.hint) };
     },
+    recorded: ({ code, values }) => text.recorded({ code, values: everyText(values, spelledOut) }),
     health: { ...text.health, check: (check) => whole(text.health.check(check)) },
     daemon: {
       ...text.daemon,

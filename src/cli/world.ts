@@ -36,6 +36,8 @@ export interface World {
   /** Throws where it cannot be told: what may not be looked at is not taken for absent. */
   exists: (path: string) => boolean;
   pid: number;
+  /** The number of the user this runs as; 0 is root. */
+  userId: () => number;
   /** Who is responsible for what is accepted by hand: `user@host`. */
   whoami: () => string;
   versions: { node: string; tz: string };
@@ -84,6 +86,7 @@ export function systemWorld(command: string): World {
     files: nodeFileSystem,
     exists: isThere,
     pid: process.pid,
+    userId: () => process.getuid?.() ?? 0,
     whoami: () => `${userName(system())}@${system().hostname()}`,
     versions: { node: process.versions.node, tz: process.versions['tz'] ?? 'unknown' },
     resources: () => {

@@ -27,6 +27,13 @@ import { createSnapshotStore } from '../storage/snapshots.ts';
 import { type AttemptOrder, newAttemptId, runAttempt } from './attempt.ts';
 import type { Resumed } from './resume.ts';
 
+const FACTS = {
+  isFolder: false,
+  sizeBytes: 1,
+  modifiedAt: new Date(0),
+  permissions: 0o644,
+  ownerId: 0,
+};
 const [DAILY] = mergeCollections({}) as [Collection];
 const COLLECTION: Collection = {
   ...DAILY,
@@ -86,10 +93,7 @@ function memoryFiles() {
         const within = [...contents.keys()].filter((name) => name.startsWith(`${path}/`));
         return [...new Set(within.map((name) => name.slice(path.length + 1).split('/')[0] ?? ''))];
       }),
-    facts: (path) =>
-      call('facts', path, () =>
-        contents.has(path) ? { isFolder: false, sizeBytes: 1, modifiedAt: new Date(0) } : undefined,
-      ),
+    facts: (path) => call('facts', path, () => (contents.has(path) ? FACTS : undefined)),
     volume: async () => ({ type: 0, totalBytes: 2e12, freeBytes: 1e12 }),
   };
   return { files, disk, names: () => [...contents.keys()].toSorted() };

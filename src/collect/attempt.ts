@@ -2,6 +2,7 @@ import { MatineeError } from '../errors.ts';
 import type { Collection } from '../job.ts';
 import { localDate, periodOf } from '../lib/local-time.ts';
 import type { Random } from '../lib/prng.ts';
+import { everyText } from '../lib/every-text.ts';
 import type { Attempt, OccurrenceKind, RecordedError, Trigger } from '../occurrence.ts';
 import type { StagedPage, Version } from '../snapshot.ts';
 import { type CollectParts, collect, pageStats } from './collect.ts';
@@ -140,8 +141,5 @@ function recordedError(error: unknown, redact: (text: string) => string): Record
     error instanceof MatineeError
       ? error
       : new MatineeError('internal', { cause: error instanceof Error ? error.message : 'unknown' });
-  // Text by text: what looks like a secret in JSON may reach over a quote and break it.
-  return JSON.parse(JSON.stringify({ code: known.code, values: known.values }), (_, value) =>
-    typeof value === 'string' ? redact(value) : value,
-  );
+  return { code: known.code, values: { ...everyText(known.values, redact) } };
 }

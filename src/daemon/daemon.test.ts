@@ -8,15 +8,19 @@ import type { RequestAnswer } from '../plan.ts';
 import { createDaemon, DAEMON_TICK_MS } from './daemon.ts';
 
 /** A daemon whose attempts end when they are let, and whose desk says in which phase it was asked. */
-function openDaemon() {
+function openDaemon(writeStatus = () => Promise.resolve()) {
   const clock = new FakeClock();
   const planbook = createPlanbook(openInMemory(clock));
   const ended = Promise.withResolvers<void>();
   const stops: boolean[] = [];
+  const told: string[] = [];
   const daemon = createDaemon({
     clock,
     planbook,
-    log: { tell: () => {}, flush: async () => {} },
+    log: {
+      tell: (event, values) => told.push(`${event} ${String(Object(values).message)}`),
+      flush: async () => {},
+    },
     runner: {
       start: () => {},
       startByHand: () => assert.fail('the desk starts what is asked for'),
@@ -32,7 +36,7 @@ function openDaemon() {
       ok: true,
       text: `${job} ${phase}`,
     }),
-    writeStatus: async () => {},
+    writeStatus,
   });
   const ask = async (job: string) => {
     const id = await planbook.ask('run', job, clock.now());
@@ -40,7 +44,7 @@ function openDaemon() {
     await clock.advance(0);
     return planbook.answerTo(id);
   };
-  return { clock, planbook, daemon, ask, stops, endAttempts: () => ended.resolve() };
+  return { clock, planbook, daemon, ask, stops, told, endAttempts: () => ended.resolve() };
 }
 
 describe('a daemon answers what is asked of it', () => {
@@ -95,4 +99,19 @@ describe('a daemon answers what is asked of it', () => {
     endAttempts();
     await run;
   });
+});
+
+test('a status that cannot be written ends nothing: it is told, and written in the next turn', async () => {
+  let turns = 0;
+  const { clock, daemon, told, endAttempts } = openDaemon(() => {
+    turns += 1;
+    return Promise.reject(new Error('EISDIR'));
+  });
+  const run = daemon.run();
+  await clock.advance(3 * DAEMON_TICK_MS);
+  assert.equal(turns, 4);
+  assert.deepEqual(new Set(told), new Set(['turn-failed EISDIR']));
+  daemon.stop();
+  endAttempts();
+  await run;
 });

@@ -4,11 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 
+import { HOSTILE, obeyedIn } from '../../test/support/hostile.ts';
 import { FakeClock } from '../lib/fake-clock.ts';
 import { nodeFileSystem } from '../lib/files.ts';
+import { createRedactor } from '../lib/redact.ts';
 import type { LogLine } from '../log.ts';
 import { messagesIn } from '../messages/messages.ts';
 import { type LogOptions, logPaths, openLog } from './log.ts';
+
+const SECRET = '0123456789abcdef"0123456789abcdef';
 
 async function newLog(t: TestContext, options: Partial<LogOptions> = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'matinee-log-'));
@@ -93,4 +97,26 @@ test('lines that a full disk refuses are counted, and told when it takes lines a
       ['lines-lost', 2],
     ],
   );
+});
+
+test('whatever the key reads, a line is a line, and seen as it stands in the file', async (t) => {
+  for (const key of ['0000', 'null', 'true', 'e', '"', ':', 'level']) {
+    const seen: LogLine[] = [];
+    const redact = createRedactor([key, SECRET]);
+    const { log, lines } = await newLog(t, { redact, onLine: (line) => seen.push(line) });
+    log.tell('turn-failed', { message: `not ${SECRET}, "${key}"`, againInMs: 30_000 });
+    log.tell('daemon-ready', { next: undefined });
+    const [failed, ready] = await lines();
+    assert.equal(failed?.level, 'error');
+    assert.equal(failed?.['againInMs'], 30_000);
+    assert.equal(failed?.['message'], `not [hidden], "${key}"`);
+    assert.deepEqual(JSON.parse(JSON.stringify(seen)), [failed, ready]);
+  }
+});
+
+test('a line holds what others wrote in signs that no terminal obeys', async (t) => {
+  const { folder, log, lines } = await newLog(t);
+  log.tell('attempt-said', { job: 'daily', line: HOSTILE });
+  assert.equal((await lines())[0]?.['line'], HOSTILE);
+  assert.equal(obeyedIn(await readFile(join(folder, 'daemon.log'), 'utf8')), undefined);
 });

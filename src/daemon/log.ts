@@ -1,6 +1,8 @@
 import type { Clock } from '../lib/clock.ts';
 import type { FileSystem } from '../lib/files.ts';
 import { isoWithOffset } from '../lib/local-time.ts';
+import { plainJson } from '../lib/plain-text.ts';
+import { everyText } from '../lib/every-text.ts';
 import { LEVEL_OF, type LogEvent, type LogLine, type LogValues } from '../log.ts';
 
 /** The log: one JSON line an event, in the order in which they are told. */
@@ -19,7 +21,7 @@ export interface LogOptions {
   timezone: string;
   /** The sentence of an event, as people read it. */
   sentence: <E extends LogEvent>(event: E, values: LogValues[E]) => string;
-  /** Takes secrets out of every line. */
+  /** Takes secrets out of every text of a line. */
   redact: (text: string) => string;
   /** Sees each line besides. */
   onLine?: (line: LogLine) => void;
@@ -40,13 +42,11 @@ export function openLog(options: LogOptions): Log {
   let lost = 0;
   let writing: Promise<void> = Promise.resolve();
 
-  const lineOf = <E extends LogEvent>(event: E, values: LogValues[E]): LogLine => ({
-    time: isoWithOffset(clock.now(), timezone),
-    level: LEVEL_OF[event],
-    event,
-    msg: sentence(event, values),
-    ...values,
-  });
+  const lineOf = <E extends LogEvent>(event: E, values: LogValues[E]): LogLine => {
+    const said: Pick<LogLine, 'msg'> = { msg: sentence(event, values), ...values };
+    const time = isoWithOffset(clock.now(), timezone);
+    return { time, level: LEVEL_OF[event], event, ...everyText(said, redact) };
+  };
   const write = async (line: string): Promise<void> => {
     const bytes = Buffer.from(`${line}\n`);
     const size = (await files.facts(path))?.sizeBytes ?? 0;
@@ -59,7 +59,7 @@ export function openLog(options: LogOptions): Log {
       if (lost === 0) return;
       const values = { lines: lost, cause: 'the disk refused them' };
       lost = 0;
-      await write(redact(JSON.stringify(lineOf('lines-lost', values))));
+      await write(jsonLine(lineOf('lines-lost', values)));
     } catch {
       lost += 1;
     }
@@ -67,12 +67,17 @@ export function openLog(options: LogOptions): Log {
 
   return {
     tell: (event, values) => {
-      const line = redact(JSON.stringify(lineOf(event, values)));
-      onLine?.(JSON.parse(line) as LogLine);
-      writing = writing.then(() => writeOrCount(line));
+      const line = lineOf(event, values);
+      onLine?.(line);
+      writing = writing.then(() => writeOrCount(jsonLine(line)));
     },
     flush: () => writing,
   };
+}
+
+/** In characters that no terminal obeys: people read the file with `tail` as well. */
+function jsonLine(line: LogLine): string {
+  return plainJson(JSON.stringify(line));
 }
 
 /** The files of a log that may exist, oldest first. */

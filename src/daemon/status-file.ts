@@ -1,4 +1,5 @@
 import type { FileSystem } from '../lib/files.ts';
+import { plainJson } from '../lib/plain-text.ts';
 
 /** `logs/scheduler_status.json`: the original guide's four keys, then ours. Times are ISO 8601. */
 export interface SchedulerStatus {
@@ -30,7 +31,7 @@ export async function writeStatusFile(
   files: FileSystem,
 ): Promise<void> {
   const beside = `${path}.part`;
-  await files.write(beside, `${JSON.stringify(status, null, 2)}\n`);
+  await files.write(beside, `${plainJson(JSON.stringify(status, null, 2))}\n`);
   await files.rename(beside, path);
 }
 

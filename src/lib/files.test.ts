@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import fs, {
+  chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -157,11 +158,12 @@ test('a folder is removed with all in it, and nothing beside it', async (t) => {
   assert.deepEqual(readdirSync(at('.')), ['ab']);
 });
 
-test('facts tell a file from a folder, its size and its age', async (t) => {
+test('facts tell a file from a folder, its size and age, who may read it and whose it is', async (t) => {
   const at = newFolder(t);
   writeFileSync(at('a'), '12345');
-  const modifiedAt = statSync(at('a')).mtime;
-  const facts = { isFolder: false, sizeBytes: 5, modifiedAt };
+  chmodSync(at('a'), 0o640);
+  const { mtime: modifiedAt, uid: ownerId } = statSync(at('a'));
+  const facts = { isFolder: false, sizeBytes: 5, modifiedAt, permissions: 0o640, ownerId };
   assert.deepEqual(await files.facts(at('a')), facts);
   assert.equal((await files.facts(at('.')))?.isFolder, true);
 });
@@ -242,3 +244,11 @@ function openFiles(): string[] {
     }
   });
 }
+
+test('a private file is so from the start, though another was left under its name', async (t) => {
+  const at = newFolder(t);
+  writeFileSync(at('a'), 'left', { mode: 0o644 });
+  await files.write(at('a'), 'key', { private: true });
+  assert.equal(statSync(at('a')).mode & 0o777, 0o600);
+  assert.equal(readFileSync(at('a'), 'utf8'), 'key');
+});

@@ -8,6 +8,9 @@ export interface FileFacts {
   isFolder: boolean;
   sizeBytes: number;
   modifiedAt: Date;
+  /** Who may do what, in POSIX's nine bits, and whose it is. */
+  permissions: number;
+  ownerId: number;
 }
 
 /**
@@ -20,8 +23,8 @@ export interface FileSystem {
   /** The content from a byte on; empty where the file is not longer. */
   readFrom(path: string, fromByte: number): Promise<Uint8Array | undefined>;
   /**
-   * Writes the whole file, new or not, and waits until it is on the disk. A new one that is private
-   * can be read by its owner alone.
+   * Writes the whole file, new or not, and waits until it is on the disk. One that is private can
+   * be read by its owner alone, from before anything stands in it.
    */
   write(path: string, content: string | Uint8Array, options?: { private?: boolean }): Promise<void>;
   /** Adds to the end of a file, making it if need be; not yet on the disk when it returns. */
@@ -62,9 +65,10 @@ export const nodeFileSystem: FileSystem = {
   },
   write: async (path, content, options) => {
     const mode = options?.private === true ? 0o600 : 0o666;
-    await onDisk(path, fs.openSync(notADatabase(path), 'w', mode), (file) =>
-      fs.writeFileSync(file, content),
-    );
+    await onDisk(path, fs.openSync(notADatabase(path), 'w', mode), (file) => {
+      if (options?.private === true) fs.fchmodSync(file, mode); // it may have been there before
+      fs.writeFileSync(file, content);
+    });
   },
   append: async (path, content) =>
     named(path, () => fs.appendFileSync(notADatabase(path), content)),
@@ -76,7 +80,13 @@ export const nodeFileSystem: FileSystem = {
   facts: async (path) => {
     const found = orUndefined(() => fs.statSync(path));
     return (
-      found && { isFolder: found.isDirectory(), sizeBytes: found.size, modifiedAt: found.mtime }
+      found && {
+        isFolder: found.isDirectory(),
+        sizeBytes: found.size,
+        modifiedAt: found.mtime,
+        permissions: found.mode & 0o777,
+        ownerId: found.uid,
+      }
     );
   },
   realPath: async (path) => orUndefined(() => fs.realpathSync(path)),

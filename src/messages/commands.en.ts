@@ -267,6 +267,12 @@ TMDB_API_KEY=
     allGood: 'Everything is fine.',
     folderTaken: (path: string) => `${path} is a file, and has to be a folder`,
     moveAway: 'Move it away; the folder is made when it is needed.',
+    keyReadable: (path: string) =>
+      `${path} holds the API key, and others on this machine may read it`,
+    keyOwned: (path: string, owner: number) =>
+      `${path} holds the API key, and belongs to another user (number ${owner})`,
+    closeFile: (file: string) => `Close it: chmod 600 ${file}`,
+    takeFile: (file: string) => `Make it yours: sudo chown "$(id -u)" ${file} && chmod 600 ${file}`,
     verdict: (problems: number, warnings: number) =>
       problems === 0
         ? `No problem, but ${counted(warnings, 'warning')}.`

@@ -242,6 +242,10 @@ TMDB_API_KEY=
     allGood: '모두 정상입니다.',
     folderTaken: (path) => `${path}은(는) 폴더여야 하는데 파일입니다`,
     moveAway: '파일을 옮기세요. 폴더는 필요할 때 만들어집니다.',
+    keyReadable: (path) => `${path}에 API 키가 있는데, 이 컴퓨터의 다른 사용자도 읽을 수 있습니다`,
+    keyOwned: (path, owner) => `${path}에 API 키가 있는데, 다른 사용자(번호 ${owner})의 파일입니다`,
+    closeFile: (file) => `나만 읽게 하기: chmod 600 ${file}`,
+    takeFile: (file) => `내 파일로 바꾸기: sudo chown "$(id -u)" ${file} && chmod 600 ${file}`,
     verdict: (problems, warnings) =>
       problems === 0
         ? `문제는 없지만 경고가 ${warnings}건 있습니다.`

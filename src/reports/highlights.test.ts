@@ -83,7 +83,7 @@ test('a title with control characters stays on its line and reaches no terminal 
   const report = buildReport({ ...WEEKLY, current: { period: '2026-W47', info: {}, movies } });
   assert.deepEqual(highlights(report, 'en').slice(0, 2), [
     'Weekly report 2026-W47: 2 movies',
-    'Most popular: Red [31m Shift (0.0), #? (0.0)',
+    'Most popular: Red�[31m Shift (0.0), #? (0.0)',
   ]);
   assert.equal(
     highlights(report, 'en').at(-1),

@@ -1,3 +1,4 @@
+import { plainLine } from '../lib/plain-text.ts';
 import type { Language } from '../messages/messages.ts';
 import * as en from '../messages/reports.en.ts';
 import * as ko from '../messages/reports.ko.ts';
@@ -78,8 +79,7 @@ function changeLines({ against, lists }: Changes, text: typeof en): string[] {
 /** A title, or the id where there is none, on one line. */
 function nameOf(id: unknown, title: string | null): string {
   const isId = typeof id === 'number' || typeof id === 'string';
-  // The public writes these: a control character must not reach a terminal.
-  return (title ?? (isId ? `#${id}` : '#?')).replaceAll(/[\p{Cc}\s]+/gu, ' ').trim();
+  return plainLine(title ?? (isId ? `#${id}` : '#?'));
 }
 
 function percentText(value: unknown): string {

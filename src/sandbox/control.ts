@@ -1,9 +1,15 @@
 import { written } from './answers.ts';
 import { FaultSpecError, parseFault } from './fault-spec.ts';
+import { refusedStatus } from './guard.ts';
 import type { Sandbox } from './sandbox.ts';
 
 /** Beside the API, not below its `/3`. */
 const CONTROL_PATH = '/sandbox';
+
+const REFUSED = {
+  403: 'a page in a browser may not steer the sandbox; ask without Origin and Sec-Fetch-Site',
+  421: 'Host is not this sandbox; ask it by 127.0.0.1 or localhost, and its port',
+};
 
 /**
  * Lets a test in any language steer a sandbox that is served: `POST /sandbox` with parameters.
@@ -12,15 +18,18 @@ const CONTROL_PATH = '/sandbox';
  *     POST /sandbox?fault=503?times=2&fault=hang@/movie    these faults instead of those before
  *     POST /sandbox?faults=none                            no faults any more
  *
- * A fault's own `?` and `&` are percent-encoded. 200 says what was taken, 400 what is wrong.
+ * A fault's own `?` and `&` are percent-encoded. 200 says what was taken, 400 what is wrong; 403 and
+ * 421 refuse what a page in a browser asks, which may be anybody's.
  */
 export function withControl(sandbox: Sandbox): Sandbox {
   return {
     ...sandbox,
     handle: (request) => {
       const url = new URL(request.url);
-      if (url.pathname !== CONTROL_PATH || request.method !== 'POST')
-        return sandbox.handle(request);
+      if (url.pathname !== CONTROL_PATH) return sandbox.handle(request);
+      const refused = refusedStatus(request);
+      if (refused !== undefined) return Promise.resolve(json(refused, { error: REFUSED[refused] }));
+      if (request.method !== 'POST') return sandbox.handle(request);
       return Promise.resolve(steer(sandbox, url.searchParams));
     },
   };

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { request } from 'node:http';
 import { connect } from 'node:net';
 import { describe, test, type TestContext } from 'node:test';
 import { FakeClock } from '../lib/fake-clock.ts';
@@ -95,4 +97,20 @@ describe('faults', () => {
     const response = await fetch(`${server.url}/movie/popular`);
     assert.deepEqual([response.status, await response.text()], [200, '']);
   });
+});
+
+test('what a client calls this machine is in Host; the URL has the port that serves', async (t) => {
+  const seen: [host: string | null, url: string][] = [];
+  const server = await serveSandbox({
+    ...createSandbox({ clock: new FakeClock() }),
+    handle: async ({ headers, url }) => {
+      seen.push([headers.get('host'), url]);
+      return new Response(null, { status: 204 });
+    },
+  });
+  t.after(() => server.close());
+  const asked = request({ port: server.port, path: '/sandbox', headers: { host: 'evil.example' } });
+  asked.end();
+  await once(asked, 'response');
+  assert.deepEqual(seen, [['evil.example', `http://localhost:${server.port}/sandbox`]]);
 });

@@ -47,10 +47,13 @@ async function exchange(
   await send(await sandbox.handle(toRequest(incoming, gone.signal)), outgoing);
 }
 
-/** Bodies are left out: nothing that is served takes one. */
+/**
+ * Bodies are left out: nothing that is served takes one. The URL holds the port that serves; what
+ * the client calls this machine is in `Host`.
+ */
 function toRequest(incoming: IncomingMessage, signal: AbortSignal): Request {
-  const { headers, method = 'GET', url = '/' } = incoming;
-  return new Request(`http://localhost${url}`, {
+  const { headers, method = 'GET', url = '/', socket } = incoming;
+  return new Request(`http://localhost:${socket.localPort}${url}`, {
     method,
     headers: Object.entries(headers).map(([name, value]) => [name, String(value)]),
     signal,

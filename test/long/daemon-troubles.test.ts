@@ -36,6 +36,22 @@ describe('a daemon in trouble', { concurrency: true }, () => {
     assert.equal(await daemon.ready(), pid);
   });
 
+  test('outlives a status file that cannot be written and a key that reads like a value', async (t) => {
+    const env = { TMDB_BASE_URL: 'sandbox', TMDB_API_KEY: '0000' };
+    const daemon = await daemonHome(t, NEVER, env);
+    await daemon.good('start');
+    const pid = await daemon.ready();
+    const inTheWay = join(daemon.home, 'logs/scheduler_status.json.part');
+    await mkdir(inTheWay);
+    process.kill(pid, 'SIGUSR2');
+    const { level, againInMs } = await daemon.told('turn-failed');
+    assert.deepEqual([level, againInMs], ['error', 30_000]);
+    assert.match(await daemon.good('reload'), /\S/);
+    assert.equal(JSON.parse(await daemon.good('jobs --json')).jobs.length > 0, true);
+    await daemon.good('stop');
+    assert.equal((await daemon.log()).at(-1)?.event, 'daemon-stopped');
+  });
+
   test('outlives a full disk: refuses a reload with a sentence, keeps the old settings, plans on', {
     skip: onlyRoot,
   }, async (t) => {

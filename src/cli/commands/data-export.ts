@@ -42,9 +42,7 @@ export async function exportData(
   const versions = await chosenVersions(dataset, within, opened);
   const contents = contentsOf(versions, opened);
   const exported = await (file === undefined
-    ? exportSnapshots(contents, format, async (chunk) => {
-        context.world.stdout.write(chunk);
-      })
+    ? exportSnapshots(contents, format, async (chunk) => out.data(chunk))
     : intoFile(file, context, (write) => exportSnapshots(contents, format, write)));
 
   const { snapshots, movies, sizeBytes } = exported;

@@ -49,7 +49,7 @@ export async function path(
   refuseMissing(version, opened.home, context);
   const file = pathIn(opened.home, version.key);
   if (context.out.json) context.out.document({ file });
-  else context.out.print(file);
+  else context.out.data(`${file}\n`); // to the letter: a program opens it
   return DONE;
 }
 

@@ -6,11 +6,13 @@ import { FOLDERS, KEYS, pathIn } from '../../storage/paths.ts';
 import { openHistoryToRead, openToRead } from '../home/app.ts';
 import { askTmdb, credentialOf } from '../home/collector.ts';
 import { unknownReadersZone } from '../home/readers-zone.ts';
+import { keyReader } from '../home/secrets-file.ts';
 import type { RawOptions } from '../command.ts';
 import { type Context, checkedHome, settingsOf } from '../context.ts';
 import { DONE, FAILED } from '../exit-codes.ts';
 import { asMatineeError } from '../failure.ts';
 import { bytesText } from '../text/format.ts';
+import { quoted } from '../text/whole-commands.ts';
 import { PROGRAM_VERSION } from '../version.ts';
 
 const LOW_BYTES = 1e9;
@@ -69,6 +71,7 @@ async function* allChecks(context: Context): AsyncGenerator<Check> {
       yield { name: 'config', state: 'warn', text: text.commands.run.notice(name, setting) };
     }
     yield await checkKey(home, settings, context);
+    yield* checkSecrets(home, context);
   }
   const store = await checkStore(home, context);
   yield store;
@@ -128,6 +131,23 @@ async function checkKey(home: string, settings: Settings, context: Context): Pro
     'key',
     found.credential === undefined ? noKeyNeeded : key(keyKinds[found.credential.kind]),
   );
+}
+
+/** A key that is known to others is used by others, in our name. */
+async function* checkSecrets(home: string, { world, text }: Context): AsyncGenerator<Check> {
+  const { keyReadable, keyOwned, closeFile, takeFile } = text.commands.doctor;
+  const reader = await keyReader(home, world);
+  if (reader === undefined) return;
+  const path = pathIn(home, KEYS.secrets);
+  const file = quoted(path);
+  yield reader === 'others'
+    ? { name: 'secrets', state: 'warn', text: keyReadable(path), hint: closeFile(file) }
+    : {
+        name: 'secrets',
+        state: 'warn',
+        text: keyOwned(path, reader.ownerId),
+        hint: takeFile(file),
+      };
 }
 
 async function checkStore(home: string, context: Context): Promise<Check> {

@@ -1,6 +1,7 @@
 import { MatineeError } from '../../errors.ts';
 import type { History, KnownMovie, MovieHistory, RankObservation } from '../../history.ts';
 import { localDate } from '../../lib/local-time.ts';
+import { plainLine } from '../../lib/plain-text.ts';
 import { chartLines } from '../../lib/text-chart.ts';
 import { openHistoryToRead } from '../home/app.ts';
 import type { RawOptions } from '../command.ts';
@@ -123,9 +124,7 @@ function headingOf(known: KnownMovie): string {
 }
 
 function namesOf({ title, originalTitle }: KnownMovie): string {
-  const names = originalTitle === title ? title : `${title} (${originalTitle})`;
-  // The public writes these: a control character must not reach a terminal.
-  return names.replaceAll(/[\p{Cc}\s]+/gu, ' ').trim();
+  return plainLine(originalTitle === title ? title : `${title} (${originalTitle})`);
 }
 
 function chart(values: readonly number[], smallOnTop: boolean): string[] {

@@ -42,7 +42,7 @@ export async function logs(_: unknown, options: RawOptions, context: Context): P
 }
 
 function show(lines: readonly Line[], { out }: Context): void {
-  if (out.json) for (const one of lines) out.text(JSON.stringify(documentOf(one)));
+  if (out.json) for (const one of lines) out.document(documentOf(one), JSON.stringify);
   else out.print(...lines.map(({ text, line }) => (line === undefined ? text : logText(line))));
 }
 

@@ -36,7 +36,7 @@ function reporter(kind: ReportKind) {
 
     const parts = { ...opened, clock: world.clock };
     const { report, key } = await writeReport(kind, version, content, parts);
-    if (out.json) out.text(reportText(report));
+    if (out.json) out.document(report, reportText);
     else {
       out.print(...highlights(report, language), '');
       out.print(text.commands.report.written(pathIn(opened.home, key)));

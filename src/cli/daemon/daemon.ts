@@ -5,6 +5,7 @@ import { type Log, openLog } from '../../daemon/log.ts';
 import { type AttemptStart, createProcessRunner } from '../../daemon/runner.ts';
 import { MatineeError } from '../../errors.ts';
 import type { ScheduledJob } from '../../job.ts';
+import { everyText } from '../../lib/every-text.ts';
 import { isoWithOffset } from '../../lib/local-time.ts';
 import { type Messages, messagesIn } from '../../messages/messages.ts';
 import type { KnownJob } from '../../plan.ts';
@@ -85,10 +86,12 @@ async function runUnderLock(home: string, context: Context, quiet: boolean): Pro
     for (const recovered of opened.recovered) log.tell('recovered', { ...recovered });
     const site = { home, context, opened, log, text: spoken, settings: () => settings, accept };
     await superviseUntilStopped(site, files);
-    await files.writeStatus({ status: 'stopped', phase: 'ended', next: null, running: [] });
+    await files
+      .writeStatus({ status: 'stopped', phase: 'ended', next: null, running: [] })
+      .catch(() => {}); // it has stopped well all the same
     log.tell('daemon-stopped', { uptimeMs: world.clock.monotonicMs() - startedMs });
   } catch (error) {
-    await tellFailure(error, { files, log, text });
+    await tellFailure(error, { files, log, context });
     throw error;
   } finally {
     await log.flush();
@@ -276,18 +279,18 @@ function attemptArgv(
 /** In the status file and in the log; neither may hide the error itself. */
 async function tellFailure(
   error: unknown,
-  { files, log, text }: { files: DaemonFiles; log: Log; text: Messages },
+  { files, log, context }: { files: DaemonFiles; log: Log; context: Context },
 ): Promise<void> {
   const known =
     error instanceof MatineeError ? error : new MatineeError('internal', { cause: String(error) });
   const { code, values } = known;
-  const message = text.error(known).text;
+  const message = context.text.error(known).text;
   log.tell('daemon-failed', { message });
   await files
     .writeStatus({
       status: 'failed',
       phase: 'ended',
-      error: { code, message, values },
+      error: everyText({ code, message, values }, context.out.redact),
     })
     .catch(() => {});
 }

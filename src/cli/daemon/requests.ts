@@ -1,4 +1,5 @@
 import { isError, MatineeError } from '../../errors.ts';
+import { everyText } from '../../lib/every-text.ts';
 import type { DaemonRequest, RequestAnswer, RunningAttempt, Runner } from '../../plan.ts';
 import { ANSWER_WITHIN_MS } from './ask.ts';
 import { settingsText } from '../context.ts';
@@ -21,7 +22,9 @@ export function createRequestDesk(site: DaemonSite, runner: DeskRunner) {
         return request.kind === 'run' ? await startRun(request, site, runner) : await reload(site);
       } catch (error) {
         // A full disk, too, refuses it: without an answer it would come up again in every turn.
-        return refuse(request, asMatineeError(error), site);
+        const { code, values } = asMatineeError(error);
+        const sayable = new MatineeError(code, everyText(values, site.context.out.redact));
+        return refuse(request, sayable, site);
       }
     },
   };

@@ -1,6 +1,8 @@
 import type { Settings } from '../../config/settings.ts';
 import { healthDocument } from '../../health/health.ts';
 import { moveIntoPlace } from '../../lib/files.ts';
+import { plainJson } from '../../lib/plain-text.ts';
+import { everyText } from '../../lib/every-text.ts';
 import { KEYS, pathIn } from '../../storage/paths.ts';
 import type { Context } from '../context.ts';
 import { gatherHealthFacts } from './health-facts.ts';
@@ -16,11 +18,14 @@ export async function judgeHealth(opened: ReadingHome, settings: Settings, conte
 export async function writeHealthFile(
   home: string,
   document: unknown,
-  { world }: Context,
+  { world, out }: Context,
 ): Promise<void> {
   const path = pathIn(home, KEYS.health);
   const beside = `${path}.${world.pid}.part`;
   await world.files.makeFolder(pathIn(home, KEYS.healthFolder));
-  await world.files.write(beside, `${JSON.stringify(document, null, 2)}\n`);
+  await world.files.write(
+    beside,
+    `${plainJson(JSON.stringify(everyText(document, out.redact), null, 2))}\n`,
+  );
   await moveIntoPlace(world.files, beside, path);
 }

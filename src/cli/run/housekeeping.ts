@@ -3,6 +3,7 @@ import type { Settings } from '../../config/settings.ts';
 import { MatineeError } from '../../errors.ts';
 import { DAY_MS } from '../../lib/clock.ts';
 import { localDate, periodOf } from '../../lib/local-time.ts';
+import { everyText } from '../../lib/every-text.ts';
 import type { Attempt } from '../../occurrence.ts';
 import { openToWrite } from '../home/app.ts';
 import type { RawOptions } from '../command.ts';
@@ -46,7 +47,7 @@ export async function runHealthCheck(
   } catch (error) {
     const known = error instanceof MatineeError ? error : undefined;
     const code = known?.code ?? 'internal';
-    const values = { ...(known?.values ?? { cause: out.redact(String(error)) }) };
+    const values = { ...everyText(known?.values ?? { cause: String(error) }, out.redact) };
     const end = { state: 'failed', error: { code, values }, stats: {} } as const;
     await ledger.finish(attempt.id, end, world.clock.now());
     throw error;

@@ -17,10 +17,11 @@ async function watch(
   const lines: string[] = [];
   const clock = new FakeClock();
   const out = {
+    isWatched: isTTY,
     tell: (line: string) => lines.push(line),
     status: (line: string | undefined) => lines.push(line ?? CLEAR),
   };
-  const world = { clock, stderr: { isTTY } };
+  const world = { clock };
   const progress = createProgress({
     world,
     out,

@@ -1,4 +1,5 @@
 import type { FetchProgress } from '../../collect/fetch.ts';
+import { plainLine } from '../../lib/plain-text.ts';
 import type { RetryEvent } from '../../tmdb/client.ts';
 import type { Listeners } from '../home/collector.ts';
 import type { Context } from '../context.ts';
@@ -14,7 +15,6 @@ const PAGES_PER_LINE = 10;
 export function createProgress({ world, out, text }: Context): Listeners & { end(): void } {
   const startedMs = world.clock.monotonicMs();
   const { progress, resumed, retry } = text.commands.run;
-  const watched = world.stderr.isTTY === true;
 
   const lineOf = (now: FetchProgress) => {
     const { pagesReceived, pagesResumed, pagesFailed, pagesExpected, moviesReceived } = now;
@@ -35,11 +35,11 @@ export function createProgress({ world, out, text }: Context): Listeners & { end
     onProgress: (now) => {
       const done = now.pagesReceived + now.pagesFailed;
       if (done === now.pagesResumed) return; // nothing fetched yet, so no speed to tell
-      if (watched) out.status(lineOf(now));
+      if (out.isWatched) out.status(lineOf(now));
       else if (done % PAGES_PER_LINE === 0 || done === now.pagesExpected) out.tell(lineOf(now));
     },
     onRetry: ({ path, page, reason, waitMs }: RetryEvent) => {
-      out.tell(retry({ path, page, reason, waitS: (waitMs / 1000).toFixed(1) }));
+      out.tell(retry({ path, page, reason: plainLine(reason), waitS: (waitMs / 1000).toFixed(1) }));
     },
     end: () => out.status(undefined),
   };

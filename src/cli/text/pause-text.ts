@@ -1,3 +1,4 @@
+import { plainLine } from '../../lib/plain-text.ts';
 import type { Messages } from '../../messages/messages.ts';
 import type { Pause } from '../../plan.ts';
 import { timeText } from './format.ts';
@@ -11,7 +12,7 @@ export function pauseText(
   if (pause === undefined) return '';
   const { paused, pausedUntil } = text.daemon.status;
   const words = pause.until === undefined ? paused : pausedUntil(timeText(pause.until, zone));
-  return pause.note === '' ? words : `${words}: ${pause.note}`;
+  return pause.note === '' ? words : `${words}: ${plainLine(pause.note)}`;
 }
 
 /** A pause as a document shows it; the keys are stable. */

@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import * as fc from 'fast-check';
 import stringWidth from 'string-width';
 
+import { hostileText, obeyedIn } from '../../../test/support/hostile.ts';
 import { type Cell, fieldText, shortened, tableLines, UNKNOWN } from './table.ts';
 
 describe('tables', () => {
@@ -59,4 +60,18 @@ test("a movie's field is shown whatever it holds", () => {
     fieldText(movie, field),
   );
   assert.deepEqual(shown, ['7', 'First Snow', '[18]', '', 'false', '']);
+});
+
+test('columns line up whatever others wrote, each row on its line', () => {
+  fc.assert(
+    fc.property(fc.array(hostileText, { minLength: 1 }), (titles) => {
+      const lines = tableLines(
+        ['title', 'end'],
+        titles.map((title) => [title, '|']),
+      );
+      assert.equal(lines.length, titles.length + 1);
+      assert.equal(new Set(lines.slice(1).map((line) => stringWidth(line))).size, 1);
+      for (const line of lines) assert.equal(obeyedIn(line), undefined);
+    }),
+  );
 });

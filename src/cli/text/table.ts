@@ -1,5 +1,6 @@
 import type stringWidth from 'string-width';
 
+import { plainLine } from '../../lib/plain-text.ts';
 import type { Movie } from '../../movie.ts';
 
 /** Stands in a cell for what is not known. */
@@ -13,7 +14,7 @@ export function tableLines(
   columns: readonly string[],
   rows: readonly (readonly Cell[])[],
 ): string[] {
-  const texts = rows.map((row) => row.map(String));
+  const texts = rows.map((row) => row.map((cell) => plainLine(String(cell))));
   const widths = columns.map((title, index) =>
     Math.max(displayWidth(title), ...texts.map((row) => displayWidth(row[index] ?? ''))),
   );
@@ -56,8 +57,8 @@ function displayWidth(text: string): number {
   return measure(text);
 }
 
-/** A movie's field for a cell, whatever it holds; empty where it is absent or null. */
+/** A movie's field for a cell, on one line, whatever it holds; empty where it is absent or null. */
 export function fieldText(movie: Movie, field: string): string {
   const value = movie[field] ?? '';
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  return plainLine(typeof value === 'string' ? value : JSON.stringify(value));
 }

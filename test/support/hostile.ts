@@ -1,0 +1,40 @@
+import * as fc from 'fast-check';
+
+/**
+ * What a terminal obeys, said anew and not as the program has it: C0 but the line end, DEL, C1,
+ * whatever turns a line round or ends one unseen, half a character.
+ */
+const OBEYED =
+  /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]|\p{Cs}/u;
+
+/** The first sign of a text that a terminal obeys, with what stands round it; undefined for none. */
+export function obeyedIn(text: string): string | undefined {
+  const found = OBEYED.exec(text);
+  if (found === null) return undefined;
+  return JSON.stringify(text.slice(Math.max(0, found.index - 40), found.index + 40));
+}
+
+/** Sets the title of the window, clears the screen, colours, turns round, and has no width. */
+export const HOSTILE =
+  'Red\u001b]0;owned\u0007\u001b[2J\u009b31m\u202egnp.exe\u2066\u200f\u200b\u007f\rShift';
+
+/** Texts made of such signs and of others that are near them. */
+export const hostileText = fc.string({
+  unit: fc.constantFrom(
+    ...['a', '밤', '"', '\\', ' ', '\t', '\n', '\r', '\u0000', '\u0007', '\u001b', '[31m', ']0;'],
+    ...['\u007f', '\u0085', '\u009b', '\u009d', '\u061c', '\u200b', '\u200e', '\u2028', '\u2029'],
+    ...[
+      '\u202a',
+      '\u202e',
+      '\u2066',
+      '\u2069',
+      '\ufeff',
+      '\u{e0041}',
+      '👨‍👩‍👧',
+      '\ud800',
+      '\udfff',
+    ],
+  ),
+  minLength: 1,
+  maxLength: 12,
+});
