@@ -234,6 +234,23 @@ Published ${world.home}/${KEY}
   });
 });
 
+describe('a snapshot that was changed by hand', () => {
+  for (const line of ['data show daily', 'data path daily']) {
+    test(`is not what ${line} is about, exit 4`, async (t) => {
+      const world = await openCollected(t);
+      const path = join(world.home, KEY);
+      await writeFile(path, (await readFile(path, 'utf8')).replace('812', '813'));
+      assert.deepEqual(await runCli(line, world), {
+        code: 4,
+        stdout: '',
+        stderr: `${KEY} was changed since run ${RUN} wrote it; nothing was taken from it.
+Put it back as it was, or run its job again with --replace. Try: matinee data verify
+`,
+      });
+    });
+  }
+});
+
 describe('data verify', () => {
   test('what was changed, removed or added by others is found, exit 4', async (t) => {
     const world = await openCollected(t);

@@ -79,6 +79,8 @@ function memoryFiles() {
           if (name === path || name.startsWith(`${path}/`)) contents.delete(name);
         }
       }),
+    create: (path) => call('create', path, () => void contents.set(path, '')),
+    sync: (path) => call('sync', path, () => {}),
     syncFolder: (path) => call('sync', path, () => {}),
     makeFolder: (path) => call('make', path, () => {}),
     list: (path) =>
@@ -88,7 +90,15 @@ function memoryFiles() {
       }),
     facts: (path) =>
       call('facts', path, () =>
-        contents.has(path) ? { isFolder: false, sizeBytes: 1, modifiedAt: new Date(0) } : undefined,
+        contents.has(path)
+          ? {
+              isFolder: false,
+              isFile: true,
+              sizeBytes: 1,
+              modifiedAt: new Date(0),
+              rights: { mode: 0o644, uid: 0, gid: 0 },
+            }
+          : undefined,
       ),
     volume: async () => ({ type: 0, totalBytes: 2e12, freeBytes: 1e12 }),
   };

@@ -5,6 +5,7 @@ export const KEYS = {
   settings: 'matinee.yaml',
   secrets: '.env',
   database: 'matinee.db',
+  run: 'run',
   locks: 'run/locks',
   budget: 'run/budget.db',
   snapshots: 'data/raw/movies',
@@ -22,7 +23,6 @@ export const KEYS = {
   schedulerStatus: 'logs/scheduler_status.json',
   daemonLock: 'run/locks/daemon.lock',
   accepted: 'run/accepted.yaml',
-  candidate: 'run/candidate.yaml',
 } as const;
 
 /** The folders that a home is made of. */
@@ -32,6 +32,16 @@ export const FOLDERS = [
   KEYS.staging,
   KEYS.withheld,
   KEYS.archive,
+] as const;
+
+/** The folders in which files are replaced, below the home: a process that dies may leave some there. */
+export const REPLACED_IN = [
+  '',
+  KEYS.run,
+  KEYS.logs,
+  KEYS.healthFolder,
+  `${KEYS.reports}/weekly_reports`,
+  `${KEYS.reports}/monthly_reports`,
 ] as const;
 
 export function pathIn(home: string, key: string): string {
@@ -78,4 +88,9 @@ export function archiveKey(
 ): string {
   const whose = previousId ?? `before-${nextId}`;
   return `${KEYS.archive}/${dataset}_${period}.${whose}.json.gz`;
+}
+
+/** What a database was copied to before it was migrated. */
+export function isDatabaseCopy(key: string): boolean {
+  return key.startsWith(`${KEYS.archive}/`) && /\/(?:matinee|history)-schema-\d+\.db$/.test(key);
 }

@@ -1,7 +1,7 @@
 import type { Ledger } from '../occurrence.ts';
 import type { Catalog, Finding, Version } from '../snapshot.ts';
 import { decompress, type HomeFiles, sha256 } from './home-files.ts';
-import { KEYS, rejectedKey } from './paths.ts';
+import { isDatabaseCopy, KEYS, rejectedKey } from './paths.ts';
 import { isStagingInUse, UNFINISHED } from './staging.ts';
 
 export interface Verification {
@@ -78,7 +78,7 @@ async function checkArchive(
   const content = await files.read(key);
   if (content === undefined) return { kind: 'missing', key, run: version.id };
   try {
-    if (sha256(await decompress(content)) === version.sha256) return 'good';
+    if (sha256(await decompress(content, version.sizeBytes)) === version.sha256) return 'good';
   } catch {
     // Not gzip any more: the same finding as wrong content.
   }
@@ -106,7 +106,9 @@ async function findStrays(
     if (attempt !== undefined && (await isStagingInUse(attempt, parts, now))) continue;
     keys.push(`${KEYS.staging}/${name}`);
   }
-  return keys.filter((key) => !known.has(key)).map((key) => ({ kind: 'stray', key }));
+  return keys
+    .filter((key) => !known.has(key) && !isDatabaseCopy(key))
+    .map((key) => ({ kind: 'stray', key }));
 }
 
 /** The files that a version may have; what it came from and what it replaces while it is moving. */

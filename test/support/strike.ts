@@ -54,7 +54,7 @@ export function strikeWorld(world: World, strike: Strike | undefined, calls: str
 }
 
 const NEEDS_ROOM =
-  /^(files\.(write|append|makeFolder|rename|syncFolder)|ledger\.(claim|finish)|catalog\.(intend|complete|abandon|mark)|history\.record)/;
+  /^(files\.(create|write|append|sync|makeFolder|rename|syncFolder)|ledger\.(claim|finish)|catalog\.(intend|complete|abandon|mark)|history\.record)/;
 
 /** The calls that can be struck midway: those that write bytes. */
 export function canBeHalfDone(name: string): boolean {
@@ -70,17 +70,17 @@ type Counted = <T>(
 function countedFiles(files: FileSystem, counted: Counted): FileSystem {
   return {
     ...countedPort('files', files, counted),
-    write: (path, content, options) =>
+    write: (path, content) =>
       counted(
         'files.write',
-        () => files.write(path, content, options),
-        () => files.write(path, content.slice(0, content.length / 2), options),
+        () => files.write(path, content),
+        () => files.write(path, content.slice(0, content.length / 2)),
       ),
-    append: (path, content) =>
+    append: (path, content, options) =>
       counted(
         'files.append',
-        () => files.append(path, content),
-        () => files.append(path, content.slice(0, content.length / 2)),
+        () => files.append(path, content, options),
+        () => files.append(path, content.slice(0, content.length / 2), options),
       ),
   };
 }
