@@ -1,3 +1,4 @@
+import { FILE_MUTATIONS } from './file-mutations.ts';
 import type { Mutation } from './mutation.ts';
 import { SCHEDULE_MUTATIONS } from './schedule-mutations.ts';
 
@@ -265,5 +266,6 @@ export const MUTATIONS: readonly Mutation[] = [
     replace: 'if (score < 0) {',
     tests: ['src/quality/check.test.ts'],
   },
+  ...FILE_MUTATIONS,
   ...SCHEDULE_MUTATIONS,
 ];

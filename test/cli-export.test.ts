@@ -3,8 +3,10 @@ import { execFileSync } from 'node:child_process';
 import { lstat, readdir, readFile, readlink, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { setImmediate as immediate } from 'node:timers/promises';
 
-import { hash32 } from '../src/lib/prng.ts';
+import type { FileSystem } from '../src/lib/files.ts';
+import { hash32, type Random, seededRandom } from '../src/lib/prng.ts';
 import { ATTRIBUTION } from '../src/snapshot.ts';
 import {
   FILMS,
@@ -30,6 +32,18 @@ async function openCollected(t: TestContext): Promise<TestWorld> {
     await runCli('run daily', world);
   }
   return world;
+}
+
+/** Files whose calls come at any moment between those of others. */
+function interleaved(files: FileSystem, random: Random): FileSystem {
+  return new Proxy(files, {
+    get:
+      (target, name: keyof FileSystem) =>
+      async (...values: never[]) => {
+        for (let turns = Math.floor(random() * 8); turns > 0; turns--) await immediate();
+        return (target[name] as (...of: never[]) => unknown)(...values);
+      },
+  });
 }
 
 /** What was exported, a line a movie: its period and id. */
@@ -188,9 +202,10 @@ test('what the disk refuses is told as what it is', async (t) => {
 test('of several exports to one file at once each leaves a whole table', async (t) => {
   const world = await openCollected(t);
   const { stdout } = await runCli('data export daily --format csv', world);
-  for (let round = 0; round < 8; round++) {
+  for (let round = 0; round < 12; round++) {
+    const files = interleaved(world.files, seededRandom(round));
     const lines = Array.from({ length: 2 + (round % 3) }, () =>
-      runCli('data export daily --format csv --out out.csv', world),
+      runCli('data export daily --format csv --out out.csv', { ...world, files }),
     );
     for (const { code, stderr } of await Promise.all(lines)) assert.equal(code, 0, stderr);
     assert.equal(await readFile(join(world.cwd, 'out.csv'), 'utf8'), stdout);

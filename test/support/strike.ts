@@ -86,9 +86,13 @@ function countedFiles(files: FileSystem, counted: Counted): FileSystem {
 }
 
 function countedPort<P extends object>(portName: string, port: P, counted: Counted): P {
-  const methods = Object.entries(port).map(([name, method]) => [
-    name,
-    (...values: unknown[]) => counted(`${portName}.${name}`, () => method(...values)),
-  ]);
-  return Object.fromEntries(methods) as P;
+  // Asked each time: of a store that is opened to read, each part is made when it is asked for.
+  return new Proxy(port, {
+    get: (target, name) => {
+      const method: unknown = Reflect.get(target, name);
+      if (typeof method !== 'function') return method;
+      return (...values: unknown[]) =>
+        counted(`${portName}.${String(name)}`, () => method.apply(target, values));
+    },
+  });
 }
