@@ -82,7 +82,8 @@ export const FILE_MUTATIONS: readonly Mutation[] = [
     why: 'what is put back never enters history',
     file: 'src/collect/follow-up.ts',
     find: 'changed.push(version);',
-    replace: 'changed.push(version);\n      await parts.catalog.markFollowedUp(version.id, parts.clock.now());',
+    replace:
+      'changed.push(version);\n      await parts.catalog.markFollowedUp(version.id, parts.clock.now());',
     tests: ['src/collect/follow-up.test.ts'],
   },
 ];

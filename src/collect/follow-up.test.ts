@@ -150,7 +150,10 @@ test('a file that was changed keeps no other waiting, and is taken up when it is
     return CONTENT;
   };
   const changed = await followUpAll({ ...parts, readContent });
-  assert.deepEqual(changed.map(({ id }) => id), ['two']);
+  assert.deepEqual(
+    changed.map(({ id }) => id),
+    ['two'],
+  );
   assert.deepEqual(
     done.filter((step) => step.startsWith('report')),
     ['report one', 'report three'],

@@ -17,7 +17,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 
 import { startChild } from '../../test/support/child.ts';
 import { FakeClock } from './fake-clock.ts';
@@ -88,7 +88,8 @@ test('the content is on the disk before the name, and the name before it returns
   const at = newFolder(t);
   const calls: string[] = [];
   const files = new Proxy(nodeFileSystem, {
-    get: (target, name: keyof FileSystem) =>
+    get:
+      (target, name: keyof FileSystem) =>
       (...values: never[]) => {
         calls.push(name);
         return (target[name] as (...of: never[]) => unknown)(...values);
@@ -100,23 +101,26 @@ test('the content is on the disk before the name, and the name before it returns
 
 test('of many that write at once, of one process and one random, one stands whole', async (t) => {
   await fc.assert(
-    fc.asyncProperty(fc.array(fc.array(fc.string()), { minLength: 2, maxLength: 8 }), async (all) => {
-      const at = newFolder(t);
-      const contents = all.map((chunks, index) => [`${index}:`, ...chunks]);
-      await Promise.all(
-        contents.map((chunks) =>
-          replaceFileBy(
-            at('a'),
-            async (add) => {
-              for (const chunk of chunks) await add(chunk);
-            },
-            writer({ random: seededRandom(7) }),
+    fc.asyncProperty(
+      fc.array(fc.array(fc.string()), { minLength: 2, maxLength: 8 }),
+      async (all) => {
+        const at = newFolder(t);
+        const contents = all.map((chunks, index) => [`${index}:`, ...chunks]);
+        await Promise.all(
+          contents.map((chunks) =>
+            replaceFileBy(
+              at('a'),
+              async (add) => {
+                for (const chunk of chunks) await add(chunk);
+              },
+              writer({ random: seededRandom(7) }),
+            ),
           ),
-        ),
-      );
-      assert.ok(contents.some((chunks) => chunks.join('') === text(at('a'))));
-      assert.deepEqual(readdirSync(at('.')), ['a']);
-    }),
+        );
+        assert.ok(contents.some((chunks) => chunks.join('') === text(at('a'))));
+        assert.deepEqual(readdirSync(at('.')), ['a']);
+      },
+    ),
     { numRuns: 40 },
   );
 });
@@ -179,10 +183,17 @@ describe('what is replaced', () => {
     for (const name of ['shared', 'secret', 'new']) await replaceFile(at(name), 'x', writer());
     await replaceFile(at('private'), 'x', writer(), { private: true });
     const ordinary = (0o666 & ~process.umask()).toString(8);
-    assert.deepEqual(['shared', 'secret', 'new', 'private'].map(mode), ['664', '600', ordinary, '600']);
+    assert.deepEqual(['shared', 'secret', 'new', 'private'].map(mode), [
+      '664',
+      '600',
+      ordinary,
+      '600',
+    ]);
   });
 
-  test('keeps its owner', { skip: process.getuid?.() !== 0 && 'only root gives away' }, async (t) => {
+  test('keeps its owner', {
+    skip: process.getuid?.() !== 0 && 'only root gives away',
+  }, async (t) => {
     const at = newFolder(t);
     writeFileSync(at('a'), 'old');
     execFileSync('chown', ['1234:4321', at('a')]);

@@ -86,7 +86,7 @@ export async function withOwnFile<T>(
     await by.files.append(path, content, { existing: true });
     return await work(path);
   } finally {
-    await by.files.remove(path);
+    await by.files.remove(path).catch(() => {}); // whoever writes here when we are gone sweeps it
   }
 }
 
@@ -131,7 +131,9 @@ async function createPart(
 
 function partName(by: Writer): string {
   const place = short(by.processes.place());
-  const tag = Math.floor(by.random() * 0x1000000).toString(16).padStart(6, '0');
+  const tag = Math.floor(by.random() * 0x1000000)
+    .toString(16)
+    .padStart(6, '0');
   return `.matinee-${place}-${by.pid}-${short(markOf(by.pid, by))}-${tag}.part`;
 }
 

@@ -78,6 +78,8 @@ function zipped(
 ): Promise<Uint8Array> {
   const zlib = process.getBuiltinModule('node:zlib');
   return new Promise((resolve, reject) => {
-    zlib[way](content, options, (error, result) => (error === null ? resolve(result) : reject(error)));
+    zlib[way](content, options, (error, result) =>
+      error === null ? resolve(result) : reject(error),
+    );
   });
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, type TestContext, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 
 import {
   DAILY,
@@ -53,13 +53,17 @@ for (const run of Object.keys(PLACES) as Run[]) {
     const genuine = Buffer.from(textOf(run));
     const damaged = new MatineeError('file-damaged', { path: PLACES[run], run });
     await fc.assert(
-      fc.asyncProperty(fc.nat(genuine.length - 1), fc.integer({ min: 1, max: 255 }), async (at, by) => {
-        const changed = Buffer.from(genuine);
-        changed[at] = (changed[at] ?? 0) ^ by;
-        const content = run === 'old' ? gzipSync(changed) : changed;
-        await home.files.write(PLACES[run], content);
-        await assert.rejects(readSnapshot(version, home), damaged);
-      }),
+      fc.asyncProperty(
+        fc.nat(genuine.length - 1),
+        fc.integer({ min: 1, max: 255 }),
+        async (at, by) => {
+          const changed = Buffer.from(genuine);
+          changed[at] = (changed[at] ?? 0) ^ by;
+          const content = run === 'old' ? gzipSync(changed) : changed;
+          await home.files.write(PLACES[run], content);
+          await assert.rejects(readSnapshot(version, home), damaged);
+        },
+      ),
       { numRuns: 30 },
     );
     for (const content of ['', '[]', `${textOf(run)} `, gzipSync(Buffer.alloc(1_000_000))]) {

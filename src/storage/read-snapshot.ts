@@ -41,10 +41,7 @@ export async function refuseChanged(version: Version, parts: ReadParts): Promise
  *
  * @throws {MatineeError} `file-damaged` when the file holds something else.
  */
-async function readGenuine(
-  version: Version,
-  parts: ReadParts,
-): Promise<Uint8Array | undefined> {
+async function readGenuine(version: Version, parts: ReadParts): Promise<Uint8Array | undefined> {
   const found = await contentOf(version, parts.files);
   if (isGenuine(found, version)) return found;
   const moved = await contentMoved(version, parts);

@@ -53,9 +53,7 @@ test('a process that is killed at any instant as it writes a file leaves the old
   t.after(() => rm(folder, { recursive: true, force: true }));
   const kills = await writeKills(folder);
   const limit = pLimit(PROCESSES);
-  const ended = await Promise.allSettled(
-    kills.map((one) => limit(() => killAndLook(one, folder))),
-  );
+  const ended = await Promise.allSettled(kills.map((one) => limit(() => killAndLook(one, folder))));
   const failures = ended.filter((one) => one.status === 'rejected').map((one) => one.reason);
   t.diagnostic(`${kills.length} kills, ${failures.length} failures`);
   assert.deepEqual(

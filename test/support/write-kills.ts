@@ -64,7 +64,9 @@ async function killsOf(replacer: Replacer, template: string, folder: string) {
   const first = calls.indexOf('files.create');
   return calls.flatMap((name, index) => {
     if (index < first || !name.startsWith('files.')) return [];
-    const moments: Moment[] = canBeHalfDone(name) ? ['before', 'midway', 'after'] : ['before', 'after'];
+    const moments: Moment[] = canBeHalfDone(name)
+      ? ['before', 'midway', 'after']
+      : ['before', 'after'];
     return moments.map((moment) => ({
       ...replacer,
       template,

@@ -32,7 +32,10 @@ function reporter(kind: ReportKind) {
     if (period !== undefined) readPeriod('--period', period, forms);
     await using opened = await openToWrite(context);
     const version = await currentVersion(opened.store, String(dataset), period);
-    const content = await readSnapshot(version, { files: opened.files, catalog: opened.store.catalog });
+    const content = await readSnapshot(version, {
+      files: opened.files,
+      catalog: opened.store.catalog,
+    });
     if (content === undefined) throw new MatineeError('file-missing', { path: version.key });
 
     const { report, key } = await writeReport(kind, version, content, { ...opened, context });

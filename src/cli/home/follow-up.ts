@@ -73,7 +73,8 @@ export async function withFollowUp(
       catalog: opened.store.catalog,
       history,
       clock: world.clock,
-      readContent: (version) => readSnapshot(version, { files: opened.files, catalog: opened.store.catalog }),
+      readContent: (version) =>
+        readSnapshot(version, { files: opened.files, catalog: opened.store.catalog }),
       writeReport: async (version, content) => {
         const kind = content.info['report'] as ReportKind | undefined; // where it has one
         if (kind === undefined) return;
