@@ -1,3 +1,4 @@
+import { FILE_MUTATIONS } from './file-mutations.ts';
 import type { Mutation } from './mutation.ts';
 import { SAFETY_MUTATIONS } from './safety-mutations.ts';
 import { SCHEDULE_MUTATIONS } from './schedule-mutations.ts';
@@ -317,6 +318,7 @@ export const MUTATIONS: readonly Mutation[] = [
     replace: '',
     tests: ['src/tmdb/wire.test.ts'],
   },
+  ...FILE_MUTATIONS,
   ...SCHEDULE_MUTATIONS,
   ...SUPERVISION_MUTATIONS,
   ...SAFETY_MUTATIONS,

@@ -64,10 +64,12 @@ export interface ErrorValues {
   'publish-busy': { dataset: string; period: string; run: string; holder: string; since: string };
   'storage-failed': { path: string; operation: string; cause: string };
   'file-missing': { path: string };
-  'file-damaged': { path: string };
+  /** It does not hold what that run wrote. */
+  'file-damaged': { path: string; run: string };
   'file-foreign': { path: string };
   /** `home` is the one that the file belongs to; undefined of a database's name elsewhere. */
   'target-taken': { path: string; home: string | undefined };
+  'target-special': { path: string };
   /** `path` is undefined where the system does not say what was being written. */
   'disk-full': { path?: string };
   'too-many-files': Record<string, never>;

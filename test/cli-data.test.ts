@@ -4,7 +4,16 @@ import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 
 import type { Fault } from '../src/sandbox/faults.ts';
-import { FILMS, makeHome, openWorld, runCli, runJson, SMALL, withTmdb } from './support/cli.ts';
+import {
+  FILMS,
+  filesIn,
+  makeHome,
+  openWorld,
+  runCli,
+  runJson,
+  SMALL,
+  withTmdb,
+} from './support/cli.ts';
 
 const RUN = 'daily-20261122T170003Z-00b3';
 const KEY = 'data/raw/movies/daily_20261123.json';
@@ -234,6 +243,23 @@ Published ${world.home}/${KEY}
   });
 });
 
+describe('a snapshot that was changed by hand', () => {
+  for (const line of ['data show daily', 'data path daily']) {
+    test(`is not what ${line} is about, exit 4`, async (t) => {
+      const world = await openCollected(t);
+      const path = join(world.home, KEY);
+      await writeFile(path, (await readFile(path, 'utf8')).replace('812', '813'));
+      assert.deepEqual(await runCli(line, world), {
+        code: 4,
+        stdout: '',
+        stderr: `${KEY} was changed since run ${RUN} wrote it; nothing was taken from it.
+Put it back as it was, or run its job again with --replace. Try: matinee data verify
+`,
+      });
+    });
+  }
+});
+
 describe('data verify', () => {
   test('what was changed, removed or added by others is found, exit 4', async (t) => {
     const world = await openCollected(t);
@@ -327,6 +353,23 @@ To publish it all the same, on your word: matinee data publish ${RUN} --incomple
       stdout: '',
       stderr: `Run ${RUN} is not withheld: it is current.\nTry: matinee data quarantine\n`,
     });
+  });
+
+  test('publishing what was changed by hand is nobody’s word', async (t) => {
+    const world = await openCollected(t, WITHOUT_TRENDING);
+    const key = `data/quarantine/snapshots/${RUN}.json`;
+    const path = join(world.home, key);
+    await writeFile(path, (await readFile(path, 'utf8')).replace('812', '813'));
+    const before = await filesIn(join(world.home, 'data'));
+    assert.deepEqual(await runCli(`data publish ${RUN} --incomplete`, world), {
+      code: 4,
+      stdout: '',
+      stderr: `${key} was changed since run ${RUN} wrote it; nothing was taken from it.
+Put it back as it was, or run its job again with --replace. Try: matinee data verify
+`,
+    });
+    assert.deepEqual(await filesIn(join(world.home, 'data')), before);
+    assert.equal((await runCli('data show daily', world)).code, 1);
   });
 
   test('publishing over another snapshot takes --replace, and keeps the other', async (t) => {

@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
-import { readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { lstat, readdir, readFile, readlink, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { setImmediate as immediate } from 'node:timers/promises';
 
+import type { FileSystem } from '../src/lib/files.ts';
+import { hash32, type Random, seededRandom } from '../src/lib/prng.ts';
 import { ATTRIBUTION } from '../src/snapshot.ts';
 import {
   FILMS,
@@ -28,6 +32,18 @@ async function openCollected(t: TestContext): Promise<TestWorld> {
     await runCli('run daily', world);
   }
   return world;
+}
+
+/** Files whose calls come at any moment between those of others. */
+function interleaved(files: FileSystem, random: Random): FileSystem {
+  return new Proxy(files, {
+    get:
+      (target, name: keyof FileSystem) =>
+      async (...values: never[]) => {
+        for (let turns = Math.floor(random() * 8); turns > 0; turns--) await immediate();
+        return (target[name] as (...of: never[]) => unknown)(...values);
+      },
+  });
 }
 
 /** What was exported, a line a movie: its period and id. */
@@ -183,6 +199,55 @@ test('what the disk refuses is told as what it is', async (t) => {
   assert.deepEqual(await readdir(world.cwd), ['home']);
 });
 
+test('of several exports to one file at once each leaves a whole table', async (t) => {
+  const world = await openCollected(t);
+  const { stdout } = await runCli('data export daily --format csv', world);
+  for (let round = 0; round < 12; round++) {
+    const files = interleaved(world.files, seededRandom(round));
+    const lines = Array.from({ length: 2 + (round % 3) }, () =>
+      runCli('data export daily --format csv --out out.csv', { ...world, files }),
+    );
+    for (const { code, stderr } of await Promise.all(lines)) assert.equal(code, 0, stderr);
+    assert.equal(await readFile(join(world.cwd, 'out.csv'), 'utf8'), stdout);
+    assert.deepEqual((await readdir(world.cwd)).toSorted(), ['home', 'out.csv']);
+  }
+});
+
+test('what a killed export left goes with the next one', async (t) => {
+  const world = await openCollected(t);
+  const place = hash32(world.processes.place()).toString(16).padStart(8, '0');
+  await writeFile(join(world.cwd, `.matinee-${place}-99999999-00000000-000000.part`), 'half');
+  await runCli('data export daily --format csv --out out.csv', world);
+  assert.deepEqual((await readdir(world.cwd)).toSorted(), ['home', 'out.csv']);
+});
+
+test('a link stays a link, and its target is the table', async (t) => {
+  const world = await openCollected(t);
+  const { stdout } = await runCli('data export daily --format csv', world);
+  await writeFile(join(world.cwd, 'real.csv'), 'older');
+  await symlink('real.csv', join(world.cwd, 'link.csv'));
+  const { code } = await runCli('data export daily --format csv --out link.csv', world);
+  assert.deepEqual([code, await readFile(join(world.cwd, 'real.csv'), 'utf8')], [0, stdout]);
+  assert.equal(await readlink(join(world.cwd, 'link.csv')), 'real.csv');
+});
+
+test('a device or a pipe is refused, and stays what it is', async (t) => {
+  const world = await openCollected(t);
+  execFileSync('mkfifo', [join(world.cwd, 'pipe')]);
+  await symlink('/dev/null', join(world.cwd, 'nothing'));
+  for (const target of ['pipe', 'nothing']) {
+    assert.deepEqual(await runCli(`data export daily --format csv --out ${target}`, world), {
+      code: 2,
+      stdout: '',
+      stderr: `${world.cwd}/${target} is a device or a pipe, not a file; nothing was written.
+Name a file, or leave the option away and redirect standard output.
+`,
+    });
+  }
+  assert.equal((await lstat(join(world.cwd, 'pipe'))).isFIFO(), true);
+  assert.equal((await lstat('/dev/null')).isCharacterDevice(), true);
+});
+
 // biome-ignore format: a table is read by column
 const refusals: { line: string; code: number; said: string }[] = [
   { line: 'data export weekly --format csv',                 code: 1, said: "There is no snapshot of 'weekly'.\nThere is: daily\n" },
@@ -259,12 +324,17 @@ test('with --json the table does not go where the document goes', async (t) => {
 test('a snapshot whose file was damaged is told as that, and no part of a table is left', async (t) => {
   const world = await openCollected(t);
   const key = 'data/raw/movies/daily_20261201.json';
-  for (const content of ['{"collection_info": {', '[]', '']) {
+  const genuine = await readFile(join(world.home, key), 'utf8');
+  const { collection_info: info } = JSON.parse(genuine) as { collection_info: { run_id: string } };
+  const wrong = ['{"collection_info": {', '[]', '', genuine.replace('812', '813'), `${genuine} `];
+  for (const content of wrong) {
     await writeFile(join(world.home, key), content);
     assert.deepEqual(await runCli('data export daily --format csv --out out.csv', world), {
-      code: 1,
+      code: 4,
       stdout: '',
-      stderr: `${key} is damaged: it was changed since it was published.\nTry: matinee data verify\n`,
+      stderr: `${key} was changed since run ${info.run_id} wrote it; nothing was taken from it.
+Put it back as it was, or run its job again with --replace. Try: matinee data verify
+`,
     });
   }
   assert.deepEqual(await readdir(world.cwd), ['home']);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 
 import { MatineeError } from '../src/errors.ts';
@@ -42,6 +42,18 @@ async function openCollected(t: TestContext): Promise<TestWorld> {
 
 async function readJson({ home }: TestWorld, key: string): Promise<Json> {
   return JSON.parse(await readFile(join(home, key), 'utf8')) as Json;
+}
+
+/** Changes a number in a snapshot by hand, so that the file is as long as it was. */
+async function changeVotes({ home }: TestWorld, period: string) {
+  const key = `data/raw/movies/weekly_${period}.json`;
+  const text = await readFile(join(home, key), 'utf8');
+  const changed = text.replace('"vote_count":812', '"vote_count":987');
+  assert.notEqual(changed, text);
+  await writeFile(join(home, key), changed);
+  const { collection_info } = JSON.parse(text) as { collection_info: { run_id: string } };
+  const putBack = () => writeFile(join(home, key), text);
+  return { key, run: collection_info.run_id, putBack };
 }
 
 /** The same report, whenever it was made. */
@@ -168,6 +180,56 @@ describe('a report', () => {
     }
   });
 
+  test('made by several at once is whole, and a verification meanwhile finds nothing', async (t) => {
+    const world = await openCollected(t);
+    const first = await readJson(world, WEEK_48);
+    for (let round = 0; round < 6; round++) {
+      const lines = ['report weekly', 'data verify', 'report weekly', 'report weekly'];
+      const ended = await Promise.all(lines.map((line) => runCli(line, world)));
+      for (const { code, stdout, stderr } of ended) assert.equal(code, 0, stdout + stderr);
+      assert.deepEqual(withoutTime(await readJson(world, WEEK_48)), withoutTime(first));
+    }
+    const names = await readdir(join(world.home, dirname(WEEK_48)));
+    assert.deepEqual(names, [basename(WEEK_47), basename(WEEK_48)]);
+  });
+
+  test('that another writes just now is not yet listed', async (t) => {
+    const world = await openCollected(t);
+    const part = '.matinee-00000000-1-00000000-000000.part';
+    await writeFile(join(world.home, dirname(WEEK_48), part), '{');
+    const { document } = await runJson('report list', world);
+    assert.deepEqual(document, { reports: [WEEK_47, WEEK_48] });
+  });
+
+  test('is not made of a file that was changed, exit 4, and the one before stays', async (t) => {
+    const world = await openCollected(t);
+    const first = await readJson(world, WEEK_48);
+    const { key, run } = await changeVotes(world, '2026-W48');
+    assert.deepEqual(await runCli('report weekly', world), {
+      code: 4,
+      stdout: '',
+      stderr: `${key} was changed since run ${run} wrote it; nothing was taken from it.
+Put it back as it was, or run its job again with --replace. Try: matinee data verify
+`,
+    });
+    assert.deepEqual(await readJson(world, WEEK_48), first);
+  });
+
+  test('compares with the last week whose file is as it was, and says which is not', async (t) => {
+    const world = await openCollected(t);
+    world.clock.set('2026-12-06T03:00:02+09:00');
+    await runCli('run weekly', world);
+    const { key, run } = await changeVotes(world, '2026-W48');
+    const { code, stdout, stderr } = await runCli('report weekly --lang ko', world);
+    assert.deepEqual([code, stdout.includes('2026-W47')], [0, true]);
+    assert.equal(
+      stderr,
+      `${key} 파일은 실행 ${run}이(가) 쓴 뒤에 바뀌어, 아무것도 가져오지 않았습니다.
+원래대로 되돌리거나 그 작업을 --replace로 다시 실행하세요. 실행해 보세요: matinee data verify
+`,
+    );
+  });
+
   test('is not made of a file that is gone', async (t) => {
     const world = await openCollected(t);
     const key = 'data/raw/movies/weekly_2026-W48.json';
@@ -250,6 +312,35 @@ describe('what a process left between publishing and following up', () => {
       },
     );
     assert.equal((await runCli('data verify', world)).stderr, '');
+  });
+
+  test('is left while its file is changed: told once by each command, and taken up when put back', async (t) => {
+    const world = await openCollected(t);
+    const { key, putBack } = await changeVotes(world, '2026-W48');
+    await world.files.remove(join(world.home, 'history.db'));
+    const told = `${key} was changed since its run wrote it; until it is put back, history and reports go without it.\n`;
+    const weeks = async () => {
+      const { document } = await runJson('history 11', world);
+      const periods = (document['ranks'] as Json[]).map(({ period }) => String(period));
+      return periods.filter((period) => period.includes('W'));
+    };
+
+    const lost = 'history.db was gone; it is written again from 2 snapshots.\n';
+    world.clock.set('2026-11-30T02:00:03+09:00');
+    const { code, stderr } = await runCli('run daily', world);
+    assert.deepEqual([code, stderr.split(/^\d.*\n/m)], [0, [lost + told, '']]);
+    assert.deepEqual(await weeks(), ['2026-W47']);
+    assert.equal((await runCli('data verify', world)).stderr, told);
+    assert.equal((await runCli('report weekly --period 2026-W47', world)).stderr, told);
+    // What a daemon starts leaves it to the daemon to say so.
+    const accepted = join(world.home, 'matinee.yaml');
+    const attempt = await runCli(`run daily --config ${accepted} --json`, world);
+    assert.equal(attempt.stderr.includes(key), false);
+
+    await putBack();
+    assert.equal((await runCli('data verify', world)).stderr, '');
+    assert.deepEqual(await weeks(), ['2026-W47', '2026-W48']);
+    assert.deepEqual(await readdir(join(world.home, 'data/staging')), []);
   });
 
   test('is mended by the next run, before its own', async (t) => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync, type SpawnSyncOptions } from 'node:child_process';
-import { chmod, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 
@@ -9,6 +9,7 @@ import { openDatabase } from '../src/lib/sqlite.ts';
 import { asNobody, NOBODY } from './support/as-nobody.ts';
 import {
   FILMS,
+  filesIn,
   LAUNCHER,
   makeHome,
   openWorld,
@@ -97,7 +98,7 @@ describe('a home that may be read and not written', () => {
     assert.deepEqual([told.code, told.stdout.split('\n')[0]], [1, verdict]);
     assert.equal(
       told.stderr,
-      `Could not open ${world.home}/logs/health/latest_health.json.${world.pid}.part (EACCES, permission denied).\nCheck the folder and its rights. Try: matinee doctor\n`,
+      `Could not write ${world.home}/logs/health/latest_health.json (EACCES, permission denied).\nCheck the folder and its rights. Try: matinee doctor\n`,
     );
   });
 
@@ -161,15 +162,16 @@ describe('a home that may be read and not written', () => {
 
 test('init leaves nothing of a configuration that it could not finish', async (t) => {
   const world = await openWorld(t);
-  const { write } = world.files;
+  const { append } = world.files;
   const failing = async (path: string, content: string | Uint8Array) => {
-    if (!path.includes('matinee.yaml')) return write(path, content);
-    await writeFile(path, '');
+    await append(path, content.slice(0, 9));
+    if (!content.includes('lang:' as never)) return append(path, content.slice(9));
     throw Object.assign(new Error('ENOSPC'), { code: 'ENOSPC', path, syscall: 'write' });
   };
-  const full = await runCli('init', { ...world, files: { ...world.files, write: failing } });
+  const full = await runCli('init', { ...world, files: { ...world.files, append: failing } });
   assert.equal(full.code, 1);
   assert.match(full.stderr, /^The disk is full: /);
+  assert.deepEqual(Object.keys(await filesIn(world.home)), ['.env']);
   const again = await runCli('init', world);
   assert.equal(again.code, 0);
   assert.match(again.stdout, /^Made /);

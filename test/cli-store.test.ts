@@ -99,10 +99,10 @@ test('what nobody foresaw is told in a sentence, without a stack trace', async (
 });
 
 test('a full disk is told as such', async (t) => {
-  const write = async (path: string) => {
+  const refuse = async (path: string) => {
     throw Object.assign(new Error('ENOSPC'), { code: 'ENOSPC', path, syscall: 'write' });
   };
-  const world = await openWorld(t, { files: { ...nodeFileSystem, write } });
+  const world = await openWorld(t, { files: { ...nodeFileSystem, write: refuse, append: refuse } });
   for (const command of ['run daily', 'init', 'demo']) {
     const { code, stdout, stderr } = await runCli(command, world);
     assert.equal(code, 1);

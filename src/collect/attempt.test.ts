@@ -31,8 +31,8 @@ const FACTS = {
   isFolder: false,
   sizeBytes: 1,
   modifiedAt: new Date(0),
-  permissions: 0o644,
-  ownerId: 0,
+  isFile: true,
+  rights: { mode: 0o644, uid: 0, gid: 0 },
 };
 const [DAILY] = mergeCollections({}) as [Collection];
 const COLLECTION: Collection = {
@@ -86,6 +86,8 @@ function memoryFiles() {
           if (name === path || name.startsWith(`${path}/`)) contents.delete(name);
         }
       }),
+    create: (path) => call('create', path, () => void contents.set(path, '')),
+    sync: (path) => call('sync', path, () => {}),
     syncFolder: (path) => call('sync', path, () => {}),
     makeFolder: (path) => call('make', path, () => {}),
     list: (path) =>

@@ -7,6 +7,7 @@ import {
   type StoredHome,
   storedHome,
 } from '../../test/support/stored-home.ts';
+import { MatineeError } from '../errors.ts';
 import type { History, Observations } from '../history.ts';
 import type { SnapshotContent, Version } from '../snapshot.ts';
 import { type FollowUpParts, followUp, followUpAll, TO_FOLLOW_UP } from './follow-up.ts';
@@ -139,6 +140,27 @@ test('all that was published and not followed up is, oldest first, replaced vers
   done.length = 0;
   await followUpAll(parts);
   assert.deepEqual(done, []);
+});
+
+test('a file that was changed keeps no other waiting, and is taken up when it is put back', async (t) => {
+  const { home, parts, done } = await openParts(t);
+  for (const id of ['one', 'two', 'three']) await runOnce(home, id);
+  const readContent = async ({ id: run, key: path }: Version) => {
+    if (run === 'two') throw new MatineeError('file-damaged', { path, run });
+    return CONTENT;
+  };
+  const changed = await followUpAll({ ...parts, readContent });
+  assert.deepEqual(
+    changed.map(({ id }) => id),
+    ['two'],
+  );
+  assert.deepEqual(
+    done.filter((step) => step.startsWith('report')),
+    ['report one', 'report three'],
+  );
+  done.length = 0;
+  assert.deepEqual(await followUpAll(parts), []);
+  assert.deepEqual(done, ['history two', 'report two', 'marked two']);
 });
 
 test('what fails keeps those after it for the next time', async (t) => {

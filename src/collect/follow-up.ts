@@ -1,3 +1,4 @@
+import { isError } from '../errors.ts';
 import type { History, ObservedList } from '../history.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Catalog, SnapshotContent, Version, VersionFilter } from '../snapshot.ts';
@@ -6,7 +7,10 @@ export interface FollowUpParts {
   catalog: Catalog;
   history: History;
   clock: Clock;
-  /** What a version's file holds, wherever it lies by now; undefined when it is gone. */
+  /**
+   * What a version's file holds, wherever it lies by now; undefined when it is gone. Throws
+   * `file-damaged` when it is not what the run wrote.
+   */
   readContent: (version: Version) => Promise<SnapshotContent | undefined>;
   /** Writes the report of a version whose collection has one. */
   writeReport: (version: Version, content: SnapshotContent) => Promise<void>;
@@ -36,11 +40,23 @@ export async function followUp(version: Version, parts: FollowUpParts): Promise<
 /** Published, by whomever, and not followed up. */
 export const TO_FOLLOW_UP: VersionFilter = { states: ['current', 'archived'], followedUp: false };
 
-/** Does what dead processes had left to do. */
-export async function followUpAll(parts: FollowUpParts): Promise<void> {
+/**
+ * Does what dead processes had left to do. A file that was changed keeps no other waiting: its
+ * version stays to be followed up, should the file be put back, and is returned.
+ */
+export async function followUpAll(parts: FollowUpParts): Promise<Version[]> {
+  const changed: Version[] = [];
   const published = await parts.catalog.versions(TO_FOLLOW_UP);
   // Oldest first, as it would have been.
-  for (const version of published.toReversed()) await followUp(version, parts);
+  for (const version of published.toReversed()) {
+    try {
+      await followUp(version, parts);
+    } catch (error) {
+      if (!isError(error, 'file-damaged')) throw error;
+      changed.push(version);
+    }
+  }
+  return changed;
 }
 
 function listsOf({ info }: SnapshotContent): ObservedList[] {

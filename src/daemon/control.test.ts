@@ -56,6 +56,7 @@ function openWorld(daemon: {
       return true;
     },
     markOf: () => (hasEnded() ? daemon.successor : DAEMON.mark),
+    place: () => 'here',
   };
   const parts = { files: nodeFileSystem, processes, clock, pidPath: '', isLocked: () => true };
   const stop = () =>

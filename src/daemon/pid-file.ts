@@ -11,17 +11,11 @@ export interface PidRecord {
 }
 
 /**
- * Writes the PID file: the bare PID, when the daemon was started, and the mark of its process. It
- * informs; whether a daemon runs is said by its lock alone.
+ * The text of the PID file: the bare PID, when the daemon was started, and the mark of its process.
+ * It informs; whether a daemon runs is said by its lock alone.
  */
-export async function writePidFile(
-  path: string,
-  { pid, startedAt, mark }: PidRecord,
-  files: FileSystem,
-): Promise<void> {
-  const beside = `${path}.part`;
-  await files.write(beside, `${pid}\n${startedAt}\n${mark}\n`);
-  await files.rename(beside, path);
+export function pidText({ pid, startedAt, mark }: PidRecord): string {
+  return `${pid}\n${startedAt}\n${mark}\n`;
 }
 
 /** What the file says, or undefined where there is none or it is not ours. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 
 import { nodeFileSystem } from '../lib/files.ts';
-import { readStatusFile, type SchedulerStatus, writeStatusFile } from './status-file.ts';
+import { readStatusFile, type SchedulerStatus, statusText } from './status-file.ts';
 
 const STATUS: SchedulerStatus = {
   status: 'running',
@@ -34,7 +34,7 @@ const STATUS: SchedulerStatus = {
 
 test('a status file is read as it was written', async (t) => {
   const path = temporaryFile(t);
-  await writeStatusFile(path, STATUS, nodeFileSystem);
+  writeFileSync(path, statusText(STATUS));
   assert.deepEqual(await readStatusFile(path, nodeFileSystem), STATUS);
 });
 

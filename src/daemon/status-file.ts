@@ -24,15 +24,9 @@ export interface SchedulerStatus {
   error: { code: string; message: string; values: Record<string, unknown> } | null;
 }
 
-/** Beside and renamed: who polls the file never reads half of it. */
-export async function writeStatusFile(
-  path: string,
-  status: SchedulerStatus,
-  files: FileSystem,
-): Promise<void> {
-  const beside = `${path}.part`;
-  await files.write(beside, `${plainJson(JSON.stringify(status, null, 2))}\n`);
-  await files.rename(beside, path);
+/** The text of the status file. */
+export function statusText(status: SchedulerStatus): string {
+  return `${plainJson(JSON.stringify(status, null, 2))}\n`;
 }
 
 /** What the last daemon wrote, or undefined where nothing of the kind is there. */

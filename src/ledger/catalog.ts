@@ -1,11 +1,5 @@
 import type { Database } from '../lib/sqlite.ts';
-import type {
-  Catalog,
-  Intended,
-  NewVersion,
-  Version,
-  VersionFilter,
-} from '../snapshot.ts';
+import type { Catalog, Intended, NewVersion, Version, VersionFilter } from '../snapshot.ts';
 import { isArchiveNamed, keepArchived, obstacleTo, pendingOf } from './intentions.ts';
 import { endAttempt, settleFailure, settleSuccess } from './ledger.ts';
 import { versionOf } from './version-row.ts';

@@ -99,7 +99,9 @@ export function describePlanbook(
         ['other'],
       );
       const former = { schedule: '0 2 * * *', timezone: 'UTC', since: at('01:00') };
-      assert.deepEqual(await planbook.formerSchedules('daily'), [{ ...former, until: at('05:00') }]);
+      assert.deepEqual(await planbook.formerSchedules('daily'), [
+        { ...former, until: at('05:00') },
+      ]);
     });
 
     test('what waits for a job that is gone, or is of another kind, is closed; what runs is not', async (t) => {

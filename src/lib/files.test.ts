@@ -60,10 +60,42 @@ for (const [name, options, mode] of [
 ] as const) {
   test(`a new ${name} file has mode ${mode.toString(8)}`, async (t) => {
     const at = newFolder(t);
-    await files.write(at('a'), 'TMDB_API_KEY=', options);
+    await files.create(at('a'), options);
     assert.equal(statSync(at('a')).mode & 0o777, mode);
   });
 }
+
+test('a new file is never one that is there', async (t) => {
+  const at = newFolder(t);
+  writeFileSync(at('a'), 'content');
+  await assert.rejects(files.create(at('a')), { code: 'EEXIST' });
+  assert.equal(readFileSync(at('a'), 'utf8'), 'content');
+});
+
+test('a new file has the rights that it is to have, and is empty', async (t) => {
+  const at = newFolder(t);
+  const { uid, gid } = statSync(at('.'));
+  await files.create(at('a'), { rights: { mode: 0o640, uid, gid } });
+  const found = statSync(at('a'));
+  assert.deepEqual([found.mode & 0o7777, found.uid, found.gid], [0o640, uid, gid]);
+  assert.equal(found.size, 0);
+});
+
+test('what is added to a file that has to be there does not make it', async (t) => {
+  const at = newFolder(t);
+  await assert.rejects(files.append(at('a'), 'x', { existing: true }), { code: 'ENOENT' });
+  await files.append(at('a'), 'one ');
+  await files.append(at('a'), 'two', { existing: true });
+  assert.equal(readFileSync(at('a'), 'utf8'), 'one two');
+});
+
+test('a file is synced with all that it holds', async (t) => {
+  const at = newFolder(t);
+  writeFileSync(at('a'), 'content');
+  const synced = watchSync(t, at('a'));
+  await files.sync(at('a'));
+  assert.deepEqual(synced, ['7 bytes']);
+});
 
 test('appending makes the file and adds to its end', async (t) => {
   const at = newFolder(t);
@@ -83,6 +115,8 @@ for (const name of refused) {
     const attempts: (() => unknown)[] = [
       () => files.read(at(name)),
       () => files.write(at(name), ''),
+      () => files.create(at(name)),
+      () => files.sync(at(name)),
       () => files.append(at(name), 'more'),
       () => files.rename(at(name), at('moved')),
       () => files.rename(at('other'), at(name)),
@@ -162,10 +196,20 @@ test('facts tell a file from a folder, its size and age, who may read it and who
   const at = newFolder(t);
   writeFileSync(at('a'), '12345');
   chmodSync(at('a'), 0o640);
-  const { mtime: modifiedAt, uid: ownerId } = statSync(at('a'));
-  const facts = { isFolder: false, sizeBytes: 5, modifiedAt, permissions: 0o640, ownerId };
-  assert.deepEqual(await files.facts(at('a')), facts);
-  assert.equal((await files.facts(at('.')))?.isFolder, true);
+  const { mtime: modifiedAt, uid, gid } = statSync(at('a'));
+  assert.deepEqual(await files.facts(at('a')), {
+    isFolder: false,
+    isFile: true,
+    sizeBytes: 5,
+    modifiedAt,
+    rights: { mode: 0o640, uid, gid },
+  });
+  const kind = async (path: string) => {
+    const { isFolder, isFile } = (await files.facts(path)) ?? {};
+    return { isFolder, isFile };
+  };
+  assert.deepEqual(await kind(at('.')), { isFolder: true, isFile: false });
+  assert.deepEqual(await kind('/dev/null'), { isFolder: false, isFile: false });
 });
 
 test('a volume has a type, a size and free space', async (t) => {
@@ -244,11 +288,3 @@ function openFiles(): string[] {
     }
   });
 }
-
-test('a private file is so from the start, though another was left under its name', async (t) => {
-  const at = newFolder(t);
-  writeFileSync(at('a'), 'left', { mode: 0o644 });
-  await files.write(at('a'), 'key', { private: true });
-  assert.equal(statSync(at('a')).mode & 0o777, 0o600);
-  assert.equal(readFileSync(at('a'), 'utf8'), 'key');
-});

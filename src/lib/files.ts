@@ -6,11 +6,18 @@ const fs = process.getBuiltinModule('node:fs');
 
 export interface FileFacts {
   isFolder: boolean;
+  /** A plain file: no folder, device, pipe or socket. */
+  isFile: boolean;
   sizeBytes: number;
   modifiedAt: Date;
-  /** Who may do what, in POSIX's nine bits, and whose it is. */
-  permissions: number;
-  ownerId: number;
+  rights: FileRights;
+}
+
+/** Whose a file is, and who may do what with it, in numbers of the operating system. */
+export interface FileRights {
+  mode: number;
+  uid: number;
+  gid: number;
 }
 
 /**
@@ -23,12 +30,24 @@ export interface FileSystem {
   /** The content from a byte on; empty where the file is not longer. */
   readFrom(path: string, fromByte: number): Promise<Uint8Array | undefined>;
   /**
-   * Writes the whole file, new or not, and waits until it is on the disk. One that is private can
-   * be read by its owner alone, from before anything stands in it.
+   * Makes an empty file; an error with code `EEXIST` where there is anything under the name. With
+   * `rights` it gets these, as far as this user may give them; a private one can be read by its
+   * owner alone.
    */
-  write(path: string, content: string | Uint8Array, options?: { private?: boolean }): Promise<void>;
-  /** Adds to the end of a file, making it if need be; not yet on the disk when it returns. */
-  append(path: string, content: string | Uint8Array): Promise<void>;
+  create(path: string, options?: { private?: boolean; rights?: FileRights }): Promise<void>;
+  /** Writes the whole file, new or not, and waits until it is on the disk. */
+  write(path: string, content: string | Uint8Array): Promise<void>;
+  /**
+   * Adds to the end of a file; not yet on the disk when it returns. Makes the file if need be, unless
+   * it has to be there.
+   */
+  append(
+    path: string,
+    content: string | Uint8Array,
+    options?: { existing?: boolean },
+  ): Promise<void>;
+  /** Waits until the content of a file is on the disk. */
+  sync(path: string): Promise<void>;
   /** Renames within one folder tree; the name `to` changes from old to new content at once. */
   rename(from: string, to: string): Promise<void>;
   /** Waits until the names in a folder are on the disk. */
@@ -63,15 +82,32 @@ export const nodeFileSystem: FileSystem = {
       fs.closeSync(file);
     }
   },
-  write: async (path, content, options) => {
-    const mode = options?.private === true ? 0o600 : 0o666;
-    await onDisk(path, fs.openSync(notADatabase(path), 'w', mode), (file) => {
-      if (options?.private === true) fs.fchmodSync(file, mode); // it may have been there before
-      fs.writeFileSync(file, content);
-    });
+  create: async (path, options = {}) => {
+    const mode = options.private === true ? 0o600 : 0o666;
+    const file = fs.openSync(notADatabase(path), 'wx', mode);
+    try {
+      if (options.rights !== undefined) giveRights(file, options.rights);
+    } finally {
+      fs.closeSync(file);
+    }
   },
-  append: async (path, content) =>
-    named(path, () => fs.appendFileSync(notADatabase(path), content)),
+  write: async (path, content) => {
+    await onDisk(path, fs.openSync(notADatabase(path), 'w'), (file) =>
+      fs.writeFileSync(file, content),
+    );
+  },
+  append: async (path, content, options) =>
+    named(path, () => {
+      const { O_WRONLY, O_APPEND } = fs.constants;
+      const flags = options?.existing === true ? O_WRONLY | O_APPEND : 'a';
+      const file = fs.openSync(notADatabase(path), flags);
+      try {
+        fs.appendFileSync(file, content);
+      } finally {
+        fs.closeSync(file);
+      }
+    }),
+  sync: async (path) => onDisk(path, fs.openSync(notADatabase(path), 'r')),
   rename: async (from, to) => fs.renameSync(notADatabase(from), notADatabase(to)),
   syncFolder: async (path) => onDisk(path, fs.openSync(path, 'r')),
   makeFolder: async (path) => makeFolder(path),
@@ -82,10 +118,10 @@ export const nodeFileSystem: FileSystem = {
     return (
       found && {
         isFolder: found.isDirectory(),
+        isFile: found.isFile(),
         sizeBytes: found.size,
         modifiedAt: found.mtime,
-        permissions: found.mode & 0o777,
-        ownerId: found.uid,
+        rights: { mode: found.mode & 0o7777, uid: found.uid, gid: found.gid },
       }
     );
   },
@@ -109,6 +145,17 @@ async function onDisk(path: string, file: number, work?: (file: number) => void)
   } finally {
     named(path, () => fs.closeSync(file));
   }
+}
+
+/** The owner first: changing it takes marks off the mode. Who may not give a file away keeps it. */
+function giveRights(file: number, { mode, uid, gid }: FileRights): void {
+  const found = fs.fstatSync(file);
+  try {
+    if (found.uid !== uid || found.gid !== gid) fs.fchownSync(file, uid, gid);
+  } catch (error) {
+    if (systemCode(error) !== 'EPERM') throw error;
+  }
+  fs.fchmodSync(file, mode);
 }
 
 function named<T>(path: string, work: () => T): T {

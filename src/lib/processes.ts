@@ -32,6 +32,11 @@ export interface Processes {
   signal(pid: number, name: 'SIGTERM' | 'SIGKILL' | 'SIGCONT' | 'SIGUSR2'): boolean;
   /** What tells a process from all that ever had or will have its id; undefined if there is none. */
   markOf(pid: number): string | undefined;
+  /**
+   * Names the table of processes that ids are looked up in, and the boot of the machine: of a process
+   * elsewhere, as in another container, `markOf` knows nothing.
+   */
+  place(): string;
 }
 
 export interface DetachOptions {
@@ -62,6 +67,7 @@ export function nodeProcesses(program: readonly string[]): Processes {
       }
     },
     markOf,
+    place,
   };
 }
 
@@ -123,6 +129,16 @@ function detach(
     };
   } finally {
     closeSync(output);
+  }
+}
+
+function place(): string {
+  const { readFileSync, readlinkSync } = process.getBuiltinModule('node:fs');
+  try {
+    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'latin1');
+    return `${readlinkSync('/proc/self/ns/pid')}@${boot.trim()}`;
+  } catch {
+    return 'unknown';
   }
 }
 

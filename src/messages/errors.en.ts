@@ -164,9 +164,9 @@ export const errors: ErrorTexts = {
     text: `${path} is missing, though the catalog has it.`,
     hint: 'Try: matinee data verify',
   }),
-  'file-damaged': ({ path }) => ({
-    text: `${path} is damaged: it was changed since it was published.`,
-    hint: 'Try: matinee data verify',
+  'file-damaged': ({ path, run }) => ({
+    text: `${path} was changed since run ${run} wrote it; nothing was taken from it.`,
+    hint: 'Put it back as it was, or run its job again with --replace. Try: matinee data verify',
   }),
   'file-foreign': ({ path }) => ({
     text: `${path} was changed or put there by somebody else; it was left as it is.`,
@@ -182,6 +182,10 @@ export const errors: ErrorTexts = {
         ? `${path} has the name of a database or a lock; nothing was written.`
         : `${path} belongs to the home ${home}; nothing was written.`,
     hint: 'Name a file elsewhere.',
+  }),
+  'target-special': ({ path }) => ({
+    text: `${path} is a device or a pipe, not a file; nothing was written.`,
+    hint: 'Name a file, or leave the option away and redirect standard output.',
   }),
   'too-many-files': () => ({
     text: 'Too many files are open: the system lets this process open no more.',

@@ -165,9 +165,9 @@ export const errors: ErrorTexts = {
     text: `카탈로그에 있는 ${path} 파일이 없습니다.`,
     hint: '실행해 보세요: matinee data verify',
   }),
-  'file-damaged': ({ path }) => ({
-    text: `${path} 파일이 손상되었습니다. 게시된 뒤에 바뀌었습니다.`,
-    hint: '실행해 보세요: matinee data verify',
+  'file-damaged': ({ path, run }) => ({
+    text: `${path} 파일은 실행 ${run}이(가) 쓴 뒤에 바뀌어, 아무것도 가져오지 않았습니다.`,
+    hint: '원래대로 되돌리거나 그 작업을 --replace로 다시 실행하세요. 실행해 보세요: matinee data verify',
   }),
   'file-foreign': ({ path }) => ({
     text: `${path}은(는) 다른 누군가가 바꾸거나 만든 파일이라 그대로 두었습니다.`,
@@ -183,6 +183,10 @@ export const errors: ErrorTexts = {
         ? `${path}은(는) 데이터베이스나 잠금 파일의 이름이라 아무것도 쓰지 않았습니다.`
         : `${path}은(는) 홈 ${home}의 파일이라 아무것도 쓰지 않았습니다.`,
     hint: '다른 곳의 파일을 지정하세요.',
+  }),
+  'target-special': ({ path }) => ({
+    text: `${path}은(는) 파일이 아니라 장치나 파이프라 아무것도 쓰지 않았습니다.`,
+    hint: '파일을 지정하거나, 옵션을 빼고 표준 출력을 리디렉션하세요.',
   }),
   'too-many-files': () => ({
     text: '열린 파일이 너무 많아 이 프로세스는 파일을 더 열 수 없습니다.',

@@ -4,6 +4,8 @@ import type { history as english } from './history.en.ts';
 export const history: typeof english = {
   lost: (snapshots) => `history.db가 없어져 스냅샷 ${snapshots}개로 다시 씁니다.`,
   ranks: (list, count) => `${list} 순위 (관측 ${count}회)`,
+  changed: ([first = '', ...others]) =>
+    `${first} 파일${others.length === 0 ? '은' : ` 외 ${others.length}개는`} 실행이 쓴 뒤에 바뀌었습니다. 되돌려 놓을 때까지 이력과 리포트에 넣지 않습니다.`,
   popularity: '인기도',
   votes: '투표 수',
   firstSeen: (on) => `첫 관측 ${on}`,

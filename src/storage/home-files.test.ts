@@ -13,8 +13,8 @@ const operation = 'write';
 const cases: { refused: Error; told: Error }[] = [
   { refused: coded('ENOSPC'), told: new MatineeError('disk-full', { path }) },
   { refused: coded('EDQUOT'), told: new MatineeError('disk-full', { path }) },
-  { refused: coded('EACCES'), told: new MatineeError('storage-failed', { path, operation, cause: 'EACCES' }) },
-  { refused: coded('EROFS'),  told: new MatineeError('storage-failed', { path, operation, cause: 'EROFS' }) },
+  { refused: coded('EACCES'), told: new MatineeError('storage-failed', { path, operation, cause: 'EACCES, permission denied' }) },
+  { refused: coded('EROFS'),  told: new MatineeError('storage-failed', { path, operation, cause: 'EROFS, the disk is read-only' }) },
   { refused: new Error('a mistake of ours'), told: new Error('a mistake of ours') },
 ];
 for (const { refused, told } of cases) {

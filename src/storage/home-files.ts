@@ -1,12 +1,8 @@
-import { MatineeError } from '../errors.ts';
-import {
-  type FileSystem,
-  isDiskFull,
-  isTooManyFiles,
-  moveIntoPlace,
-  systemCode,
-} from '../lib/files.ts';
+import type { ZlibOptions } from 'node:zlib';
+
+import { type FileSystem, moveIntoPlace } from '../lib/files.ts';
 import { pathIn } from './paths.ts';
+import { refusal } from './refusals.ts';
 
 /** The files of one home, by key. Failures are told as `disk-full` or `storage-failed`. */
 export interface HomeFiles {
@@ -21,6 +17,8 @@ export interface HomeFiles {
   remove(key: string): Promise<void>;
   list(folderKey: string): Promise<string[]>;
   isFolder(key: string): Promise<boolean>;
+  /** Undefined when there is nothing under the name. */
+  sizeOf(key: string): Promise<number | undefined>;
   /** SHA-256 of a file's content, hex; undefined when there is no such file. */
   hash(key: string): Promise<string | undefined>;
 }
@@ -31,7 +29,7 @@ export function openHomeFiles(home: string, files: FileSystem): HomeFiles {
     try {
       return await work(path);
     } catch (error) {
-      throw storageError(operation, path, error);
+      throw refusal(error, { operation, path });
     }
   };
   const read = (key: string) => told('read', key, (path) => files.read(path));
@@ -49,6 +47,7 @@ export function openHomeFiles(home: string, files: FileSystem): HomeFiles {
     list: (key) => told('list', key, (path) => files.list(path)),
     isFolder: (key) =>
       told('look at', key, async (path) => (await files.facts(path))?.isFolder ?? false),
+    sizeOf: (key) => told('look at', key, async (path) => (await files.facts(path))?.sizeBytes),
     hash: async (key) => {
       const content = await read(key);
       return content && sha256(content);
@@ -66,23 +65,21 @@ export function compress(content: Uint8Array): Promise<Uint8Array> {
   return zipped('gzip', content);
 }
 
-export function decompress(content: Uint8Array): Promise<Uint8Array> {
-  return zipped('gunzip', content);
+/** Rejects what is not compressed, and what would be larger than `maxBytes`. */
+export function decompress(content: Uint8Array, maxBytes?: number): Promise<Uint8Array> {
+  return zipped('gunzip', content, maxBytes === undefined ? {} : { maxOutputLength: maxBytes });
 }
 
 /** Loads zlib when it is needed: commands that read start without it. */
-function zipped(way: 'gzip' | 'gunzip', content: Uint8Array): Promise<Uint8Array> {
+function zipped(
+  way: 'gzip' | 'gunzip',
+  content: Uint8Array,
+  options: ZlibOptions = {},
+): Promise<Uint8Array> {
   const zlib = process.getBuiltinModule('node:zlib');
   return new Promise((resolve, reject) => {
-    zlib[way](content, (error, result) => (error === null ? resolve(result) : reject(error)));
+    zlib[way](content, options, (error, result) =>
+      error === null ? resolve(result) : reject(error),
+    );
   });
-}
-
-/** The disk's refusals, each in its own words. */
-function storageError(operation: string, path: string, error: unknown): unknown {
-  const code = systemCode(error);
-  if (code === undefined) return error;
-  if (isTooManyFiles(error)) return new MatineeError('too-many-files', {}, { cause: error });
-  if (isDiskFull(error)) return new MatineeError('disk-full', { path }, { cause: error });
-  return new MatineeError('storage-failed', { path, operation, cause: code }, { cause: error });
 }

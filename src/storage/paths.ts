@@ -5,6 +5,7 @@ export const KEYS = {
   settings: 'matinee.yaml',
   secrets: '.env',
   database: 'matinee.db',
+  run: 'run',
   locks: 'run/locks',
   budget: 'run/budget.db',
   snapshots: 'data/raw/movies',
@@ -22,7 +23,6 @@ export const KEYS = {
   schedulerStatus: 'logs/scheduler_status.json',
   daemonLock: 'run/locks/daemon.lock',
   accepted: 'run/accepted.yaml',
-  candidate: 'run/candidate.yaml',
 } as const;
 
 /** The folders that a home is made of. */
@@ -43,6 +43,15 @@ export function copyName(database: 'matinee' | 'history', schema: number): strin
 export function isCopyName(name: string): boolean {
   return /^(?:matinee|history)-schema-\d+\.db$/.test(name);
 }
+/** The folders in which files are replaced, below the home: a process that dies may leave some there. */
+export const REPLACED_IN = [
+  '',
+  KEYS.run,
+  KEYS.logs,
+  KEYS.healthFolder,
+  `${KEYS.reports}/weekly_reports`,
+  `${KEYS.reports}/monthly_reports`,
+] as const;
 
 export function pathIn(home: string, key: string): string {
   return join(home, key);

@@ -62,6 +62,15 @@ for (const { name, harm, finding } of cases) {
   });
 }
 
+test('what a database was copied to before a migration is no finding', async (t) => {
+  const home = await settledHome(t);
+  await home.plant('data/archive/matinee-schema-1.db', 'x');
+  await home.plant('data/archive/history-schema-12.db', 'x');
+  await home.plant('data/archive/mine.db', 'x');
+  const findings = [{ kind: 'stray', key: 'data/archive/mine.db' }];
+  assert.deepEqual((await look(home)).findings, findings);
+});
+
 describe('what a live attempt is about is no finding', () => {
   test('while it fetches and stages', async (t) => {
     const home = await settledHome(t);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { appendFile, cp, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { appendFile, cp, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -134,7 +134,8 @@ describe('a daemon in trouble', { concurrency: true }, () => {
   test('answers a reload that it cannot carry out, and is not kept from planning by it', async (t) => {
     const daemon = await daemonHome(t, NEVER, (await serveTmdb(t)).env);
     await daemon.good('start');
-    await mkdir(join(daemon.home, 'run/accepted.yaml.part'));
+    await rm(join(daemon.home, 'run/accepted.yaml'));
+    await mkdir(join(daemon.home, 'run/accepted.yaml'));
     const refused = await daemon.run('reload');
     assert.deepEqual([refused.code, refused.stdout], [1, '']);
     assert.match(refused.stderr, /accepted\.yaml.* \(EISDIR\)/);

@@ -8,6 +8,7 @@ import pLimit from 'p-limit';
 import { casesOf } from '../support/cases.ts';
 import { killAndExamine, killRun } from '../support/kills.ts';
 import { copyOf, prepareScenarios, type Scenario, STRUCK_AT } from '../support/scenarios.ts';
+import { killAndLook, writeKills } from '../support/write-kills.ts';
 
 // One for each core of a small machine.
 const PROCESSES = 2;
@@ -45,4 +46,18 @@ describe('a command that is killed at any instant leaves a home that the next on
       assert.deepEqual(ended, { exitCode: scenario.exitCode, signal: null });
     }
   });
+});
+
+test('a process that is killed at any instant as it writes a file leaves the old one or the new one', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'matinee-kills-'));
+  t.after(() => rm(folder, { recursive: true, force: true }));
+  const kills = await writeKills(folder);
+  const limit = pLimit(PROCESSES);
+  const ended = await Promise.allSettled(kills.map((one) => limit(() => killAndLook(one, folder))));
+  const failures = ended.filter((one) => one.status === 'rejected').map((one) => one.reason);
+  t.diagnostic(`${kills.length} kills, ${failures.length} failures`);
+  assert.deepEqual(
+    failures.map((reason: Error) => reason.message),
+    [],
+  );
 });

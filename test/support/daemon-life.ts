@@ -73,5 +73,6 @@ function inProcess(world: TestWorld, runs: Set<Promise<unknown>>): Processes {
     detach: none,
     signal: () => false,
     markOf: (id) => `mark of ${id}`,
+    place: () => 'here',
   };
 }

@@ -5,6 +5,7 @@ import type { Moment } from './strike.ts';
 
 enableCompileCache(join(import.meta.dirname, '../../node_modules/.cache/matinee'));
 const { runCli } = await import('../../src/cli/cli.ts');
+const { DAEMON_FILES, writeDaemonFiles } = await import('./daemon-files.ts');
 const { worldAt } = await import('./homes.ts');
 const { strikeWorld } = await import('./strike.ts');
 
@@ -21,4 +22,6 @@ const blow = (): Promise<never> => {
   process.kill(process.pid, 'SIGKILL');
   return new Promise(() => {});
 };
-process.exitCode = await runCli(argv, strikeWorld(worldAt(at), { call, moment, blow }, []));
+const world = strikeWorld(worldAt(at), { call, moment, blow }, []);
+if (argv[0] === DAEMON_FILES) await writeDaemonFiles(argv, world);
+else process.exitCode = await runCli(argv, world);

@@ -54,7 +54,7 @@ export function strikeWorld(world: World, strike: Strike | undefined, calls: str
 }
 
 const NEEDS_ROOM =
-  /^(files\.(write|append|makeFolder|rename|syncFolder)|ledger\.(claim|finish)|catalog\.(intend|complete|abandon|mark)|history\.record)/;
+  /^(files\.(create|write|append|sync|makeFolder|rename|syncFolder)|ledger\.(claim|finish)|catalog\.(intend|complete|abandon|mark)|history\.record)/;
 
 /** The calls that can be struck midway: those that write bytes. */
 export function canBeHalfDone(name: string): boolean {
@@ -70,25 +70,29 @@ type Counted = <T>(
 function countedFiles(files: FileSystem, counted: Counted): FileSystem {
   return {
     ...countedPort('files', files, counted),
-    write: (path, content, options) =>
+    write: (path, content) =>
       counted(
         'files.write',
-        () => files.write(path, content, options),
-        () => files.write(path, content.slice(0, content.length / 2), options),
+        () => files.write(path, content),
+        () => files.write(path, content.slice(0, content.length / 2)),
       ),
-    append: (path, content) =>
+    append: (path, content, options) =>
       counted(
         'files.append',
-        () => files.append(path, content),
-        () => files.append(path, content.slice(0, content.length / 2)),
+        () => files.append(path, content, options),
+        () => files.append(path, content.slice(0, content.length / 2), options),
       ),
   };
 }
 
 function countedPort<P extends object>(portName: string, port: P, counted: Counted): P {
-  const methods = Object.entries(port).map(([name, method]) => [
-    name,
-    (...values: unknown[]) => counted(`${portName}.${name}`, () => method(...values)),
-  ]);
-  return Object.fromEntries(methods) as P;
+  // Asked each time: of a store that is opened to read, each part is made when it is asked for.
+  return new Proxy(port, {
+    get: (target, name) => {
+      const method: unknown = Reflect.get(target, name);
+      if (typeof method !== 'function') return method;
+      return (...values: unknown[]) =>
+        counted(`${portName}.${String(name)}`, () => method.apply(target, values));
+    },
+  });
 }

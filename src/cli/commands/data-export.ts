@@ -1,5 +1,3 @@
-import { basename, dirname, join } from 'node:path';
-
 import { MatineeError } from '../../errors.ts';
 import {
   EXPORT_FORMATS,
@@ -7,7 +5,7 @@ import {
   exportSnapshots,
   type SnapshotForExport,
 } from '../../export/export.ts';
-import { systemCode } from '../../lib/files.ts';
+import { replaceFileBy } from '../../lib/replace-file.ts';
 import { ATTRIBUTION, type Version } from '../../snapshot.ts';
 import { readSnapshot } from '../../storage/read-snapshot.ts';
 import { openToRead } from '../home/app.ts';
@@ -30,8 +28,7 @@ export async function exportData(
   const { out, text } = context;
   const format = formatOf(options['format']);
   const within = rangeOf(options);
-  const file =
-    typeof options['out'] === 'string' ? await targetFile(options['out'], context) : undefined;
+  const file = await outFile(options['out'], context);
   if (file === undefined && (format === 'parquet' || out.json)) {
     const what = out.json ? '--json' : `--format ${format}`;
     throw new MatineeError('usage', { kind: 'needs-out', what });
@@ -43,7 +40,7 @@ export async function exportData(
   const contents = contentsOf(versions, opened);
   const exported = await (file === undefined
     ? exportSnapshots(contents, format, async (chunk) => out.data(chunk))
-    : intoFile(file, context, (write) => exportSnapshots(contents, format, write)));
+    : replaceFileBy(file, (add) => exportSnapshots(contents, format, add), context.world));
 
   const { snapshots, movies, sizeBytes } = exported;
   if (out.json && file !== undefined) {
@@ -51,6 +48,15 @@ export async function exportData(
   } else
     out.tell(text.commands.data.exported(snapshots, movies, bytesText(sizeBytes)), ATTRIBUTION);
   return DONE;
+}
+
+/** A file, made or replaced; what only looks like one in the file system stays what it is. */
+async function outFile(named: unknown, context: Context): Promise<string | undefined> {
+  if (typeof named !== 'string') return undefined;
+  const path = await targetFile(named, context);
+  const found = await context.world.files.facts(path);
+  if (found === undefined || found.isFile || found.isFolder) return path;
+  throw new MatineeError('target-special', { path });
 }
 
 function formatOf(value: unknown): ExportFormat {
@@ -87,33 +93,11 @@ async function chosenVersions(
 
 async function* contentsOf(
   versions: readonly Version[],
-  { files }: ReadingHome,
+  { files, store: { catalog } }: ReadingHome,
 ): AsyncGenerator<SnapshotForExport> {
   for (const version of versions) {
-    const content = await readSnapshot(version, files);
+    const content = await readSnapshot(version, { files, catalog });
     if (content === undefined) throw new MatineeError('file-missing', { path: version.key });
     yield { dataset: version.dataset, period: version.period, runId: version.id, ...content };
-  }
-}
-
-/** Writes beside and renames, so that the name never stands for half a file. */
-async function intoFile<T>(
-  file: string,
-  { world: { files } }: Context,
-  work: (write: (chunk: Uint8Array) => Promise<void>) => Promise<T>,
-): Promise<T> {
-  const beside = join(dirname(file), `.${basename(file)}.part`);
-  try {
-    await files.write(beside, '');
-    const result = await work((chunk) => files.append(beside, chunk));
-    await files.rename(beside, file);
-    return result;
-  } catch (error) {
-    await files.remove(beside);
-    const code = systemCode(error);
-    if (code === undefined) throw error;
-    if (code === 'ENOSPC') throw new MatineeError('disk-full', { path: file }, { cause: error });
-    const values = { path: file, operation: 'write', cause: code };
-    throw new MatineeError('storage-failed', values, { cause: error });
   }
 }

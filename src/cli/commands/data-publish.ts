@@ -1,6 +1,7 @@
 import { MatineeError } from '../../errors.ts';
 import type { Version } from '../../snapshot.ts';
 import { pathIn } from '../../storage/paths.ts';
+import { refuseChanged } from '../../storage/read-snapshot.ts';
 import { acceptWithheld, needsReplace } from '../../storage/snapshots.ts';
 import { openToWrite } from '../home/app.ts';
 import type { WritingHome } from '../home/opened.ts';
@@ -18,6 +19,7 @@ export async function publish(
   const { out, text, world } = context;
   await using opened = await openToWrite(context);
   const version = await withheldVersion(run, options, opened);
+  await refuseChanged(version, { files: opened.files, catalog: opened.store.catalog });
 
   const published = await acceptWithheld(
     version,

@@ -1,7 +1,7 @@
-import { MatineeError } from '../../errors.ts';
-import type { Version } from '../../snapshot.ts';
 import { pathIn } from '../../storage/paths.ts';
+import { refuseChanged } from '../../storage/read-snapshot.ts';
 import { openToRead } from '../home/app.ts';
+import type { ReadingHome } from '../home/opened.ts';
 import type { RawOptions } from '../command.ts';
 import type { Context } from '../context.ts';
 import { DONE } from '../exit-codes.ts';
@@ -20,8 +20,7 @@ export async function show(
 ): Promise<number> {
   const { out, text } = context;
   await using opened = await openToRead(context);
-  const version = await currentVersion(opened.store, dataset, period);
-  refuseMissing(version, opened.home, context);
+  const version = await genuineVersion(opened, dataset, period);
 
   if (out.json) {
     out.document({ ...versionDocument(version, opened.home), collection_info: version.info });
@@ -45,15 +44,16 @@ export async function path(
   context: Context,
 ): Promise<number> {
   await using opened = await openToRead(context);
-  const version = await currentVersion(opened.store, dataset, period);
-  refuseMissing(version, opened.home, context);
+  const version = await genuineVersion(opened, dataset, period);
   const file = pathIn(opened.home, version.key);
   if (context.out.json) context.out.document({ file });
   else context.out.data(`${file}\n`); // to the letter: a program opens it
   return DONE;
 }
 
-/** The catalog knows the snapshot; whoever is told of it wants its file as well. */
-function refuseMissing({ key }: Version, home: string, { world }: Context): void {
-  if (!world.exists(pathIn(home, key))) throw new MatineeError('file-missing', { path: key });
+/** The catalog knows the snapshot; whoever is told of it wants its file as well, as it was written. */
+async function genuineVersion({ store, files }: ReadingHome, dataset: string, period?: string) {
+  const version = await currentVersion(store, dataset, period);
+  await refuseChanged(version, { files, catalog: store.catalog });
+  return version;
 }

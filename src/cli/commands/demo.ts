@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 
-import type { Movie } from '../../movie.ts';
 import { KEYS, pathIn, reportKey } from '../../storage/paths.ts';
+import { readSnapshot } from '../../storage/read-snapshot.ts';
 import { openToRead } from '../home/app.ts';
 import type { RawOptions } from '../command.ts';
 import type { Context } from '../context.ts';
@@ -35,7 +35,7 @@ export async function demo(
 
   const code = await run(['daily'], {}, inside);
   if (code !== DONE) return code;
-  await showTop(home, inside);
+  await showTop(inside);
   for (const job of ['weekly', 'hourly', 'monthly']) {
     inside.out.print('');
     const code = await run([job], { brief: true }, inside);
@@ -70,17 +70,15 @@ async function showReport(home: string, context: Context): Promise<void> {
 }
 
 /** The first ten of the popular list, as TMDB ranks them. */
-async function showTop(home: string, context: Context): Promise<void> {
+async function showTop(context: Context): Promise<void> {
   const { out, text } = context;
   await using opened = await openToRead(context);
   const version = await currentVersion(opened.store, 'daily', undefined);
-  const content = await context.world.files.read(pathIn(home, version.key));
-  const snapshot = JSON.parse(new TextDecoder().decode(content)) as {
-    collection_info: { lists: Record<string, number[]> };
-    movies: Movie[];
-  };
-  const byId = new Map(snapshot.movies.map((movie) => [movie['id'], movie]));
-  const ranked = [...new Set(snapshot.collection_info.lists['popular'])];
+  const parts = { files: opened.files, catalog: opened.store.catalog };
+  const { info, movies } = (await readSnapshot(version, parts)) ?? { info: {}, movies: [] };
+  const byId = new Map(movies.map((movie) => [movie['id'], movie]));
+  const lists = (info['lists'] ?? {}) as Record<string, readonly unknown[]>;
+  const ranked = [...new Set(lists['popular'])];
   const rows = ranked.slice(0, TOP).map((id, index) => {
     const movie = byId.get(id) ?? {};
     return [

@@ -1,6 +1,7 @@
 import type { Settings } from '../../config/settings.ts';
 import { MatineeError } from '../../errors.ts';
 import { isDiskFull, systemCode } from '../../lib/files.ts';
+import { withOwnFile } from '../../lib/replace-file.ts';
 import { WORK_KINDS } from '../../occurrence.ts';
 import { FOLDERS, KEYS, pathIn } from '../../storage/paths.ts';
 import { openHistoryToRead, openToRead } from '../home/app.ts';
@@ -81,12 +82,9 @@ async function* allChecks(context: Context): AsyncGenerator<Check> {
 }
 
 async function checkWritable(home: string, { world }: Context): Promise<undefined> {
-  const probe = pathIn(home, '.matinee-doctor');
   try {
-    await world.files.write(probe, '');
-    await world.files.remove(probe);
+    await withOwnFile(home, '', world, async () => {});
   } catch (error) {
-    await world.files.remove(probe).catch(() => {});
     const cause = systemCode(error);
     if (cause === undefined || isDiskFull(error)) throw error;
     throw new MatineeError('home-not-writable', { home, cause }, { cause: error });

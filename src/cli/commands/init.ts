@@ -1,13 +1,12 @@
 import { MatineeError } from '../../errors.ts';
-import { moveIntoPlace } from '../../lib/files.ts';
 import type { Language } from '../../messages/messages.ts';
 import { messagesIn } from '../../messages/messages.ts';
 import { KEYS, pathIn } from '../../storage/paths.ts';
+import { replaceHomeFile } from '../../storage/replace-home-file.ts';
 import { parseCredential } from '../../tmdb/credential.ts';
 import type { RawOptions } from '../command.ts';
 import { type Context, checkedHome, localeLanguage } from '../context.ts';
 import { DONE } from '../exit-codes.ts';
-import type { World } from '../world.ts';
 
 /** `init`: makes a home with a configuration to start from. Nothing that exists is touched. */
 export async function init(
@@ -25,9 +24,11 @@ export async function init(
   const secretsExist = world.exists(pathIn(home, KEYS.secrets));
   const key = secretsExist ? undefined : await askedKey(context, words.askKey);
   const secrets = key === undefined ? words.env : words.env.replace(/=\n$/, `=${key}\n`);
-  if (!secretsExist) await writeWhole(pathIn(home, KEYS.secrets), secrets, world);
+  if (!secretsExist) {
+    await replaceHomeFile(home, KEYS.secrets, secrets, world, { private: true });
+  }
   // Last: it is what makes a folder a home, to which nothing more is done.
-  await writeWhole(pathIn(home, KEYS.settings), words.yaml(language), world);
+  await replaceHomeFile(home, KEYS.settings, words.yaml(language), world);
 
   const hasKey = key !== undefined || (world.env['TMDB_API_KEY'] ?? '') !== '';
   if (out.json) out.document({ outcome: 'made', home, lang: language, key: hasKey });
@@ -37,18 +38,6 @@ export async function init(
     if (!hasKey) out.print(words.rehearse(world.command, home));
   }
   return DONE;
-}
-
-/** Writes a file beside and renames it; nothing of it stays where that fails. */
-async function writeWhole(path: string, content: string, { files }: World): Promise<void> {
-  const beside = `${path}.part`;
-  try {
-    await files.write(beside, content, { private: path.endsWith(KEYS.secrets) });
-    await moveIntoPlace(files, beside, path);
-  } catch (error) {
-    await files.remove(beside).catch(() => {});
-    throw error;
-  }
 }
 
 /** Said by an option or the environment, else by the locale, else asked, else English. */

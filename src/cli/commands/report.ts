@@ -1,5 +1,6 @@
 import { MatineeError } from '../../errors.ts';
 import type { ReportKind } from '../../job.ts';
+import { isPart } from '../../lib/replace-file.ts';
 import { highlights } from '../../reports/highlights.ts';
 import { reportText } from '../../reports/report-text.ts';
 import type { Report } from '../../reports/summary.ts';
@@ -24,18 +25,20 @@ export const monthly = reporter('monthly');
  */
 function reporter(kind: ReportKind) {
   return async (_: unknown, options: RawOptions, context: Context): Promise<number> => {
-    const { out, text, world, language } = context;
+    const { out, text, language } = context;
     const period = typeof options['period'] === 'string' ? options['period'] : undefined;
     const { dataset = kind } = options;
     const forms = dataset === kind ? [FORMS[kind]] : PERIOD_FORMS;
     if (period !== undefined) readPeriod('--period', period, forms);
     await using opened = await openToWrite(context);
     const version = await currentVersion(opened.store, String(dataset), period);
-    const content = await readSnapshot(version, opened.files);
+    const content = await readSnapshot(version, {
+      files: opened.files,
+      catalog: opened.store.catalog,
+    });
     if (content === undefined) throw new MatineeError('file-missing', { path: version.key });
 
-    const parts = { ...opened, clock: world.clock };
-    const { report, key } = await writeReport(kind, version, content, parts);
+    const { report, key } = await writeReport(kind, version, content, { ...opened, context });
     if (out.json) out.document(report, reportText);
     else {
       out.print(...highlights(report, language), '');
@@ -52,7 +55,8 @@ export async function list(_: unknown, _options: RawOptions, context: Context): 
   const keys: string[] = [];
   for (const kind of ['weekly', 'monthly']) {
     const folder = `${KEYS.reports}/${kind}_reports`;
-    for (const name of await opened.files.list(folder)) keys.push(`${folder}/${name}`);
+    const names = (await opened.files.list(folder)).filter((name) => !isPart(name));
+    keys.push(...names.map((name) => `${folder}/${name}`));
   }
   if (out.json) out.document({ reports: keys });
   else if (keys.length === 0) out.print(text.commands.report.none);

@@ -1,8 +1,9 @@
 import { DAEMON_TICK_MS } from '../../daemon/daemon.ts';
-import { writePidFile } from '../../daemon/pid-file.ts';
-import { type SchedulerStatus, writeStatusFile } from '../../daemon/status-file.ts';
+import { pidText } from '../../daemon/pid-file.ts';
+import { type SchedulerStatus, statusText } from '../../daemon/status-file.ts';
 import { isoWithOffset } from '../../lib/local-time.ts';
 import { KEYS, pathIn } from '../../storage/paths.ts';
+import { replaceHomeFile } from '../../storage/replace-home-file.ts';
 import type { World } from '../world.ts';
 import { PROGRAM_VERSION } from '../version.ts';
 
@@ -23,7 +24,6 @@ export function createDaemonFiles(home: string, timezone: string, world: World):
   const { files, clock, pid, processes } = world;
   const time = (at: Date) => isoWithOffset(at, timezone);
   const startedAt = time(clock.now());
-  const pidPath = pathIn(home, KEYS.pid);
   let status: SchedulerStatus = {
     status: 'running',
     pid,
@@ -39,26 +39,18 @@ export function createDaemonFiles(home: string, timezone: string, world: World):
     error: null,
   };
   return {
-    writePid: () =>
-      writePidFile(pidPath, { pid, startedAt, mark: processes.markOf(pid) ?? 'unknown' }, files),
-    removePid: () => files.remove(pidPath),
+    writePid: () => {
+      const mark = processes.markOf(pid) ?? 'unknown';
+      return replaceHomeFile(home, KEYS.pid, pidText({ pid, startedAt, mark }), world);
+    },
+    removePid: () => files.remove(pathIn(home, KEYS.pid)),
     writeStatus: async (now) => {
       const at = clock.now();
       const times = { last_update: time(at), valid_until: time(new Date(at.getTime() + VALID_MS)) };
       status = { ...status, ...now, ...times };
-      await writeStatusFile(pathIn(home, KEYS.schedulerStatus), status, files);
+      await replaceHomeFile(home, KEYS.schedulerStatus, statusText(status), world);
     },
-    // Beside and renamed: an attempt that starts meanwhile must not read half of it.
-    writeAccepted: async (yaml) => {
-      const path = pathIn(home, KEYS.accepted);
-      const beside = `${path}.part`;
-      try {
-        await files.write(beside, yaml);
-        await files.rename(beside, path);
-      } catch (error) {
-        await files.remove(beside).catch(() => {}); // it may be what fills the disk
-        throw error;
-      }
-    },
+    // An attempt that starts meanwhile must not read half of it.
+    writeAccepted: (yaml) => replaceHomeFile(home, KEYS.accepted, yaml, world),
   };
 }

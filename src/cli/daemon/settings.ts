@@ -2,6 +2,7 @@ import type { ConfigFile } from '../../config/schema.ts';
 import type { Settings } from '../../config/settings.ts';
 import { MatineeError } from '../../errors.ts';
 import { MINUTE_MS } from '../../lib/clock.ts';
+import { withOwnFile } from '../../lib/replace-file.ts';
 import { KEYS, pathIn } from '../../storage/paths.ts';
 import { type Context, settingsFrom } from '../context.ts';
 
@@ -26,16 +27,13 @@ export function daemonSettings(
 }
 
 async function readApart(yaml: string, context: Context, home: string): Promise<ConfigFile> {
-  const { files } = context.world;
-  const path = pathIn(home, KEYS.candidate);
-  try {
-    await files.write(path, yaml);
-    const parsed = parsedIn(await askProcess(path, context, home));
-    if ('error' in parsed) throw new MatineeError(parsed.error.code, parsed.error.values);
-    return parsed.file;
-  } finally {
-    await files.remove(path);
-  }
+  // Of its own: of two that are read at once each is judged by its own text.
+  const stdout = await withOwnFile(pathIn(home, KEYS.run), yaml, context.world, (path) =>
+    askProcess(path, context, home),
+  );
+  const parsed = parsedIn(stdout);
+  if ('error' in parsed) throw new MatineeError(parsed.error.code, parsed.error.values);
+  return parsed.file;
 }
 
 async function askProcess(path: string, { world, options }: Context, home: string) {

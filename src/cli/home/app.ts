@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { MatineeError } from '../../errors.ts';
 import type { Holder } from '../../ledger/holder.ts';
 import { HOUR_MS } from '../../lib/clock.ts';
+import { sweepParts } from '../../lib/replace-file.ts';
 import { openHomeFiles } from '../../storage/home-files.ts';
-import { KEYS, pathIn } from '../../storage/paths.ts';
+import { KEYS, pathIn, REPLACED_IN } from '../../storage/paths.ts';
 import { type Context, checkedHome } from '../context.ts';
 import type { ReadingHistory, ReadingHome, WritingHome } from './opened.ts';
 import type { OverdueEvents } from './recovery.ts';
@@ -40,6 +41,7 @@ export async function openToWrite(
   const { followUpLeftOvers, withFollowUp } = await import('./follow-up.ts');
   const { world, out, text } = context;
   const home = await checkedHome(context, 'write');
+  for (const folder of REPLACED_IN) await sweepParts(pathIn(home, folder), world);
   const locksDir = pathIn(home, KEYS.locks);
   const store = await world.openStore({ ...storeOptions(world, home, 'write'), isDaemon });
   let holder: Holder;
@@ -68,7 +70,8 @@ export async function openToWrite(
     if (!isDaemon) {
       for (const { run, result } of recovered) out.tell(sentence(run, recoveredResults[result]));
     }
-    const opened = { home, files, store, holder: holder.id, recovered, isDaemon };
+    const toldChanged = new Set<string>();
+    const opened = { home, files, store, holder: holder.id, recovered, isDaemon, toldChanged };
     await followUpLeftOvers(opened, context);
     return {
       ...opened,

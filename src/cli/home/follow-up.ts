@@ -2,6 +2,7 @@ import { type FollowUpParts, followUpAll, TO_FOLLOW_UP } from '../../collect/fol
 import type { History } from '../../history.ts';
 import { MatineeError } from '../../errors.ts';
 import type { ReportKind } from '../../job.ts';
+import type { Version } from '../../snapshot.ts';
 import { KEYS, pathIn } from '../../storage/paths.ts';
 import { readSnapshot } from '../../storage/read-snapshot.ts';
 import type { Context } from '../context.ts';
@@ -10,13 +11,16 @@ import { writeReport } from './report-files.ts';
 import { storeOptions } from './store.ts';
 import type { World } from '../world.ts';
 
-type WritableParts = Pick<WritingHome, 'home' | 'files' | 'store' | 'holder'> & {
+type WritableParts = Pick<WritingHome, 'home' | 'files' | 'store'> & {
   isDaemon: boolean;
+  /** The runs whose files were changed, as people have heard. */
+  toldChanged: Set<string>;
 };
 
 /**
  * What dead processes had published and not followed up; and everything where history.db is gone.
- * A failure is told, and tried again next time.
+ * A failure is told, and tried again next time. So is a file that was changed, once in the life of
+ * a process.
  */
 export async function followUpLeftOvers(opened: WritableParts, context: Context): Promise<void> {
   const { catalog } = opened.store;
@@ -26,11 +30,26 @@ export async function followUpLeftOvers(opened: WritableParts, context: Context)
     const lost = isGone ? await catalog.followUpAgain() : 0;
     if (lost > 0) context.out.tell(context.text.history.lost(lost));
     const pending = await catalog.versions({ ...TO_FOLLOW_UP, limit: 1 });
-    if (pending.length > 0) await withFollowUp(opened, context, followUpAll);
+    if (pending.length === 0) return;
+    await withFollowUp(opened, context, async (parts) => {
+      tellChanged(await followUpAll(parts), opened, context);
+    });
   } catch (error) {
     if (!(error instanceof MatineeError)) throw error;
     context.out.tell(context.text.error(error).text);
   }
+}
+
+function tellChanged(
+  changed: readonly Version[],
+  { toldChanged }: WritableParts,
+  { options, out, text }: Context,
+): void {
+  const news = changed.filter(({ id }) => !toldChanged.has(id));
+  // An attempt reads what its daemon has accepted; the daemon has told, and more often than that.
+  if (news.length === 0 || options.config !== undefined) return;
+  for (const { id } of news) toldChanged.add(id);
+  out.tell(text.history.changed(news.map(({ archivedKey, key }) => archivedKey ?? key)));
 }
 
 /** Opens a home's history.db; the caller closes it. */
@@ -44,20 +63,22 @@ export function openHistoryToWrite(
 
 export async function withFollowUp(
   opened: WritableParts,
-  { world }: Context,
+  context: Context,
   work: (parts: FollowUpParts) => Promise<void>,
 ): Promise<void> {
+  const { world } = context;
   const history = await openHistoryToWrite(opened, world);
   try {
     await work({
       catalog: opened.store.catalog,
       history,
       clock: world.clock,
-      readContent: (version) => readSnapshot(version, opened.files),
+      readContent: (version) =>
+        readSnapshot(version, { files: opened.files, catalog: opened.store.catalog }),
       writeReport: async (version, content) => {
         const kind = content.info['report'] as ReportKind | undefined; // where it has one
         if (kind === undefined) return;
-        await writeReport(kind, version, content, { ...opened, clock: world.clock });
+        await writeReport(kind, version, content, { ...opened, context });
       },
     });
   } finally {

@@ -1,14 +1,19 @@
+import { dirname } from 'node:path';
+
+import { isError } from '../../errors.ts';
 import type { ReportKind } from '../../job.ts';
-import type { Clock } from '../../lib/clock.ts';
 import { isoWithOffset } from '../../lib/local-time.ts';
 import { reportText } from '../../reports/report-text.ts';
 import { buildReport, type Report } from '../../reports/summary.ts';
 import type { RejectedMovie, SnapshotContent, Version } from '../../snapshot.ts';
-import { rejectedKey, reportKey, stagingKey } from '../../storage/paths.ts';
+import { rejectedKey, reportKey } from '../../storage/paths.ts';
 import { readSnapshot } from '../../storage/read-snapshot.ts';
+import { replaceHomeFile } from '../../storage/replace-home-file.ts';
+import type { Context } from '../context.ts';
+import { tellError } from '../failure.ts';
 import type { WritingHome } from './opened.ts';
 
-type ReportParts = Pick<WritingHome, 'home' | 'files' | 'store' | 'holder'> & { clock: Clock };
+type ReportParts = Pick<WritingHome, 'home' | 'files' | 'store'> & { context: Context };
 
 /** A report, and where it was written. */
 export interface WrittenReport {
@@ -25,11 +30,8 @@ export async function writeReport(
 ): Promise<WrittenReport> {
   const report = await reportOn(kind, version, content, parts);
   const key = reportKey(kind, version.dataset, version.period);
-  const beside = `${stagingKey(version.id)}/report.${parts.holder}.json`;
-  await parts.files.makeFolder(stagingKey(version.id));
-  await parts.files.write(beside, reportText(report));
-  await parts.files.move(beside, key);
-  await parts.files.remove(stagingKey(version.id));
+  await parts.files.makeFolder(dirname(key));
+  await replaceHomeFile(parts.home, key, reportText(report), parts.context.world);
   return { report, key };
 }
 
@@ -49,18 +51,32 @@ async function reportOn(
     stats: attempt?.stats ?? {},
     genreNames: (content.info['genre_names'] ?? {}) as Record<string, string>,
     warnings,
-    generatedAt: isoWithOffset(parts.clock.now(), zoneOf(content)),
+    generatedAt: isoWithOffset(parts.context.world.clock.now(), zoneOf(content)),
   });
 }
 
-/** What the period before has, the last one that has a snapshot. */
-async function previousContent({ dataset, period }: Version, { store, files }: ReportParts) {
-  const versions = await store.catalog.versions({ dataset, states: ['current'] });
-  const previous = versions
+/** What the period before has, the last one whose snapshot is there as it was written. */
+async function previousContent({ dataset, period }: Version, parts: ReportParts) {
+  const versions = await parts.store.catalog.versions({ dataset, states: ['current'] });
+  const earlier = versions
     .filter((one) => one.period < period)
-    .toSorted((a, b) => (a.period < b.period ? 1 : -1))[0];
-  const content = previous && (await readSnapshot(previous, files));
-  return previous && content && { ...content, period: previous.period };
+    .toSorted((a, b) => (a.period < b.period ? 1 : -1));
+  for (const previous of earlier) {
+    const content = await contentOrTold(previous, parts);
+    if (content !== undefined) return { ...content, period: previous.period };
+  }
+  return undefined;
+}
+
+/** A snapshot that was changed keeps no other from being reported on; people hear of it. */
+async function contentOrTold(version: Version, { files, store, context }: ReportParts) {
+  try {
+    return await readSnapshot(version, { files, catalog: store.catalog });
+  } catch (error) {
+    if (!isError(error, 'file-damaged')) throw error;
+    tellError(error, context);
+    return undefined;
+  }
 }
 
 async function rejectedMovies(run: string, { files }: ReportParts): Promise<RejectedMovie[]> {

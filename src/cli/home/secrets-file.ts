@@ -14,8 +14,8 @@ export async function keyReader(
   const text = Buffer.from((await files.read(path)) ?? []).toString();
   const found = await files.facts(path);
   if (found === undefined || saidKeys({}, text).length === 0) return undefined;
-  const { ownerId, permissions } = found;
+  const { uid: ownerId, mode } = found.rights;
   // Root reads everything anyway, and works on what is others'.
   if (userId() !== 0 && ownerId !== 0 && ownerId !== userId()) return { ownerId };
-  return (permissions & 0o077) === 0 ? undefined : 'others';
+  return (mode & 0o077) === 0 ? undefined : 'others';
 }
