@@ -57,7 +57,8 @@ function openWorld(daemon: {
     },
     markOf: () => (hasEnded() ? daemon.successor : DAEMON.mark),
   };
-  const parts = { files: nodeFileSystem, processes, clock, pidPath: '', isLocked: () => true };
+  const place = { home: '', pidPath: '', isLocked: () => true };
+  const parts = { files: nodeFileSystem, processes, clock, ...place };
   const stop = () =>
     stopDaemon(DAEMON, parts, {
       onWait: async () => void told.push(`wait ${seconds()}`),

@@ -27,6 +27,7 @@ function openDaemon() {
       },
     },
     scheduler: { tick: async () => new Date(clock.now().getTime() + DAEMON_TICK_MS) },
+    checkHome: async () => {},
     recover: async () => {},
     handle: async ({ job }, phase): Promise<RequestAnswer> => ({
       ok: true,

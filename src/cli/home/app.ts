@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 
 import { MatineeError } from '../../errors.ts';
-import type { Holder } from '../../ledger/holder.ts';
 import { HOUR_MS } from '../../lib/clock.ts';
 import { openHomeFiles } from '../../storage/home-files.ts';
+import type { HomeGuard } from '../../storage/home-guard.ts';
 import { KEYS, pathIn } from '../../storage/paths.ts';
 import { type Context, checkedHome } from '../context.ts';
 import type { ReadingHistory, ReadingHome, WritingHome } from './opened.ts';
@@ -24,31 +24,19 @@ export async function openToRead(context: Context): Promise<ReadingHome> {
 
 export async function openToWrite(
   context: Context,
-  { isDaemon = false }: { isDaemon?: boolean } = {},
+  { isDaemon = false, guard }: { isDaemon?: boolean; guard?: HomeGuard } = {},
 ): Promise<WritingHome> {
   // Loaded here: commands that read start without it.
-  const { lockOfDead, lockPath, takeHolder } = await import('../../ledger/holder.ts');
+  const { lockOfDead } = await import('../../ledger/holder.ts');
+  const { openGuarded } = await import('./guarded-home.ts');
   const { recover } = await import('../../storage/recover.ts');
   const { followUp } = await import('../../collect/follow-up.ts');
   const { followUpLeftOvers, withFollowUp } = await import('./follow-up.ts');
   const { world, out, text } = context;
   const home = await checkedHome(context, 'write');
   const locksDir = pathIn(home, KEYS.locks);
-  const store = await world.openStore({ ...storeOptions(world, home, 'write'), isDaemon });
-  let holder: Holder;
-  try {
-    holder = takeHolder(locksDir, world.pid, world.random);
-  } catch (error) {
-    store.close();
-    throw error;
-  }
-  const files = openHomeFiles(home, world.files);
-  const close = async () => {
-    store.close();
-    // A lock file that stays is swept by a later command.
-    await world.files.remove(lockPath(locksDir, holder.id)).catch(() => {});
-    holder.release();
-  };
+  const parts = await openGuarded(home, world, { isDaemon, guard });
+  const { files, store, holder, close } = parts;
   const recoverNow = () =>
     recover(
       {
@@ -66,7 +54,7 @@ export async function openToWrite(
     if (!isDaemon) {
       for (const { run, result } of recovered) out.tell(sentence(run, recoveredResults[result]));
     }
-    const opened = { home, files, store, holder: holder.id, recovered, isDaemon };
+    const opened = { home, ...parts, holder: holder.id, recovered, isDaemon };
     await followUpLeftOvers(opened, context);
     return {
       ...opened,

@@ -3,6 +3,7 @@ import type { History } from '../../history.ts';
 import { MatineeError } from '../../errors.ts';
 import type { ReportKind } from '../../job.ts';
 import { KEYS, pathIn } from '../../storage/paths.ts';
+import { databaseFiles } from '../../storage/home-guard.ts';
 import { readSnapshot } from '../../storage/read-snapshot.ts';
 import type { Context } from '../context.ts';
 import type { WritingHome } from './opened.ts';
@@ -10,7 +11,7 @@ import { writeReport } from './report-files.ts';
 import { storeOptions } from './store.ts';
 import type { World } from '../world.ts';
 
-type WritableParts = Pick<WritingHome, 'home' | 'files' | 'store' | 'holder'> & {
+type WritableParts = Pick<WritingHome, 'home' | 'files' | 'store' | 'holder' | 'guard'> & {
   isDaemon: boolean;
 };
 
@@ -48,6 +49,9 @@ export async function withFollowUp(
   work: (parts: FollowUpParts) => Promise<void>,
 ): Promise<void> {
   const history = await openHistoryToWrite(opened, world);
+  // What is written into one that is gone is not followed up.
+  const files = databaseFiles(pathIn(opened.home, KEYS.history));
+  const letGo = await opened.guard.hold('history', files);
   try {
     await work({
       catalog: opened.store.catalog,
@@ -61,6 +65,7 @@ export async function withFollowUp(
       },
     });
   } finally {
+    letGo();
     history.close();
   }
 }
