@@ -1,47 +1,20 @@
 import assert from 'node:assert/strict';
-import { existsSync, rmSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, type TestContext, test } from 'node:test';
+import { describe, test } from 'node:test';
 
 import { openSqliteStore, storeOptions } from '../src/cli/home/store.ts';
 import type { World } from '../src/cli/world.ts';
-import { DAEMON_TICK_MS } from '../src/daemon/daemon.ts';
 import type { Catalog } from '../src/snapshot.ts';
 import { databaseFiles } from '../src/storage/home-guard.ts';
+import { runCli, runJson, SMALL, type TestWorld } from './support/cli.ts';
 import {
-  filesIn,
-  makeHome,
-  openWorld,
-  type Ran,
-  runCli,
-  runJson,
-  SMALL,
-  type TestWorld,
-  UNPACED,
-  withTmdb,
-} from './support/cli.ts';
-import { inProcess } from './support/daemon-life.ts';
-import {
-  anotherOf,
-  copyDatabase,
-  HINTS,
-  makeAnother,
-  movedTo,
-  type Replacement,
-  REPLACEMENTS,
-} from './support/replacements.ts';
-
-/** A home that has run, with all at hand that may be put in its place. */
-async function usedHome(t: TestContext, yaml: string, line: string): Promise<TestWorld> {
-  const world = withTmdb(await openWorld(t));
-  const home = await makeHome(world, yaml);
-  await runCli(line, world);
-  copyDatabase(home);
-  makeAnother(home);
-  await runCli('data verify', { ...world, env: { ...world.env, MATINEE_HOME: anotherOf(home) } });
-  return world;
-}
+  assertSaid,
+  assertUntouched,
+  PUBLISHED_BEFORE,
+  usedHome,
+} from './support/replaceable-home.ts';
+import { HINTS, type Replacement, REPLACEMENTS } from './support/replacements.ts';
 
 /** The world in which a home is replaced when one of these comes for the first time. */
 function replacing(
@@ -79,41 +52,12 @@ function replacing(
   };
 }
 
-/** What is said is one sentence, of the part that was replaced, and what to do; nothing else. */
-function assertSaid(
-  { code, stdout, stderr }: Ran,
-  home: string,
-  { part, path, says }: Replacement,
-) {
-  const [text = '', hint, ...more] = stderr.split('\n').filter((line) => !/^\d+\/\d+ /.test(line));
-  assert.ok(text.startsWith(home) && text.endsWith(says), `${text}: ${says}`);
-  assert.match(text.slice(home.length, -says.length), path);
-  assert.deepEqual([code, hint, more], [1, HINTS[part], ['']]);
-  assert.doesNotMatch(stdout, /ublished/);
-}
-
-/** What lies under the name is what was put there; and no snapshot has been added anywhere. */
-async function assertUntouched(home: string, { leaves }: Replacement, published: unknown) {
-  const snapshots = async (at: string) => Object.keys(await filesIn(join(at, 'data/raw/movies')));
-  if (leaves === 'nothing') assert.equal(existsSync(home), false);
-  if (leaves === 'another home') {
-    assert.deepEqual(await filesIn(home), await filesIn(anotherOf(home)));
-  }
-  for (const place of [home, movedTo(home)]) {
-    if (place === home && leaves !== 'the home') continue;
-    if (existsSync(place)) assert.deepEqual(await snapshots(place), published);
-  }
-}
-
-const BEFORE = 'run daily --at 2026-11-22T02:00+09:00';
-const PUBLISHED_BEFORE = ['daily_20261122.json'];
-
 describe('a run by hand in a home that is replaced', () => {
   for (const replacement of REPLACEMENTS) {
     for (const when of [{ request: true }, { after: 'intend' }] as const) {
       const moment = 'request' in when ? 'while it fetches' : 'before it publishes';
       test(`publishes nothing and says so: ${replacement.name} ${moment}`, async (t) => {
-        const world = await usedHome(t, SMALL, BEFORE);
+        const world = await usedHome(t, SMALL);
         const ran = await runCli('run daily', replacing(world, replacement, when));
         assertSaid(ran, world.home, replacement);
         await assertUntouched(world.home, replacement, PUBLISHED_BEFORE);
@@ -121,14 +65,14 @@ describe('a run by hand in a home that is replaced', () => {
     }
 
     test(`does not say that it has published: ${replacement.name} as it does`, async (t) => {
-      const world = await usedHome(t, SMALL, BEFORE);
+      const world = await usedHome(t, SMALL);
       const ran = await runCli('run daily', replacing(world, replacement, { after: 'complete' }));
       assertSaid(ran, world.home, replacement);
     });
   }
 
   test('says so as a document', async (t) => {
-    const world = await usedHome(t, SMALL, BEFORE);
+    const world = await usedHome(t, SMALL);
     const moved = REPLACEMENTS[0] ?? assert.fail();
     const { code, document } = await runJson(
       'run daily',
@@ -140,7 +84,7 @@ describe('a run by hand in a home that is replaced', () => {
   });
 
   test('whose history is removed says so, and is followed up later', async (t) => {
-    const world = await usedHome(t, SMALL, BEFORE);
+    const world = await usedHome(t, SMALL);
     const losing: World = {
       ...world,
       openHistory: async (options) => {
@@ -175,7 +119,7 @@ describe('data publish in a home that is replaced', () => {
   for (const replacement of REPLACEMENTS) {
     for (const after of ['current', 'intendToAccept', 'complete'] as const) {
       test(`does not say that it has published: ${replacement.name} after ${after}`, async (t) => {
-        const world = await usedHome(t, POOR, BEFORE);
+        const world = await usedHome(t, POOR);
         const { document } = await runJson('runs', world);
         const [{ run }] = document['runs'] as [{ run: string }];
         const line = `data publish ${run} --incomplete`;
@@ -186,54 +130,3 @@ describe('data publish in a home that is replaced', () => {
     }
   }
 });
-
-describe('a daemon whose home is replaced', () => {
-  for (const replacement of REPLACEMENTS) {
-    test(`ends, says why, and touches nothing of others: ${replacement.name}`, async (t) => {
-      const world = await usedHome(t, UNPACED, BEFORE);
-      const ran = await runCli('start --foreground', idleDaemon(world, replacement));
-      const { home } = world;
-      assertSaid({ ...ran, stdout: '' }, home, replacement);
-      assert.match(
-        ran.stdout,
-        new RegExp(`${replacement.says.slice(-60).replaceAll('.', '\\.')}\n$`),
-      );
-      if (replacement.leaves !== 'the home') {
-        return await assertUntouched(home, replacement, PUBLISHED_BEFORE);
-      }
-      assert.equal(existsSync(join(home, 'logs/scheduler_daemon.pid')), false);
-      const status = JSON.parse(await readFile(join(home, 'logs/scheduler_status.json'), 'utf8'));
-      assert.deepEqual([status.status, status.error.code], ['failed', 'home-replaced']);
-      const log = await readFile(join(home, 'logs/scheduler_daemon.log'), 'utf8');
-      assert.equal(JSON.parse(log.trimEnd().split('\n').at(-1) ?? '').event, 'daemon-failed');
-      return undefined;
-    });
-  }
-});
-
-/** A daemon with nothing to do, whose home is replaced while it sleeps for the first time. */
-function idleDaemon(world: TestWorld, { work }: Replacement): World {
-  const { clock, home } = world;
-  const runs = new Set<Promise<unknown>>();
-  let turns = 0;
-  return {
-    ...world,
-    processes: inProcess(world, runs),
-    onSignal: () => () => {},
-    clock: {
-      now: () => clock.now(),
-      monotonicMs: () => clock.monotonicMs(),
-      sleep: async (ms, signal) => {
-        await Promise.all(runs);
-        await new Promise(setImmediate);
-        signal?.throwIfAborted();
-        if (ms === DAEMON_TICK_MS) {
-          turns += 1;
-          assert.equal(turns, 1, 'it goes on');
-          work(home);
-        }
-        await clock.sleep(ms, signal);
-      },
-    },
-  };
-}
