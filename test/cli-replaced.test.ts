@@ -52,10 +52,15 @@ function replacing(
   };
 }
 
+const MOMENTS: readonly (readonly [string, Parameters<typeof replacing>[2]])[] = [
+  ['while it fetches', { request: true }],
+  ['when its intention is recorded', { after: 'intend' }],
+  ['when its file is about to be renamed', { after: 'version' }],
+];
+
 describe('a run by hand in a home that is replaced', () => {
   for (const replacement of REPLACEMENTS) {
-    for (const when of [{ request: true }, { after: 'intend' }] as const) {
-      const moment = 'request' in when ? 'while it fetches' : 'before it publishes';
+    for (const [moment, when] of MOMENTS) {
       test(`publishes nothing and says so: ${replacement.name} ${moment}`, async (t) => {
         const world = await usedHome(t, SMALL);
         const ran = await runCli('run daily', replacing(world, replacement, when));
@@ -68,6 +73,22 @@ describe('a run by hand in a home that is replaced', () => {
       const world = await usedHome(t, SMALL);
       const ran = await runCli('run daily', replacing(world, replacement, { after: 'complete' }));
       assertSaid(ran, world.home, replacement);
+    });
+  }
+
+  for (const replacement of REPLACEMENTS.filter(({ heals }) => heals)) {
+    test(`is run again as if it had been stopped: ${replacement.name}`, async (t) => {
+      const world = await usedHome(t, SMALL);
+      await runCli('run daily', replacing(world, replacement, { request: true }));
+      const { code, stderr } = await runCli('run daily', world);
+      assert.equal(code, 0, stderr);
+      const { document } = await runJson('runs --limit 2', world);
+      const runs = document['runs'] as { state: string }[];
+      assert.deepEqual(
+        runs.map(({ state }) => state),
+        ['succeeded', 'interrupted'],
+      );
+      assert.equal((await runCli('data verify', world)).code, 0);
     });
   }
 

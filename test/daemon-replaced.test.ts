@@ -16,8 +16,16 @@ import {
 } from './support/replaceable-home.ts';
 import { anotherOf, type Replacement, REPLACEMENTS } from './support/replacements.ts';
 
+/** It has locks of its own for each run besides. */
+const ITS_LOCK: Replacement = {
+  ...(REPLACEMENTS.find(({ part }) => part === 'locks') ?? assert.fail()),
+  name: 'its own lock removed',
+  path: /^\/run\/locks\/daemon\.lock$/,
+  work: (home) => rmSync(join(home, 'run/locks/daemon.lock')),
+};
+
 describe('a daemon whose home is replaced', () => {
-  for (const replacement of REPLACEMENTS) {
+  for (const replacement of [...REPLACEMENTS, ITS_LOCK]) {
     test(`ends, says why, and touches nothing of others: ${replacement.name}`, async (t) => {
       const world = await usedHome(t, UNPACED);
       const ran = await runCli('start --foreground', idleDaemon(world, replacement));

@@ -15,6 +15,8 @@ export interface Replacement {
   /** The English sentence, without the path that it begins with. */
   says: string;
   leaves: 'nothing' | 'another home' | 'the home';
+  /** Nothing is lost by it once it has been noticed. */
+  heals?: true;
 }
 
 const GIVEN_UP = ' What was under way was given up.';
@@ -30,8 +32,8 @@ export const REPLACEMENTS: readonly Replacement[] = [
   { name: 'the home deleted and made anew', part: 'home',    path: /^$/,                     says: OTHER,    leaves: 'another home', work: (home) => [removed(home), cpSync(anotherOf(home), home, { recursive: true })] },
   { name: 'the database replaced by a copy', part: 'database', path: /^\/matinee\.db$/,      says: REPLACED, leaves: 'the home',     work: (home) => [withoutDatabase(home), copyFileSync(copyOf(home), `${home}/new.db`), renameSync(`${home}/new.db`, `${home}/matinee.db`)] },
   { name: 'the database removed',          part: 'database', path: /^\/matinee\.db$/,        says: REMOVED,  leaves: 'the home',     work: (home) => withoutDatabase(home) },
-  { name: 'the locks removed',             part: 'locks',    path: /^\/run\/locks\/.+\.lock$/, says: REMOVED, leaves: 'the home',    work: (home) => removed(join(home, 'run')) },
-  { name: 'the entries beside the database removed', part: 'database', path: /^\/matinee\.db-wal$/, says: REMOVED, leaves: 'the home', work: (home) => removed(`${home}/matinee.db-wal`) },
+  { name: 'the locks removed',             part: 'locks',    path: /^\/run\/locks\/.+\.lock$/, says: REMOVED, leaves: 'the home',    heals: true, work: (home) => removed(join(home, 'run')) },
+  { name: 'the entries beside the database removed', part: 'database', path: /^\/matinee\.db-wal$/, says: REMOVED, leaves: 'the home', heals: true, work: (home) => removed(`${home}/matinee.db-wal`) },
 ];
 
 export const HINTS: Readonly<Record<Replacement['part'], string>> = {
@@ -65,7 +67,7 @@ export function copyDatabase(home: string): void {
 
 /** A home in which nothing has happened yet, to be put in the place of this one. */
 export function makeAnother(home: string): void {
-  mkdirSync(anotherOf(home));
+  mkdirSync(`${anotherOf(home)}/logs`, { recursive: true });
   copyFileSync(`${home}/matinee.yaml`, `${anotherOf(home)}/matinee.yaml`);
 }
 
