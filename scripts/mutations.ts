@@ -1,4 +1,5 @@
 import { FILE_MUTATIONS } from './file-mutations.ts';
+import { HOME_MUTATIONS } from './home-mutations.ts';
 import type { Mutation } from './mutation.ts';
 import { SAFETY_MUTATIONS } from './safety-mutations.ts';
 import { SCHEDULE_MUTATIONS } from './schedule-mutations.ts';
@@ -322,4 +323,5 @@ export const MUTATIONS: readonly Mutation[] = [
   ...SCHEDULE_MUTATIONS,
   ...SUPERVISION_MUTATIONS,
   ...SAFETY_MUTATIONS,
+  ...HOME_MUTATIONS,
 ];

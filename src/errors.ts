@@ -12,6 +12,12 @@ export interface ErrorValues {
   'home-file-system': { home: string; fileSystem: string };
   'home-not-writable': { home: string; cause: string };
   'home-exists': { home: string };
+  /** It was open here, and is not what lies under its name any more. */
+  'home-replaced': {
+    part: 'home' | 'database' | 'history' | 'locks';
+    path: string;
+    found: 'missing' | 'other';
+  };
   // configuration
   'config-syntax': { file: string; line: number; column: number; problem: SyntaxFault };
   'config-invalid': { file: string; problems: ConfigProblem[] };

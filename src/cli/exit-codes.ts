@@ -18,6 +18,7 @@ export const EXIT_CODES: Record<ErrorCode, number> = {
   'home-file-system': USAGE,
   'home-not-writable': FAILED,
   'home-exists': USAGE,
+  'home-replaced': FAILED,
   'config-syntax': USAGE,
   'config-invalid': USAGE,
   'env-invalid': USAGE,

@@ -65,6 +65,9 @@ function memoryFiles() {
   const files: FileSystem = {
     readFrom: async () => undefined,
     realPath: async (path) => path,
+    identity: async (path) => path,
+    isOpenHere: async () => false,
+    holdFolder: async () => () => {},
     read: (path) =>
       call('read', path, () => {
         const content = contents.get(path);

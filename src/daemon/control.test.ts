@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
 
 import { FakeClock } from '../lib/fake-clock.ts';
 import { nodeFileSystem } from '../lib/files.ts';
 import type { Processes } from '../lib/processes.ts';
-import { stopDaemon } from './control.ts';
+import { findDaemon, stopDaemon } from './control.ts';
+import { pidText } from './pid-file.ts';
 
 const DAEMON = { pid: 4711, startedAt: '2026-11-23T02:00:00+09:00', mark: 'ours' };
 
@@ -58,12 +62,38 @@ function openWorld(daemon: {
     markOf: () => (hasEnded() ? daemon.successor : DAEMON.mark),
     place: () => 'here',
   };
-  const parts = { files: nodeFileSystem, processes, clock, pidPath: '', isLocked: () => true };
+  const place = { home: '', pidPath: '', isLocked: () => true };
+  const parts = { files: nodeFileSystem, processes, clock, ...place };
   const stop = () =>
     stopDaemon(DAEMON, parts, {
       onWait: async () => void told.push(`wait ${seconds()}`),
       onForce: () => told.push('force'),
       onKill: () => told.push('kill'),
     });
-  return { sent, told, stop };
+  return { sent, told, stop, processes };
 }
+
+describe('a home whose daemon lock nobody holds', () => {
+  // biome-ignore format: a table is read by column
+  const cases: { name: string; lives: boolean; home: 'this' | 'another' | undefined; running: boolean }[] = [
+    { name: 'has a daemon whose lock was removed while it lives',           lives: true,  home: 'this',    running: true },
+    { name: 'has none where the process of the PID file is gone',           lives: false, home: 'this',    running: false },
+    { name: 'has none where it is a copy of the home of a daemon',          lives: true,  home: 'another', running: false },
+    { name: 'has none where an older version wrote the PID file',           lives: true,  home: undefined, running: false },
+  ];
+  for (const { name, lives, home: written, running } of cases) {
+    test(name, async (t) => {
+      const home = mkdtempSync(join(tmpdir(), 'matinee-control-'));
+      t.after(() => rmSync(home, { recursive: true }));
+      const pidPath = join(home, 'pid');
+      const identity = written === 'this' ? await nodeFileSystem.identity(home) : written;
+      const record = { ...DAEMON, home: identity };
+      await nodeFileSystem.write(pidPath, pidText(record));
+      const { processes } = openWorld({ endsAfter: undefined, endsAtMs: lives ? Infinity : 0 });
+      const clock = new FakeClock();
+      const place = { home, pidPath, isLocked: () => false };
+      const found = await findDaemon({ files: nodeFileSystem, processes, clock, ...place });
+      assert.deepEqual(found, running ? { running, process: record } : { running });
+    });
+  }
+});

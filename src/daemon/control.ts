@@ -5,6 +5,7 @@ import { isSameProcess, type PidRecord, readPidFile } from './pid-file.ts';
 
 /** Where a home's daemon is found. */
 export interface DaemonPlace {
+  home: string;
   pidPath: string;
   /** Whether a process holds the daemon's lock. */
   isLocked: () => boolean;
@@ -16,17 +17,33 @@ export interface ControlParts extends DaemonPlace {
   clock: Clock;
 }
 
-/** What is known of a home's daemon; the lock alone says whether one runs. */
+/** What is known of a home's daemon. */
 export type FoundDaemon =
   | { running: false }
   /** `process` is undefined while the PID file does not name the process that wrote it. */
   | { running: true; process: PidRecord | undefined };
 
 export async function findDaemon(parts: ControlParts): Promise<FoundDaemon> {
-  if (!parts.isLocked()) return { running: false };
+  if (!parts.isLocked()) {
+    const process = await daemonWithoutLock(parts);
+    return process === undefined ? { running: false } : { running: true, process };
+  }
   const record = await readPidFile(parts.pidPath, parts.files);
   const ours = record !== undefined && isSameProcess(record, parts.processes);
   return { running: true, process: ours ? record : undefined };
+}
+
+/**
+ * A daemon of this home that lives although nobody holds its lock: the lock was removed, which it
+ * notices at its next turn. In a copy of a home the PID file names the daemon of the other.
+ */
+export async function daemonWithoutLock(
+  parts: Omit<ControlParts, 'isLocked' | 'clock'>,
+): Promise<PidRecord | undefined> {
+  const { files, processes, home } = parts;
+  const record = await readPidFile(parts.pidPath, files);
+  if (record?.home === undefined || !isSameProcess(record, processes)) return undefined;
+  return (await files.identity(home)) === record.home ? record : undefined;
 }
 
 /** It writes its PID file soon after it has taken the lock. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
+import { MatineeError } from '../errors.ts';
 import { openInMemory } from '../ledger/open.ts';
 import { createPlanbook } from '../ledger/planbook.ts';
 import { FakeClock } from '../lib/fake-clock.ts';
@@ -8,7 +9,9 @@ import type { RequestAnswer } from '../plan.ts';
 import { createDaemon, DAEMON_TICK_MS } from './daemon.ts';
 
 /** A daemon whose attempts end when they are let, and whose desk says in which phase it was asked. */
-function openDaemon(writeStatus = () => Promise.resolve()) {
+function openDaemon(failing?: () => Promise<void>) {
+  let lost: MatineeError | undefined;
+  const row: string[] = [];
   const clock = new FakeClock();
   const planbook = createPlanbook(openInMemory(clock));
   const ended = Promise.withResolvers<void>();
@@ -30,13 +33,26 @@ function openDaemon(writeStatus = () => Promise.resolve()) {
         return ended.promise;
       },
     },
-    scheduler: { tick: async () => new Date(clock.now().getTime() + DAEMON_TICK_MS) },
-    recover: async () => {},
+    scheduler: {
+      tick: async () => {
+        row.push('planned');
+        return new Date(clock.now().getTime() + DAEMON_TICK_MS);
+      },
+    },
+    checkHome: async () => {
+      if (lost !== undefined) throw lost;
+    },
+    recover: async () => {
+      row.push('mended');
+    },
     handle: async ({ job }, phase): Promise<RequestAnswer> => ({
       ok: true,
       text: `${job} ${phase}`,
     }),
-    writeStatus,
+    writeStatus: async (phase) => {
+      await failing?.();
+      row.push(phase);
+    },
   });
   const ask = async (job: string) => {
     const id = await planbook.ask('run', job, clock.now());
@@ -44,7 +60,12 @@ function openDaemon(writeStatus = () => Promise.resolve()) {
     await clock.advance(0);
     return planbook.answerTo(id);
   };
-  return { clock, planbook, daemon, ask, stops, told, endAttempts: () => ended.resolve() };
+  const lose = (error: MatineeError) => {
+    lost = error;
+    row.push('lost');
+  };
+  const endAttempts = () => ended.resolve();
+  return { clock, planbook, daemon, ask, stops, told, row, lose, endAttempts };
 }
 
 describe('a daemon answers what is asked of it', () => {
@@ -114,4 +135,54 @@ test('a status that cannot be written ends nothing: it is told, and written in t
   daemon.stop();
   endAttempts();
   await run;
+});
+
+describe('a daemon whose home was replaced', () => {
+  const LOST = new MatineeError('home-replaced', { part: 'home', path: '/h', found: 'other' });
+
+  test('ends at its next turn, plans nothing, and asks its attempts to stop', async () => {
+    const { clock, daemon, stops, row, lose, endAttempts } = openDaemon();
+    const run = daemon.run();
+    await clock.advance(0);
+    lose(LOST);
+    const ended = assert.rejects(run, LOST);
+    await clock.advance(DAEMON_TICK_MS);
+    assert.deepEqual(row, ['mended', 'planned', 'ready', 'lost', 'stopping']);
+    assert.deepEqual(stops, [false]);
+    endAttempts();
+    await ended;
+    assert.deepEqual(stops, [false]);
+  });
+
+  test('ends as soon as it is woken', async () => {
+    const { clock, daemon, lose, endAttempts } = openDaemon();
+    const run = daemon.run();
+    await clock.advance(0);
+    lose(LOST);
+    endAttempts();
+    daemon.wake();
+    await assert.rejects(run, LOST);
+  });
+
+  test('kills attempts that have not stopped after ten seconds, for which nobody will ask', async () => {
+    const { clock, daemon, stops, lose, endAttempts } = openDaemon();
+    const ended = assert.rejects(daemon.run(), LOST);
+    await clock.advance(0);
+    lose(LOST);
+    await clock.advance(DAEMON_TICK_MS + 9999);
+    assert.deepEqual(stops, [false]);
+    await clock.advance(1);
+    assert.deepEqual(stops, [false, true]);
+    endAttempts();
+    await ended;
+  });
+
+  test('does not try again what failed because of it, nor takes it for a turn that failed', async () => {
+    const { clock, daemon, row, lose, endAttempts } = openDaemon();
+    endAttempts();
+    lose(LOST);
+    await assert.rejects(daemon.run(), LOST);
+    assert.deepEqual(row, ['lost', 'stopping']);
+    assert.equal(clock.sleeping, 0);
+  });
 });

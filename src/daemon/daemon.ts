@@ -5,6 +5,8 @@ import type { SchedulerStatus } from './status-file.ts';
 
 /** Timers are not believed: the clock is asked at least this often. */
 export const DAEMON_TICK_MS = 30 * SECOND_MS;
+/** Attempts in a home that is gone notice it by themselves; nobody is there to ask twice. */
+const FORCE_LOST_AFTER_MS = 10 * SECOND_MS;
 
 export interface DaemonParts {
   clock: Clock;
@@ -13,6 +15,8 @@ export interface DaemonParts {
   runner: Runner;
   /** Never rejects. */
   scheduler: { tick(): Promise<Date> };
+  /** Rejects when the home is not the one that was opened any more; that ends the daemon. */
+  checkHome: () => Promise<void>;
   /** Mends what dead processes left. */
   recover: () => Promise<void>;
   /** Never rejects; a daemon that is stopping takes nothing on. */
@@ -30,7 +34,11 @@ export interface DaemonControl {
 }
 
 export interface Daemon extends DaemonControl {
-  /** Plans and supervises until it is stopped and all attempts have ended. Never rejects. */
+  /**
+   * Plans and supervises until it is stopped and all attempts have ended.
+   *
+   * @throws {MatineeError} `home-replaced`, when all attempts have ended.
+   */
   run(): Promise<void>;
 }
 
@@ -38,7 +46,8 @@ export interface Daemon extends DaemonControl {
  * The daemon: mend, answer, plan, tell how things stand, sleep; and from the start. One path for
  * start-up, lateness and waking from a suspended machine. What goes wrong is logged and tried again
  * in the next turn, and keeps nothing else from being done: jobs are planned although the disk is
- * too full for an answer or the status file.
+ * too full for an answer or the status file. Only where the home is not the one that it opened, there
+ * is nothing to try again.
  */
 export function createDaemon(parts: DaemonParts): Daemon {
   const stopping = new AbortController();
@@ -53,27 +62,41 @@ export function createDaemon(parts: DaemonParts): Daemon {
     },
     wake: () => alarm.ring(),
     run: async () => {
-      while (!stopping.signal.aborted) {
-        alarm.set();
-        const wakeAt = await takeTurn(parts);
-        await sleepUntil(wakeAt, parts.clock, alarm.signal());
+      const drained = new AbortController();
+      try {
+        while (!stopping.signal.aborted) {
+          alarm.set();
+          const wakeAt = await takeTurn(parts);
+          await sleepUntil(wakeAt, parts.clock, alarm.signal());
+        }
+      } catch (error) {
+        void parts.clock.sleep(FORCE_LOST_AFTER_MS, drained.signal).then(
+          () => forced.abort(),
+          () => {}, // they ended by themselves
+        );
+        throw error;
+      } finally {
+        await drain(parts, forced.signal, alarm);
+        drained.abort();
       }
-      await drain(parts, forced.signal, alarm);
     },
   };
 }
 
 async function takeTurn(parts: DaemonParts): Promise<Date> {
-  const { log, scheduler, recover, writeStatus } = parts;
+  const { log, scheduler, checkHome, recover, writeStatus } = parts;
   const attempted = async (work: () => Promise<void>) => {
+    await checkHome();
     try {
       await work();
     } catch (error) {
+      await checkHome();
       log.tell('turn-failed', { message: messageOf(error), againInMs: DAEMON_TICK_MS });
     }
   };
   await attempted(recover);
   await attempted(() => answerRequests(parts, 'ready'));
+  await checkHome();
   const wakeAt = await scheduler.tick();
   await attempted(() => writeStatus('ready'));
   return wakeAt;

@@ -14,7 +14,7 @@ export interface Log {
 }
 
 export interface LogOptions {
-  files: FileSystem;
+  files: Pick<FileSystem, 'append' | 'facts' | 'rename'>;
   clock: Clock;
   path: string;
   /** IANA; times are written in it. */
@@ -86,7 +86,7 @@ export function logPaths(path: string): string[] {
   return [...kept.toReversed(), path];
 }
 
-async function rotate(path: string, files: FileSystem): Promise<void> {
+async function rotate(path: string, files: LogOptions['files']): Promise<void> {
   const names = logPaths(path);
   for (const [index, older] of names.slice(0, -1).entries()) {
     const newer = names[index + 1] as string;

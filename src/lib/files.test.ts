@@ -288,3 +288,45 @@ function openFiles(): string[] {
     }
   });
 }
+
+// biome-ignore format: a table is read by column
+const touched: { name: string; work: (path: string) => void; same: boolean }[] = [
+  { name: 'is written again',                        work: (path) => writeFileSync(path, 'other'),                               same: true },
+  { name: 'is given another time',                   work: (path) => fs.utimesSync(path, 0, 0),                                  same: true },
+  { name: 'is linked elsewhere',                     work: (path) => fs.linkSync(path, `${path}.link`),                          same: true },
+  { name: 'is moved away and back',                  work: (path) => [fs.renameSync(path, `${path}.b`), fs.renameSync(`${path}.b`, path)], same: true },
+  { name: 'is replaced by a link to where it moved', work: (path) => [fs.renameSync(path, `${path}.b`), fs.symlinkSync(`${path}.b`, path)], same: true },
+  { name: 'is replaced by a copy',                   work: (path) => [fs.copyFileSync(path, `${path}.b`), fs.renameSync(`${path}.b`, path)], same: false },
+];
+for (const { name, work, same } of touched) {
+  test(`a file that ${name} is ${same ? 'the same' : 'another'} file`, async (t) => {
+    const path = newFolder(t)('a');
+    writeFileSync(path, 'content');
+    const before = await files.identity(path);
+    work(path);
+    assert.equal((await files.identity(path)) === before, same);
+  });
+}
+
+test('nothing has no identity, and what cannot be looked at is an error', async (t) => {
+  const at = newFolder(t);
+  assert.equal(await files.identity(at('a')), undefined);
+  assert.equal(await files.identity(at('a/b')), undefined);
+  fs.symlinkSync(at('loop'), at('loop'));
+  await assert.rejects(files.identity(at('loop')), { code: 'ELOOP' });
+});
+
+test('a folder that is held gives its identity to no other, however often it is made anew', async (t) => {
+  const at = newFolder(t);
+  mkdirSync(at('home'));
+  const identity = (await files.identity(at('home'))) ?? '';
+  const release = await files.holdFolder(at('home'));
+  for (let time = 0; time < 50; time++) {
+    rmSync(at('home'), { recursive: true });
+    mkdirSync(at('home'));
+    assert.notEqual(await files.identity(at('home')), identity);
+  }
+  assert.equal(await files.isOpenHere(identity), true);
+  release();
+  assert.equal(await files.isOpenHere(identity), false);
+});

@@ -59,6 +59,12 @@ export interface FileSystem {
   /** The names in a folder, sorted; none when there is no such folder. */
   list(path: string): Promise<string[]>;
   facts(path: string): Promise<FileFacts | undefined>;
+  /** What tells a file or a folder from all others there are, under whatever name it lies. */
+  identity(path: string): Promise<string | undefined>;
+  /** Whether this process has something open that is known by this identity now. */
+  isOpenHere(identity: string): Promise<boolean>;
+  /** Keeps a folder open, so that no other is given its identity. Returns the end of that. */
+  holdFolder(path: string): Promise<() => void>;
   /** The path without symbolic links; undefined when there is nothing. */
   realPath(path: string): Promise<string | undefined>;
   /** What the file system is, and how much of it is free for us. */
@@ -125,6 +131,12 @@ export const nodeFileSystem: FileSystem = {
       }
     );
   },
+  identity: async (path) => identityOf(path),
+  isOpenHere: async (identity) => isOpenHere(identity),
+  holdFolder: async (path) => {
+    const folder = fs.openSync(path, fs.constants.O_RDONLY | fs.constants.O_DIRECTORY);
+    return () => fs.closeSync(folder);
+  },
   realPath: async (path) => orUndefined(() => fs.realpathSync(path)),
   volume: async (path) => {
     const { type, blocks, bavail, bsize } = fs.statfsSync(path);
@@ -178,6 +190,23 @@ function makeFolder(path: string): void {
     // Another process may have made it meanwhile.
     if (!isFolder()) throw error;
   }
+}
+
+/**
+ * Device and number of what lies under a name, without opening it; undefined when there is nothing.
+ * As numbers of more than 53 bits, which some file systems give out.
+ */
+export function identityOf(path: string): string | undefined {
+  const found = orUndefined(() => fs.statSync(path, { bigint: true }));
+  return found && `${found.dev}:${found.ino}`;
+}
+
+const DESCRIPTORS = '/proc/self/fd';
+
+/** Looks through the descriptors, which does not open what they stand for. None without /proc. */
+function isOpenHere(identity: string): boolean {
+  const descriptors = orUndefined(() => fs.readdirSync(DESCRIPTORS)) ?? [];
+  return descriptors.some((name) => identityOf(`${DESCRIPTORS}/${name}`) === identity);
 }
 
 /** Moves a finished file to its place: the rename, then the folder's names, on the disk. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 
 import * as fc from 'fast-check';
@@ -189,6 +189,24 @@ for (const { name, bootId, waitMs } of forgotten) {
     assert.deepEqual(await startTimes(openBench(t, [path], clock), 2, SECOND_MS), [0, 103]);
   });
 }
+
+test('a process whose budget file was removed shares the pace of those who made it anew', async (t) => {
+  const path = temporaryFile(t);
+  const { clock, pacers } = openBench(t, [path]);
+  assert.deepEqual(await startTimes({ clock, pacers }, 2, SECOND_MS), [0, 103]);
+  for (const suffix of ['', '-wal', '-shm']) rmSync(`${path}${suffix}`);
+  const newer = openBench(t, [path], clock);
+  await newer.pacers[0].slowDown(3000);
+  const both: Bench = { clock, pacers: [...pacers, ...newer.pacers] };
+  assert.deepEqual(await startTimes(both, 2, 5000), [4000, 4205]);
+});
+
+test('a process goes on at its pace where the folder of its budget file is gone', async (t) => {
+  const path = temporaryFile(t);
+  const bench = openBench(t, [path]);
+  rmSync(dirname(path), { recursive: true });
+  assert.deepEqual(await startTimes(bench, 2, SECOND_MS), [0, 103]);
+});
 
 test('a damaged budget file is made anew', async (t) => {
   const path = temporaryFile(t);

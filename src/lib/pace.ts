@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 
 import { orAborted } from './abort.ts';
 import { type Clock, MINUTE_MS, SECOND_MS, systemClock } from './clock.ts';
+import { identityOf } from './files.ts';
 import { type Database, isBusy, isNotADatabase, openDatabase } from './sqlite.ts';
 
 /**
@@ -69,12 +70,12 @@ export const unpaced: Pacer = {
  */
 export function openPacer(path: string, options: PacerOptions): Pacer {
   const { perSecond, clock, bootId, monotonicNowMs = sharedMonotonicMs(clock) } = options;
-  const db = openBudgetFile(path, clock);
+  const budgetFile = followBudgetFile(path, clock);
   let queue: Promise<void> = Promise.resolve();
   let delayMs = options.firstDelayMs ?? 0;
 
   /** Starts now, or says how many milliseconds from now to ask again. */
-  const tryStart = () => {
+  const tryStart = (db: Database) => {
     const nowMs = monotonicNowMs();
     const budget = readBudget(db, bootId, nowMs);
     const waitMs = Math.max(budget.nextAtMs, budget.notBeforeMs) - nowMs;
@@ -84,7 +85,8 @@ export function openPacer(path: string, options: PacerOptions): Pacer {
   const takeSlot = async (signal: AbortSignal) => {
     for (;;) {
       signal.throwIfAborted();
-      const waitMs = await db.write(tryStart);
+      const db = budgetFile.current();
+      const waitMs = await db.write(() => tryStart(db));
       if (waitMs <= 0) {
         delayMs = 0;
         return;
@@ -101,13 +103,15 @@ export function openPacer(path: string, options: PacerOptions): Pacer {
       queue = turn.catch(() => {});
       return orAborted(turn, signal);
     },
-    slowDown: (waitMs) =>
-      db.write(() => {
+    slowDown: (waitMs) => {
+      const db = budgetFile.current();
+      return db.write(() => {
         const nowMs = monotonicNowMs();
         const budget = readBudget(db, bootId, nowMs);
         writeBudget(db, bootId, afterRefusal(budget, waitMs, nowMs));
-      }),
-    close: () => db.close(),
+      });
+    },
+    close: budgetFile.close,
   };
 }
 
@@ -144,6 +148,32 @@ export function afterRefusal(budget: Budget, waitMs: number, nowMs: number): Bud
 /** The share of the rate in use: linear growth from the end of the hold, all of it in a minute. */
 function shareAt({ share, notBeforeMs }: Budget, nowMs: number): number {
   return Math.min(1, share + Math.max(0, nowMs - notBeforeMs) / RECOVERY_MS);
+}
+
+/**
+ * The budget file under its name, whoever removes it meanwhile: on one that is gone this process
+ * would keep a pace of its own beside that of the others.
+ */
+function followBudgetFile(path: string, clock: Clock): { current(): Database; close(): void } {
+  let db = openBudgetFile(path, clock);
+  let identity = identityOf(path);
+  const opened = [db];
+  return {
+    current: () => {
+      if (identityOf(path) === identity) return db;
+      try {
+        db = openBudgetFile(path, clock);
+        identity = identityOf(path);
+        opened.push(db);
+      } catch {
+        // Its folder has gone too: there is nobody to share a pace with.
+      }
+      return db;
+    },
+    close: () => {
+      for (const one of opened) one.close();
+    },
+  };
 }
 
 function openBudgetFile(path: string, clock: Clock): Database {

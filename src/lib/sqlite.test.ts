@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 
-import { race } from '../../test/support/child.ts';
+import { race, startChild } from '../../test/support/child.ts';
 import { FakeClock } from './fake-clock.ts';
 import {
   type DatabaseOptions,
@@ -294,4 +294,52 @@ function idsOf(db: Opened): number[] {
 
 function journalMode(db: Opened): unknown {
   return db.get('pragma journal_mode')?.['journal_mode'];
+}
+
+/** Writes as another process would after the files beside a database were removed; says what it found. */
+const OTHER = (path: string, value: number) => `
+  import { DatabaseSync } from 'node:sqlite';
+  const db = new DatabaseSync(${JSON.stringify(path)});
+  db.exec('insert into films values (${value})');
+  db.close();
+  process.send('written');`;
+
+/** A process that opens a database of 50 films, loses the files named, and closes it when it is told. */
+const LOSER = (path: string, suffixes: readonly string[]) => `
+  import { rmSync } from 'node:fs';
+  import { once } from 'node:events';
+  const { openDatabase } = await import(${JSON.stringify(join(import.meta.dirname, 'sqlite.ts'))});
+  const { systemClock } = await import(${JSON.stringify(join(import.meta.dirname, 'clock.ts'))});
+  const path = ${JSON.stringify(path)};
+  const db = openDatabase(path, { clock: systemClock });
+  db.exec('create table films (id integer primary key); pragma wal_checkpoint');
+  for (let id = 1; id <= 50; id++) db.run('insert into films values (?)', id);
+  for (const suffix of ${JSON.stringify(suffixes)}) rmSync(path + suffix);
+  process.send('lost');
+  await once(process, 'message');
+  db.close();
+  process.exitCode = 7;
+  process.disconnect();`;
+
+// biome-ignore format: a table is read by column
+const removals: { name: string; suffixes: string[]; others: boolean; films: number }[] = [
+  { name: 'its entries were removed, moves them into the database',                        suffixes: ['-wal'],         others: false, films: 50 },
+  { name: 'the index of its entries was removed, moves them into the database',            suffixes: ['-shm'],         others: false, films: 50 },
+  { name: 'both were removed, moves the entries into the database',                        suffixes: ['-wal', '-shm'], others: false, films: 50 },
+  { name: 'the index was removed and another process wrote, keeps what both wrote',        suffixes: ['-shm'],         others: true,  films: 51 },
+  { name: 'both were removed and another process wrote, keeps what that was told is kept', suffixes: ['-wal', '-shm'], others: true,  films: 1 },
+];
+for (const { name, suffixes, others, films } of removals) {
+  test(`a process that closes a database of which ${name}`, async (t) => {
+    const { path, open } = newDatabase(t);
+    const loser = startChild(t, LOSER(path, suffixes));
+    assert.equal(await loser.next(), 'lost');
+    if (others) assert.equal(await startChild(t, OTHER(path, 99)).next(), 'written');
+    loser.send('close');
+    await assert.rejects(loser.next(), { message: 'the process ended without a word' });
+    const db = open();
+    const kept = db.tuples('select count(*), count(case when id = 99 then 1 end) from films');
+    assert.deepEqual(kept, [[films, others ? 1 : 0]]);
+    assert.deepEqual(db.tuples('select * from pragma_integrity_check'), [['ok']]);
+  });
 }

@@ -1,7 +1,7 @@
 import { backup, DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 
 import type { Clock } from './clock.ts';
-import { isThere } from './files.ts';
+import { identityOf, isEmpty, isThere } from './files.ts';
 
 // A blocked open or write stops the event loop for this long at most; the rest of the waiting is
 // asynchronous. (5,000 ms here stood a whole process still for 1.9 s.)
@@ -56,10 +56,16 @@ export function openDatabase(path: string, options: DatabaseOptions): Database {
   const { readOnly = false, immutable = false, durability = 'durable', inspect } = options;
   const url = immutable ? immutableUrl(path) : path;
   const db = about(path, () => new DatabaseSync(url, { readOnly, timeout: BUSY_TIMEOUT_MS }));
-  const opened = databaseOn(db, path, options);
+  let beside: Beside | undefined; // who only reads removes nothing
+  const close = () => (beside && othersWroteBeside(path, beside) ? leaveOpen(db) : db.close());
+  const opened = databaseOn(db, path, options, close);
   try {
     inspect?.(opened);
-    if (!readOnly) opened.exec('pragma journal_mode = wal');
+    if (!readOnly) {
+      opened.exec('pragma journal_mode = wal');
+      opened.get('select count(*) from sqlite_schema'); // a new file has none beside it before
+      beside = { wal: identityOf(`${path}-wal`), shm: identityOf(`${path}-shm`) };
+    }
     opened.exec(`pragma synchronous = ${durability === 'durable' ? 'full' : 'off'}`);
     opened.exec('pragma foreign_keys = on');
     return opened;
@@ -75,7 +81,12 @@ function immutableUrl(path: string): URL {
   return url;
 }
 
-function databaseOn(db: DatabaseSync, path: string, options: DatabaseOptions): Database {
+function databaseOn(
+  db: DatabaseSync,
+  path: string,
+  options: DatabaseOptions,
+  close: () => void,
+): Database {
   const { clock, waitMs = 10_000, explain = (error) => error } = options;
   const statements = new Map<string, StatementSync>();
   const tupleStatements = new Map<string, StatementSync>();
@@ -116,7 +127,7 @@ function databaseOn(db: DatabaseSync, path: string, options: DatabaseOptions): D
     close: () => {
       statements.clear();
       tupleStatements.clear();
-      db.close();
+      close();
     },
   };
 }
@@ -148,6 +159,30 @@ function nearestNumbers<T>(value: T): T {
   const columns = value as Record<string, unknown>;
   for (const name of Object.keys(columns)) columns[name] = nearestNumbers(columns[name]);
   return value;
+}
+
+/** What tells the files beside a database that were made or joined when it was opened. */
+interface Beside {
+  wal: string | undefined;
+  shm: string | undefined;
+}
+
+/**
+ * Whether somebody removed the files beside a database, and another process has made them anew and
+ * written. Who closes it last moves into it what stands in the files that it has open, and removes
+ * those under the names: what was written there, and reported as written, would be gone.
+ */
+function othersWroteBeside(path: string, { wal, shm }: Beside): boolean {
+  const isOther = (name: string, ours: string | undefined) =>
+    ![undefined, ours].includes(identityOf(name));
+  return isOther(`${path}-shm`, shm) || (isOther(`${path}-wal`, wal) && !isEmpty(`${path}-wal`));
+}
+
+const leftOpen: DatabaseSync[] = [];
+
+/** Until the process has ended, which Node would make use of to close what is still open. */
+function leaveOpen(db: DatabaseSync): void {
+  if (leftOpen.push(db) === 1) process.once('exit', (code) => process.exit(code));
 }
 
 /** Whether an error says that another connection holds the database. */

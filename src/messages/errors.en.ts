@@ -2,6 +2,7 @@ import { configFaults } from './config-faults.en.ts';
 import { counted } from './counted.ts';
 import { faultText } from './data.en.ts';
 import { configFaultText, type ErrorTexts, processOf, publishCommand } from './error-texts.ts';
+import { homeReplaced } from './home-replaced.en.ts';
 import { cronProblemText, syntaxFaults } from './syntax-faults.en.ts';
 import { usage } from './usage.en.ts';
 
@@ -29,6 +30,7 @@ export const errors: ErrorTexts = {
     text: `${home} is a Matinee home already; nothing was changed.`,
     hint: `Try: matinee doctor --home ${home}`,
   }),
+  'home-replaced': homeReplaced,
   'config-syntax': ({ file, line, column, problem }) => ({
     text: `${file}:${line}:${column}: ${syntaxFaults[problem]}`,
     hint: 'The file is YAML: indent with spaces, and put a space after each colon.',

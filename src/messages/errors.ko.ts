@@ -1,6 +1,7 @@
 import { configFaults } from './config-faults.ko.ts';
 import { faultText } from './data.ko.ts';
 import { configFaultText, type ErrorTexts, processOf, publishCommand } from './error-texts.ts';
+import { homeReplaced } from './home-replaced.ko.ts';
 import { cronProblemText, syntaxFaults } from './syntax-faults.ko.ts';
 import { usage } from './usage.ko.ts';
 
@@ -29,6 +30,7 @@ export const errors: ErrorTexts = {
     text: `${home}은(는) 이미 Matinee 홈입니다. 아무것도 바꾸지 않았습니다.`,
     hint: `실행해 보세요: matinee doctor --home ${home}`,
   }),
+  'home-replaced': homeReplaced,
   'config-syntax': ({ file, line, column, problem }) => ({
     text: `${file}:${line}:${column}: ${syntaxFaults[problem]}`,
     hint: 'YAML 파일입니다. 들여쓰기는 공백으로, 콜론 뒤에는 공백을 두세요.',

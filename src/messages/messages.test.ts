@@ -71,6 +71,7 @@ const ERRORS: { [Code in ErrorCode]: ErrorValues[Code] } = {
   'home-file-system': { home: '/h', fileSystem: 'NFS' },
   'home-not-writable': { home: '/h', cause: 'EROFS' },
   'home-exists': { home: '/h' },
+  'home-replaced': { part: 'database', path: '/h/matinee.db', found: 'other' },
   'config-syntax': { file: '/h/matinee.yaml', line: 2, column: 1, problem: 'tab' },
   'config-invalid': {
     file: '/h/matinee.yaml',

@@ -5,10 +5,8 @@ import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { systemClock } from '../../src/lib/clock.ts';
-import { createSandbox } from '../../src/sandbox/sandbox.ts';
-import { serveSandbox } from '../../src/sandbox/server.ts';
-import { FILMS, KEY, spawnCli } from '../support/cli.ts';
+import { spawnCli } from '../support/cli.ts';
+import { openGatedTmdb } from '../support/gated-tmdb.ts';
 
 const EVERY_MINUTE = `lang: en
 tmdb: { requestsPerSecond: unlimited }
@@ -21,29 +19,6 @@ jobs:
   monthly_refresh: { enabled: false }
 `;
 const NEVER = EVERY_MINUTE.replace('* * * * *', '0 0 1 1 *');
-
-/** A TMDB that says when it was asked, and answers while its gate is open. */
-async function openGatedTmdb() {
-  const sandbox = createSandbox({ clock: systemClock, movies: FILMS, drift: false });
-  const gate = Promise.withResolvers<void>();
-  const asked = Promise.withResolvers<void>();
-  const server = await serveSandbox({
-    ...sandbox,
-    handle: async (request) => {
-      // `start` asks for the genres, to see whether anybody answers.
-      if (new URL(request.url).pathname.startsWith('/3/genre/')) return sandbox.handle(request);
-      asked.resolve();
-      await gate.promise;
-      return sandbox.handle(request);
-    },
-  });
-  return {
-    close: () => server.close(),
-    env: { TMDB_BASE_URL: server.url, TMDB_API_KEY: KEY },
-    asked: () => asked.promise,
-    open: () => gate.resolve(),
-  };
-}
 
 /** A daemon on a TMDB that does not answer yet; it ends with the test. */
 async function openDaemon(t: TestContext, yaml: string) {

@@ -51,7 +51,7 @@ export async function liveDaemon(
 }
 
 /** Runs the program's processes in this one. */
-function inProcess(world: TestWorld, runs: Set<Promise<unknown>>): Processes {
+export function inProcess(world: TestWorld, runs: Set<Promise<unknown>>): Processes {
   let pid = world.pid;
   const none = () => {
     throw new Error('no such process in this test');

@@ -17,6 +17,7 @@ import { asDue } from '../run/as-due.ts';
 import { inTurn } from '../run/in-turn.ts';
 import { jobNamed } from '../home/jobs.ts';
 import { createProgress } from '../run/progress.ts';
+import { refuseOtherHome } from '../run/same-home.ts';
 import { stoppable } from '../run/stoppable.ts';
 import { instantOf, requestedInstant } from '../line/values.ts';
 import * as report from '../text/report-run.ts';
@@ -30,6 +31,7 @@ export async function run(
 ): Promise<number> {
   const { out, text, world } = context;
   refuseConflicts(options);
+  await refuseOtherHome(options, context);
   const settings = await settingsOf(context, await checkedHome(context, 'write'));
   const job = jobNamed(name, settings);
   if (options['background'] === true) {
@@ -47,6 +49,7 @@ export async function run(
     out.tell(text.commands.run.notice(name, setting));
 
   await using opened = await openToWrite(context);
+  await refuseOtherHome(options, context);
   const work = options['dryRun'] === true ? rehearseRun : attemptRun;
   return await work(orderNow, opened, settings, context, options); // awaited: the home closes behind it
 }

@@ -1,5 +1,6 @@
 import type { Log } from '../../daemon/log.ts';
 import type { AttemptEnded } from '../../daemon/runner.ts';
+import { isError } from '../../errors.ts';
 import type { Messages } from '../../messages/messages.ts';
 import type { Attempt } from '../../occurrence.ts';
 import type { WritingHome } from '../home/opened.ts';
@@ -28,6 +29,7 @@ export async function afterAttempt(ended: AttemptEnded, parts: AfterwardsParts):
     tellEnd(ended, attempt, parts);
     if (attempt?.state === 'failed') await tellRow(attempt.job, opened.store.ledger, log);
   } catch (error) {
+    if (isError(error, 'home-replaced')) return; // which ends the daemon, and is told once
     log.tell('attempt-failed', {
       job: ended.job.name,
       message: error instanceof Error ? error.message : String(error),

@@ -16,6 +16,7 @@ export function controlParts(home: string, world: World): ControlParts {
     files: world.files,
     processes: world.processes,
     clock: world.clock,
+    home,
     pidPath: pathIn(home, KEYS.pid),
     isLocked: () => world.isLocked(pathIn(home, KEYS.daemonLock)),
   };

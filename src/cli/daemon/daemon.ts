@@ -1,26 +1,30 @@
 import type { Settings } from '../../config/settings.ts';
 import { createDaemon, type Daemon } from '../../daemon/daemon.ts';
+import { daemonWithoutLock } from '../../daemon/control.ts';
 import { takeDaemonLock } from '../../daemon/lock.ts';
-import { type Log, openLog } from '../../daemon/log.ts';
+import type { Log } from '../../daemon/log.ts';
 import { type AttemptStart, createProcessRunner } from '../../daemon/runner.ts';
 import { MatineeError } from '../../errors.ts';
 import type { ScheduledJob } from '../../job.ts';
 import { everyText } from '../../lib/every-text.ts';
 import { isoWithOffset } from '../../lib/local-time.ts';
-import { type Messages, messagesIn } from '../../messages/messages.ts';
+import { messagesIn } from '../../messages/messages.ts';
 import type { KnownJob } from '../../plan.ts';
 import { missed } from '../../schedule/missed.ts';
 import { earlier } from '../../schedule/decide.ts';
 import { createScheduler } from '../../schedule/scheduler.ts';
 import { upcoming } from '../../schedule/upcoming.ts';
+import { openHomeGuard } from '../../storage/home-guard.ts';
 import { KEYS, pathIn } from '../../storage/paths.ts';
 import { openToWrite } from '../home/app.ts';
 import { credentialOf } from '../home/collector.ts';
 import { type Context, checkedHome, settingsText } from '../context.ts';
 import { type AfterwardsParts, afterAttempt, recoverAndTell } from './attempts.ts';
+import { controlParts } from './control.ts';
 import { createEventLog } from './events.ts';
 import { openHistoryToWrite } from '../home/follow-up.ts';
 import { createDaemonFiles, type DaemonFiles } from './files.ts';
+import { type GuardedPlace, openDaemonLog, tellingTo } from './daemon-log.ts';
 import { overdueInLog } from './overdue.ts';
 import { createRequestDesk } from './requests.ts';
 import { loadDaemonModules } from './modules.ts';
@@ -29,8 +33,8 @@ import type { DaemonSite } from './site.ts';
 import { refuseLowDisk } from '../home/disk-room.ts';
 import { asMatineeError } from '../failure.ts';
 import { jobsOf } from '../home/jobs.ts';
-import { logText } from '../text/log-text.ts';
 import { PROGRAM_VERSION } from '../version.ts';
+import type { World } from '../world.ts';
 
 /**
  * Runs the daemon of a home in this process until it is stopped.
@@ -46,36 +50,45 @@ export async function runDaemon(context: Context, { quiet }: { quiet: boolean })
   const { world } = context;
   const home = await checkedHome(context, 'write');
   await world.files.makeFolder(pathIn(home, KEYS.logs));
+  using held = new DisposableStack();
+  const guard = await openHomeGuard(home, world.files);
+  held.defer(guard.release);
   const lock = await takeDaemonLock(pathIn(home, KEYS.daemonLock), world.clock);
   if (lock === undefined) throw new MatineeError('daemon-running', { home, pid: undefined });
+  held.defer(() => lock.release());
+  await guard.hold('locks', [pathIn(home, KEYS.daemonLock)]);
+  await refuseSecond(home, world);
   world.setTitle('matinee scheduler_daemon');
   await loadDaemonModules();
-  try {
-    await runUnderLock(home, context, quiet);
-  } finally {
-    lock.release();
-  }
+  await runUnderLock({ home, guard }, context, quiet); // awaited: the lock is released behind it
 }
 
-async function runUnderLock(home: string, context: Context, quiet: boolean): Promise<void> {
+/** The lock of one that runs may have been removed. */
+async function refuseSecond(home: string, world: World): Promise<void> {
+  const first = await daemonWithoutLock(controlParts(home, world));
+  if (first === undefined || first.pid === world.pid) return;
+  throw new MatineeError('daemon-running', { home, pid: first.pid });
+}
+
+async function runUnderLock(place: GuardedPlace, context: Context, quiet: boolean): Promise<void> {
+  const { home, guard } = place;
   const { world, text } = context;
   const startedMs = world.clock.monotonicMs();
-  let files = createDaemonFiles(home, world.timezone, world);
-  let log = openDaemonLog(home, world.timezone, context, text, quiet);
+  let files = createDaemonFiles(home, world.timezone, world, guard);
+  let log = openDaemonLog(place, world.timezone, context, text, quiet);
   try {
     const yaml = await settingsText(context, home);
     let settings = await daemonSettings(yaml, context, home);
     const spoken = await messagesIn(settings.lang ?? context.language);
-    files = createDaemonFiles(home, settings.timezone, world);
-    log = openDaemonLog(home, settings.timezone, context, spoken, quiet);
+    files = createDaemonFiles(home, settings.timezone, world, guard);
+    log = openDaemonLog(place, settings.timezone, context, spoken, quiet);
     log.tell('daemon-starting', { pid: world.pid, version: PROGRAM_VERSION });
     await files.writeStatus({});
     await checkBeforeReady(home, settings, context);
 
-    await using opened = await openToWrite(tellingTo(log, context), {
-      isDaemon: true,
-      overdue: overdueInLog(log),
-    });
+    const telling = tellingTo(log, context);
+    const writing = { isDaemon: true, guard, overdue: overdueInLog(log) };
+    await using opened = await openToWrite(telling, writing);
     const accept = async (accepted: Settings, text: string | undefined) => {
       await files.writeAccepted(text ?? '');
       settings = accepted;
@@ -97,34 +110,6 @@ async function runUnderLock(home: string, context: Context, quiet: boolean): Pro
     await log.flush();
     await files.removePid().catch(() => {}); // information only; a stale one does no harm
   }
-}
-
-function openDaemonLog(
-  home: string,
-  timezone: string,
-  { world, out }: Context,
-  text: Messages,
-  quiet: boolean,
-): Log {
-  return openLog({
-    files: world.files,
-    clock: world.clock,
-    path: pathIn(home, KEYS.log),
-    timezone,
-    sentence: text.log,
-    redact: out.redact,
-    onLine: (line) => {
-      if (!quiet && line.level !== 'debug') out.print(logText(line));
-    },
-  });
-}
-
-/** What is told besides would end up in the log as a line that is no JSON. */
-function tellingTo(log: Log, { out, ...context }: Context): Context {
-  const tell = (...lines: string[]) => {
-    for (const line of lines) log.tell('daemon-said', { line });
-  };
-  return { ...context, out: { ...out, tell } };
 }
 
 /** What would make every run fail is said now, not at two in the morning. */
@@ -204,6 +189,7 @@ function createSupervisor(site: DaemonSite, files: DaemonFiles): Daemon {
         return earlier(wakeAt, opened.recoverAt()) ?? wakeAt;
       },
     },
+    checkHome: opened.guard.check,
     recover: () => recoverAndTell(afterwards),
     handle: desk.handle,
     writeStatus: async (phase) => {
@@ -235,8 +221,11 @@ function createSupervisor(site: DaemonSite, files: DaemonFiles): Daemon {
   return {
     ...daemon,
     run: async () => {
-      await daemon.run();
-      events.endTick('later');
+      try {
+        await daemon.run();
+      } finally {
+        events.endTick('later');
+      }
     },
   };
 }
@@ -261,9 +250,10 @@ function isDue<T extends { due_at: string | null }>(one: T): one is T & { due_at
 function attemptArgv(
   job: ScheduledJob,
   { dueAt, trigger, settles }: AttemptStart,
-  { home, context, settings }: DaemonSite,
+  { home, context, settings, opened }: DaemonSite,
 ): string[] {
   const { options, language } = context;
+  const database = opened.guard.identityOf(pathIn(home, KEYS.database));
   const due = dueAt.toISOString();
   return [
     'run',
@@ -271,6 +261,7 @@ function attemptArgv(
     ...(trigger === 'manual' ? ['--requested', due] : ['--at', due, '--scheduled']),
     ...(trigger === 'schedule' && settles ? ['--settles'] : []),
     ...['--home', home, '--config', pathIn(home, KEYS.accepted)],
+    ...(database === undefined ? [] : ['--database', database]),
     ...['--lang', settings().lang ?? language, '--json'],
     ...(options.unsafeHome === true ? ['--unsafe-home'] : []),
   ];

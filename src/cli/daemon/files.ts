@@ -1,7 +1,9 @@
 import { DAEMON_TICK_MS } from '../../daemon/daemon.ts';
+import { daemonWithoutLock } from '../../daemon/control.ts';
 import { pidText } from '../../daemon/pid-file.ts';
 import { type SchedulerStatus, statusText } from '../../daemon/status-file.ts';
 import { isoWithOffset } from '../../lib/local-time.ts';
+import type { HomeGuard } from '../../storage/home-guard.ts';
 import { KEYS, pathIn } from '../../storage/paths.ts';
 import { replaceHomeFile } from '../../storage/replace-home-file.ts';
 import type { World } from '../world.ts';
@@ -10,7 +12,10 @@ import { PROGRAM_VERSION } from '../version.ts';
 /** A daemon that is well writes its status at each turn; two without are a sign. */
 const VALID_MS = 2 * DAEMON_TICK_MS;
 
-/** The files by which a daemon says that it is there and how it is. */
+/**
+ * The files by which a daemon says that it is there and how it is. In another folder under the name
+ * of its home, and beside another daemon, it says nothing.
+ */
 export interface DaemonFiles {
   writePid(): Promise<void>;
   removePid(): Promise<void>;
@@ -20,10 +25,21 @@ export interface DaemonFiles {
 }
 
 /** Times are written in `timezone`. What a status does not say stays as it was said last. */
-export function createDaemonFiles(home: string, timezone: string, world: World): DaemonFiles {
+export function createDaemonFiles(
+  home: string,
+  timezone: string,
+  world: World,
+  guard: Pick<HomeGuard, 'isSameFolder' | 'check'>,
+): DaemonFiles {
   const { files, clock, pid, processes } = world;
   const time = (at: Date) => isoWithOffset(at, timezone);
   const startedAt = time(clock.now());
+  const pidPath = pathIn(home, KEYS.pid);
+  const isOurs = async () => {
+    if (!(await guard.isSameFolder())) return false;
+    const named = await daemonWithoutLock({ home, pidPath, files, processes });
+    return named === undefined || named.pid === pid;
+  };
   let status: SchedulerStatus = {
     status: 'running',
     pid,
@@ -39,18 +55,26 @@ export function createDaemonFiles(home: string, timezone: string, world: World):
     error: null,
   };
   return {
-    writePid: () => {
+    writePid: async () => {
+      await guard.check();
       const mark = processes.markOf(pid) ?? 'unknown';
-      return replaceHomeFile(home, KEYS.pid, pidText({ pid, startedAt, mark }), world);
+      const record = { pid, startedAt, mark, home: await files.identity(home) };
+      await replaceHomeFile(home, KEYS.pid, pidText(record), world);
     },
-    removePid: () => files.remove(pathIn(home, KEYS.pid)),
+    removePid: async () => {
+      if (await isOurs()) await files.remove(pidPath);
+    },
     writeStatus: async (now) => {
       const at = clock.now();
       const times = { last_update: time(at), valid_until: time(new Date(at.getTime() + VALID_MS)) };
       status = { ...status, ...now, ...times };
+      if (!(await isOurs())) return;
       await replaceHomeFile(home, KEYS.schedulerStatus, statusText(status), world);
     },
     // An attempt that starts meanwhile must not read half of it.
-    writeAccepted: (yaml) => replaceHomeFile(home, KEYS.accepted, yaml, world),
+    writeAccepted: async (yaml) => {
+      await guard.check();
+      await replaceHomeFile(home, KEYS.accepted, yaml, world);
+    },
   };
 }

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 
 import { MatineeError } from '../../errors.ts';
-import type { Holder } from '../../ledger/holder.ts';
 import { HOUR_MS } from '../../lib/clock.ts';
 import { sweepParts } from '../../lib/replace-file.ts';
 import { openHomeFiles } from '../../storage/home-files.ts';
+import type { HomeGuard } from '../../storage/home-guard.ts';
 import { KEYS, pathIn, REPLACED_IN } from '../../storage/paths.ts';
 import { type Context, checkedHome } from '../context.ts';
 import type { ReadingHistory, ReadingHome, WritingHome } from './opened.ts';
@@ -26,16 +26,18 @@ export async function openToRead(context: Context): Promise<ReadingHome> {
 
 export interface WriteOptions {
   isDaemon?: boolean;
+  /** A daemon's, which has watched its own lock since it was taken. */
+  guard?: HomeGuard;
   /** Hears of attempts that are past their deadline; by default people are told. */
   overdue?: OverdueEvents;
 }
 
 export async function openToWrite(
   context: Context,
-  { isDaemon = false, overdue }: WriteOptions = {},
+  { isDaemon = false, guard, overdue }: WriteOptions = {},
 ): Promise<WritingHome> {
   // Loaded here: commands that read start without it.
-  const { lockPath, takeHolder } = await import('../../ledger/holder.ts');
+  const { openGuarded } = await import('./guarded-home.ts');
   const { createRecovery, overdueTold } = await import('./recovery.ts');
   const { followUp } = await import('../../collect/follow-up.ts');
   const { followUpLeftOvers, withFollowUp } = await import('./follow-up.ts');
@@ -43,21 +45,8 @@ export async function openToWrite(
   const home = await checkedHome(context, 'write');
   for (const folder of REPLACED_IN) await sweepParts(pathIn(home, folder), world);
   const locksDir = pathIn(home, KEYS.locks);
-  const store = await world.openStore({ ...storeOptions(world, home, 'write'), isDaemon });
-  let holder: Holder;
-  try {
-    holder = takeHolder(locksDir, world.pid, world.random);
-  } catch (error) {
-    store.close();
-    throw error;
-  }
-  const files = openHomeFiles(home, world.files);
-  const close = async () => {
-    store.close();
-    // A lock file that stays is swept by a later command.
-    await world.files.remove(lockPath(locksDir, holder.id)).catch(() => {});
-    holder.release();
-  };
+  const parts = await openGuarded(home, world, { isDaemon, guard });
+  const { files, store, holder, close } = parts;
   const recovery = createRecovery(
     { home, files, store, holder: holder.id, isDaemon, overdue: overdue ?? overdueTold(context) },
     world,
@@ -71,7 +60,7 @@ export async function openToWrite(
       for (const { run, result } of recovered) out.tell(sentence(run, recoveredResults[result]));
     }
     const toldChanged = new Set<string>();
-    const opened = { home, files, store, holder: holder.id, recovered, isDaemon, toldChanged };
+    const opened = { home, ...parts, holder: holder.id, recovered, isDaemon, toldChanged };
     await followUpLeftOvers(opened, context);
     return {
       ...opened,

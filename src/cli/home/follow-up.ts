@@ -4,6 +4,7 @@ import { MatineeError } from '../../errors.ts';
 import type { ReportKind } from '../../job.ts';
 import type { Version } from '../../snapshot.ts';
 import { KEYS, pathIn } from '../../storage/paths.ts';
+import { databaseFiles } from '../../storage/home-guard.ts';
 import { readSnapshot } from '../../storage/read-snapshot.ts';
 import type { Context } from '../context.ts';
 import type { WritingHome } from './opened.ts';
@@ -11,7 +12,7 @@ import { writeReport } from './report-files.ts';
 import { storeOptions } from './store.ts';
 import type { World } from '../world.ts';
 
-type WritableParts = Pick<WritingHome, 'home' | 'files' | 'store'> & {
+type WritableParts = Pick<WritingHome, 'home' | 'files' | 'store' | 'guard'> & {
   isDaemon: boolean;
   /** The runs whose files were changed, as people have heard. */
   toldChanged: Set<string>;
@@ -68,6 +69,9 @@ export async function withFollowUp(
 ): Promise<void> {
   const { world } = context;
   const history = await openHistoryToWrite(opened, world);
+  // What is written into one that is gone is not followed up.
+  const files = databaseFiles(pathIn(opened.home, KEYS.history));
+  const letGo = await opened.guard.hold('history', files);
   try {
     await work({
       catalog: opened.store.catalog,
@@ -82,6 +86,7 @@ export async function withFollowUp(
       },
     });
   } finally {
+    letGo();
     history.close();
   }
 }

@@ -1,5 +1,6 @@
 import type { History } from '../../history.ts';
 import type { Version } from '../../snapshot.ts';
+import type { HomeGuard } from '../../storage/home-guard.ts';
 import type { HomeFiles } from '../../storage/home-files.ts';
 import type { Recovered } from '../../storage/recover.ts';
 import type { Store } from './store.ts';
@@ -16,8 +17,13 @@ export interface ReadingHistory extends AsyncDisposable {
   history: History;
 }
 
-/** A home opened to write: what dead processes had left is mended, and we hold a lock of our own. */
+/**
+ * A home opened to write: what dead processes had left is mended, and we hold a lock of our own. As
+ * soon as it is not what lies under its name any more, its files and its store refuse every call
+ * with `home-replaced`.
+ */
 export interface WritingHome extends ReadingHome {
+  guard: HomeGuard;
   holder: string;
   recovered: Recovered[];
   /**

@@ -12,6 +12,7 @@ import { DONE } from '../exit-codes.ts';
 import { judgeHealth, writeHealthFile } from '../home/health-file.ts';
 import { inTurn } from './in-turn.ts';
 import type { WritingHome } from '../home/opened.ts';
+import { refuseOtherHome } from './same-home.ts';
 import { stoppable } from './stoppable.ts';
 import { instantOf, requestedInstant } from '../line/values.ts';
 import { PROGRAM_VERSION } from '../version.ts';
@@ -30,6 +31,7 @@ export async function runHealthCheck(
 ): Promise<number> {
   const { out, text, world } = context;
   await using opened = await openToWrite(context);
+  await refuseOtherHome(options, context);
   const attempt = await stoppable(healthCheckJob(settings.timezone), {}, context, (signal) => {
     const work = () => claim(options, settings, opened, context);
     return inTurn(work, options, { opened, context, signal });
@@ -37,6 +39,7 @@ export async function runHealthCheck(
   const { ledger, planbook } = opened.store;
   try {
     const document = await judgeHealth(opened, settings, context);
+    await opened.guard.check();
     await writeHealthFile(opened.home, document, context);
     await planbook.forgetHousekeeping(new Date(world.clock.now().getTime() - KEPT_MS));
     const stats = { status: document.status };
