@@ -3,12 +3,12 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { command, worldAt } from './homes.ts';
-import { copyOf, STRUCK_AT, type Scenario } from './scenarios.ts';
+import { copyOf, STRUCK_AT, type Scenario, type Strikable } from './scenarios.ts';
 import { canBeHalfDone, type Moment, strikeWorld } from './strike.ts';
 
 /** One instant at which a scenario's command is struck. */
-export interface Case {
-  scenario: Scenario;
+export interface Case<S extends Strikable = Scenario> {
+  scenario: S;
   call: number;
   moment: Moment;
   /** Says all of it: `replacement, before call 31 (catalog.intend)`. */
@@ -19,7 +19,10 @@ export interface Case {
  * Every instant of a scenario from the opening of the store on, in order: before, midway (where
  * bytes are written) and after each call. Until then nothing but folders is made.
  */
-export async function casesOf(scenario: Scenario, folder: string): Promise<Case[]> {
+export async function casesOf<S extends Strikable>(
+  scenario: S,
+  folder: string,
+): Promise<Case<S>[]> {
   const calls: string[] = [];
   const home = await copyOf(scenario, join(folder, `${scenario.name}, unstruck`));
   const world = strikeWorld(worldAt(STRUCK_AT), undefined, calls);
@@ -40,7 +43,7 @@ export async function casesOf(scenario: Scenario, folder: string): Promise<Case[
 
 /** Runs `examineCase` on a fresh home for each case; a failure names its case. */
 export async function inFreshHome(
-  { scenario, title }: Case,
+  { scenario, title }: Pick<Case<Strikable>, 'scenario' | 'title'>,
   folder: string,
   examineCase: (home: string) => Promise<void>,
 ): Promise<void> {

@@ -2,9 +2,11 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 
+import { openSqliteStore, storeOptions } from '../../src/cli/home/store.ts';
 import type { Finding, Version } from '../../src/snapshot.ts';
 import { sha256 } from '../../src/storage/home-files.ts';
 import { KEYS } from '../../src/storage/paths.ts';
+import { command, worldAt } from './homes.ts';
 
 /** What must not have come of several who published at once. */
 export interface Harm {
@@ -67,6 +69,27 @@ export async function harmIn(
     findings: findings.length,
     failures: findings.map(({ kind, key }) => `${kind} ${key}`),
   };
+}
+
+/** What the next command finds in a home, and what lies in it after that. */
+export async function harmAfter(home: string, at: string, contents: ReadonlySet<string>) {
+  const verified = await command(['data', 'verify', '--json', '--home', home], worldAt(at));
+  const { findings } = JSON.parse(verified.stdout);
+  const { versions, running } = await ledgerOf(home, at);
+  return { versions, running, harm: await harmIn(home, { versions, contents, findings }) };
+}
+
+/** The versions that a home's catalog knows, and the attempts that run. */
+export async function ledgerOf(home: string, at: string) {
+  const store = await openSqliteStore(storeOptions(worldAt(at), home, 'read'));
+  try {
+    return {
+      versions: await store.catalog.versions({}),
+      running: await store.ledger.attempts({ states: ['running'] }),
+    };
+  } finally {
+    store.close();
+  }
 }
 
 const ENDED = new Set(['current', 'archived', 'withheld', 'abandoned']);

@@ -9,6 +9,14 @@ export interface Holdings {
   setAside: 'none' | 'aside' | 'new';
 }
 
+/** A command that is about to be given in a home. */
+export interface Strikable {
+  name: string;
+  template: string;
+  argv: readonly string[];
+  exitCode: number;
+}
+
 /** One way in which a snapshot is published or set aside. */
 interface Kind {
   name: string;
@@ -34,9 +42,7 @@ const KINDS: readonly Kind[] = [
 ];
 
 /** A kind with a home in which it is about to happen. */
-export interface Scenario extends Kind {
-  template: string;
-  argv: readonly string[];
+export interface Scenario extends Kind, Strikable {
   /** The earlier runs' snapshots, byte by byte, by run. */
   contents: ReadonlyMap<string, { run: 'old' | 'aside'; content: Buffer }>;
 }
@@ -66,7 +72,7 @@ async function prepare(kind: Kind, template: string): Promise<Scenario> {
 }
 
 /** A home of its own in which the scenario is about to happen. */
-export async function copyOf({ template }: Scenario, home: string): Promise<string> {
+export async function copyOf({ template }: Strikable, home: string): Promise<string> {
   await cp(template, home, { recursive: true });
   return home;
 }
