@@ -132,10 +132,7 @@ export interface Planbook {
    * 4. A clock that was ahead is forgiven: what is planned beyond `now` and was never tried is
    *    forgotten, to be planned again.
    */
-  knowJobs(
-    jobs: readonly (Planned & Pick<ScheduledJob, 'name'>)[],
-    now: Date,
-  ): Promise<KnownJob[]>;
+  knowJobs(jobs: readonly (Planned & Pick<ScheduledJob, 'name'>)[], now: Date): Promise<KnownJob[]>;
 
   /** The jobs as last made known, by name; changes nothing. */
   known(): Promise<KnownJob[]>;

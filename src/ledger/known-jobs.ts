@@ -1,5 +1,11 @@
 import type { Database, Row } from '../lib/sqlite.ts';
-import { type FormerSchedule, isAsKnown, type KnownJob, type Pause, type Planbook } from '../plan.ts';
+import {
+  type FormerSchedule,
+  isAsKnown,
+  type KnownJob,
+  type Pause,
+  type Planbook,
+} from '../plan.ts';
 import { pauseOf } from './pauses.ts';
 
 type JobToPlan = Parameters<Planbook['knowJobs']>[0][number];
@@ -165,12 +171,10 @@ function pausesOf(db: Database, { name, planned_until: plannedUntil }: JobRow): 
 }
 
 function formerSchedules(db: Database, job: string): FormerSchedule[] {
-  return db
-    .all('select * from former_schedules where job = ? order by since', job)
-    .map((row) => ({
-      schedule: String(row['schedule']),
-      timezone: String(row['timezone']),
-      since: new Date(Number(row['since'])),
-      until: new Date(Number(row['until'])),
-    }));
+  return db.all('select * from former_schedules where job = ? order by since', job).map((row) => ({
+    schedule: String(row['schedule']),
+    timezone: String(row['timezone']),
+    since: new Date(Number(row['since'])),
+    until: new Date(Number(row['until'])),
+  }));
 }

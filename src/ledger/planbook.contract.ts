@@ -99,7 +99,9 @@ export function describePlanbook(
         ['other'],
       );
       const former = { schedule: '0 2 * * *', timezone: 'UTC', since: at('01:00') };
-      assert.deepEqual(await planbook.formerSchedules('daily'), [{ ...former, until: at('05:00') }]);
+      assert.deepEqual(await planbook.formerSchedules('daily'), [
+        { ...former, until: at('05:00') },
+      ]);
     });
 
     test('what waits for a job that is gone, or is of another kind, is closed; what runs is not', async (t) => {
@@ -121,6 +123,16 @@ export function describePlanbook(
           [at('03:00'), undefined, undefined],
           [at('04:00'), 'skipped', 'disabled'],
         ]);
+      }
+    });
+
+    test('what waits for a job that goes on stays as it is, be it work or household', async (t) => {
+      const { planbook } = await opened(t);
+      for (const job of [OTHER, HOUSEHOLD]) {
+        await planbook.knowJobs([OTHER, HOUSEHOLD], at('01:00'));
+        await planbook.record(job.name, [{ dueAt: at('02:00') }], at('03:00'), at('03:00'));
+        await planbook.knowJobs([OTHER, HOUSEHOLD], at('03:00'));
+        assert.deepEqual(await planbook.open(job.name), [{ dueAt: at('02:00'), attempts: [] }]);
       }
     });
 

@@ -23,15 +23,17 @@ describePlanbook('a SQLite file that is opened anew for each call', async () => 
   const open = () => openToWrite({ clock, path, locksDir: folder, copyPath: () => `${path}.copy` });
   const anew = <P extends object>(create: (db: Database) => P): P =>
     new Proxy({} as P, {
-      get: (_, name) => async (...values: unknown[]) => {
-        const db = await open();
-        try {
-          const method = Reflect.get(create(db), name) as (...given: unknown[]) => unknown;
-          return await method(...values);
-        } finally {
-          db.close();
-        }
-      },
+      get:
+        (_, name) =>
+        async (...values: unknown[]) => {
+          const db = await open();
+          try {
+            const method = Reflect.get(create(db), name) as (...given: unknown[]) => unknown;
+            return await method(...values);
+          } finally {
+            db.close();
+          }
+        },
     });
   return {
     planbook: anew(createPlanbook),

@@ -78,13 +78,15 @@ function openHome(start: string) {
     };
     const mortal = <P extends object>(port: P): P =>
       new Proxy(port, {
-        get: (_, name) => async (...values: unknown[]) => {
-          const isLast = ++calls === strike?.call;
-          if (isLast && strike.moment === 'before') return die();
-          const method = Reflect.get(port, name) as (...values: unknown[]) => Promise<unknown>;
-          const result = await method(...values);
-          return isLast ? die() : result;
-        },
+        get:
+          (_, name) =>
+          async (...values: unknown[]) => {
+            const isLast = ++calls === strike?.call;
+            if (isLast && strike.moment === 'before') return die();
+            const method = Reflect.get(port, name) as (...values: unknown[]) => Promise<unknown>;
+            const result = await method(...values);
+            return isLast ? die() : result;
+          },
       });
     let begun: Parameters<SchedulerParts['runner']['start']>[] = [];
     const scheduler = createScheduler({
@@ -176,7 +178,10 @@ test('what is made up for of a former schedule is tried again until the job is n
   const home = openHome('16 12:00');
   await home.daemon(() => [DAILY]).look();
   home.sleep(at('18 09:00').getTime() - at('16 12:00').getTime());
-  const [noon, three] = [{ ...DAILY, schedule: '0 12 * * *' }, { ...DAILY, schedule: '0 3 * * *' }];
+  const [noon, three] = [
+    { ...DAILY, schedule: '0 12 * * *' },
+    { ...DAILY, schedule: '0 3 * * *' },
+  ];
   const fails = () => true;
   await home.daemon(() => [noon], undefined, fails).look();
   home.sleep(5 * MINUTE_MS);
@@ -207,7 +212,7 @@ for (const { name, schedule, timezone } of [
   { name: 'a time zone', schedule: '0 2 * * *', timezone: 'Mars/Olympus' },
 ]) {
   test(`${name} of another program that this one cannot read is told, and keeps nothing`, async () => {
-    const home = await openHome('16 12:00');
+    const home = openHome('16 12:00');
     await home.planbook.knowJobs([{ ...DAILY, schedule, timezone }], home.clock.now());
     home.sleep(DAY_MS);
     await home.daemon(() => [DAILY]).look();
@@ -239,8 +244,7 @@ const owedBefore = new Map<string, readonly Date[]>();
 /** What an era owes; many are asked about again and again. */
 function owedIn({ job: { schedule, timezone }, since, until }: Era): readonly Date[] {
   const key = `${schedule} ${timezone} ${+since} ${+until}`;
-  const owed =
-    owedBefore.get(key) ?? parseSchedule(schedule, timezone).occurrences(since, until);
+  const owed = owedBefore.get(key) ?? parseSchedule(schedule, timezone).occurrences(since, until);
   owedBefore.set(key, owed);
   return owed;
 }
@@ -309,7 +313,12 @@ test('whatever is edited while nobody looks, each instant that came due before e
       const eras: Era[] = [];
       let jobs: readonly ScheduledJob[] = [];
       let fails = false;
-      const start = () => home.daemon(() => jobs, undefined, () => fails);
+      const start = () =>
+        home.daemon(
+          () => jobs,
+          undefined,
+          () => fails,
+        );
       let daemon = start();
       const look = async () => {
         const now = home.clock.now();
@@ -394,7 +403,11 @@ describe('a daemon that is killed while it takes up an edit loses and doubles no
     ];
   };
 
-  const strikeOnce = async ({ before, after }: typeof ALL_EDITS, laterMs: number, strike: Strike) => {
+  const strikeOnce = async (
+    { before, after }: typeof ALL_EDITS,
+    laterMs: number,
+    strike: Strike,
+  ) => {
     const home = openHome('16 12:00');
     await home.daemon(() => before).look();
     home.sleep(+upAt - +downAt);
@@ -425,8 +438,7 @@ describe('a daemon that is killed while it takes up an edit loses and doubles no
         isOver = ended === 'well';
         for (const job of new Set([...edit.before, ...edit.after].map((one) => one.name))) {
           const hint = `${moment} call ${strike.call}`;
-          const since = (seenAt: Date) =>
-            assertAccounted(home, erasWith(job, edit, seenAt), hint);
+          const since = (seenAt: Date) => assertAccounted(home, erasWith(job, edit, seenAt), hint);
           // It was taken up before the kill, or after it.
           await since(upAt).catch(() => since(new Date(+upAt + laterMs)));
         }

@@ -34,7 +34,8 @@ describe('a job that was daily at two, then hourly, was removed, and is weekly a
     { after: '23 03:00', next: '30 03:00' },
   ];
   for (const { after, next } of cases) {
-    test(`is due after ${after} at ${next}`, () => assert.deepEqual(owed.next(at(after)), at(next)));
+    test(`is due after ${after} at ${next}`, () =>
+      assert.deepEqual(owed.next(at(after)), at(next)));
   }
   for (const [instant, cron] of [
     ['12 02:00', '0 2 * * *'],
@@ -72,7 +73,10 @@ test('what is owed is what each schedule owes in its own time, and nothing else'
   fc.assert(
     fc.property(anyStretches, (stretches) => {
       const owed = owedBy(stretches);
-      const all = owed.occurrences(at('01 00:00'), new Date(at('01 00:00').getTime() + 99 * DAY_MS));
+      const all = owed.occurrences(
+        at('01 00:00'),
+        new Date(at('01 00:00').getTime() + 99 * DAY_MS),
+      );
       const each = stretches.flatMap(({ schedule, since, until = since }) =>
         schedule.occurrences(since, until),
       );
@@ -86,7 +90,11 @@ test('a former schedule that cannot be read owes nothing that could be told', ()
   const former = (schedule: string, timezone: string): FormerSchedule => {
     return { schedule, timezone, since: at('10 00:00'), until: at('12 00:00') };
   };
-  const some = [former('@daily', 'UTC'), former('0 2 * * *', 'Mars/Olympus'), former('0 2 * * *', 'UTC')];
+  const some = [
+    former('@daily', 'UTC'),
+    former('0 2 * * *', 'Mars/Olympus'),
+    former('0 2 * * *', 'UTC'),
+  ];
   assert.deepEqual(
     formerStretches(some).map(({ schedule: { cron, zone } }) => [cron, zone]),
     [['0 2 * * *', 'UTC']],

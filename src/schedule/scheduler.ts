@@ -1,7 +1,13 @@
 import type { ScheduledJob } from '../job.ts';
 import { type Clock, SECOND_MS } from '../lib/clock.ts';
 import type { Attempt, Ledger } from '../occurrence.ts';
-import { isAsKnown, type KnownJob, type OpenOccurrence, type Planbook, type Runner } from '../plan.ts';
+import {
+  isAsKnown,
+  type KnownJob,
+  type OpenOccurrence,
+  type Planbook,
+  type Runner,
+} from '../plan.ts';
 import { createStepWatch } from './clock-step.ts';
 import { parseSchedule, type Schedule } from './cron.ts';
 import { type Decision, decideJob, earlier, isCatchUp, type Start, spaced } from './decide.ts';
