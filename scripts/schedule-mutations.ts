@@ -2,6 +2,8 @@ import type { Mutation } from './mutation.ts';
 
 const SCHEDULE = ['src/schedule/due.test.ts', 'src/schedule/decide.test.ts'];
 
+const EDITS = ['src/ledger/planbook.test.ts', 'src/schedule/former.test.ts'];
+
 /** What is planned wrongly. */
 export const SCHEDULE_MUTATIONS: readonly Mutation[] = [
   {
@@ -53,11 +55,83 @@ export const SCHEDULE_MUTATIONS: readonly Mutation[] = [
     tests: SCHEDULE,
   },
   {
-    name: 'schedule: a changed one owes for the past',
+    name: 'edit: a changed schedule owes for the past',
     why: 'an edit of matinee.yaml starts runs that nobody missed',
-    file: 'src/ledger/planbook.ts',
-    find: 'planned_until = case when ${SAME_SCHEDULE} then jobs.planned_until',
-    replace: 'planned_until = case when 1 = 1 then jobs.planned_until',
-    tests: ['src/schedule/scheduler.test.ts'],
+    file: 'src/ledger/known-jobs.ts',
+    find: '\n  insertJob(db, job, position, now);',
+    replace: '\n  insertJob(db, job, position, new Date(row.known_since));',
+    tests: EDITS,
+  },
+  {
+    name: 'edit: a changed schedule takes its place at once',
+    why: 'what came due before is lost where the daemon is killed in between',
+    file: 'src/ledger/known-jobs.ts',
+    find: 'if (isAsKnown(job, knownOf(row)) || !isPlanned(row, now)) return;',
+    replace: 'if (isAsKnown(job, knownOf(row))) return;',
+    tests: EDITS,
+  },
+  {
+    name: 'edit: a removed job is forgotten at once',
+    why: 'what came due before it was removed is lost in the same way',
+    file: 'src/ledger/known-jobs.ts',
+    find: 'if (names.has(row.name) || !isPlanned(row, now)) continue;',
+    replace: 'if (names.has(row.name)) continue;',
+    tests: EDITS,
+  },
+  {
+    name: 'edit: a job keeps its kind',
+    why: 'runs of the household are told as work, and what waits of it is never settled',
+    file: 'src/ledger/known-jobs.ts',
+    find: 'planned.has(`${kind} ${job}`)',
+    replace: 'planned.has(`scheduled ${job}`)',
+    tests: EDITS,
+  },
+  {
+    name: 'edit: a clock that was ahead leaves schedules of the future',
+    why: 'what comes due is explained by a schedule that the job did not have',
+    file: 'src/ledger/known-jobs.ts',
+    find: "db.run('update former_schedules set until = ? where until > ?', nowMs, nowMs);",
+    replace: '',
+    tests: EDITS,
+  },
+  {
+    name: 'edit: what came due by the former schedule is not planned',
+    why: 'what status had promised to make up for is neither run nor recorded',
+    file: 'src/schedule/scheduler.ts',
+    find: 'await planFormer(jobs, now);',
+    replace: 'false;',
+    tests: EDITS,
+  },
+  {
+    name: 'edit: only a part of what a former schedule owes is planned',
+    why: 'the end of a long absence is lost',
+    file: 'src/schedule/former.ts',
+    find: 'if (await planPortion({ parts, known, schedule, plan }, now)) return true;',
+    replace: 'await planPortion({ parts, known, schedule, plan }, now);',
+    tests: EDITS,
+  },
+  {
+    name: 'edit: what was paused when its job was removed is told as switched off',
+    why: 'the ledger gives a wrong reason',
+    file: 'src/schedule/former.ts',
+    find: "isPaused(dueAt) ? 'paused' : 'disabled'",
+    replace: "isPaused(dueAt) ? 'disabled' : 'disabled'",
+    tests: EDITS,
+  },
+  {
+    name: 'edit: the window of a former occurrence is that of the new schedule',
+    why: 'the newest is not made up for where the new schedule would have been due since',
+    file: 'src/schedule/scheduler.ts',
+    find: 'if (open.every(({ dueAt }) => dueAt > knownSince)) return schedule;',
+    replace: 'if (open.length >= 0) return schedule;',
+    tests: EDITS,
+  },
+  {
+    name: 'edit: a file is named in a zone in which it was not due',
+    why: 'the snapshot of another day is replaced',
+    file: 'src/cli/run/as-due.ts',
+    find: "if (kind !== 'scheduled') return order;",
+    replace: 'if (kind.length > 0) return order;',
+    tests: ['test/edited-while-down.test.ts'],
   },
 ];

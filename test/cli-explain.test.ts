@@ -132,6 +132,7 @@ Next: 2026-11-24 02:00.
       await said('explain korean', world),
       `korean, due 2026-11-23 02:00: succeeded on time.
   attempt 1, 2026-11-23 02:00: succeeded after 0 s (korean-20261122T170000Z-ID)
+It was due by the schedule that the job had then: '0 2 * * *' (Asia/Seoul).
 `,
     );
     assert.equal(
@@ -140,6 +141,7 @@ Next: 2026-11-24 02:00.
 The last time before:
 korean, due 2026-11-23 02:00: succeeded on time.
   attempt 1, 2026-11-23 02:00: succeeded after 0 s (korean-20261122T170000Z-ID)
+It was due by the schedule that the job had then: '0 2 * * *' (Asia/Seoul).
 `,
     );
   });

@@ -126,6 +126,16 @@ export function describePlanbook(
       }
     });
 
+    test('what waits for a job that goes on stays as it is, be it work or household', async (t) => {
+      const { planbook } = await opened(t);
+      for (const job of [OTHER, HOUSEHOLD]) {
+        await planbook.knowJobs([OTHER, HOUSEHOLD], at('01:00'));
+        await planbook.record(job.name, [{ dueAt: at('02:00') }], at('03:00'), at('03:00'));
+        await planbook.knowJobs([OTHER, HOUSEHOLD], at('03:00'));
+        assert.deepEqual(await planbook.open(job.name), [{ dueAt: at('02:00'), attempts: [] }]);
+      }
+    });
+
     test('a clock that was ahead is forgiven: it leaves no schedule of a time that has not come', async (t) => {
       const store = await opened(t);
       const { planbook } = store;

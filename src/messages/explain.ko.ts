@@ -102,7 +102,7 @@ export const explain: typeof en = {
     'before-known': ({ knownSince }, time) =>
       `실행하지 않았고, 할 의무도 없습니다. 데몬은 이 일정의 작업을 ${time(knownSince)}부터 압니다.`,
     'not-taken-up': ({ cron, zone }) =>
-      `실행하지 않았고, 할 의무도 없습니다. 데몬은 아직 이 일정을 받아들이지 않았고, 작업을 '${cron}'(${zone})로 압니다.`,
+      `실행하지 않았고, 할 의무도 없습니다. 데몬은 아직 이 일정을 모르고, 작업의 일정을 '${cron}'(${zone})로 알고 있습니다.`,
     unplanned: () => '실행하지 않았습니다. 이 작업으로 데몬을 시작한 적이 없습니다.',
     disabled: () => '실행하지 않았습니다. 작업이 꺼져 있거나 matinee.yaml에 없습니다.',
     unseen: ({ lookedAt }, time) =>

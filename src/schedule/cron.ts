@@ -39,15 +39,20 @@ export function parseSchedule(cron: string, zone: string): Schedule {
     zone,
     fixed: !/[*/]/.test(cron.trim().split(/\s+/, 2).join(' ')),
     next,
-    occurrences(after, until) {
-      const due: Date[] = [];
-      for (let at = next(after); at !== undefined && at <= until; at = next(at)) due.push(at);
-      return due;
-    },
+    occurrences: occurrencesBy(next),
     isDue(at) {
       const minuteMs = Math.floor(at.getTime() / MINUTE_MS) * MINUTE_MS;
       return next(new Date(minuteMs - 1))?.getTime() === minuteMs;
     },
+  };
+}
+
+/** What is due in a stretch of time, one after another. */
+export function occurrencesBy(next: Schedule['next']): Schedule['occurrences'] {
+  return (after, until) => {
+    const due: Date[] = [];
+    for (let at = next(after); at !== undefined && at <= until; at = next(at)) due.push(at);
+    return due;
   };
 }
 

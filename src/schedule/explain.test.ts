@@ -594,7 +594,7 @@ const cases: Case[] = [
       "daily_collection, due 11-23 03:00: not run, and not owed: the daemon has not taken up this schedule yet; it knows the job by '0 2 * * *' (Asia/Seoul). The daemon is not running. Start it: matinee start",
     ],
     ko: [
-      "daily_collection, 11-23 03:00 예정: 실행하지 않았고, 할 의무도 없습니다. 데몬은 아직 이 일정을 받아들이지 않았고, 작업을 '0 2 * * *'(Asia/Seoul)로 압니다. 데몬이 실행 중이 아닙니다. 시작하려면: matinee start",
+      "daily_collection, 11-23 03:00 예정: 실행하지 않았고, 할 의무도 없습니다. 데몬은 아직 이 일정을 모르고, 작업의 일정을 '0 2 * * *'(Asia/Seoul)로 알고 있습니다. 데몬이 실행 중이 아닙니다. 시작하려면: matinee start",
     ],
   },
   {

@@ -220,7 +220,7 @@ for (const { name, schedule, timezone } of [
   { name: 'a time zone', schedule: '0 2 * * *', timezone: 'Mars/Olympus' },
 ]) {
   test(`${name} of another program that this one cannot read is told, and keeps nothing`, async () => {
-    const home = await openHome('16 12:00');
+    const home = openHome('16 12:00');
     await home.planbook.knowJobs([{ ...DAILY, schedule, timezone }], home.clock.now());
     home.sleep(DAY_MS);
     await home.daemon(() => [DAILY]).look();

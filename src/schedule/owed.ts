@@ -1,6 +1,6 @@
 import type { ScheduledJob } from '../job.ts';
 import { type FormerSchedule, isAsKnown, type KnownJob } from '../plan.ts';
-import { readSchedule, type Schedule } from './cron.ts';
+import { occurrencesBy, readSchedule, type Schedule } from './cron.ts';
 
 /** A schedule for as long as a job has had it: what came due after `since`, up to `until`, is owed. */
 export interface Stretch {
@@ -56,11 +56,7 @@ export function owedBy(stretches: readonly Stretch[]): Owed {
   };
   return {
     next,
-    occurrences(after, until) {
-      const due: Date[] = [];
-      for (let at = next(after); at !== undefined && at <= until; at = next(at)) due.push(at);
-      return due;
-    },
+    occurrences: occurrencesBy(next),
     dueBy(at) {
       const during = stretches.find(
         ({ since, until }) => since < at && (until === undefined || at <= until),

@@ -6,7 +6,7 @@ import type { RecordedOccurrence } from '../../plan.ts';
 import { parseSchedule } from '../../schedule/cron.ts';
 import { pauseAt } from '../../schedule/due.ts';
 import { lastDue } from '../../schedule/last-due.ts';
-import { isTakenUp, type Owed, owedOf, type Schedules } from '../../schedule/owed.ts';
+import { type Owed, owedOf, type Schedules } from '../../schedule/owed.ts';
 import type { ExplainFacts, OccurrenceFacts } from '../../schedule/explain.ts';
 import type { Store } from './store.ts';
 
@@ -39,7 +39,9 @@ export async function gatherExplainFacts(
   const when = { planbook: store.planbook, name: job, owed: owedOf(schedules, now), ...schedules };
   const exact = at && (await dueAtInstant(when, at));
   const dueAt = exact ?? (await lastOf(when, at ?? now));
-  const nextAt = configured?.enabled === true ? schedule?.next(at ?? now) : undefined;
+  // Before any daemon has known it, only what is configured says when it is due.
+  const { next } = known === undefined && schedule !== undefined ? schedule : when.owed;
+  const nextAt = configured?.enabled === true ? next(at ?? now) : undefined;
   const facts = { store, name: job, schedules, pauses, daemonRuns };
   return {
     job,
@@ -69,19 +71,14 @@ async function dueAtInstant(
   return recorded.length > 0 ? minute : undefined;
 }
 
-/** By the schedule it has or had then, or by the ledger where that is not known. */
-async function lastOf(when: When, until: Date): Promise<Date | undefined> {
-  const { planbook, name, owed, schedule, known } = when;
-  // By one that is not taken up yet, nothing has been due.
-  const isWritten = known === undefined || isTakenUp(when);
-  const written = isWritten && schedule ? lastDue(schedule, until) : undefined;
-  const planned = later(lastDue(owed, until), written);
+/** By the schedule it had then, or by the ledger; where nothing was owed, by the one it has. */
+async function lastOf(
+  { planbook, name, owed, schedule }: When,
+  until: Date,
+): Promise<Date | undefined> {
+  const planned = lastDue(owed, until);
   const recorded = await planbook.occurrences(name, planned ?? new Date(0), until);
-  return recorded.at(-1)?.dueAt ?? planned;
-}
-
-function later(a: Date | undefined, b: Date | undefined): Date | undefined {
-  return a === undefined || (b !== undefined && b > a) ? b : a;
+  return recorded.at(-1)?.dueAt ?? planned ?? (schedule && lastDue(schedule, until));
 }
 
 interface Around {
