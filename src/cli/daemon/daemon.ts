@@ -13,14 +13,14 @@ import { earlier } from '../../schedule/decide.ts';
 import { createScheduler } from '../../schedule/scheduler.ts';
 import { upcoming } from '../../schedule/upcoming.ts';
 import { KEYS, pathIn } from '../../storage/paths.ts';
-import { pidOf, timeoutOf } from '../../occurrence.ts';
-import { openToWrite, type WriteOptions } from '../home/app.ts';
+import { openToWrite } from '../home/app.ts';
 import { credentialOf } from '../home/collector.ts';
 import { type Context, checkedHome, settingsText } from '../context.ts';
 import { type AfterwardsParts, afterAttempt, recoverAndTell } from './attempts.ts';
 import { createEventLog } from './events.ts';
 import { openHistoryToWrite } from '../home/follow-up.ts';
 import { createDaemonFiles, type DaemonFiles } from './files.ts';
+import { overdueInLog } from './overdue.ts';
 import { createRequestDesk } from './requests.ts';
 import { loadDaemonModules } from './modules.ts';
 import { daemonSettings } from './settings.ts';
@@ -122,19 +122,6 @@ function tellingTo(log: Log, { out, ...context }: Context): Context {
     for (const line of lines) log.tell('daemon-said', { line });
   };
   return { ...context, out: { ...out, tell } };
-}
-
-function overdueInLog(log: Log): Required<WriteOptions>['overdue'] {
-  return {
-    onEnding: (attempt) => {
-      const { job } = attempt;
-      log.tell('attempt-overdue', { job, pid: pidOf(attempt), timeoutMs: timeoutOf(attempt) });
-    },
-    onUnreachable: (attempt, why) => {
-      const { job, id: run } = attempt;
-      log.tell('attempt-unreachable', { job, run, pid: pidOf(attempt), why });
-    },
-  };
 }
 
 /** What would make every run fail is said now, not at two in the morning. */
