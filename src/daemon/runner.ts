@@ -73,7 +73,8 @@ export function createProcessRunner(parts: RunnerParts): Runner {
       await clock.sleep(timeoutMs + GRACE_MS, signal);
       one.endedBy = 'deadline';
       onOverdue(one, timeoutMs);
-      ask(one);
+      one.child.signal('SIGTERM');
+      one.child.signal('SIGCONT'); // one that was stopped hears nothing
       await clock.sleep(KILL_AFTER_MS, signal);
       one.child.signal('SIGKILL');
     } catch {
@@ -109,18 +110,11 @@ export function createProcessRunner(parts: RunnerParts): Runner {
     stopAll: async (force) => {
       for (const one of running) {
         one.endedBy ??= 'stop';
-        if (force) one.child.signal('SIGKILL');
-        else ask(one);
+        one.child.signal(force ? 'SIGKILL' : 'SIGTERM');
       }
       await Promise.all([...running].map(({ done }) => done));
     },
   };
-}
-
-/** A process that was stopped hears nothing until it goes on. */
-function ask({ child }: Running): void {
-  child.signal('SIGTERM');
-  child.signal('SIGCONT');
 }
 
 function shown({ job, dueAt, trigger, pid, startedAt }: Running): RunningAttempt {

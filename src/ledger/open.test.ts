@@ -12,7 +12,9 @@ import { MatineeError } from '../errors.ts';
 import { HOUR_MS } from '../lib/clock.ts';
 import { FakeClock } from '../lib/fake-clock.ts';
 import { tryLock } from '../lib/sqlite.ts';
+import { createLedger } from './ledger.ts';
 import { openToRead, openToWrite } from './open.ts';
+import { createPlanbook } from './planbook.ts';
 import { MIGRATIONS } from './schema.ts';
 
 const ONE: Migration = {
@@ -105,6 +107,27 @@ test('a migration that fails leaves the database as it was', async (t) => {
   assert.deepEqual(sqlite(path, 'select * from films'), [{ id: 42 }]);
   assert.deepEqual(sqlite(path, 'pragma user_version'), [{ user_version: 1 }]);
   (await openToWrite({ ...options, migrations: [ONE, TWO] })).close();
+});
+
+test('a ledger of before deadlines is read as one in which no attempt may take longer than a day', async (t) => {
+  const { options } = newHome(t);
+  const [first] = MIGRATIONS;
+  assert.ok(first);
+  const old = await openToWrite({ ...options, migrations: [first] });
+  old.exec(`
+    insert into occurrences (id, job, due_at, kind, created_at)
+      values ('o', 'daily', 5000, 'scheduled', 5000);
+    insert into attempts (id, occurrence_id, job, kind, n, trigger_kind, holder, state, settles,
+        started_at, period, as_of_on, stats, config_hash, program_version, tz_version)
+      values ('a', 'o', 'daily', 'scheduled', 1, 'schedule', '7-abc', 'running', 0, 6000, '', '',
+        '{}', '', '', '');`);
+  old.close();
+  const db = await openToWrite(options);
+  t.after(() => db.close());
+  const [attempt] = await createLedger(db).attempts({});
+  assert.deepEqual(attempt?.deadlineAt, new Date(6000 + 24 * HOUR_MS));
+  assert.equal(attempt.processMark, undefined);
+  assert.equal((await createPlanbook(db).open('daily'))[0]?.waitedFrom, undefined);
 });
 
 test('an older database is not opened to read', async (t) => {

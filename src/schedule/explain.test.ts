@@ -148,6 +148,21 @@ const cases: Case[] = [
     ],
   },
   {
+    name: 'late, for want of a place',
+    facts: {
+      record: recorded({ ...SUCCESS, waitedFrom: DUE }),
+      attempts: [tried(1, 'succeeded', '02:20-02:21')],
+    },
+    en: [
+      'daily_collection, due 11-23 02:00: succeeded 20 min late. It waited for a place from 11-23 02:00 to 11-23 02:20: as many jobs ran as may at once (setting attempts).',
+      '  attempt 1, 11-23 02:20: succeeded after 1 min (run-1)',
+    ],
+    ko: [
+      'daily_collection, 11-23 02:00 예정: 20분 늦게 성공했습니다. 11-23 02:00부터 11-23 02:20까지 자리를 기다렸습니다. 동시에 실행할 수 있는 만큼(attempts 설정) 이미 실행 중이었습니다.',
+      '  1번째 시도, 11-23 02:20: 1분 만에 성공 (run-1)',
+    ],
+  },
+  {
     name: 'late, and nothing says why',
     facts: { record: recorded(SUCCESS), attempts: [tried(1, 'succeeded', '05:00-05:01')] },
     en: [
@@ -355,6 +370,18 @@ const cases: Case[] = [
     ],
   },
   {
+    name: 'skipped, for want of a place',
+    facts: {
+      record: { ...skipped('crowded'), waitedFrom: DUE, settledAt: at('23 03:00') },
+    },
+    en: [
+      'daily_collection, due 11-23 02:00: skipped, because no place was free for it from 11-23 02:00 on, and at 11-23 03:00 it was too late to begin: as many jobs ran as may at once (setting attempts).',
+    ],
+    ko: [
+      'daily_collection, 11-23 02:00 예정: 11-23 02:00부터 자리가 나지 않아 건너뛰었습니다. 11-23 03:00에는 시작하기에 너무 늦었습니다. 동시에 실행할 수 있는 만큼(attempts 설정) 이미 실행 중이었습니다.',
+    ],
+  },
+  {
     name: 'skipped, stale, as nothing is made up for',
     facts: { job: { ...DAILY, catchUp: 'none' }, record: skipped('stale', at('23 03:30')) },
     en: [
@@ -441,6 +468,31 @@ const cases: Case[] = [
     ],
     ko: [
       'daily_collection, 11-23 02:00 예정: 차례를 기다립니다. 1~2분 안에 시작합니다. 11-23 12:00까지 데몬이 멈춰 있었거나 컴퓨터가 잠들어 있었습니다.',
+    ],
+  },
+  {
+    name: 'waiting for a place',
+    facts: { record: recorded({ waitedFrom: DUE }) },
+    en: [
+      'daily_collection, due 11-23 02:00: waits for a place since 11-23 02:00: as many jobs run as may at once (setting attempts).',
+    ],
+    ko: [
+      'daily_collection, 11-23 02:00 예정: 11-23 02:00부터 자리를 기다립니다. 동시에 실행할 수 있는 만큼(attempts 설정) 실행 중입니다.',
+    ],
+  },
+  {
+    name: 'waiting for its next attempt, not for a place any more',
+    facts: {
+      record: recorded({ waitedFrom: DUE }),
+      attempts: [tried(1, 'failed', '11:58-11:59')],
+    },
+    en: [
+      `daily_collection, due 11-23 02:00: failed, and is tried again at about 11-23 12:04. It waited for a place from 11-23 02:00 to 11-23 11:58: as many jobs ran as may at once (setting attempts).`,
+      `  attempt 1, 11-23 11:58: failed after 1 min (run-1): ${FAILURE_EN}`,
+    ],
+    ko: [
+      `daily_collection, 11-23 02:00 예정: 실패했고, 11-23 12:04쯤 다시 시도합니다. 11-23 02:00부터 11-23 11:58까지 자리를 기다렸습니다. 동시에 실행할 수 있는 만큼(attempts 설정) 이미 실행 중이었습니다.`,
+      `  1번째 시도, 11-23 11:58: 1분 만에 실패 (run-1): ${FAILURE_KO}`,
     ],
   },
   {

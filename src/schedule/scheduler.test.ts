@@ -61,6 +61,7 @@ function openWorld({
   let jobs: readonly ScheduledJob[] = JOBS;
   let processes: Process[] = [];
   let started = 0;
+  let places = atOnce;
 
   const claim = async ({ job, dueAt, trigger, id, pid, fate: how }: Process, settles: boolean) => {
     if (how === 'unclaimed') return;
@@ -120,7 +121,7 @@ function openWorld({
       clock,
       runner,
       jobs: () => jobs,
-      attemptsAtOnce: () => atOnce,
+      attemptsAtOnce: () => places,
       onEvent: (event) => events.push(event),
     });
   let scheduler = newScheduler();
@@ -144,6 +145,9 @@ function openWorld({
       jobs = changed;
     },
     jobs: () => jobs,
+    setPlaces: (changed: number) => {
+      places = changed;
+    },
     /** Starts what somebody asked for, beside the scheduler. */
     runByHand(job: ScheduledJob) {
       const process: Process = {
@@ -549,5 +553,105 @@ describe('through weeks of failures, downtime and pauses', () => {
     const now = world.clock.now().getTime();
     const wakeAt = (await world.tick()).getTime();
     assert.ok(wakeAt > now && wakeAt <= now + 30 * SECOND_MS);
+  });
+});
+
+/** Jobs of the same kind, all due at 02:00. */
+function crowd(count: number, changes: Partial<ScheduledJob> = {}): ScheduledJob[] {
+  return Array.from({ length: count }, (_, index) => ({ ...DAILY, name: `job${index}`, ...changes }));
+}
+
+/** Which jobs started, and how many seconds after they were due. */
+function lateStarts({ events }: World): [job: string, lateS: number][] {
+  return events.flatMap((one) =>
+    one.event === 'started' ? [[one.job, Math.floor(one.start.lateMs / SECOND_MS)]] : [],
+  );
+}
+
+describe('a daemon that may run two attempts at once', () => {
+  const START = '2026-11-17T01:59:30+09:00';
+
+  test('runs all that is due, in order, each as soon as another has ended', async () => {
+    const world = openWorld({ start: START, atOnce: 2, durationMs: () => 45 * SECOND_MS });
+    world.setJobs(crowd(7));
+    await runUntil(world, '2026-11-17T02:10:00+09:00');
+    // biome-ignore format: two at a time
+    assert.deepEqual(lateStarts(world), [
+      ['job0', 0], ['job1', 0],
+      ['job2', 45], ['job3', 45],
+      ['job4', 90], ['job5', 90],
+      ['job6', 135],
+    ]);
+    const held = world.events.filter(({ event }) => event === 'held');
+    const waiting = ['job2', 'job3', 'job4', 'job5', 'job6'];
+    assert.deepEqual(held, [{ event: 'held', jobs: waiting, attemptsAtOnce: 2 }], 'told once');
+    for (const { name } of world.jobs()) {
+      const [row] = await world.planbook.occurrences(name, new Date(0), world.clock.now());
+      assert.deepEqual([row?.outcome, row?.reason], ['succeeded', undefined], name);
+      const waitedFrom = waiting.includes(name) ? '2026-11-17 02:00' : undefined;
+      assert.equal(row?.waitedFrom && seoul(row.waitedFrom), waitedFrom, name);
+    }
+    assert.deepEqual(await world.planbook.held(), []);
+  });
+
+  test('leaves out what has no place until its window ends, and says so', async () => {
+    const world = openWorld({ start: START, atOnce: 2, durationMs: () => 45 * SECOND_MS });
+    world.setJobs(crowd(5, { catchUpWindowMs: MINUTE_MS }));
+    await runUntil(world, '2026-11-17T02:10:00+09:00');
+    assert.equal(lateStarts(world).length, 4);
+    const [row] = await world.planbook.occurrences('job4', new Date(0), world.clock.now());
+    assert.deepEqual([row?.outcome, row?.reason], ['skipped', 'crowded']);
+  });
+
+  test('under a load that never ends gives each job its turn, and the health check its time', async () => {
+    const world = openWorld({ start: START, atOnce: 2, durationMs: () => 50 * SECOND_MS });
+    world.setJobs([...crowd(6, { schedule: '* * * * *' }), HEALTH]);
+    await runUntil(world, '2026-11-17T02:30:30+09:00');
+    const starts = lateStarts(world);
+    const turns = crowd(6).map(({ name }) => starts.filter(([job]) => job === name).length);
+    assert.ok(Math.min(...turns) >= 10, `turns of each in half an hour: ${turns}`);
+    assert.ok(Math.max(...turns) - Math.min(...turns) <= 1, `turns of each: ${turns}`);
+    const health = starts.filter(([job]) => job === HEALTH.name);
+    assert.deepEqual(health, Array.from({ length: 4 }, () => [HEALTH.name, 0]));
+  });
+
+  test('counts what somebody asked for, and does not refuse it', async () => {
+    const world = openWorld({ start: START, atOnce: 2, durationMs: () => 45 * SECOND_MS });
+    world.setJobs(crowd(4));
+    await world.tick();
+    const byHand = [0, 1, 2].map((index) => world.runByHand(crowd(9)[6 + index] as ScheduledJob));
+    await runUntil(world, '2026-11-17T02:01:00+09:00');
+    assert.deepEqual(lateStarts(world), []);
+    await byHand[0]?.end();
+    await byHand[1]?.end();
+    await runUntil(world, '2026-11-17T02:01:30+09:00');
+    assert.deepEqual(lateStarts(world), [['job0', 60]]);
+  });
+
+  test('that may run more from now on does so at its next look', async () => {
+    const world = openWorld({ start: START, atOnce: 2, durationMs: () => HOUR_MS });
+    world.setJobs(crowd(5));
+    await runUntil(world, '2026-11-17T02:00:10+09:00');
+    world.setPlaces(4);
+    await world.tick();
+    assert.deepEqual(
+      lateStarts(world).map(([job]) => job),
+      ['job0', 'job1', 'job2', 'job3'],
+    );
+  });
+
+  test('that was down gives places to what it makes up for as well, 30 s apart', async () => {
+    const world = openWorld({ start: START, atOnce: 2, durationMs: () => 5 * MINUTE_MS });
+    world.setJobs(crowd(4));
+    await world.tick();
+    await world.restart(6 * HOUR_MS);
+    const upAt = world.clock.now();
+    await runUntil(world, '2026-11-17T09:00:00+09:00');
+    const sinceUpS = world.events.flatMap((one) =>
+      one.event === 'started'
+        ? [Math.floor((Number(one.start.dueAt) + one.start.lateMs - +upAt) / SECOND_MS)]
+        : [],
+    );
+    assert.deepEqual(sinceUpS, [0, 30, 300, 330]);
   });
 });

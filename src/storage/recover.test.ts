@@ -93,6 +93,26 @@ describe('what a dead process left is finished or undone', () => {
     assert.deepEqual(await home.keys(), [DAILY, PAGES]);
   });
 
+  test('an attempt that had to be ended has failed, and what it had fetched is not used', async (t) => {
+    const home = await storedHome(t);
+    await fetching(home);
+    assert.deepEqual(await recovered(home, { overdue: ['new'] }), [{ run: 'new', result: 'failed' }]);
+    const attempt = await home.ledger.attempt('new');
+    assert.deepEqual(
+      [attempt?.state, attempt?.error],
+      ['failed', { code: 'deadline', values: { job: 'daily_collection', timeoutMs: 1_800_000 } }],
+    );
+    assert.deepEqual(await home.keys(), []);
+  });
+
+  test('one that had to be ended while it published has published', async (t) => {
+    const home = await storedHome(t);
+    await moved(home);
+    const published = [{ run: 'new', result: 'published' }];
+    assert.deepEqual(await recovered(home, { overdue: ['new'] }), published);
+    assert.equal((await home.ledger.attempt('new'))?.state, 'succeeded');
+  });
+
   test('the lock file of a dead holder goes, that of a live one stays', async (t) => {
     const home = await storedHome(t);
     await start(home, 'dead', { holder: 'holder-1' });
@@ -185,16 +205,20 @@ interface Machine {
   /** Holders whose processes live. */
   alive?: readonly string[];
   ownHolder?: string;
+  /** Attempts whose processes were ended. */
+  overdue?: readonly string[];
   /** Which holders were asked about, and when their locks were given back. */
   asked?: string[];
 }
 
-function recovered(home: StoredHome, { alive = [], ownHolder = 'us', asked = [] }: Machine = {}) {
+function recovered(home: StoredHome, machine: Machine = {}) {
+  const { alive = [], ownHolder = 'us', overdue = [], asked = [] } = machine;
   const lockOfDead = (holder: string) => {
     asked.push(holder);
     return alive.includes(holder) ? undefined : { release: () => void asked.push('released') };
   };
-  return recover({ ...home, ownHolder, lockOfDead }, home.clock.now());
+  const wasOverdue = ({ id }: { id: string }) => overdue.includes(id);
+  return recover({ ...home, ownHolder, lockOfDead, wasOverdue }, home.clock.now());
 }
 
 async function stateOf({ catalog, ledger, keys }: StoredHome) {
