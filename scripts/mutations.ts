@@ -1,5 +1,6 @@
 import type { Mutation } from './mutation.ts';
 import { SCHEDULE_MUTATIONS } from './schedule-mutations.ts';
+import { SUPERVISION_MUTATIONS } from './supervision-mutations.ts';
 
 const LEDGER = ['src/ledger/ledger.test.ts'];
 const STORAGE = ['src/storage/publish.test.ts', 'src/storage/recover.test.ts'];
@@ -266,4 +267,5 @@ export const MUTATIONS: readonly Mutation[] = [
     tests: ['src/quality/check.test.ts'],
   },
   ...SCHEDULE_MUTATIONS,
+  ...SUPERVISION_MUTATIONS,
 ];

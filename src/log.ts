@@ -18,7 +18,10 @@ export interface LogValues {
   'lines-lost': { lines: number; cause: string };
   /** What a part of the daemon tells that has no event of its own. */
   'daemon-said': { line: string };
-  recovered: { run: string; result: 'published' | 'withheld' | 'undone' | 'interrupted' | 'failed' };
+  recovered: {
+    run: string;
+    result: 'published' | 'withheld' | 'undone' | 'interrupted' | 'failed';
+  };
   reloaded: { text: string };
   'reload-refused': { text: string };
   'clock-step': { stepMs: number };

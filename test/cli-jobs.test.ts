@@ -73,6 +73,7 @@ hourly_trending: 2026-11-24 02:00까지 일시 중지: 점검
       housekeeping: false,
       pause: null,
       last_run: null,
+      waiting_since: null,
       next_due_at: '2026-11-23T17:00:00.000Z',
     });
     assert.deepEqual([weekly?.['enabled'], weekly?.['next_due_at']], [false, null]);

@@ -153,7 +153,10 @@ describe('a watch on deadlines', () => {
       assert.deepEqual(look([attempt]), told);
       await clock.advance(DAY_MS);
       assert.deepEqual(look([attempt]), []);
-      assert.deepEqual([watch.hasEnded(attempt), watch.isEnding(), watch.lookAt()], [false, false, undefined]);
+      assert.deepEqual(
+        [watch.hasEnded(attempt), watch.isEnding(), watch.lookAt()],
+        [false, false, undefined],
+      );
     });
   }
 

@@ -99,8 +99,7 @@ export function createOverdueWatch(parts: OverdueParts): OverdueWatch {
     const overdueMs = overdueMsOf(one);
     if (overdueMs < GRACE_MS || !parts.isAlive(attempt)) return 'leave';
     const { processMark } = attempt;
-    const isProved =
-      processMark !== undefined && processes.markOf(pidOf(attempt)) === processMark;
+    const isProved = processMark !== undefined && processes.markOf(pidOf(attempt)) === processMark;
     const [askedMs, killedMs] = [agoMs(one.askedAtMs), agoMs(one.killedAtMs)];
     return overdueStep({ overdueMs, isProved, askedMs, killedMs });
   };
@@ -123,7 +122,9 @@ export function createOverdueWatch(parts: OverdueParts): OverdueWatch {
         if (!processes.signal(pid, 'SIGKILL')) return; // it has just ended
         one.killedAtMs = clock.monotonicMs();
         return;
-      default:
+      case 'unproved':
+      case 'refused':
+      case 'undying':
         return giveUp(step);
     }
   };

@@ -3,7 +3,17 @@ import { test } from 'node:test';
 
 import { FakeClock } from '../lib/fake-clock.ts';
 import { createCatalog } from './catalog.ts';
-import { BY_HAND, claim, DUE, FAILURE, NEXT_DUE, NOON, ONE, THREE, TWO } from './examples.contract.ts';
+import {
+  BY_HAND,
+  claim,
+  DUE,
+  FAILURE,
+  NEXT_DUE,
+  NOON,
+  ONE,
+  THREE,
+  TWO,
+} from './examples.contract.ts';
 import { createLedger } from './ledger.ts';
 import { openInMemory } from './open.ts';
 import { createPlanbook } from './planbook.ts';

@@ -219,7 +219,9 @@ function attemptOf(row: Row): Attempt {
     processMark: (row['process_mark'] as string | null) ?? undefined,
     state: row['state'] as AttemptState,
     startedAt: new Date(Number(row['started_at'])),
-    deadlineAt: new Date(Number(row['deadline_at'] ?? Number(row['started_at']) + LONGEST_TIMEOUT_MS)),
+    deadlineAt: new Date(
+      Number(row['deadline_at'] ?? Number(row['started_at']) + LONGEST_TIMEOUT_MS),
+    ),
     endedAt: row['ended_at'] === null ? undefined : new Date(Number(row['ended_at'])),
     period: String(row['period']),
     asOfOn: String(row['as_of_on']),

@@ -48,10 +48,7 @@ export function givePlaces<T extends Candidate>(
  * How many places are taken: by each process of this daemon, what was asked for by hand included,
  * until it has ended; and by what a daemon that is gone has left running, until its deadline.
  */
-export function placesTaken(
-  { processes, running, isHousekeeping }: PlaceFacts,
-  now: Date,
-): number {
+export function placesTaken({ processes, running, isHousekeeping }: PlaceFacts, now: Date): number {
   const ours = new Set(processes.map(({ pid }) => pid));
   const orphans = running.filter(
     (one) =>

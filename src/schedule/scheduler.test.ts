@@ -558,7 +558,11 @@ describe('through weeks of failures, downtime and pauses', () => {
 
 /** Jobs of the same kind, all due at 02:00. */
 function crowd(count: number, changes: Partial<ScheduledJob> = {}): ScheduledJob[] {
-  return Array.from({ length: count }, (_, index) => ({ ...DAILY, name: `job${index}`, ...changes }));
+  return Array.from({ length: count }, (_, index) => ({
+    ...DAILY,
+    name: `job${index}`,
+    ...changes,
+  }));
 }
 
 /** Which jobs started, and how many seconds after they were due. */
@@ -609,10 +613,13 @@ describe('a daemon that may run two attempts at once', () => {
     await runUntil(world, '2026-11-17T02:30:30+09:00');
     const starts = lateStarts(world);
     const turns = crowd(6).map(({ name }) => starts.filter(([job]) => job === name).length);
-    assert.ok(Math.min(...turns) >= 10, `turns of each in half an hour: ${turns}`);
-    assert.ok(Math.max(...turns) - Math.min(...turns) <= 1, `turns of each: ${turns}`);
+    assert.ok(Math.min(...turns) >= 10, `turns of each in half an hour: ${turns.join()}`);
+    assert.ok(Math.max(...turns) - Math.min(...turns) <= 1, `turns of each: ${turns.join()}`);
     const health = starts.filter(([job]) => job === HEALTH.name);
-    assert.deepEqual(health, Array.from({ length: 4 }, () => [HEALTH.name, 0]));
+    assert.deepEqual(
+      health,
+      Array.from({ length: 4 }, () => [HEALTH.name, 0]),
+    );
   });
 
   test('counts what somebody asked for, and does not refuse it', async () => {

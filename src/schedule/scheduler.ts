@@ -187,7 +187,11 @@ function dueUpTo(
 function createStarter(
   { clock, runner, planbook, attemptsAtOnce, onEvent }: SchedulerParts,
   launches: Launches,
-): (plans: readonly JobPlan[], running: readonly Attempt[], now: Date) => Promise<Date | undefined> {
+): (
+  plans: readonly JobPlan[],
+  running: readonly Attempt[],
+  now: Date,
+) => Promise<Date | undefined> {
   let caughtUpMs = -Infinity;
   const startedMs = new Map<string, number>();
 

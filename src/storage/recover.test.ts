@@ -96,7 +96,9 @@ describe('what a dead process left is finished or undone', () => {
   test('an attempt that had to be ended has failed, and what it had fetched is not used', async (t) => {
     const home = await storedHome(t);
     await fetching(home);
-    assert.deepEqual(await recovered(home, { overdue: ['new'] }), [{ run: 'new', result: 'failed' }]);
+    assert.deepEqual(await recovered(home, { overdue: ['new'] }), [
+      { run: 'new', result: 'failed' },
+    ]);
     const attempt = await home.ledger.attempt('new');
     assert.deepEqual(
       [attempt?.state, attempt?.error],

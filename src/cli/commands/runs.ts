@@ -88,7 +88,10 @@ export async function showRun(
       faults,
       info,
     };
-    out.document({ ...attemptDocument(attempt, opened.home, context), ...(snapshot && { snapshot }) });
+    out.document({
+      ...attemptDocument(attempt, opened.home, context),
+      ...(snapshot && { snapshot }),
+    });
     return DONE;
   }
   const zoneLines = showTimesIn(storedZone(await opened.store.planbook.known()), context);

@@ -13,6 +13,7 @@ export async function loadDaemonModules(): Promise<void> {
     import('../../ledger/statistics.ts'),
     import('../../storage/recover.ts'),
     import('../home/follow-up.ts'),
+    import('../home/recovery.ts'),
   ]);
 }
 

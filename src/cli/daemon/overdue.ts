@@ -1,9 +1,9 @@
 import type { Log } from '../../daemon/log.ts';
 import { pidOf, timeoutOf } from '../../occurrence.ts';
-import type { WriteOptions } from '../home/app.ts';
+import type { OverdueEvents } from '../home/recovery.ts';
 
 /** Writes to the log what is done about attempts of others that are past their deadline. */
-export function overdueInLog(log: Log): Required<WriteOptions>['overdue'] {
+export function overdueInLog(log: Log): OverdueEvents {
   return {
     onEnding: (attempt) => {
       const { job } = attempt;

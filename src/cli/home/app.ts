@@ -2,13 +2,12 @@ import { join } from 'node:path';
 
 import { MatineeError } from '../../errors.ts';
 import type { Holder } from '../../ledger/holder.ts';
-import type { OverdueParts } from '../../daemon/overdue.ts';
-import { HOUR_MS, SECOND_MS } from '../../lib/clock.ts';
-import { type Attempt, pidOf } from '../../occurrence.ts';
+import { HOUR_MS } from '../../lib/clock.ts';
 import { openHomeFiles } from '../../storage/home-files.ts';
 import { KEYS, pathIn } from '../../storage/paths.ts';
 import { type Context, checkedHome } from '../context.ts';
 import type { ReadingHistory, ReadingHome, WritingHome } from './opened.ts';
+import type { OverdueEvents } from './recovery.ts';
 import { storeOptions } from './store.ts';
 import type { World } from '../world.ts';
 
@@ -24,23 +23,19 @@ export async function openToRead(context: Context): Promise<ReadingHome> {
   };
 }
 
-/** An attempt that is being ended takes at most so long between two looks at it. */
-const LOOK_AGAIN_MS = SECOND_MS / 4;
-
 export interface WriteOptions {
   isDaemon?: boolean;
   /** Hears of attempts that are past their deadline; by default people are told. */
-  overdue?: Pick<OverdueParts, 'onEnding' | 'onUnreachable'>;
+  overdue?: OverdueEvents;
 }
 
 export async function openToWrite(
   context: Context,
-  { isDaemon = false, overdue = tellingOverdue(context) }: WriteOptions = {},
+  { isDaemon = false, overdue }: WriteOptions = {},
 ): Promise<WritingHome> {
   // Loaded here: commands that read start without it.
-  const { lockOfDead, lockPath, takeHolder } = await import('../../ledger/holder.ts');
-  const { recover } = await import('../../storage/recover.ts');
-  const { createOverdueWatch } = await import('../../daemon/overdue.ts');
+  const { lockPath, takeHolder } = await import('../../ledger/holder.ts');
+  const { createRecovery, overdueTold } = await import('./recovery.ts');
   const { followUp } = await import('../../collect/follow-up.ts');
   const { followUpLeftOvers, withFollowUp } = await import('./follow-up.ts');
   const { world, out, text } = context;
@@ -61,35 +56,13 @@ export async function openToWrite(
     await world.files.remove(lockPath(locksDir, holder.id)).catch(() => {});
     holder.release();
   };
-  const watch = createOverdueWatch({
-    ...{ ...overdue, processes: world.processes, clock: world.clock },
-    isAlive: ({ holder }) => world.isLocked(lockPath(locksDir, holder)),
-  });
-  // A daemon that runs sees to it by itself, and knows better since when.
-  const supervises = () => isDaemon || !world.isLocked(pathIn(home, KEYS.daemonLock));
-  const recoverNow = async (supervised: readonly number[] = []) => {
-    const running = await store.ledger.attempts({ states: ['running'] });
-    const others = running.filter(
-      (one) => one.holder !== holder.id && !supervised.includes(pidOf(one)),
-    );
-    watch.look(others.length > 0 && supervises() ? others : []);
-    return recover(
-      {
-        ...store,
-        files,
-        ownHolder: holder.id,
-        lockOfDead: (id) => lockOfDead(locksDir, id),
-        wasOverdue: watch.hasEnded,
-      },
-      world.clock.now(),
-    );
-  };
+  const recovery = createRecovery(
+    { home, files, store, holder: holder.id, isDaemon, overdue: overdue ?? overdueTold(context) },
+    world,
+  );
   try {
-    const recovered = await recoverNow();
-    while (!isDaemon && watch.isEnding()) {
-      await world.clock.sleep(LOOK_AGAIN_MS);
-      recovered.push(...(await recoverNow()));
-    }
+    // The daemon has other things to do than to wait for an attempt that hangs.
+    const recovered = await (isDaemon ? recovery.recover() : recovery.recoverWhole());
     await sweepLocks(locksDir, world);
     const { recovered: sentence, recoveredResults } = text.commands.run;
     if (!isDaemon) {
@@ -99,9 +72,9 @@ export async function openToWrite(
     await followUpLeftOvers(opened, context);
     return {
       ...opened,
-      recoverAt: watch.lookAt,
+      recoverAt: recovery.recoverAt,
       recover: async (supervised) => {
-        const recovered = await recoverNow(supervised);
+        const recovered = await recovery.recover(supervised);
         await followUpLeftOvers(opened, context);
         return recovered;
       },
@@ -112,18 +85,6 @@ export async function openToWrite(
     await close();
     throw error;
   }
-}
-
-function tellingOverdue({ out, text }: Context): Required<WriteOptions>['overdue'] {
-  const { overdue, unreachable } = text.commands.run;
-  const factsOf = (attempt: Attempt) => ({
-    ...{ job: attempt.job, run: attempt.id },
-    pid: pidOf(attempt),
-  });
-  return {
-    onEnding: (attempt) => out.tell(overdue(factsOf(attempt))),
-    onUnreachable: (attempt, why) => out.tell(unreachable(factsOf(attempt), why)),
-  };
 }
 
 /** Old enough that no process can be between making the file and locking it. */

@@ -7,7 +7,12 @@ export function runnerText({ pid, by }: { pid: number; by: RunBy }, { daemon }: 
 }
 
 /** The same in a document; nothing of a run whose process is gone. */
-export function runnerDocument({ pid, by, isGone, isOverdue }: {
+export function runnerDocument({
+  pid,
+  by,
+  isGone,
+  isOverdue,
+}: {
   pid: number;
   by: RunBy;
   isGone: boolean;
