@@ -74,7 +74,7 @@ test('what a process that died had left is mended and told by the next that writ
   assert.match(
     (await runCli('status', world)).stdout,
     new RegExp(
-      `^Recorded as running, but its process is gone\\n.+\\n${id} .* interrupted\\?$`,
+      `^Recorded as running, but its process is gone\\n.+\\n${id} .* interrupted\\? {2,}–$`,
       'm',
     ),
   );
