@@ -126,6 +126,14 @@ export const SUPERVISION_MUTATIONS: readonly Mutation[] = [
     tests: PLACES,
   },
   {
+    name: 'places: the setting does nothing',
+    why: 'a small machine is asked for four processes, whatever its owner says',
+    file: 'src/cli/daemon/daemon.ts',
+    find: 'attemptsAtOnce: () => settings().attempts,',
+    replace: 'attemptsAtOnce: () => 4,',
+    tests: ['test/attempts-at-once.test.ts'],
+  },
+  {
     name: 'places: what waited is made up for',
     why: 'sixty runs take half an hour to begin, though places are free',
     file: 'src/schedule/decide.ts',
