@@ -63,6 +63,11 @@ export interface WaitingOccurrence {
   dueAt: Date;
 }
 
+/** One that waits for a place, and since when. */
+export interface HeldOccurrence extends WaitingOccurrence {
+  waitedFrom: Date;
+}
+
 /** The outcome of an occurrence that no attempt of its own has settled. */
 export type Closing =
   | { dueAt: Date; outcome: 'skipped'; reason: SkipReason }
@@ -134,7 +139,7 @@ export interface Planbook {
   hold(waiting: readonly WaitingOccurrence[], now: Date): Promise<void>;
 
   /** What waits for a place: held, and not begun since. In order of when they were due. */
-  held(): Promise<(WaitingOccurrence & { waitedFrom: Date })[]>;
+  held(): Promise<HeldOccurrence[]>;
 
   /** Gives occurrences an outcome, except those that have one or are running. */
   close(job: string, closings: readonly Closing[], now: Date): Promise<void>;

@@ -2,6 +2,7 @@ import type { Database, Row } from '../lib/sqlite.ts';
 import type { Outcome } from '../occurrence.ts';
 import type {
   Closing,
+  HeldOccurrence,
   KnownJob,
   OpenAttempt,
   OpenOccurrence,
@@ -179,7 +180,7 @@ function hold(db: Database, waiting: readonly WaitingOccurrence[], now: Date): v
   }
 }
 
-function held(db: Database): (WaitingOccurrence & { waitedFrom: Date })[] {
+function held(db: Database): HeldOccurrence[] {
   return db
     .all(
       `select job, due_at, waited_from from occurrences

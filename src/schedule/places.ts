@@ -44,6 +44,13 @@ export function givePlaces<T extends Candidate>(
   return { start, held };
 }
 
+export interface PlaceFacts {
+  processes: readonly RunningAttempt[];
+  /** What the ledger says is running. */
+  running: readonly Attempt[];
+  isHousekeeping: (job: string) => boolean;
+}
+
 /**
  * How many places are taken: by each process of this daemon, what was asked for by hand included,
  * until it has ended; and by what a daemon that is gone has left running, until its deadline.
@@ -58,11 +65,4 @@ export function placesTaken({ processes, running, isHousekeeping }: PlaceFacts, 
       now < one.deadlineAt,
   );
   return processes.filter(({ job }) => !isHousekeeping(job)).length + orphans.length;
-}
-
-export interface PlaceFacts {
-  processes: readonly RunningAttempt[];
-  /** What the ledger says is running. */
-  running: readonly Attempt[];
-  isHousekeeping: (job: string) => boolean;
 }

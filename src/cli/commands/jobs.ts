@@ -2,7 +2,7 @@ import { findDaemon } from '../../daemon/control.ts';
 import type { ScheduledJob } from '../../job.ts';
 import type { Attempt } from '../../occurrence.ts';
 import type { Messages } from '../../messages/messages.ts';
-import type { Pause, Planbook } from '../../plan.ts';
+import type { HeldOccurrence, Pause } from '../../plan.ts';
 import { pauseAt } from '../../schedule/due.ts';
 import { nextUnpaused } from '../../schedule/upcoming.ts';
 import { openToRead } from '../home/app.ts';
@@ -30,8 +30,6 @@ interface JobRow {
   waitsFrom: Date | undefined;
   nextAt: Date | undefined;
 }
-
-type Waiting = Awaited<ReturnType<Planbook['held']>>[number];
 
 /** `jobs`: every job of the configuration, with what the store knows of it. */
 export async function jobs(_: unknown, _options: RawOptions, context: Context): Promise<number> {
@@ -61,7 +59,10 @@ export async function jobs(_: unknown, _options: RawOptions, context: Context): 
 async function rowOf(
   job: ScheduledJob,
   { store }: ReadingHome,
-  { standingOf, waiting }: { standingOf: (attempt: Attempt) => Standing; waiting: Waiting[] },
+  {
+    standingOf,
+    waiting,
+  }: { standingOf: (attempt: Attempt) => Standing; waiting: HeldOccurrence[] },
   { world }: Context,
 ): Promise<JobRow> {
   const now = world.clock.now();

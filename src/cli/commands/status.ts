@@ -3,7 +3,7 @@ import { readStatusFile, type SchedulerStatus } from '../../daemon/status-file.t
 import type { MatineeError } from '../../errors.ts';
 import type { Attempt } from '../../occurrence.ts';
 import { DAY_MS } from '../../lib/clock.ts';
-import type { KnownJob, Planbook, SkippedOccurrences } from '../../plan.ts';
+import type { HeldOccurrence, KnownJob, SkippedOccurrences } from '../../plan.ts';
 import { pauseAt } from '../../schedule/due.ts';
 import type { Missed } from '../../schedule/missed.ts';
 import type { Upcoming } from '../../schedule/upcoming.ts';
@@ -27,7 +27,6 @@ const MESSAGE_WIDTH = 70;
 
 /** A run that the ledger says is under way, and how it stands. */
 type RunningNow = Attempt & Standing;
-type Waiting = Awaited<ReturnType<Planbook['held']>>[number];
 
 /** What `status` is made of; all but the first two come from the store. */
 interface StatusFacts {
@@ -38,7 +37,7 @@ interface StatusFacts {
   file: SchedulerStatus | undefined;
   running: RunningNow[];
   /** For a place among the attempts at once. */
-  waiting: Waiting[];
+  waiting: HeldOccurrence[];
   failures: Attempt[];
   next: Upcoming[];
   /** Within the last day. */
