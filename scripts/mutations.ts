@@ -1,3 +1,4 @@
+import { CRITICAL_MUTATIONS } from './critical-mutations.ts';
 import { FILE_MUTATIONS } from './file-mutations.ts';
 import { HOME_MUTATIONS } from './home-mutations.ts';
 import type { Mutation } from './mutation.ts';
@@ -6,7 +7,6 @@ import { SCHEDULE_MUTATIONS } from './schedule-mutations.ts';
 import { SUPERVISION_MUTATIONS } from './supervision-mutations.ts';
 
 const LEDGER = ['src/ledger/ledger.test.ts'];
-const CRITICAL = ['src/collect/faults.test.ts', 'src/collect/collect.test.ts'];
 const STORAGE = ['src/storage/publish.test.ts', 'src/storage/recover.test.ts'];
 
 export const MUTATIONS: readonly Mutation[] = [
@@ -270,55 +270,7 @@ export const MUTATIONS: readonly Mutation[] = [
     replace: 'if (score < 0) {',
     tests: ['src/quality/check.test.ts'],
   },
-  {
-    name: 'critical: items without an id are not looked at',
-    why: 'nine films and 171 nothings are published as a whole list',
-    file: 'src/collect/faults.ts',
-    find: 'if (unidentified <= Math.max(1, items * MAX_UNIDENTIFIED_SHARE)) return [];',
-    replace: 'if (unidentified <= items) return [];',
-    tests: CRITICAL,
-  },
-  {
-    name: 'critical: items without an id are looked at source by source alone',
-    why: 'every source lacks one and none lacks enough',
-    file: 'src/collect/faults.ts',
-    find: 'const found = told ? bySource : [...bySource, ...unidentifiedIn(...facts.perSource.values())];',
-    replace: 'const found = told ? bySource : [...bySource];',
-    tests: CRITICAL,
-  },
-  {
-    name: 'critical: a page may be another page once more',
-    why: 'one page is published as five',
-    file: 'src/collect/faults.ts',
-    find: 'const repeated = filled.length - different.size;',
-    replace: 'const repeated = filled.length - filled.length;',
-    tests: CRITICAL,
-  },
-  {
-    name: 'critical: a source may send the same movies over and over',
-    why: 'five films are published as a hundred',
-    file: 'src/collect/faults.ts',
-    find: 'const isRepeated = items - movies > items * MAX_REPEATED_SHARE;',
-    replace: 'const isRepeated = items - movies > items;',
-    tests: CRITICAL,
-  },
-  {
-    name: 'critical: what has no id is left to the filter',
-    why: 'nothings count as films that nobody wanted',
-    file: 'src/collect/assemble.ts',
-    find: 'if (identity === undefined) counts.unidentified += 1;\n      else if (isObject(item) && !passes(source, item)) counts.filtered += 1;',
-    replace:
-      'if (isObject(item) && !passes(source, item)) counts.filtered += 1;\n      else if (identity === undefined) counts.unidentified += 1;',
-    tests: ['src/collect/assemble.test.ts'],
-  },
-  {
-    name: 'wire: totals that cannot be true are believed',
-    why: 'twenty of ten thousand movies are published as the whole list',
-    file: 'src/tmdb/wire.ts',
-    find: 'if (contradiction !== undefined) throw new MalformedBody(contradiction);',
-    replace: '',
-    tests: ['src/tmdb/wire.test.ts'],
-  },
+  ...CRITICAL_MUTATIONS,
   ...FILE_MUTATIONS,
   ...SCHEDULE_MUTATIONS,
   ...SUPERVISION_MUTATIONS,

@@ -40,7 +40,7 @@ describe('config check', () => {
       [
         '',
         `${at(1)}lang: 'fr' is none of ko, en`,
-        `${at(2)}timezone: there is no time zone 'Asia/Soeul'; write an IANA name such as Asia/Seoul`,
+        `${at(2)}timezone: there is no time zone 'Asia/Soeul'; did you mean 'Asia/Seoul'?`,
         `${at(3)}tmbd: unknown setting 'tmbd'; did you mean 'tmdb'?`,
         `${at(6)}jobs.daily_collection.schedule: '0 25 * * *' is not a cron expression (an hour goes from 0 to 23); five fields, as in "0 2 * * *"`,
         `${at(7)}jobs.daily_collection.expect.movies: expected number, found 'many'`,

@@ -100,7 +100,7 @@ describe('a command line that cannot be understood', () => {
     [`pause daily --note ${'n'.repeat(501)}`, '--note is not possible: it takes at most 500 characters.\nTry: matinee pause --help'],
     [`history ${'가'.repeat(5000)}`, `${'가'.repeat(40)}… is not possible: it takes at most 4096 characters.\nTry: matinee history --help`],
     [`next --zone ${'z'.repeat(5000)}`, `--zone ${'z'.repeat(40)}… is not possible: it takes at most 4096 characters.\nTry: matinee next --help`],
-    [`${'x'.repeat(5000)}`,     `${'x'.repeat(40)}… is not possible: it takes at most 4096 characters.\nTry: matinee help`],
+    ['x'.repeat(5000),     `${'x'.repeat(40)}… is not possible: it takes at most 4096 characters.\nTry: matinee help`],
     ['report weekly --period x', '--period x is not possible: a period is written as 2026-W47.\nTry: matinee report weekly --help'],
   ];
   for (const [line, said] of cases) {

@@ -85,10 +85,16 @@ function sourceFaults(fetched: Fetched, facts: SnapshotFacts): CriticalFault[] {
 /** A server, or what stands before it, that has lost the page number sends the same page again. */
 function repeatedPages({ source, pages }: Fetched): CriticalFault[] {
   const filled = pages.filter(({ results }) => results.length > 0);
-  const different = new Set(filled.map(({ results }) => results.map(identityOf).sort().join(' ')));
+  const different = new Set(filled.map(moviesOn));
   const repeated = filled.length - different.size;
   if (repeated === 0) return [];
   return [{ kind: 'pages_repeated', source: source.name, pages: pages.length, repeated }];
+}
+
+/** The movies of a page, in no order of theirs. */
+function moviesOn({ results }: Fetched['pages'][number]): string {
+  const identities = results.map((item) => identityOf(item) ?? '');
+  return identities.toSorted((a, b) => (a < b ? -1 : 1)).join(' ');
 }
 
 function unidentifiedIn(...counts: readonly SourceCounts[]) {

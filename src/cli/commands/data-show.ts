@@ -27,8 +27,9 @@ export async function show(
     return DONE;
   }
   const { info, acceptedBy } = version;
+  const { collection_time: collectedAt } = info;
   out.print(
-    `${version.dataset} ${version.period} · ${String(info['collection_time'] ?? UNKNOWN)} · ${version.id}`,
+    `${version.dataset} ${version.period} · ${typeof collectedAt === 'string' ? collectedAt : UNKNOWN} · ${version.id}`,
   );
   describeRunFor(context, info, version.warnings);
   const { published, accepted } = text.commands.run;

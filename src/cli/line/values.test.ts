@@ -49,7 +49,7 @@ test('whatever is written, a time is read within the range or refused', () => {
     fc.string(),
   );
   fc.assert(
-    fc.property(texts, fc.constantFrom(at, since, until, instantIn as Read), (text, read) => {
+    fc.property(texts, fc.constantFrom(at, since, until, instantIn), (text, read) => {
       try {
         const year = read(text).getUTCFullYear();
         assert.ok(year >= 1970 && year <= 9998, `${year}`);
