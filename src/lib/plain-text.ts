@@ -7,7 +7,7 @@
 /** What is no part of a line: controls, half characters, line ends, formats that nobody sees. */
 const NOT_PLAIN =
   // The two joiners are spelling in some scripts, and make emoji; Arabic's number signs are seen.
-  /[[\p{Cc}\p{Cs}\p{Cf}\p{Zl}\p{Zp}]--[\u200c\u200d\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\u{110bd}\u{110cd}]]/gv;
+  /[[\p{Cc}\p{Cs}\p{Cf}\p{Zl}\p{Zp}]--[\u200c-\u200d\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\u{110bd}\u{110cd}]]/gv;
 const WHITE = /^[\t\v\f\r\u0085\p{Zl}\p{Zp}]$/u;
 const FORMAT = /^\p{Cf}$/u;
 

@@ -39,7 +39,7 @@ function isSecret(text: string): boolean {
 
 /** A form of a secret, whatever stands between its letters. */
 function patternOf(form: string): RegExp {
-  const letters = [...form].map((letter) => letter.replace(/[\\^$.*+?()[\]{}|/]/, '\\$&'));
+  const letters = Array.from(form, (letter) => letter.replace(/[\\^$.*+?()[\]{}|/]/, '\\$&'));
   return new RegExp(letters.join(BETWEEN), 'giu');
 }
 

@@ -4,14 +4,24 @@ import * as fc from 'fast-check';
  * What a terminal obeys, said anew and not as the program has it: C0 but the line end, DEL, C1,
  * whatever turns a line round or ends one unseen, half a character.
  */
-const OBEYED =
-  /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]|\p{Cs}/u;
+// biome-ignore format: a table is read by row
+const OBEYED: readonly (readonly [first: number, last: number])[] = [
+  [0x00, 0x09], [0x0b, 0x1f], [0x7f, 0x9f],
+  [0x061c, 0x061c], [0x200b, 0x200b], [0x200e, 0x200f], [0x2028, 0x202e], [0x2066, 0x2069],
+  [0xd800, 0xdfff], [0xfeff, 0xfeff],
+];
 
 /** The first sign of a text that a terminal obeys, with what stands round it; undefined for none. */
 export function obeyedIn(text: string): string | undefined {
-  const found = OBEYED.exec(text);
-  if (found === null) return undefined;
-  return JSON.stringify(text.slice(Math.max(0, found.index - 40), found.index + 40));
+  let at = 0;
+  for (const sign of text) {
+    const code = sign.codePointAt(0) ?? 0;
+    if (OBEYED.some(([first, last]) => first <= code && code <= last)) {
+      return JSON.stringify(text.slice(Math.max(0, at - 40), at + 40));
+    }
+    at += sign.length;
+  }
+  return undefined;
 }
 
 /** Sets the title of the window, clears the screen, colours, turns round, and has no width. */
