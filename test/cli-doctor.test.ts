@@ -175,7 +175,10 @@ Everything is fine.
     const create = async () => {
       throw Object.assign(new Error('EROFS'), { code: 'EROFS' });
     };
-    const { code, stdout } = await runCli('doctor', { ...world, files: { ...world.files, create } });
+    const { code, stdout } = await runCli('doctor', {
+      ...world,
+      files: { ...world.files, create },
+    });
     assert.equal(code, 1);
     assert.match(stdout, /^✗ .*\/home cannot be written \(EROFS\)\.\n {2}Check who owns/m);
   });

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { MatineeError } from '../../errors.ts';
 import type { Holder } from '../../ledger/holder.ts';
 import { HOUR_MS } from '../../lib/clock.ts';
-import { sweepParts } from '../../lib/replace-file.ts';
 import { openHomeFiles } from '../../storage/home-files.ts';
 import { KEYS, pathIn, REPLACED_IN } from '../../storage/paths.ts';
 import { type Context, checkedHome } from '../context.ts';
@@ -28,6 +27,7 @@ export async function openToWrite(
   { isDaemon = false }: { isDaemon?: boolean } = {},
 ): Promise<WritingHome> {
   // Loaded here: commands that read start without it.
+  const { sweepParts } = await import('../../lib/replace-file.ts');
   const { lockOfDead, lockPath, takeHolder } = await import('../../ledger/holder.ts');
   const { recover } = await import('../../storage/recover.ts');
   const { followUp } = await import('../../collect/follow-up.ts');
