@@ -240,7 +240,7 @@ test('a device or a pipe is refused, and stays what it is', async (t) => {
       code: 2,
       stdout: '',
       stderr: `${world.cwd}/${target} is a device or a pipe, not a file; nothing was written.
-Name a file, or leave the option away and redirect standard output.
+Name a file, or leave --out away and redirect standard output.
 `,
     });
   }

@@ -343,6 +343,24 @@ describe('what a process left between publishing and following up', () => {
     assert.deepEqual(await readdir(join(world.home, 'data/staging')), []);
   });
 
+  test('is left when the file was changed before it came to that, exit 4', async (t) => {
+    const opened = await openWorld(t);
+    await makeHome(opened, YAML);
+    const world = withTmdb(opened, { movies: FILMS, drift: false });
+    const openHistory: TestWorld['openHistory'] = async (options) => {
+      await changeVotes(world, '2026-W48');
+      return world.openHistory(options);
+    };
+    const { code, stdout, stderr } = await runCli('run weekly', { ...world, openHistory });
+    assert.equal(code, 4);
+    assert.match(stdout, /^Published /m);
+    assert.match(
+      stderr,
+      /weekly_2026-W48\.json was changed since run weekly-\S+ wrote it; nothing/,
+    );
+    assert.equal((await runCli('report list', world)).stdout, 'No reports yet.\n');
+  });
+
   test('is mended by the next run, before its own', async (t) => {
     const { world } = await openLeft(t);
     world.clock.set('2026-11-30T03:00:02+09:00');

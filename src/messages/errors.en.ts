@@ -187,7 +187,7 @@ export const errors: ErrorTexts = {
   }),
   'target-special': ({ path }) => ({
     text: `${path} is a device or a pipe, not a file; nothing was written.`,
-    hint: 'Name a file, or leave the option away and redirect standard output.',
+    hint: 'Name a file, or leave --out away and redirect standard output.',
   }),
   'too-many-files': () => ({
     text: 'Too many files are open: the system lets this process open no more.',

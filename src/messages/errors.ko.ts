@@ -188,7 +188,7 @@ export const errors: ErrorTexts = {
   }),
   'target-special': ({ path }) => ({
     text: `${path}은(는) 파일이 아니라 장치나 파이프라 아무것도 쓰지 않았습니다.`,
-    hint: '파일을 지정하거나, 옵션을 빼고 표준 출력을 리디렉션하세요.',
+    hint: '파일을 지정하거나, --out을 빼고 표준 출력을 리디렉션하세요.',
   }),
   'too-many-files': () => ({
     text: '열린 파일이 너무 많아 이 프로세스는 파일을 더 열 수 없습니다.',

@@ -12,7 +12,7 @@ import { openCollector } from '../home/collector.ts';
 import type { WritingHome } from '../home/opened.ts';
 import type { RawOptions } from '../command.ts';
 import { checkedHome, type Context, settingsOf } from '../context.ts';
-import { DONE, FAILED, NOT_GOOD } from '../exit-codes.ts';
+import { DONE, EXIT_CODES, NOT_GOOD } from '../exit-codes.ts';
 import { asDue } from '../run/as-due.ts';
 import { inTurn } from '../run/in-turn.ts';
 import { jobNamed } from '../home/jobs.ts';
@@ -86,24 +86,27 @@ async function attemptRun(
     ),
   );
   progress.end();
-  const followedUp = version.state !== 'current' || (await followUpTold(version, opened, context));
+  const failed = version.state === 'current' && (await followUpTold(version, opened, context));
   const code = await tellRun(attempt, version, opened, context, options);
-  return followedUp ? code : FAILED;
+  return failed ? EXIT_CODES[failed.code] : code;
 }
 
-/** History and report; when they fail, the snapshot is published all the same, and both come later. */
+/**
+ * History and report; when they fail, the snapshot is published all the same, and both come later.
+ * Returns what kept them from being written.
+ */
 async function followUpTold(
   version: Version,
   opened: WritingHome,
   { out, text }: Context,
-): Promise<boolean> {
+): Promise<MatineeError | false> {
   try {
     await opened.followUp(version);
-    return true;
+    return false;
   } catch (error) {
     if (!(error instanceof MatineeError)) throw error;
     out.tell(text.error(error).text, text.commands.run.followUpLater);
-    return false;
+    return error;
   }
 }
 

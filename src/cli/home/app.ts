@@ -2,7 +2,6 @@ import { join } from 'node:path';
 
 import { MatineeError } from '../../errors.ts';
 import { HOUR_MS } from '../../lib/clock.ts';
-import { sweepParts } from '../../lib/replace-file.ts';
 import { openHomeFiles } from '../../storage/home-files.ts';
 import type { HomeGuard } from '../../storage/home-guard.ts';
 import { KEYS, pathIn, REPLACED_IN } from '../../storage/paths.ts';
@@ -37,6 +36,7 @@ export async function openToWrite(
   { isDaemon = false, guard, overdue }: WriteOptions = {},
 ): Promise<WritingHome> {
   // Loaded here: commands that read start without it.
+  const { sweepParts } = await import('../../lib/replace-file.ts');
   const { openGuarded } = await import('./guarded-home.ts');
   const { createRecovery, overdueTold } = await import('./recovery.ts');
   const { followUp } = await import('../../collect/follow-up.ts');
