@@ -14,7 +14,7 @@ import {
   PUBLISHED_BEFORE,
   usedHome,
 } from './support/replaceable-home.ts';
-import { anotherOf, type Replacement, REPLACEMENTS } from './support/replacements.ts';
+import { anotherOf, movedTo, type Replacement, REPLACEMENTS } from './support/replacements.ts';
 
 /** It has locks of its own for each run besides. */
 const ITS_LOCK: Replacement = {
@@ -118,7 +118,7 @@ describe('a run that a daemon has started', () => {
     const replaced: World = {
       ...world,
       openStore: async (options) => {
-        rmSync(home, { recursive: true });
+        renameSync(home, movedTo(home)); // what is deleted leaves its number to the next
         cpSync(anotherOf(home), home, { recursive: true });
         return world.openStore(options);
       },
