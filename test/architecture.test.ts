@@ -157,6 +157,7 @@ const STREAMS_IN = {
   'cli/text/text-sink.ts': 'the streams themselves',
   'cli/world.ts': 'hands them in',
   'cli/text/output.ts': 'the printer',
+  'cli/daemon/daemon-log.ts': 'hands on what was opened for the log',
   'cli/daemon/demo-home.ts': 'hands them on, or a silent one',
   'cli/line/program.ts': 'the printer again, under a name of commander',
   'lib/processes.ts': 'those of a process that was started',

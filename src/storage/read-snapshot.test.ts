@@ -135,7 +135,7 @@ describe('who reads while somebody publishes reads what he asked for', () => {
   test('of the version that is accepted', async (t) => {
     const home = await settledHome(t);
     const withheld = await versionOf(home, 'poor');
-    const by = { holder: 'holder-1', acceptedBy: 'mina@box' };
+    const by = { holder: 'holder-1', acceptedBy: 'mina@box', replace: true };
     const reads = await readsDuring(home, 'poor', (parts) => acceptWithheld(withheld, by, parts));
     assert.ok(reads.length >= 6, `${reads.length} reads`);
     for (const read of reads) assert.deepEqual(read, contentOf('poor'));
