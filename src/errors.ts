@@ -1,3 +1,4 @@
+import type { DamagedStore } from './damage.ts';
 import type { CriticalFault } from './snapshot.ts';
 
 /**
@@ -51,6 +52,7 @@ export interface ErrorValues {
   'store-newer': { file: string; found: number; supported: number };
   'store-needs-migration': { file: string; found: number; supported: number };
   'store-foreign': { file: string };
+  'store-damaged': DamagedStore;
   'store-busy': { file: string };
   /** `cause`: why the log beside the file cannot be read. */
   'store-unjoined': { file: string; cause: string };
@@ -195,6 +197,9 @@ export class MatineeError<C extends ErrorCode = ErrorCode> extends Error {
     this.values = values;
   }
 }
+
+/** Gets each row of a database that is damaged, instead of having the first one thrown. */
+export type OnDamage = (damaged: MatineeError<'store-damaged'>) => void;
 
 /** Narrows to an error of one code: `if (isError(error, 'deadline')) error.values.timeoutMs`. */
 export function isError<C extends ErrorCode>(error: unknown, code: C): error is MatineeError<C> {

@@ -1,3 +1,4 @@
+import type { OnDamage } from './errors.ts';
 import type { ScheduledJob } from './job.ts';
 import type { AttemptState, Outcome, Trigger } from './occurrence.ts';
 
@@ -106,8 +107,12 @@ export interface Planbook {
     now: Date,
   ): Promise<KnownJob[]>;
 
-  /** The jobs as last made known, by name; changes nothing. */
-  known(): Promise<KnownJob[]>;
+  /**
+   * The jobs as last made known, by name; changes nothing.
+   *
+   * @throws {MatineeError} `store-damaged`, unless `onDamage` takes the jobs that cannot be read.
+   */
+  known(onDamage?: OnDamage): Promise<KnownJob[]>;
 
   /**
    * Records what came due up to and including `until`, and remembers that it is planned so far.

@@ -1,3 +1,4 @@
+import type { OnDamage } from './errors.ts';
 import type { Movie } from './movie.ts';
 import type { Page } from './source.ts';
 
@@ -161,8 +162,12 @@ export interface Catalog {
   /** Takes it back of all that are published: what had been written is gone. Returns how many. */
   followUpAgain(): Promise<number>;
 
-  /** Versions, newest first. */
-  versions(filter: VersionFilter): Promise<Version[]>;
+  /**
+   * Versions, newest first.
+   *
+   * @throws {MatineeError} `store-damaged`, unless `onDamage` takes the rows that cannot be read.
+   */
+  versions(filter: VersionFilter, onDamage?: OnDamage): Promise<Version[]>;
 
   version(id: string): Promise<Version | undefined>;
 

@@ -52,6 +52,7 @@ function withWholeHints(text: Messages, { command }: World, { home }: CommonOpti
       return told.hint === undefined ? told : { ...told, hint: whole(told.hint) };
     },
     health: { ...text.health, check: (check) => whole(text.health.check(check)) },
+    damage: { ...text.damage, damageRemedy: (file) => whole(text.damage.damageRemedy(file)) },
     daemon: {
       ...text.daemon,
       status: {

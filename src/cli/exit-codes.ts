@@ -41,6 +41,7 @@ export const EXIT_CODES: Record<ErrorCode, number> = {
   'store-newer': USAGE,
   'store-needs-migration': FAILED,
   'store-foreign': USAGE,
+  'store-damaged': FAILED,
   'store-busy': FAILED,
   'store-unjoined': FAILED,
   'job-running': FAILED,

@@ -1,3 +1,5 @@
+import { columnsOf, isInteger } from '../database/columns.ts';
+import { MatineeError } from '../errors.ts';
 import type {
   FactObservation,
   History,
@@ -27,7 +29,7 @@ function movieHistory(db: Database, id: number): MovieHistory | undefined {
   const ranks = ranksOf(db, id, facts);
   if (known === undefined && ranks.length === 0) return undefined;
   return {
-    ...(known === undefined ? unnamed(id, ranks) : knownOf(known)),
+    ...(known === undefined ? unnamed(id, ranks) : moviesIn(db)(known)),
     ranks,
     facts: changesIn([...facts.values()]),
   };
@@ -43,10 +45,18 @@ function factsOf(db: Database, id: number): ReadonlyMap<number, FactObservation>
     id,
   );
   return new Map(
-    rows.map(([snapshot, observedAt, popularity, voteAverage, voteCount]) => [
-      snapshot,
-      { observedAt: new Date(observedAt), popularity, voteAverage, voteCount },
-    ]),
+    rows.map(([snapshot, observedAt, popularity, voteAverage, voteCount]) => {
+      const must = (column: string, isGood: boolean) =>
+        mustHold(db, 'movie_facts', `${id} ${snapshot}`, isGood, column);
+      must('observed_at', isInteger(observedAt));
+      must('popularity', isFigure(popularity));
+      must('vote_average', isFigure(voteAverage));
+      must('vote_count', isFigure(voteCount));
+      return [
+        snapshot,
+        { observedAt: new Date(observedAt), popularity, voteAverage, voteCount },
+      ];
+    }),
   );
 }
 
@@ -67,6 +77,8 @@ function ranksOf(
     id,
   );
   return rows.map(([snapshot, observedAt, dataset, period, source, rank]) => {
+    mustHold(db, 'snapshot_lists', String(snapshot), isInteger(observedAt), 'observed_at');
+    mustHold(db, 'snapshot_members', `${snapshot} ${source} ${rank}`, isInteger(rank), 'rank');
     const { popularity = null, voteAverage = null, voteCount = null } = facts.get(snapshot) ?? {};
     const figures = { popularity, voteAverage, voteCount };
     return { observedAt: new Date(observedAt), ...figures, dataset, period, source, rank };
@@ -94,7 +106,7 @@ function find(db: Database, title: string, limit: number): KnownMovie[] {
     title,
     limit,
   );
-  if (exact.length > 0) return exact.map(knownOf);
+  if (exact.length > 0) return exact.map(moviesIn(db));
   const pattern = `%${title.replace(/[\\%_]/g, '\\$&')}%`;
   const similar = db.all(
     `select ${KNOWN} from movies
@@ -104,7 +116,7 @@ function find(db: Database, title: string, limit: number): KnownMovie[] {
     pattern,
     limit,
   );
-  return similar.map(knownOf);
+  return similar.map(moviesIn(db));
 }
 
 /** A movie that was ranked but never let in: its id is all we have. */
@@ -119,13 +131,25 @@ function unnamed(id: number, ranks: readonly RankObservation[]): KnownMovie {
   };
 }
 
-function knownOf(row: Row): KnownMovie {
-  return {
-    movie: Number(row['movie']),
-    title: String(row['title']),
-    originalTitle: String(row['original_title']),
-    releasedOn: String(row['released_on']),
-    firstObservedAt: new Date(Number(row['first_observed_at'])),
-    lastObservedAt: new Date(Number(row['last_observed_at'])),
-  };
+function moviesIn({ path }: Database): (row: Row) => KnownMovie {
+  const { text, integer, instant } = columnsOf(path, 'movies', 'movie');
+  return (row) => ({
+    movie: integer(row, 'movie'),
+    title: text(row, 'title'),
+    originalTitle: text(row, 'original_title'),
+    releasedOn: text(row, 'released_on'),
+    firstObservedAt: instant(row, 'first_observed_at'),
+    lastObservedAt: instant(row, 'last_observed_at'),
+  });
+}
+
+/** Columns of rows that are read by position; nothing is made for those that are as they should be. */
+function mustHold(db: Database, table: string, row: string, isGood: boolean, column: string): void {
+  if (isGood) return;
+  const damage = { kind: 'value', table, row, column } as const;
+  throw new MatineeError('store-damaged', { file: db.path, damage });
+}
+
+function isFigure(value: unknown): boolean {
+  return value === null || typeof value === 'number';
 }

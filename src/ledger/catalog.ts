@@ -1,5 +1,16 @@
+import { columnsOf, readRows } from '../database/columns.ts';
+import type { OnDamage } from '../errors.ts';
 import type { Database, Row } from '../lib/sqlite.ts';
-import type { Catalog, NewVersion, Version, VersionFilter, VersionState } from '../snapshot.ts';
+import type {
+  Catalog,
+  CriticalFault,
+  NewVersion,
+  Version,
+  VersionFilter,
+  VersionState,
+  Warning,
+} from '../snapshot.ts';
+import { FACTS, kindsOf } from './json-columns.ts';
 import { endAttempt, settleFailure, settleSuccess } from './ledger.ts';
 
 /** The catalog's part of an open matinee.db; the caller closes the database. */
@@ -37,10 +48,10 @@ export function createCatalog(db: Database): Catalog {
            where followed_up_at is not null and state in ('current', 'archived')`,
         ),
       ),
-    versions: async (filter) => list(db, filter),
+    versions: async (filter, onDamage) => list(db, filter, onDamage),
     version: async (id) => {
       const row = db.get('select * from versions where id = ?', id);
-      return row && versionOf(row);
+      return row && versionsIn(db)(row);
     },
     current: async (dataset, period) => list(db, { dataset, period, states: ['current'] })[0],
   };
@@ -175,7 +186,7 @@ function move(db: Database, version: Version, to: string, now: Date): boolean {
   return changed === 1;
 }
 
-function list(db: Database, filter: VersionFilter): Version[] {
+function list(db: Database, filter: VersionFilter, onDamage?: OnDamage): Version[] {
   const { dataset, period, states = [], followedUp, limit } = filter;
   const where = [
     ...(dataset === undefined ? [] : ['dataset = ?']),
@@ -191,34 +202,33 @@ function list(db: Database, filter: VersionFilter): Version[] {
     ...states,
     ...(limit === undefined ? [] : [limit]),
   );
-  return rows.map(versionOf);
+  return readRows(rows, versionsIn(db), onDamage);
 }
 
-function versionOf(row: Row): Version {
-  const text = (column: string) => (row[column] as string | null) ?? undefined;
-  return {
-    id: String(row['id']),
-    dataset: String(row['dataset']),
-    period: String(row['period']),
-    state: row['state'] as VersionState,
-    key: String(row['file_key']),
-    stagedKey: String(row['staged_key']),
-    sha256: String(row['sha256']),
-    sizeBytes: Number(row['size_bytes']),
-    previousSha256: text('previous_sha256'),
-    previousArchiveKey: text('previous_archive_key'),
-    archivedKey: text('archived_key'),
-    holder: String(row['holder']),
-    movies: Number(row['movies']),
-    complete: row['complete'] === 1,
-    observedWithin: row['observed_within'] === 1,
-    faults: JSON.parse(String(row['faults'])),
-    warnings: JSON.parse(String(row['warnings'])),
-    info: JSON.parse(String(row['info'])),
-    recordedAt: new Date(Number(row['recorded_at'])),
-    publishedAt: row['published_at'] === null ? undefined : new Date(Number(row['published_at'])),
-    acceptedBy: text('accepted_by'),
-    followedUpAt:
-      row['followed_up_at'] === null ? undefined : new Date(Number(row['followed_up_at'])),
-  };
+function versionsIn({ path }: Database): (row: Row) => Version {
+  const { text, optionalText, integer, flag, ...read } = columnsOf(path, 'versions', 'id');
+  return (row) => ({
+    id: text(row, 'id'),
+    dataset: text(row, 'dataset'),
+    period: text(row, 'period'),
+    state: text(row, 'state') as VersionState,
+    key: text(row, 'file_key'),
+    stagedKey: text(row, 'staged_key'),
+    sha256: text(row, 'sha256'),
+    sizeBytes: integer(row, 'size_bytes'),
+    previousSha256: optionalText(row, 'previous_sha256'),
+    previousArchiveKey: optionalText(row, 'previous_archive_key'),
+    archivedKey: optionalText(row, 'archived_key'),
+    holder: text(row, 'holder'),
+    movies: integer(row, 'movies'),
+    complete: flag(row, 'complete'),
+    observedWithin: flag(row, 'observed_within'),
+    faults: read.json(row, 'faults', kindsOf<CriticalFault>()),
+    warnings: read.json(row, 'warnings', kindsOf<Warning>()),
+    info: read.json(row, 'info', FACTS),
+    recordedAt: read.instant(row, 'recorded_at'),
+    publishedAt: read.optionalInstant(row, 'published_at'),
+    acceptedBy: optionalText(row, 'accepted_by'),
+    followedUpAt: read.optionalInstant(row, 'followed_up_at'),
+  });
 }

@@ -1,3 +1,5 @@
+import { columnsOf, readRows } from '../database/columns.ts';
+import type { OnDamage } from '../errors.ts';
 import type { Database, Row } from '../lib/sqlite.ts';
 import type { Outcome } from '../occurrence.ts';
 import type {
@@ -12,7 +14,8 @@ import type {
 } from '../plan.ts';
 import { forgetHousekeeping } from './forget.ts';
 import { insertOccurrence } from './ledger.ts';
-import { createPauses, pauseOf } from './pauses.ts';
+import { RECORDED_ERROR } from './json-columns.ts';
+import { createPauses, pausesIn } from './pauses.ts';
 import { createRequests } from './requests.ts';
 
 type JobToPlan = Parameters<Planbook['knowJobs']>[0][number];
@@ -24,7 +27,7 @@ const NOT_RUNNING = `not exists (select 1 from attempts a
 export function createPlanbook(db: Database): Planbook {
   return {
     knowJobs: (jobs, now) => db.write(() => knowJobs(db, jobs, now)),
-    known: async () => known(db),
+    known: async (onDamage) => known(db, onDamage),
     record: (job, due, until, now) => db.write(() => record(db, job, due, until, now)),
     open: async (job) => open(db, job),
     close: (job, closings, now) => db.write(() => close(db, job, closings, now)),
@@ -104,22 +107,27 @@ function closingOfDisabled({ dueAt, attempts }: OpenOccurrence): Closing {
   return { dueAt, outcome: 'failed', reason: last.error ?? 'interrupted' };
 }
 
-function known(db: Database): KnownJob[] {
-  return db.all('select * from jobs order by position').map((row) => ({
-    name: String(row['name']),
-    schedule: String(row['schedule']),
-    timezone: String(row['timezone']),
-    housekeeping: row['housekeeping'] === 1,
-    knownSince: new Date(Number(row['known_since'])),
-    plannedUntil: new Date(Number(row['planned_until'])),
-    pauses: db
-      .all(
-        `select * from pauses where job = ? and (until is null or until > ?) order by since`,
-        String(row['name']),
-        Number(row['planned_until']),
-      )
-      .map(pauseOf),
-  }));
+function known(db: Database, onDamage?: OnDamage): KnownJob[] {
+  const { text, flag, instant } = columnsOf(db.path, 'jobs', 'name');
+  const read = (row: Row): KnownJob => {
+    const name = text(row, 'name');
+    const plannedUntil = instant(row, 'planned_until');
+    const pauses = db.all(
+      `select * from pauses where job = ? and (until is null or until > ?) order by since`,
+      name,
+      plannedUntil.getTime(),
+    );
+    return {
+      name,
+      schedule: text(row, 'schedule'),
+      timezone: text(row, 'timezone'),
+      housekeeping: flag(row, 'housekeeping'),
+      knownSince: instant(row, 'known_since'),
+      plannedUntil,
+      pauses: pauses.map(pausesIn(db)),
+    };
+  };
+  return readRows(db.all('select * from jobs order by position'), read, onDamage);
 }
 
 function record(
@@ -160,6 +168,13 @@ function settle(db: Database, job: string, { dueAt, outcome, reason }: Closing, 
 }
 
 function open(db: Database, job: string): OpenOccurrence[] {
+  const { text, instant } = columnsOf(db.path, 'occurrences', 'id');
+  const attempts = columnsOf(db.path, 'attempts', 'id');
+  const attemptOf = (row: Row): OpenAttempt => ({
+    state: attempts.text(row, 'state') as OpenAttempt['state'],
+    endedAt: attempts.optionalInstant(row, 'ended_at'),
+    error: attempts.optionalJson(row, 'error', RECORDED_ERROR)?.code,
+  });
   return db
     .all(
       `select id, due_at from occurrences
@@ -167,57 +182,51 @@ function open(db: Database, job: string): OpenOccurrence[] {
       job,
     )
     .map((row) => ({
-      dueAt: new Date(Number(row['due_at'])),
+      dueAt: instant(row, 'due_at'),
       attempts: db
         .all(
-          'select state, ended_at, error from attempts where occurrence_id = ? order by n',
-          String(row['id']),
+          'select id, state, ended_at, error from attempts where occurrence_id = ? order by n',
+          text(row, 'id'),
         )
         .map(attemptOf),
     }));
 }
 
-function attemptOf(row: Row): OpenAttempt {
-  const error = row['error'] === null ? undefined : JSON.parse(row['error'] as string);
-  return {
-    state: row['state'] as OpenAttempt['state'],
-    endedAt: row['ended_at'] === null ? undefined : new Date(Number(row['ended_at'])),
-    error: error?.code,
-  };
-}
-
 function occurrences(db: Database, job: string, after: Date, until: Date): RecordedOccurrence[] {
+  const { instant, optionalInstant, optionalText } = columnsOf(db.path, 'occurrences', 'id');
   return db
     .all(
-      `select due_at, created_at, outcome, reason, settled_at from occurrences
+      `select id, due_at, created_at, outcome, reason, settled_at from occurrences
        where job = ? and kind <> 'manual' and due_at > ? and due_at <= ? order by due_at`,
       job,
       after.getTime(),
       until.getTime(),
     )
     .map((row) => ({
-      dueAt: new Date(Number(row['due_at'])),
-      recordedAt: new Date(Number(row['created_at'])),
-      outcome: (row['outcome'] as Outcome | null) ?? undefined,
-      reason: (row['reason'] as string | null) ?? undefined,
-      settledAt: row['settled_at'] === null ? undefined : new Date(Number(row['settled_at'])),
+      dueAt: instant(row, 'due_at'),
+      recordedAt: instant(row, 'created_at'),
+      outcome: optionalText(row, 'outcome') as Outcome | undefined,
+      reason: optionalText(row, 'reason'),
+      settledAt: optionalInstant(row, 'settled_at'),
     }));
 }
 
 function skipped(db: Database, since: Date): SkippedOccurrences[] {
+  // Rows counted together have no name but their job's.
+  const { text, integer, instant } = columnsOf(db.path, 'occurrences', 'job');
   return db
     .all(
-      `select job, reason, count(*) as n, min(due_at) as first_due_at, max(due_at) as last_due_at
+      `select job, reason, count(*) as n, min(due_at) as first_due_at, max(due_at) as due_at
        from occurrences
        where outcome = 'skipped' and settled_at >= ? and kind = 'scheduled'
-       group by job, reason order by last_due_at desc, job`,
+       group by job, reason order by max(due_at) desc, job`,
       since.getTime(),
     )
     .map((row) => ({
-      job: String(row['job']),
-      reason: row['reason'] as SkippedOccurrences['reason'],
-      occurrences: Number(row['n']),
-      firstDueAt: new Date(Number(row['first_due_at'])),
-      lastDueAt: new Date(Number(row['last_due_at'])),
+      job: text(row, 'job'),
+      reason: text(row, 'reason') as SkippedOccurrences['reason'],
+      occurrences: integer(row, 'n'),
+      firstDueAt: instant(row, 'first_due_at'),
+      lastDueAt: instant(row, 'due_at'),
     }));
 }

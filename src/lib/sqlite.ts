@@ -131,6 +131,16 @@ export function isNotADatabase(error: unknown): boolean {
   return code === 26 || code === 11;
 }
 
+/** Whether an error says that what stands in a database cannot be followed. */
+export function isCorrupt(error: unknown): boolean {
+  return (sqliteCode(error) & 0xff) === 11;
+}
+
+/** Whether an error says that a row holds a number that has more digits than ours have. */
+export function isUnreadableNumber(error: unknown): boolean {
+  return (error as { code?: unknown } | null)?.code === 'ERR_OUT_OF_RANGE';
+}
+
 /**
  * Whether an error may say that the files beside a database cannot be opened or made: the folder is
  * not ours to write (READONLY, CANTOPEN), or the disk has no room for them (IOERR).

@@ -251,6 +251,7 @@ TMDB_API_KEY=
     noKeyNeeded: 'No API key needed: the sandbox is used',
     store: (lastRun: string | undefined) =>
       `Ledger can be read; ${lastRun === undefined ? 'nothing has run yet' : `last run ${lastRun}`}`,
+    lookingThrough: (file: string) => `Looking through ${file}…`,
     storeNew: 'Ledger will be made by the first run',
     reachable: (url: string) => `${url} answers`,
     unreachable: (url: string, problem: string) => `${url}: ${problem}`,

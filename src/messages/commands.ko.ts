@@ -227,6 +227,7 @@ TMDB_API_KEY=
     noKeyNeeded: 'API 키 필요 없음: 샌드박스를 씁니다',
     store: (lastRun) =>
       `원장을 읽을 수 있습니다: ${lastRun === undefined ? '아직 실행된 것이 없습니다' : `마지막 실행 ${lastRun}`}`,
+    lookingThrough: (file: string) => `${file} 살펴보는 중…`,
     storeNew: '원장은 첫 실행이 만듭니다',
     reachable: (url) => `${url} 응답함`,
     unreachable: (url, problem) => `${url}: ${problem}`,

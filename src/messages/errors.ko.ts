@@ -1,4 +1,5 @@
 import { configFaults } from './config-faults.ko.ts';
+import { damageRemedy, damageText } from './damage.ko.ts';
 import { faultText } from './data.ko.ts';
 import { configFaultText, type ErrorTexts, publishCommand } from './error-texts.ts';
 import { cronProblemText, syntaxFaults } from './syntax-faults.ko.ts';
@@ -129,6 +130,10 @@ export const errors: ErrorTexts = {
   'store-foreign': ({ file }) => ({
     text: `${file}은(는) Matinee 데이터베이스가 아니거나 손상되었습니다.`,
     hint: '파일을 옮기거나 다른 홈을 지정하세요. 아무것도 바꾸지 않았습니다.',
+  }),
+  'store-damaged': ({ file, damage }) => ({
+    text: `${file} ${damageText(damage)}.`,
+    hint: `모두 보려면: \`matinee doctor\`. ${damageRemedy(file)}`,
   }),
   'store-busy': ({ file }) => ({
     text: `${file}을(를) 다른 프로세스가 잠그고 있습니다.`,

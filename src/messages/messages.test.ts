@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
+import type { StoreDamage } from '../damage.ts';
 import { type ConfigFault, type ErrorCode, type ErrorValues, MatineeError } from '../errors.ts';
 import type { CriticalFault, Finding, Warning } from '../snapshot.ts';
 import { configFaults as faultsEn } from './config-faults.en.ts';
@@ -60,6 +61,17 @@ const CONFIG: Samples<ConfigFault> = {
   'no-sources': { kind: 'no-sources' },
 };
 
+const DAMAGES: Samples<StoreDamage> = {
+  file: { kind: 'file', problem: 'database disk image is malformed' },
+  missing: { kind: 'missing', part: 'table', name: 'attempts' },
+  changed: { kind: 'changed', part: 'index', name: 'attempts_by_start' },
+  foreign: { kind: 'foreign', part: 'trigger', name: 'mine' },
+  value: { kind: 'value', table: 'versions', row: 'r1', column: 'info' },
+  reference: { kind: 'reference', table: 'attempts', row: 'r1', column: 'occurrence_id' },
+  unread: { kind: 'unread' },
+  empty: { kind: 'empty' },
+};
+
 const ERRORS: { [Code in ErrorCode]: ErrorValues[Code] } = {
   'home-not-found': {},
   'home-missing': { home: '/h' },
@@ -98,6 +110,7 @@ const ERRORS: { [Code in ErrorCode]: ErrorValues[Code] } = {
   'store-newer': { file: '/h/matinee.db', found: 9, supported: 1 },
   'store-needs-migration': { file: '/h/matinee.db', found: 1, supported: 2 },
   'store-foreign': { file: '/h/matinee.db' },
+  'store-damaged': { file: '/h/matinee.db', damage: DAMAGES.value },
   'store-busy': { file: '/h/matinee.db' },
   'store-unjoined': { file: '/h/matinee.db', cause: 'read-only' },
   'job-running': {
@@ -187,6 +200,16 @@ for (const language of LANGUAGES) {
       for (const warning of Object.values(WARNINGS)) readable(data.warningText(warning));
       for (const kind of FINDINGS) {
         assert.doesNotMatch(commands.data.finding({ kind, key: 'k' }), UNREADABLE);
+      }
+      for (const damage of Object.values(DAMAGES)) {
+        for (const name of ['matinee.db', 'history.db', 'run/budget.db']) {
+          const { text, hint = '' } = errorIn(language, 'store-damaged', {
+            file: `/h/${name}`,
+            damage,
+          });
+          readable(text);
+          readable(hint);
+        }
       }
       const texts = { en: faultsEn, ko: faultsKo }[language];
       for (const fault of Object.values(CONFIG)) readable(configFaultText(texts, fault));

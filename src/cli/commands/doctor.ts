@@ -1,9 +1,11 @@
 import type { Settings } from '../../config/settings.ts';
+import type { DamagedStore } from '../../damage.ts';
 import { MatineeError } from '../../errors.ts';
 import { isDiskFull, systemCode } from '../../lib/files.ts';
 import { WORK_KINDS } from '../../occurrence.ts';
 import { FOLDERS, KEYS, pathIn } from '../../storage/paths.ts';
-import { openHistoryToRead, openToRead } from '../home/app.ts';
+import { openToRead } from '../home/app.ts';
+import { checkStore, type StoreKey, STORES } from '../home/check-stores.ts';
 import { askTmdb, credentialOf } from '../home/collector.ts';
 import type { RawOptions } from '../command.ts';
 import { type Context, checkedHome, settingsOf } from '../context.ts';
@@ -67,10 +69,7 @@ async function* allChecks(context: Context): AsyncGenerator<Check> {
     }
     yield await checkKey(home, settings, context);
   }
-  const store = await checkStore(home, context);
-  yield store;
-  const history = await attempted('history', context, () => checkHistory(context));
-  if (history !== undefined && store.state === 'pass') yield history;
+  yield* checkStores(home, context);
   if (!('state' in settings)) yield* checkTmdb(home, settings, context);
 }
 
@@ -101,11 +100,6 @@ async function* checkFolders(home: string, { world, text }: Context): AsyncGener
   }
 }
 
-/** A history that cannot be opened; it is made by the first publication. */
-async function checkHistory(context: Context): Promise<undefined> {
-  await using _ = await openHistoryToRead(context);
-}
-
 async function checkDisk(home: string, { world, text }: Context): Promise<Check> {
   const { freeBytes } = await world.files.volume(home);
   const free = bytesText(freeBytes);
@@ -127,7 +121,52 @@ async function checkKey(home: string, settings: Settings, context: Context): Pro
   );
 }
 
-async function checkStore(home: string, context: Context): Promise<Check> {
+/** Each database of the home, looked through; many years take some seconds. */
+async function* checkStores(home: string, context: Context): AsyncGenerator<Check> {
+  const { out, text } = context;
+  const unreadable: StoreKey[] = [];
+  for (const key of STORES) {
+    // Whether there is to be a history is said by the ledger.
+    if (key === KEYS.history && unreadable.includes(KEYS.database)) {
+      if (!context.world.exists(pathIn(home, key))) continue;
+    }
+    out.status(text.commands.doctor.lookingThrough(key));
+    const damaged = await attempted(NAMES[key], context, () => checkStore(key, home, context));
+    out.status(undefined);
+    if ('state' in damaged) {
+      unreadable.push(key);
+      yield damaged;
+    } else if (damaged.length > 0) {
+      unreadable.push(key);
+      yield* damaged.map((one, index) => damageCheck(one, key, index === damaged.length - 1, context));
+    } else if (key === KEYS.database) yield await describeStore(home, context);
+  }
+}
+
+/** The name of the check of each database. */
+const NAMES: Record<StoreKey, string> = {
+  [KEYS.database]: 'store',
+  [KEYS.history]: 'history',
+  [KEYS.budget]: 'budget',
+};
+
+/** What is to be done is said once a file. */
+function damageCheck(
+  { file, damage }: DamagedStore,
+  key: StoreKey,
+  isLast: boolean,
+  { text }: Context,
+): Check {
+  const { damageText, damageRemedy } = text.damage;
+  return {
+    name: NAMES[key],
+    state: damage.kind === 'foreign' ? 'warn' : 'fail',
+    text: `${file} ${damageText(damage)}`,
+    ...(isLast && { hint: damageRemedy(file) }),
+  };
+}
+
+async function describeStore(home: string, context: Context): Promise<Check> {
   const { store, storeNew } = context.text.commands.doctor;
   const runs = await attempted('store', context, async () => {
     if (!context.world.exists(pathIn(home, KEYS.database))) return undefined;

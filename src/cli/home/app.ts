@@ -13,6 +13,7 @@ import type { World } from '../world.ts';
 export async function openToRead(context: Context): Promise<ReadingHome> {
   const home = await checkedHome(context, 'read');
   const exists = context.world.exists(pathIn(home, KEYS.database));
+  if (!exists || (await isLost(home, context.world))) await refuseLoss(home, context.world);
   const store = await openStore(context.world, home, exists ? 'read' : 'nothing');
   return {
     home,
@@ -20,6 +21,19 @@ export async function openToRead(context: Context): Promise<ReadingHome> {
     store,
     [Symbol.asyncDispose]: async () => store.close(),
   };
+}
+
+/** A file of no bytes, as a copy that was broken off leaves it. */
+async function isLost(home: string, { files }: World): Promise<boolean> {
+  return (await files.facts(pathIn(home, KEYS.database)))?.sizeBytes === 0;
+}
+
+/** Where snapshots lie there was a database; without it they must not look as if they had never been. */
+async function refuseLoss(home: string, { files }: World): Promise<void> {
+  const snapshots = await files.list(pathIn(home, KEYS.snapshots));
+  if (!snapshots.some((name) => name.endsWith('.json'))) return;
+  const damage = { kind: 'empty' } as const;
+  throw new MatineeError('store-damaged', { file: pathIn(home, KEYS.database), damage });
 }
 
 export async function openToWrite(

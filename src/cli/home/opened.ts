@@ -1,4 +1,4 @@
-import type { History } from '../../history.ts';
+import type { KeptHistory } from '../../history.ts';
 import type { Version } from '../../snapshot.ts';
 import type { HomeFiles } from '../../storage/home-files.ts';
 import type { Recovered } from '../../storage/recover.ts';
@@ -13,7 +13,7 @@ export interface ReadingHome extends AsyncDisposable {
 
 /** A home's history opened to read. */
 export interface ReadingHistory extends AsyncDisposable {
-  history: History;
+  history: KeptHistory;
 }
 
 /** A home opened to write: what dead processes had left is mended, and we hold a lock of our own. */
