@@ -9,6 +9,9 @@ export interface HealthValues {
   'snapshot-missing': { file: string };
   'snapshots-withheld': { runs: string[] };
   'invariants-broken': { broken: readonly BrokenInvariant[] };
+  /** `damaged`: a sentence each; `unchecked`: the files that are too large to be read every time. */
+  'stores-damaged': { damaged: readonly string[] };
+  'stores-large': { unchecked: readonly string[] };
   'disk-low': { freeBytes: number; wantedBytes: number };
 }
 

@@ -97,7 +97,8 @@ export interface Planbook {
   /**
    * Makes `jobs` the jobs that are planned, and returns them in that order. One that is new, or
    * whose schedule or time zone is, owes from `now` on. What waits for a job that is not among
-   * them is closed as `disabled`, or as failed where it was tried.
+   * them is closed as `disabled`, or as failed where it was tried. A job that cannot be read is left
+   * out; `known` says why.
    *
    * A clock that was ahead is forgiven: what is planned beyond `now` and was never tried is
    * forgotten, to be planned again.

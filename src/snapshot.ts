@@ -1,3 +1,4 @@
+import type { StoreDamage } from './damage.ts';
 import type { OnDamage } from './errors.ts';
 import type { Movie } from './movie.ts';
 import type { Page } from './source.ts';
@@ -107,6 +108,12 @@ export type NewVersion = Omit<
   'state' | 'archivedKey' | 'recordedAt' | 'publishedAt' | 'acceptedBy' | 'followedUpAt'
 >;
 
+/** What says where a version's content lies. */
+export type VersionFiles = Pick<
+  Version,
+  'id' | 'state' | 'key' | 'stagedKey' | 'sha256' | 'previousArchiveKey' | 'archivedKey'
+>;
+
 export interface VersionFilter {
   dataset?: string;
   period?: string;
@@ -169,6 +176,13 @@ export interface Catalog {
    */
   versions(filter: VersionFilter, onDamage?: OnDamage): Promise<Version[]>;
 
+  /**
+   * The files of all versions, of those too that cannot be read in other ways; newest first.
+   *
+   * @throws {MatineeError} `store-damaged`, unless `onDamage` takes the rows that cannot be read.
+   */
+  files(onDamage?: OnDamage): Promise<VersionFiles[]>;
+
   version(id: string): Promise<Version | undefined>;
 
   current(dataset: string, period: string): Promise<Version | undefined>;
@@ -176,9 +190,11 @@ export interface Catalog {
 
 /** One thing that is not as the catalog says, below the home. */
 export interface Finding {
-  kind: 'missing' | 'changed' | 'damaged' | 'stray' | 'folder';
+  kind: 'missing' | 'changed' | 'damaged' | 'stray' | 'folder' | 'row';
   key: string;
   run?: string;
+  /** Of `row`: what is wrong with it. */
+  damage?: StoreDamage;
 }
 
 /** What a version is made of before it is known where it goes. */

@@ -1,3 +1,4 @@
+import type { OnDamage } from '../errors.ts';
 import type { History, ObservedList } from '../history.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Catalog, SnapshotContent, Version, VersionFilter } from '../snapshot.ts';
@@ -8,6 +9,8 @@ export interface FollowUpParts {
   clock: Clock;
   /** What a version's file holds, wherever it lies by now; undefined when it is gone. */
   readContent: (version: Version) => Promise<SnapshotContent | undefined>;
+  /** Gets the rows that cannot be read, which then do not keep the others from being followed up. */
+  onDamage?: OnDamage;
   /** Writes the report of a version whose collection has one. */
   writeReport: (version: Version, content: SnapshotContent) => Promise<void>;
 }
@@ -38,7 +41,7 @@ export const TO_FOLLOW_UP: VersionFilter = { states: ['current', 'archived'], fo
 
 /** Does what dead processes had left to do. */
 export async function followUpAll(parts: FollowUpParts): Promise<void> {
-  const published = await parts.catalog.versions(TO_FOLLOW_UP);
+  const published = await parts.catalog.versions(TO_FOLLOW_UP, parts.onDamage);
   // Oldest first, as it would have been.
   for (const version of published.toReversed()) await followUp(version, parts);
 }

@@ -6,6 +6,7 @@ import type {
   CriticalFault,
   NewVersion,
   Version,
+  VersionFiles,
   VersionFilter,
   VersionState,
   Warning,
@@ -49,6 +50,12 @@ export function createCatalog(db: Database): Catalog {
         ),
       ),
     versions: async (filter, onDamage) => list(db, filter, onDamage),
+    files: async (onDamage) =>
+      readRows(
+        db.all('select * from versions order by recorded_at desc, id desc'),
+        filesIn(db),
+        onDamage,
+      ),
     version: async (id) => {
       const row = db.get('select * from versions where id = ?', id);
       return row && versionsIn(db)(row);
@@ -205,20 +212,28 @@ function list(db: Database, filter: VersionFilter, onDamage?: OnDamage): Version
   return readRows(rows, versionsIn(db), onDamage);
 }
 
-function versionsIn({ path }: Database): (row: Row) => Version {
-  const { text, optionalText, integer, flag, ...read } = columnsOf(path, 'versions', 'id');
+function filesIn({ path }: Database): (row: Row) => VersionFiles {
+  const { text, optionalText } = columnsOf(path, 'versions', 'id');
   return (row) => ({
     id: text(row, 'id'),
-    dataset: text(row, 'dataset'),
-    period: text(row, 'period'),
     state: text(row, 'state') as VersionState,
     key: text(row, 'file_key'),
     stagedKey: text(row, 'staged_key'),
     sha256: text(row, 'sha256'),
-    sizeBytes: integer(row, 'size_bytes'),
-    previousSha256: optionalText(row, 'previous_sha256'),
     previousArchiveKey: optionalText(row, 'previous_archive_key'),
     archivedKey: optionalText(row, 'archived_key'),
+  });
+}
+
+function versionsIn(db: Database): (row: Row) => Version {
+  const { text, optionalText, integer, flag, ...read } = columnsOf(db.path, 'versions', 'id');
+  const filesOf = filesIn(db);
+  return (row) => ({
+    ...filesOf(row),
+    dataset: text(row, 'dataset'),
+    period: text(row, 'period'),
+    sizeBytes: integer(row, 'size_bytes'),
+    previousSha256: optionalText(row, 'previous_sha256'),
     holder: text(row, 'holder'),
     movies: integer(row, 'movies'),
     complete: flag(row, 'complete'),

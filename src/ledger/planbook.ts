@@ -1,5 +1,5 @@
 import { columnsOf, readRows } from '../database/columns.ts';
-import type { OnDamage } from '../errors.ts';
+import { isError, type OnDamage } from '../errors.ts';
 import type { Database, Row } from '../lib/sqlite.ts';
 import type { Outcome } from '../occurrence.ts';
 import type {
@@ -43,7 +43,7 @@ function knowJobs(db: Database, jobs: readonly JobToPlan[], now: Date): KnownJob
   forgiveClockAhead(db, now);
   for (const [position, job] of jobs.entries()) knowJob(db, job, position, now);
   forgetOthers(db, new Set(jobs.map(({ name }) => name)), now);
-  return known(db);
+  return known(db, () => {});
 }
 
 /** What was never tried of the time that has not come yet is planned again when it comes. */
@@ -97,7 +97,16 @@ function forgetOthers(db: Database, names: ReadonlySet<string>, now: Date): void
     "select distinct job from occurrences where outcome is null and kind <> 'manual'",
   );
   for (const { job } of waiting) {
-    if (!names.has(job)) close(db, job, open(db, job).map(closingOfDisabled), now);
+    if (!names.has(job)) closeDisabled(db, job, now);
+  }
+}
+
+/** One that cannot be read stays open: it must not keep the other jobs from being planned. */
+function closeDisabled(db: Database, job: string, now: Date): void {
+  try {
+    close(db, job, open(db, job).map(closingOfDisabled), now);
+  } catch (error) {
+    if (!isError(error, 'store-damaged')) throw error;
   }
 }
 

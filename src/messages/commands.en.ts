@@ -1,5 +1,6 @@
 import type { Finding, VersionState } from '../snapshot.ts';
 import { counted } from './counted.ts';
+import { damageText } from './damage.en.ts';
 
 /** Everything commands say, besides errors. The Korean twin has the same shape. */
 export const commands = {
@@ -195,13 +196,14 @@ TMDB_API_KEY=
     columns: ['dataset', 'period', 'movies', 'quality', 'clean', 'size', 'published', 'run'],
     clean: (files: number) =>
       `${counted(files, 'file')} compared: as the catalog says, and nothing stray.`,
-    finding: ({ kind, key }: Finding) =>
+    finding: ({ kind, key, damage }: Finding) =>
       ({
         missing: `${key} is missing`,
         changed: `${key} was changed since it was published`,
         damaged: `${key} is damaged`,
         stray: `${key} is unknown to the catalog`,
         folder: `${key} is a folder, and has to be a file`,
+        row: `${key} ${damage === undefined ? 'is damaged' : damageText(damage)}`,
       })[kind],
     findings: (n: number) => `${counted(n, 'finding')}.`,
     exported: (snapshots: number, movies: number, size: string) =>

@@ -1,3 +1,4 @@
+import { damageText } from './damage.ko.ts';
 import type { commands as english } from './commands.en.ts';
 
 export const commands: typeof english = {
@@ -176,13 +177,14 @@ TMDB_API_KEY=
     columns: ['데이터셋', '기간', '영화', '품질', '흠 없음', '크기', '게시', '실행'],
     clean: (files) =>
       `파일 ${files}개를 비교했습니다. 모두 카탈로그와 같고, 모르는 파일은 없습니다.`,
-    finding: ({ kind, key }) =>
+    finding: ({ kind, key, damage }) =>
       ({
         missing: `${key}이(가) 없습니다`,
         changed: `${key}이(가) 게시된 뒤 바뀌었습니다`,
         damaged: `${key}이(가) 손상되었습니다`,
         stray: `${key}은(는) 카탈로그에 없는 파일입니다`,
         folder: `${key}은(는) 파일이어야 하는데 폴더입니다`,
+        row: `${key} ${damage === undefined ? '파일이 손상되었습니다' : damageText(damage)}`,
       })[kind],
     findings: (n) => `발견 ${n}건.`,
     exported: (snapshots, movies, size) =>

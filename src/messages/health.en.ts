@@ -26,6 +26,9 @@ export const health = {
       `${runs.join(', ')} not published; look: matinee data quarantine`,
     'invariants-broken': ({ broken }) =>
       `${broken.map(({ invariant, of }) => `${of} ${BROKEN[invariant]}`).join('; ')}. This is a fault in Matinee; report it`,
+    'stores-damaged': ({ damaged }) => `${damaged.join('; ')}; look: matinee doctor`,
+    'stores-large': ({ unchecked }) =>
+      `${unchecked.join(', ')} is too large to be looked through every time; do it now and then: matinee doctor`,
     'disk-low': ({ freeBytes }) => `only ${Math.round(freeBytes / 1e6)} MB free`,
   } satisfies Sentences as Sentences,
 };

@@ -18,6 +18,9 @@ export const health: typeof healthEn = {
       `${runs.join(', ')} 게시되지 않음. 보기: matinee data quarantine`,
     'invariants-broken': ({ broken }) =>
       `${broken.map(({ invariant, of }) => `${of}: ${BROKEN[invariant]}`).join('; ')}. Matinee의 결함이니 알려 주세요`,
+    'stores-damaged': ({ damaged }) => `${damaged.join('; ')}. 확인하세요: matinee doctor`,
+    'stores-large': ({ unchecked }) =>
+      `${unchecked.join(', ')} 파일이 커서 매번 살펴보지는 않습니다. 가끔 확인하세요: matinee doctor`,
     'disk-low': ({ freeBytes }) => `남은 공간 ${Math.round(freeBytes / 1e6)}MB`,
   },
 };

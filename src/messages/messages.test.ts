@@ -160,7 +160,14 @@ const ERRORS: { [Code in ErrorCode]: ErrorValues[Code] } = {
   internal: { cause: 'the ground is gone' },
 };
 
-const FINDINGS: readonly Finding['kind'][] = ['missing', 'changed', 'damaged', 'stray'];
+const FINDINGS: Record<Finding['kind'], true> = {
+  missing: true,
+  changed: true,
+  damaged: true,
+  stray: true,
+  folder: true,
+  row: true,
+};
 
 const TEXTS = { en: await messagesIn('en'), ko: await messagesIn('ko') };
 
@@ -198,8 +205,9 @@ for (const language of LANGUAGES) {
       const { data, commands } = TEXTS[language];
       for (const fault of Object.values(CRITICAL)) readable(data.faultText(fault));
       for (const warning of Object.values(WARNINGS)) readable(data.warningText(warning));
-      for (const kind of FINDINGS) {
-        assert.doesNotMatch(commands.data.finding({ kind, key: 'k' }), UNREADABLE);
+      for (const kind of Object.keys(FINDINGS) as Finding['kind'][]) {
+        const finding = { kind, key: 'k', damage: DAMAGES.value };
+        assert.doesNotMatch(commands.data.finding(finding), UNREADABLE);
       }
       for (const damage of Object.values(DAMAGES)) {
         for (const name of ['matinee.db', 'history.db', 'run/budget.db']) {

@@ -46,10 +46,16 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
   const planAll = async (now: Date): Promise<Date | undefined> => {
     const jobs = parts.jobs().filter(({ enabled }) => enabled);
     const known = await parts.planbook.knowJobs(jobs, now);
-    const running = await parts.ledger.attempts({ states: ['running'] });
+    let isDamaged = false;
+    const running = await parts.ledger.attempts({ states: ['running'] }, () => {
+      isDamaged = true;
+    });
     const plans: JobPlan[] = [];
     for (const job of jobs) {
       try {
+        // Throws for the job whose row it is.
+        if (isDamaged) await parts.ledger.attempts({ job: job.name, states: ['running'] });
+        if (!known.some(({ name }) => name === job.name)) await parts.planbook.known();
         plans.push(await planJob({ job, ...factsOf(job, known, running) }, now));
       } catch (error) {
         onEvent({ event: 'planning-failed', job: job.name, error });

@@ -1,4 +1,4 @@
-import { isError } from '../errors.ts';
+import { isError, type OnDamage } from '../errors.ts';
 import type { FileLock } from '../lib/sqlite.ts';
 import type { Attempt, Ledger } from '../occurrence.ts';
 import type { Version } from '../snapshot.ts';
@@ -12,6 +12,8 @@ export interface RecoverParts extends PublishParts {
   lockOfDead: (holderId: string) => FileLock | undefined;
   /** This process's own holder, which is alive by definition. */
   ownHolder: string;
+  /** Gets the rows that cannot be read, which then do not keep the others from being mended. */
+  onDamage?: OnDamage;
 }
 
 /** What a dead process had left, and what became of it. */
@@ -25,8 +27,8 @@ export interface Recovered {
  * "running", staging folders nobody will use. Whoever opens the store to write calls it first.
  */
 export async function recover(parts: RecoverParts, now: Date): Promise<Recovered[]> {
-  const unfinished = await parts.catalog.versions({ states: UNFINISHED });
-  const running = await parts.ledger.attempts({ states: ['running'] });
+  const unfinished = await parts.catalog.versions({ states: UNFINISHED }, parts.onDamage);
+  const running = await parts.ledger.attempts({ states: ['running'] }, parts.onDamage);
   const holders = new Set([...unfinished, ...running].map(({ holder }) => holder));
   holders.delete(parts.ownHolder);
 
@@ -75,8 +77,14 @@ async function interrupt(attempt: Attempt, parts: RecoverParts, now: Date): Prom
 
 async function sweepStaging(parts: RecoverParts, now: Date): Promise<void> {
   for (const name of await parts.files.list(KEYS.staging)) {
-    const attempt = await parts.ledger.attempt(name);
-    if (attempt === undefined || (await isStagingInUse(attempt, parts, now))) continue;
+    try {
+      const attempt = await parts.ledger.attempt(name);
+      if (attempt === undefined || (await isStagingInUse(attempt, parts, now))) continue;
+    } catch (error) {
+      if (!isError(error, 'store-damaged') || parts.onDamage === undefined) throw error;
+      parts.onDamage(error); // what it says may still need the folder
+      continue;
+    }
     await parts.files.remove(stagingKey(name));
   }
 }

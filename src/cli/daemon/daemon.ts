@@ -201,7 +201,7 @@ function createSupervisor(site: DaemonSite, files: DaemonFiles): Daemon {
       const { timezone } = settings();
       const time = (at: Date) => isoWithOffset(at, timezone);
       const now = world.clock.now();
-      const known = await store.planbook.known();
+      const known = await store.planbook.known(() => {}); // the planner tells of the others
       const collections = upcomingCollections(known, now, timezone);
       const next = collections.find(isDue);
       const running = runner.running().map(({ job, dueAt, pid, startedAt }) => ({

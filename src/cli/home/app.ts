@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-import { MatineeError } from '../../errors.ts';
+import { MatineeError, type OnDamage } from '../../errors.ts';
 import type { Holder } from '../../ledger/holder.ts';
 import { HOUR_MS } from '../../lib/clock.ts';
 import { openHomeFiles } from '../../storage/home-files.ts';
@@ -63,6 +63,7 @@ export async function openToWrite(
     await world.files.remove(lockPath(locksDir, holder.id)).catch(() => {});
     holder.release();
   };
+  const onDamage = damageTeller(context);
   const recoverNow = () =>
     recover(
       {
@@ -70,6 +71,7 @@ export async function openToWrite(
         files,
         ownHolder: holder.id,
         lockOfDead: (id) => lockOfDead(locksDir, id),
+        onDamage,
       },
       world.clock.now(),
     );
@@ -80,7 +82,7 @@ export async function openToWrite(
     if (!isDaemon) {
       for (const { run, result } of recovered) out.tell(sentence(run, recoveredResults[result]));
     }
-    const opened = { home, files, store, holder: holder.id, recovered, isDaemon };
+    const opened = { home, files, store, holder: holder.id, recovered, isDaemon, onDamage };
     await followUpLeftOvers(opened, context);
     return {
       ...opened,
@@ -96,6 +98,16 @@ export async function openToWrite(
     await close();
     throw error;
   }
+}
+
+/** Tells each row that cannot be read once, however often it is come upon. */
+function damageTeller({ out, text }: Context): OnDamage {
+  const told = new Set<string>();
+  return (damaged) => {
+    const { text: sentence } = text.error(damaged);
+    if (!told.has(sentence)) out.tell(sentence);
+    told.add(sentence);
+  };
 }
 
 /** Old enough that no process can be between making the file and locking it. */

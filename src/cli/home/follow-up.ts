@@ -1,6 +1,6 @@
 import { type FollowUpParts, followUpAll, TO_FOLLOW_UP } from '../../collect/follow-up.ts';
 import type { History } from '../../history.ts';
-import { MatineeError } from '../../errors.ts';
+import { MatineeError, type OnDamage } from '../../errors.ts';
 import type { ReportKind } from '../../job.ts';
 import { KEYS, pathIn } from '../../storage/paths.ts';
 import { readSnapshot } from '../../storage/read-snapshot.ts';
@@ -12,6 +12,7 @@ import type { World } from '../world.ts';
 
 type WritableParts = Pick<WritingHome, 'home' | 'files' | 'store' | 'holder'> & {
   isDaemon: boolean;
+  onDamage: OnDamage;
 };
 
 /**
@@ -25,7 +26,7 @@ export async function followUpLeftOvers(opened: WritableParts, context: Context)
     const isGone = !context.world.exists(pathIn(opened.home, KEYS.history));
     const lost = isGone ? await catalog.followUpAgain() : 0;
     if (lost > 0) context.out.tell(context.text.history.lost(lost));
-    const pending = await catalog.versions({ ...TO_FOLLOW_UP, limit: 1 });
+    const pending = await catalog.versions(TO_FOLLOW_UP, opened.onDamage);
     if (pending.length > 0) await withFollowUp(opened, context, followUpAll);
   } catch (error) {
     if (!(error instanceof MatineeError)) throw error;
@@ -53,6 +54,7 @@ export async function withFollowUp(
       catalog: opened.store.catalog,
       history,
       clock: world.clock,
+      onDamage: opened.onDamage,
       readContent: (version) => readSnapshot(version, opened.files),
       writeReport: async (version, content) => {
         const kind = content.info['report'] as ReportKind | undefined; // where it has one
