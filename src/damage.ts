@@ -37,3 +37,6 @@ export interface DamagedStore {
   file: string;
   damage: StoreDamage;
 }
+
+/** Gets each row that is damaged, which otherwise is thrown as soon as one is come upon. */
+export type OnDamage = (damaged: DamagedStore) => void;

@@ -15,6 +15,8 @@ export interface ErrorValues {
   'home-exists': { home: string };
   // configuration
   'config-syntax': { file: string; line: number; column: number; problem: SyntaxFault };
+  'config-too-large': { file: string; sizeBytes: number; maxBytes: number };
+  'config-unread': { file: string; seconds: number };
   'config-invalid': { file: string; problems: ConfigProblem[] };
   'env-invalid': { name: string; value: string; expected: string };
   'env-line-invalid': { file: string; line: number };
@@ -61,6 +63,8 @@ export interface ErrorValues {
   'already-succeeded': { job: string; dueAt: string };
   'claim-lost': { attempt: string };
   'storage-failed': { path: string; operation: string; cause: string };
+  /** `found`: what stands where a file has to be. */
+  'not-a-file': { path: string; found: 'folder' | 'pipe' | 'socket' | 'device' };
   'file-missing': { path: string };
   'file-damaged': { path: string };
   'file-foreign': { path: string };
@@ -197,9 +201,6 @@ export class MatineeError<C extends ErrorCode = ErrorCode> extends Error {
     this.values = values;
   }
 }
-
-/** Gets each row of a database that is damaged, instead of having the first one thrown. */
-export type OnDamage = (damaged: MatineeError<'store-damaged'>) => void;
 
 /** Narrows to an error of one code: `if (isError(error, 'deadline')) error.values.timeoutMs`. */
 export function isError<C extends ErrorCode>(error: unknown, code: C): error is MatineeError<C> {

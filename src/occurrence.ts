@@ -1,4 +1,4 @@
-import type { OnDamage } from './errors.ts';
+import type { OnDamage } from './damage.ts';
 
 /** Why an occurrence exists: it was due by a schedule, somebody asked, or it is housekeeping. */
 export type OccurrenceKind = 'scheduled' | 'manual' | 'housekeeping';

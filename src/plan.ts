@@ -1,4 +1,4 @@
-import type { OnDamage } from './errors.ts';
+import type { OnDamage } from './damage.ts';
 import type { ScheduledJob } from './job.ts';
 import type { AttemptState, Outcome, Trigger } from './occurrence.ts';
 

@@ -1,5 +1,4 @@
-import type { StoreDamage } from './damage.ts';
-import type { OnDamage } from './errors.ts';
+import type { OnDamage, StoreDamage } from './damage.ts';
 import type { Movie } from './movie.ts';
 import type { Page } from './source.ts';
 
@@ -190,7 +189,7 @@ export interface Catalog {
 
 /** One thing that is not as the catalog says, below the home. */
 export interface Finding {
-  kind: 'missing' | 'changed' | 'damaged' | 'stray' | 'folder' | 'row';
+  kind: 'missing' | 'changed' | 'damaged' | 'stray' | 'folder' | 'special' | 'row';
   key: string;
   run?: string;
   /** Of `row`: what is wrong with it. */

@@ -5,6 +5,7 @@ import type { SettingsInput } from '../config/load.ts';
 import type { Settings } from '../config/settings.ts';
 import { MatineeError } from '../errors.ts';
 import { isDiskFull, isTooManyFiles, systemCode } from '../lib/files.ts';
+import { NotAFile } from '../lib/not-a-file.ts';
 import { type Language, type Messages, messagesIn } from '../messages/messages.ts';
 import { FOLDERS, KEYS, pathIn } from '../storage/paths.ts';
 import { createOutput, type Output } from './text/output.ts';
@@ -146,11 +147,20 @@ export async function settingsFrom(
   });
 }
 
+/** Hundreds of jobs take less; reading many times that would take minutes. */
+const MAX_SETTINGS_BYTES = 1024 ** 2;
+
 async function textOf(world: World, path: string): Promise<string | undefined> {
   try {
+    const { sizeBytes = 0 } = (await world.files.facts(path)) ?? {};
+    if (sizeBytes > MAX_SETTINGS_BYTES) {
+      const maxBytes = MAX_SETTINGS_BYTES;
+      throw new MatineeError('config-too-large', { file: path, sizeBytes, maxBytes });
+    }
     const content = await world.files.read(path);
     return content && new TextDecoder().decode(content);
   } catch (error) {
+    if (error instanceof NotAFile) throw error; // is told as what it is
     const cause = systemCode(error);
     if (cause === undefined || isTooManyFiles(error)) throw error;
     throw new MatineeError('storage-failed', { path, operation: 'read', cause }, { cause: error });

@@ -88,7 +88,9 @@ function memoryFiles() {
       }),
     facts: (path) =>
       call('facts', path, () =>
-        contents.has(path) ? { isFolder: false, sizeBytes: 1, modifiedAt: new Date(0) } : undefined,
+        contents.has(path)
+          ? { kind: 'file', isFolder: false, sizeBytes: 1, modifiedAt: new Date(0) }
+          : undefined,
       ),
     volume: async () => ({ type: 0, totalBytes: 2e12, freeBytes: 1e12 }),
   };

@@ -1,4 +1,4 @@
-import type { OnDamage } from '../errors.ts';
+import type { OnDamage } from '../damage.ts';
 import type { History, ObservedList } from '../history.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Catalog, SnapshotContent, Version, VersionFilter } from '../snapshot.ts';

@@ -52,7 +52,11 @@ export function checkDatabase(db: Database, model: StoreModel, clock: Clock): St
       () => checkPages(db),
       () => parts,
       ...intact.map((table) => () => findDamagedValues(db, table, model, MOST_TOLD)),
-      ...intact.map(({ name, key }) => () => findDamagedJson(db, name, key, model.json[name] ?? {})),
+      ...intact.map(
+        ({ name, key }) =>
+          () =>
+            findDamagedJson(db, name, key, model.json[name] ?? {}),
+      ),
       ...model.references.map((reference) => () => findDangling(db, reference, intact)),
     ];
     return steps.flatMap((step) => attempted(db, step)).filter(isFirst);
@@ -114,7 +118,8 @@ function findDamagedJson(
   const damages: StoreDamage[] = [];
   for (const row of rowsOf(db, table, key, columns)) {
     const damaged = columns.filter(
-      (column) => typeof row[column] === 'string' && shapes[column]?.read(row[column]) === undefined,
+      (column) =>
+        typeof row[column] === 'string' && shapes[column]?.read(row[column]) === undefined,
     );
     damages.push(...damaged.map((column) => damagedValue(table, key, row, column)));
     if (damages.length >= MOST_TOLD) break;

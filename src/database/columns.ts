@@ -1,4 +1,5 @@
-import { isError, MatineeError, type OnDamage } from '../errors.ts';
+import type { OnDamage, StoreDamage } from '../damage.ts';
+import { isError, MatineeError } from '../errors.ts';
 import type { Row } from '../lib/sqlite.ts';
 import type { JsonShape } from './json-shapes.ts';
 
@@ -20,7 +21,7 @@ export interface Columns {
 /** `key`: the columns by which a row is named. */
 export function columnsOf(file: string, table: string, ...key: readonly string[]): Columns {
   const damaged = (row: Row, column: string): MatineeError =>
-    new MatineeError('store-damaged', { file, damage: damagedValue(table, key, row, column) });
+    new MatineeError('store-damaged', { file, damage: damageOf(table, key, row, column) });
 
   const columns: Columns = {
     text: (row, column) => {
@@ -53,6 +54,13 @@ export function columnsOf(file: string, table: string, ...key: readonly string[]
   return columns;
 }
 
+/** A row without the column is of a table without it. */
+function damageOf(table: string, key: readonly string[], row: Row, column: string): StoreDamage {
+  const missing = [...key, column].find((name) => row[name] === undefined);
+  if (missing === undefined) return damagedValue(table, key, row, column);
+  return { kind: 'missing', part: 'column', name: `${table}.${missing}` };
+}
+
 /** A value that the program never wrote, by the row in which it stands. */
 export function damagedValue(table: string, key: readonly string[], row: Row, column: string) {
   const name = key.map((part) => String(row[part])).join(' ');
@@ -80,7 +88,7 @@ export function readRows<T>(
       return [read(row)];
     } catch (error) {
       if (!isError(error, 'store-damaged')) throw error;
-      onDamage(error);
+      onDamage(error.values);
       return [];
     }
   });

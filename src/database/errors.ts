@@ -1,6 +1,7 @@
 import type { StoreDamage, StorePart } from '../damage.ts';
 import { MatineeError } from '../errors.ts';
 import { hasNoRoom, hasTooManyFiles } from '../lib/files.ts';
+import { NotAFile } from '../lib/not-a-file.ts';
 import {
   type Database,
   isBusy,
@@ -34,6 +35,10 @@ export function explained(
   operation: 'read' | 'write' = 'write',
 ): unknown {
   const options = { cause: error };
+  if (error instanceof NotAFile) {
+    const { path, found } = error;
+    return new MatineeError('not-a-file', { path, found }, options);
+  }
   const damage = damageIn(error);
   if (damage !== undefined) return new MatineeError('store-damaged', { file, damage }, options);
   if (isNotADatabase(error)) return new MatineeError('store-foreign', { file }, options);

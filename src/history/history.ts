@@ -40,7 +40,7 @@ function factsOf(db: Database, id: number): ReadonlyMap<number, FactObservation>
   type Fact = [number, number, number | null, number | null, number | null];
   const rows = db.tuples<Fact>(
     `select f.snapshot, f.observed_at, f.popularity, f.vote_average, f.vote_count
-     from movie_facts f join all_snapshots s on s.id = f.snapshot and s.complete = 1
+     from movie_facts f join all_snapshots s on s.id = f.snapshot and s.complete <> 0
      where f.movie = ? order by f.observed_at, f.snapshot`,
     id,
   );
@@ -52,10 +52,7 @@ function factsOf(db: Database, id: number): ReadonlyMap<number, FactObservation>
       must('popularity', isFigure(popularity));
       must('vote_average', isFigure(voteAverage));
       must('vote_count', isFigure(voteCount));
-      return [
-        snapshot,
-        { observedAt: new Date(observedAt), popularity, voteAverage, voteCount },
-      ];
+      return [snapshot, { observedAt: new Date(observedAt), popularity, voteAverage, voteCount }];
     }),
   );
 }
@@ -66,17 +63,19 @@ function ranksOf(
   id: number,
   facts: ReadonlyMap<number, FactObservation>,
 ): RankObservation[] {
-  type Rank = [number, number, string, string, string, number];
+  type Rank = [number, number, string, string, string, number, number];
   const rows = db.tuples<Rank>(
-    `select m.snapshot, l.observed_at, s.dataset, s.period, n.name, m.rank
+    `select m.snapshot, l.observed_at, s.dataset, s.period, n.name, m.rank, s.complete
      from snapshot_members m
-       join all_snapshots s on s.id = m.snapshot and s.complete = 1
+       join all_snapshots s on s.id = m.snapshot and s.complete <> 0
        join snapshot_lists l on l.snapshot = m.snapshot and l.source = m.source
        join sources n on n.id = m.source
      where m.movie = ? order by l.observed_at, s.dataset, n.name, m.rank`,
     id,
   );
-  return rows.map(([snapshot, observedAt, dataset, period, source, rank]) => {
+  return rows.map(([snapshot, observedAt, dataset, period, source, rank, complete]) => {
+    mustHold(db, 'all_snapshots', String(snapshot), complete === 1, 'complete');
+    mustHold(db, 'sources', String(source), typeof source === 'string', 'name');
     mustHold(db, 'snapshot_lists', String(snapshot), isInteger(observedAt), 'observed_at');
     mustHold(db, 'snapshot_members', `${snapshot} ${source} ${rank}`, isInteger(rank), 'rank');
     const { popularity = null, voteAverage = null, voteCount = null } = facts.get(snapshot) ?? {};

@@ -1,5 +1,5 @@
 import { columnsOf, readRows } from '../database/columns.ts';
-import type { OnDamage } from '../errors.ts';
+import type { OnDamage } from '../damage.ts';
 import type { Database, Row } from '../lib/sqlite.ts';
 import type {
   Catalog,

@@ -20,7 +20,10 @@ const MODEL: StoreModel = {
   schema: SCHEMA,
   json: JSON_COLUMNS,
   words: {
-    attempts: { trigger_kind: ['schedule', 'manual'], kind: ['scheduled', 'manual', 'housekeeping'] },
+    attempts: {
+      trigger_kind: ['schedule', 'manual'],
+      kind: ['scheduled', 'manual', 'housekeeping'],
+    },
     versions: { state: Object.keys(VERSION_STATES) },
   },
   references: [

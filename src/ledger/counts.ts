@@ -1,4 +1,4 @@
-import { columnsOf } from '../database/columns.ts';
+import { columnsOf, LARGEST_INTEGER } from '../database/columns.ts';
 import { DAY_MS, HOUR_MS } from '../lib/clock.ts';
 import type { Database, Row } from '../lib/sqlite.ts';
 import type { AttemptState, OccurrenceKind } from '../occurrence.ts';
@@ -33,6 +33,7 @@ const SUMS = [
 ] as const;
 const COUNTERS = [...SUMS, 'longest_ms'] as const;
 const COUNTED_BY = ['span_ms', 'start_at', 'job', 'kind'] as const;
+export const COUNT_COLUMNS = [...COUNTED_BY, 'durations', ...COUNTERS] as const;
 
 export type Counters = Record<(typeof COUNTERS)[number], number>;
 
@@ -96,6 +97,8 @@ export function countAttempt(db: Database, attemptId: string): void {
 
 /** The attempts that started within the range and have ended. */
 export function endedWithin(db: Database, { fromMs, toMs }: Range): EndedAttempt[] {
+  // What is no number comes after all of them, and would be left out of every range.
+  db.all(`${SELECT_ENDED} and started_at > ?`, LARGEST_INTEGER).map(endedIn(db));
   const within = 'started_at >= ? and started_at < ?';
   return db.all(`${SELECT_ENDED} and ${within}`, fromMs, toMs).map(endedIn(db));
 }

@@ -1,5 +1,5 @@
 import { columnsOf, readRows } from '../database/columns.ts';
-import type { OnDamage } from '../errors.ts';
+import type { OnDamage } from '../damage.ts';
 import type { Database, Row } from '../lib/sqlite.ts';
 import type {
   Attempt,
@@ -208,7 +208,11 @@ function mustFind(db: Database, id: string): Attempt {
 
 /** Where the rows of attempts are read; what is known of their occurrences is in the same rows. */
 function attemptsIn({ path }: Database): (row: Row) => Attempt {
-  const { text, integer, flag, instant, optionalInstant, ...read } = columnsOf(path, 'attempts', 'id');
+  const { text, integer, flag, instant, optionalInstant, ...read } = columnsOf(
+    path,
+    'attempts',
+    'id',
+  );
   const occurrence = columnsOf(path, 'occurrences', 'occurrence_id');
   return (row) => {
     flag(row, 'settles'); // is asked by statements alone

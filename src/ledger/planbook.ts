@@ -1,5 +1,6 @@
-import { columnsOf, readRows } from '../database/columns.ts';
-import { isError, type OnDamage } from '../errors.ts';
+import { columnsOf, LARGEST_INTEGER, readRows } from '../database/columns.ts';
+import type { OnDamage } from '../damage.ts';
+import { isError } from '../errors.ts';
 import type { Database, Row } from '../lib/sqlite.ts';
 import type { Outcome } from '../occurrence.ts';
 import type {
@@ -203,6 +204,13 @@ function open(db: Database, job: string): OpenOccurrence[] {
 
 function occurrences(db: Database, job: string, after: Date, until: Date): RecordedOccurrence[] {
   const { instant, optionalInstant, optionalText } = columnsOf(db.path, 'occurrences', 'id');
+  // What is no number comes after all of them, and would be left out of every stretch of time.
+  const misplaced = db.all(
+    'select id, due_at from occurrences where job = ? and due_at > ? limit 1',
+    job,
+    LARGEST_INTEGER,
+  );
+  for (const row of misplaced) instant(row, 'due_at');
   return db
     .all(
       `select id, due_at, created_at, outcome, reason, settled_at from occurrences

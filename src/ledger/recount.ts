@@ -2,6 +2,7 @@ import type { Database } from '../lib/sqlite.ts';
 import type { CountMismatch } from '../statistics.ts';
 import {
   addCounters,
+  COUNT_COLUMNS,
   addDuration,
   type Counters,
   countersOf,
@@ -48,7 +49,7 @@ function countsWithin(db: Database, { fromMs, toMs }: Range): Map<string, Count>
   return new Map(
     db
       .all<Row & { span_ms: number; start_at: number; durations: unknown }>(
-        `select * from attempt_counts
+        `select ${COUNT_COLUMNS.join(', ')} from attempt_counts
          where span_ms in (${SPANS_MS.join(', ')}) and start_at >= ? and start_at < ?`,
         fromMs,
         toMs,

@@ -161,7 +161,7 @@ test('facts tell a file from a folder, its size and its age', async (t) => {
   const at = newFolder(t);
   writeFileSync(at('a'), '12345');
   const modifiedAt = statSync(at('a')).mtime;
-  const facts = { isFolder: false, sizeBytes: 5, modifiedAt };
+  const facts = { kind: 'file', isFolder: false, sizeBytes: 5, modifiedAt };
   assert.deepEqual(await files.facts(at('a')), facts);
   assert.equal((await files.facts(at('.')))?.isFolder, true);
 });

@@ -1,10 +1,13 @@
 import { dirname } from 'node:path';
 
+import { type FileKind, kindOf, openFile } from './not-a-file.ts';
+
 // Nearly all is done at once, in the page cache, where it takes microseconds; handing it to Node's
 // threads and waiting for them takes ten times as long. Only the disk itself is waited for.
 const fs = process.getBuiltinModule('node:fs');
 
 export interface FileFacts {
+  kind: FileKind;
   isFolder: boolean;
   sizeBytes: number;
   modifiedAt: Date;
@@ -12,7 +15,8 @@ export interface FileFacts {
 
 /**
  * The file system, handed in. Paths are absolute. Errors are the operating system's own, with
- * their `code`; a name that is not there is no error where the result can say so.
+ * their `code`; a name that is not there is no error where the result can say so. Under a name that
+ * is read or written there has to be a file: anything else is `NotAFile`, and is never waited for.
  */
 export interface FileSystem {
   /** The content, or undefined when there is no such file. */
@@ -47,10 +51,22 @@ export interface FileSystem {
 // and lock files are opened by lib/sqlite.ts and nothing else, and this file system refuses them.
 const DATABASE_NAME = /\.(?:db|lock)(?:-(?:wal|shm|journal))?$/;
 
+const { O_WRONLY, O_CREAT, O_TRUNC, O_APPEND } = fs.constants;
+const ANEW = O_WRONLY | O_CREAT | O_TRUNC;
+const AT_THE_END = O_WRONLY | O_CREAT | O_APPEND;
+
 export const nodeFileSystem: FileSystem = {
-  read: async (path) => orUndefined(() => fs.readFileSync(notADatabase(path))),
+  read: async (path) => {
+    const file = orUndefined(() => openFile(notADatabase(path), fs.constants.O_RDONLY));
+    if (file === undefined) return undefined;
+    try {
+      return named(path, () => fs.readFileSync(file));
+    } finally {
+      fs.closeSync(file);
+    }
+  },
   readFrom: async (path, fromByte) => {
-    const file = orUndefined(() => fs.openSync(notADatabase(path), 'r'));
+    const file = orUndefined(() => openFile(notADatabase(path), fs.constants.O_RDONLY));
     if (file === undefined) return undefined;
     try {
       const { size } = fs.fstatSync(file);
@@ -62,12 +78,19 @@ export const nodeFileSystem: FileSystem = {
   },
   write: async (path, content, options) => {
     const mode = options?.private === true ? 0o600 : 0o666;
-    await onDisk(path, fs.openSync(notADatabase(path), 'w', mode), (file) =>
+    await onDisk(path, openFile(notADatabase(path), ANEW, mode), (file) =>
       fs.writeFileSync(file, content),
     );
   },
   append: async (path, content) =>
-    named(path, () => fs.appendFileSync(notADatabase(path), content)),
+    named(path, () => {
+      const file = openFile(notADatabase(path), AT_THE_END, 0o666);
+      try {
+        fs.writeFileSync(file, content);
+      } finally {
+        fs.closeSync(file);
+      }
+    }),
   rename: async (from, to) => fs.renameSync(notADatabase(from), notADatabase(to)),
   syncFolder: async (path) => onDisk(path, fs.openSync(path, 'r')),
   makeFolder: async (path) => makeFolder(path),
@@ -76,7 +99,12 @@ export const nodeFileSystem: FileSystem = {
   facts: async (path) => {
     const found = orUndefined(() => fs.statSync(path));
     return (
-      found && { isFolder: found.isDirectory(), sizeBytes: found.size, modifiedAt: found.mtime }
+      found && {
+        kind: kindOf(found),
+        isFolder: found.isDirectory(),
+        sizeBytes: found.size,
+        modifiedAt: found.mtime,
+      }
     );
   },
   realPath: async (path) => orUndefined(() => fs.realpathSync(path)),

@@ -2,6 +2,7 @@ import { backup, DatabaseSync, type SQLInputValue, type StatementSync } from 'no
 
 import type { Clock } from './clock.ts';
 import { isThere } from './files.ts';
+import { mustBeFile } from './not-a-file.ts';
 
 // A blocked open or write stops the event loop for this long at most; the rest of the waiting is
 // asynchronous. (5,000 ms here stood a whole process still for 1.9 s.)
@@ -54,6 +55,7 @@ export interface DatabaseOptions {
  */
 export function openDatabase(path: string, options: DatabaseOptions): Database {
   const { readOnly = false, immutable = false, durability = 'durable', inspect } = options;
+  if (path !== ':memory:') mustBeDatabase(path);
   const url = immutable ? immutableUrl(path) : path;
   const db = about(path, () => new DatabaseSync(url, { readOnly, timeout: BUSY_TIMEOUT_MS }));
   const opened = databaseOn(db, path, options);
@@ -167,6 +169,7 @@ export interface FileLock {
  * once after kill -9, and never taken from a process that is merely stopped or slow.
  */
 export function tryLock(path: string): FileLock | undefined {
+  mustBeDatabase(path);
   // With no timeout, two that try a free lock at the same instant can both be turned away.
   const db = about(path, () => new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS }));
   try {
@@ -188,6 +191,7 @@ export function tryLock(path: string): FileLock | undefined {
  */
 export function isHeld(path: string): boolean {
   let db: DatabaseSync | undefined;
+  mustBeDatabase(path);
   const looked = () => {
     db = new DatabaseSync(path, { readOnly: true, timeout: 0 });
     db.prepare('select count(*) from sqlite_schema').get();
@@ -202,6 +206,11 @@ export function isHeld(path: string): boolean {
   } finally {
     db?.close();
   }
+}
+
+/** Whatever SQLite would open by that name is a file, or not there: at a pipe it would wait. */
+function mustBeDatabase(path: string): void {
+  for (const suffix of ['', '-wal', '-shm', '-journal']) mustBeFile(`${path}${suffix}`);
 }
 
 /** Does some work on a file, whose name SQLite's own errors leave out. */

@@ -1,6 +1,6 @@
 import type { Finding, VersionState } from '../snapshot.ts';
 import { counted } from './counted.ts';
-import { damageText } from './damage.en.ts';
+import { damageText, FOUND } from './damage.en.ts';
 
 /** Everything commands say, besides errors. The Korean twin has the same shape. */
 export const commands = {
@@ -203,6 +203,7 @@ TMDB_API_KEY=
         damaged: `${key} is damaged`,
         stray: `${key} is unknown to the catalog`,
         folder: `${key} is a folder, and has to be a file`,
+        special: `${key} is a pipe, a socket or a device, and has to be a file`,
         row: `${key} ${damage === undefined ? 'is damaged' : damageText(damage)}`,
       })[kind],
     findings: (n: number) => `${counted(n, 'finding')}.`,
@@ -258,7 +259,8 @@ TMDB_API_KEY=
     reachable: (url: string) => `${url} answers`,
     unreachable: (url: string, problem: string) => `${url}: ${problem}`,
     allGood: 'Everything is fine.',
-    folderTaken: (path: string) => `${path} is a file, and has to be a folder`,
+    folderTaken: (path: string, found: keyof typeof FOUND) =>
+      `${path} is a ${FOUND[found]}, and has to be a folder`,
     moveAway: 'Move it away; the folder is made when it is needed.',
     verdict: (problems: number, warnings: number) =>
       problems === 0

@@ -1,4 +1,4 @@
-import { damageText } from './damage.ko.ts';
+import { damageText, FOUND } from './damage.ko.ts';
 import type { commands as english } from './commands.en.ts';
 
 export const commands: typeof english = {
@@ -184,6 +184,7 @@ TMDB_API_KEY=
         damaged: `${key}이(가) 손상되었습니다`,
         stray: `${key}은(는) 카탈로그에 없는 파일입니다`,
         folder: `${key}은(는) 파일이어야 하는데 폴더입니다`,
+        special: `${key}은(는) 파일이어야 하는데 파이프나 소켓, 장치입니다`,
         row: `${key} ${damage === undefined ? '파일이 손상되었습니다' : damageText(damage)}`,
       })[kind],
     findings: (n) => `발견 ${n}건.`,
@@ -234,7 +235,7 @@ TMDB_API_KEY=
     reachable: (url) => `${url} 응답함`,
     unreachable: (url, problem) => `${url}: ${problem}`,
     allGood: '모두 정상입니다.',
-    folderTaken: (path) => `${path}은(는) 폴더여야 하는데 파일입니다`,
+    folderTaken: (path, found) => `${path}은(는) 폴더여야 하는데 ${FOUND[found]}입니다`,
     moveAway: '파일을 옮기세요. 폴더는 필요할 때 만들어집니다.',
     verdict: (problems, warnings) =>
       problems === 0

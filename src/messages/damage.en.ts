@@ -1,4 +1,5 @@
 import type { StoreDamage, StorePart } from '../damage.ts';
+import type { ErrorTexts } from './error-texts.ts';
 import { remedyFor, shellWord } from './damage-remedy.ts';
 
 /** What is wrong with a database, after its name. */
@@ -42,4 +43,40 @@ export function damageRemedy(file: string): string {
     case 'remove':
       return `Removed, it is made anew by the next run: \`rm -f ${it} ${besides}\``;
   }
+}
+
+/** What may stand where something else has to be. */
+export const FOUND = {
+  file: 'file',
+  folder: 'folder',
+  pipe: 'pipe',
+  socket: 'socket',
+  device: 'device',
+};
+
+/** The sentences of the errors that say what is damaged, or no file, or too large. */
+export const damageErrors: Pick<
+  ErrorTexts,
+  'store-damaged' | 'not-a-file' | 'config-too-large' | 'config-unread'
+> = {
+  'store-damaged': ({ file, damage }) => ({
+    text: `${file} ${damageText(damage)}.`,
+    hint: `See all of it: \`matinee doctor\`. ${damageRemedy(file)}`,
+  }),
+  'not-a-file': ({ path, found }) => ({
+    text: `${path} is a ${FOUND[found]}, and has to be a file.`,
+    hint: 'Move it away, or name another file.',
+  }),
+  'config-too-large': ({ file, sizeBytes, maxBytes }) => ({
+    text: `${file} is ${kibibytes(sizeBytes)} KiB large; more than ${kibibytes(maxBytes)} KiB are not read.`,
+    hint: 'Keep in it what Matinee needs; see: matinee config show',
+  }),
+  'config-unread': ({ file, seconds }) => ({
+    text: `${file} could not be read within ${seconds} s.`,
+    hint: 'Make it smaller, then: matinee config check',
+  }),
+};
+
+function kibibytes(bytes: number): number {
+  return Math.ceil(bytes / 1024);
 }

@@ -1,4 +1,5 @@
 import type { StoreDamage, StorePart } from '../damage.ts';
+import type { ErrorTexts } from './error-texts.ts';
 import { remedyFor, shellWord } from './damage-remedy.ts';
 
 /** What is wrong with a database, after its name. */
@@ -42,4 +43,40 @@ export function damageRemedy(file: string): string {
     case 'remove':
       return `지우면 다음 실행이 새로 만듭니다: \`rm -f ${it} ${besides}\``;
   }
+}
+
+/** What may stand where something else has to be. */
+export const FOUND = {
+  file: '파일',
+  folder: '폴더',
+  pipe: '파이프',
+  socket: '소켓',
+  device: '장치',
+};
+
+/** The sentences of the errors that say what is damaged, or no file, or too large. */
+export const damageErrors: Pick<
+  ErrorTexts,
+  'store-damaged' | 'not-a-file' | 'config-too-large' | 'config-unread'
+> = {
+  'store-damaged': ({ file, damage }) => ({
+    text: `${file} ${damageText(damage)}.`,
+    hint: `모두 보려면: \`matinee doctor\`. ${damageRemedy(file)}`,
+  }),
+  'not-a-file': ({ path, found }) => ({
+    text: `${path}은(는) 파일이어야 하는데 ${FOUND[found]}입니다.`,
+    hint: '옮기거나 다른 파일을 지정하세요.',
+  }),
+  'config-too-large': ({ file, sizeBytes, maxBytes }) => ({
+    text: `${file} 파일이 ${kibibytes(sizeBytes)} KiB입니다. ${kibibytes(maxBytes)} KiB가 넘으면 읽지 않습니다.`,
+    hint: '필요한 것만 남기세요. 실행해 보세요: matinee config show',
+  }),
+  'config-unread': ({ file, seconds }) => ({
+    text: `${file}을(를) ${seconds}초 안에 읽지 못했습니다.`,
+    hint: '파일을 줄인 뒤 실행하세요: matinee config check',
+  }),
+};
+
+function kibibytes(bytes: number): number {
+  return Math.ceil(bytes / 1024);
 }

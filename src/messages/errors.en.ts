@@ -1,6 +1,6 @@
 import { configFaults } from './config-faults.en.ts';
 import { counted } from './counted.ts';
-import { damageRemedy, damageText } from './damage.en.ts';
+import { damageErrors } from './damage.en.ts';
 import { faultText } from './data.en.ts';
 import { configFaultText, type ErrorTexts, publishCommand } from './error-texts.ts';
 import { cronProblemText, syntaxFaults } from './syntax-faults.en.ts';
@@ -60,6 +60,7 @@ export const errors: ErrorTexts = {
     hint: 'It is a read access token (starts with eyJ, two dots) or a v3 API key (32 digits 0-9 a-f).',
   }),
   usage,
+  ...damageErrors,
   'job-unknown': ({ job, known, nearest }) => ({
     text: `There is no job '${job}'.`,
     hint: nearest === undefined ? `Jobs here: ${known.join(', ')}` : `Did you mean '${nearest}'?`,
@@ -129,10 +130,6 @@ export const errors: ErrorTexts = {
   'store-foreign': ({ file }) => ({
     text: `${file} is not a Matinee database, or is damaged.`,
     hint: 'Move it away, or name another home. Nothing was changed.',
-  }),
-  'store-damaged': ({ file, damage }) => ({
-    text: `${file} ${damageText(damage)}.`,
-    hint: `See all of it: \`matinee doctor\`. ${damageRemedy(file)}`,
   }),
   'store-busy': ({ file }) => ({
     text: `${file} is kept locked by another process.`,

@@ -1,5 +1,5 @@
 import { configFaults } from './config-faults.ko.ts';
-import { damageRemedy, damageText } from './damage.ko.ts';
+import { damageErrors } from './damage.ko.ts';
 import { faultText } from './data.ko.ts';
 import { configFaultText, type ErrorTexts, publishCommand } from './error-texts.ts';
 import { cronProblemText, syntaxFaults } from './syntax-faults.ko.ts';
@@ -60,6 +60,7 @@ export const errors: ErrorTexts = {
     hint: '읽기 액세스 토큰(eyJ로 시작, 점 두 개) 또는 v3 API 키(0-9 a-f 32자리)여야 합니다.',
   }),
   usage,
+  ...damageErrors,
   'job-unknown': ({ job, known, nearest }) => ({
     text: `'${job}' 작업이 없습니다.`,
     hint: nearest === undefined ? `있는 작업: ${known.join(', ')}` : `혹시 '${nearest}'인가요?`,
@@ -130,10 +131,6 @@ export const errors: ErrorTexts = {
   'store-foreign': ({ file }) => ({
     text: `${file}은(는) Matinee 데이터베이스가 아니거나 손상되었습니다.`,
     hint: '파일을 옮기거나 다른 홈을 지정하세요. 아무것도 바꾸지 않았습니다.',
-  }),
-  'store-damaged': ({ file, damage }) => ({
-    text: `${file} ${damageText(damage)}.`,
-    hint: `모두 보려면: \`matinee doctor\`. ${damageRemedy(file)}`,
   }),
   'store-busy': ({ file }) => ({
     text: `${file}을(를) 다른 프로세스가 잠그고 있습니다.`,

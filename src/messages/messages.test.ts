@@ -80,6 +80,8 @@ const ERRORS: { [Code in ErrorCode]: ErrorValues[Code] } = {
   'home-not-writable': { home: '/h', cause: 'EROFS' },
   'home-exists': { home: '/h' },
   'config-syntax': { file: '/h/matinee.yaml', line: 2, column: 1, problem: 'tab' },
+  'config-too-large': { file: '/h/matinee.yaml', sizeBytes: 5_000_000, maxBytes: 1_048_576 },
+  'config-unread': { file: '/h/matinee.yaml', seconds: 60 },
   'config-invalid': {
     file: '/h/matinee.yaml',
     problems: [{ path: 'lang', line: 1, problem: CONFIG['one-of'] }],
@@ -122,6 +124,7 @@ const ERRORS: { [Code in ErrorCode]: ErrorValues[Code] } = {
   'already-succeeded': { job: 'daily_collection', dueAt: '2026-11-22T17:00:00.000Z' },
   'claim-lost': { attempt: 'r1' },
   'storage-failed': { path: '/h/data', operation: 'rename', cause: 'EIO' },
+  'not-a-file': { path: '/h/.env', found: 'pipe' },
   'file-missing': { path: 'data/raw/movies/daily_20261123.json' },
   'file-damaged': { path: 'data/raw/movies/daily_20261123.json' },
   'file-foreign': { path: 'data/raw/movies/daily_20261123.json' },
@@ -166,6 +169,7 @@ const FINDINGS: Record<Finding['kind'], true> = {
   damaged: true,
   stray: true,
   folder: true,
+  special: true,
   row: true,
 };
 

@@ -6,6 +6,7 @@ import {
   moveIntoPlace,
   systemCode,
 } from '../lib/files.ts';
+import { type FileKind, NotAFile } from '../lib/not-a-file.ts';
 import { pathIn } from './paths.ts';
 
 /** The files of one home, by key. Failures are told as `disk-full` or `storage-failed`. */
@@ -20,7 +21,8 @@ export interface HomeFiles {
   sync(folderKey: string): Promise<void>;
   remove(key: string): Promise<void>;
   list(folderKey: string): Promise<string[]>;
-  isFolder(key: string): Promise<boolean>;
+  /** What stands under a key; undefined where nothing does. */
+  kind(key: string): Promise<FileKind | undefined>;
   /** SHA-256 of a file's content, hex; undefined when there is no such file. */
   hash(key: string): Promise<string | undefined>;
 }
@@ -47,8 +49,7 @@ export function openHomeFiles(home: string, files: FileSystem): HomeFiles {
     sync: (key) => told('sync', key, (path) => files.syncFolder(path)),
     remove: (key) => told('remove', key, (path) => files.remove(path)),
     list: (key) => told('list', key, (path) => files.list(path)),
-    isFolder: (key) =>
-      told('look at', key, async (path) => (await files.facts(path))?.isFolder ?? false),
+    kind: (key) => told('look at', key, async (path) => (await files.facts(path))?.kind),
     hash: async (key) => {
       const content = await read(key);
       return content && sha256(content);
@@ -80,6 +81,9 @@ function zipped(way: 'gzip' | 'gunzip', content: Uint8Array): Promise<Uint8Array
 
 /** The disk's refusals, each in its own words. */
 function storageError(operation: string, path: string, error: unknown): unknown {
+  if (error instanceof NotAFile) {
+    return new MatineeError('not-a-file', { path, found: error.found }, { cause: error });
+  }
   const code = systemCode(error);
   if (code === undefined) return error;
   if (isTooManyFiles(error)) return new MatineeError('too-many-files', {}, { cause: error });

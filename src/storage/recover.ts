@@ -1,4 +1,5 @@
-import { isError, type OnDamage } from '../errors.ts';
+import type { OnDamage } from '../damage.ts';
+import { isError } from '../errors.ts';
 import type { FileLock } from '../lib/sqlite.ts';
 import type { Attempt, Ledger } from '../occurrence.ts';
 import type { Version } from '../snapshot.ts';
@@ -82,7 +83,7 @@ async function sweepStaging(parts: RecoverParts, now: Date): Promise<void> {
       if (attempt === undefined || (await isStagingInUse(attempt, parts, now))) continue;
     } catch (error) {
       if (!isError(error, 'store-damaged') || parts.onDamage === undefined) throw error;
-      parts.onDamage(error); // what it says may still need the folder
+      parts.onDamage(error.values); // what it says may still need the folder
       continue;
     }
     await parts.files.remove(stagingKey(name));

@@ -1,5 +1,6 @@
 import type { Ledger } from '../occurrence.ts';
-import { isError, type OnDamage } from '../errors.ts';
+import type { OnDamage } from '../damage.ts';
+import { isError } from '../errors.ts';
 import type { Catalog, Finding, VersionFiles } from '../snapshot.ts';
 import { decompress, type HomeFiles, sha256 } from './home-files.ts';
 import { KEYS, rejectedKey } from './paths.ts';
@@ -33,7 +34,7 @@ export async function verify(parts: VerifyParts, now: Date): Promise<Verificatio
 
 async function look(parts: VerifyParts, now: Date): Promise<Verification> {
   const damaged: Finding[] = [];
-  const onDamage: OnDamage = ({ values: { damage } }) => {
+  const onDamage: OnDamage = ({ damage }) => {
     const run = 'row' in damage ? { run: damage.row } : {};
     damaged.push({ kind: 'row', key: KEYS.database, ...run, damage });
   };
@@ -61,7 +62,8 @@ async function checkVersion(
   switch (version.state) {
     case 'current':
     case 'withheld': {
-      if (await files.isFolder(key)) return [{ kind: 'folder', key, run }];
+      const other = await otherThanFile(key, files);
+      if (other !== undefined) return [{ kind: other, key, run }];
       const found = await files.hash(key);
       if (found === undefined) return [{ kind: 'missing', key, run }];
       const replaced = arriving.some((next) => next.key === key && next.sha256 === found);
@@ -77,12 +79,19 @@ async function checkVersion(
   }
 }
 
+async function otherThanFile(key: string, files: HomeFiles) {
+  const kind = await files.kind(key);
+  if (kind === undefined || kind === 'file') return undefined;
+  return kind === 'folder' ? 'folder' : 'special';
+}
+
 async function checkArchive(
   key: string,
   version: VersionFiles,
   files: HomeFiles,
 ): Promise<'good' | Finding> {
-  if (await files.isFolder(key)) return { kind: 'folder', key, run: version.id };
+  const other = await otherThanFile(key, files);
+  if (other !== undefined) return { kind: other, key, run: version.id };
   const content = await files.read(key);
   if (content === undefined) return { kind: 'missing', key, run: version.id };
   try {
@@ -127,7 +136,7 @@ async function isStagingKnown(
     return attempt !== undefined && (await isStagingInUse(attempt, parts, now));
   } catch (error) {
     if (!isError(error, 'store-damaged')) throw error;
-    parts.onDamage(error);
+    parts.onDamage(error.values);
     return true;
   }
 }

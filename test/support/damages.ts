@@ -77,18 +77,30 @@ function partsOf(home: string, file: string): Part[] {
 }
 
 function partDamages(file: string, { type, name, columns }: Part): Damage[] {
-  const changes: [what: string, sql: string][] = [[`${type} ${name} is missing`, `drop ${type} ${name}`]];
+  const changes: [what: string, sql: string][] = [
+    [`${type} ${name} is missing`, `drop ${type} ${name}`],
+  ];
   for (const column of columns) {
     const place = `${name}.${column.name}`;
     const set = (what: string, value: string) =>
-      changes.push([`${place} is ${what}`, `update ${name} set ${column.name} = ${value} where ${oneOf(name)}`]);
-    changes.push([`${place} is missing`, `alter table ${name} rename column ${column.name} to gone`]);
+      changes.push([
+        `${place} is ${what}`,
+        `update ${name} set ${column.name} = ${value} where ${oneOf(name)}`,
+      ]);
+    changes.push([
+      `${place} is missing`,
+      `alter table ${name} rename column ${column.name} to gone`,
+    ]);
     const kind = JSON_COLUMNS[place];
     if (kind !== undefined) {
       const wrong = [...NO_JSON, kind === 'list' ? '{}' : '[]', kind === 'list' ? '[7]' : ''];
       for (const json of new Set(wrong)) set(`'${json}'`, `'${json}'`);
     }
     if (file === 'run/budget.db') continue; // strict: it takes nothing else
+    if (column.type === 'integer' && column.key && columns.filter(({ key }) => key).length === 1) {
+      set('too large', '9007199254740993'); // SQLite itself keeps anything else out
+      continue;
+    }
     set('a blob', `x'00ff'`);
     if (column.type !== 'text') {
       set('text', `'abc'`);
@@ -113,7 +125,8 @@ function change(path: string, sql: string): void {
   try {
     db.exec('pragma ignore_check_constraints = on; pragma legacy_alter_table = on');
     const changed = db.prepare(sql.replace(/ where rowid.*$/, withoutRowid(db, sql))).run().changes;
-    if (sql.startsWith('update') && Number(changed) === 0) throw new Error(`nothing changed: ${sql}`);
+    if (sql.startsWith('update') && Number(changed) === 0)
+      throw new Error(`nothing changed: ${sql}`);
   } finally {
     db.close();
   }
@@ -129,13 +142,19 @@ function withoutRowid(db: DatabaseSync, sql: string): string {
     return where;
   } catch {
     const key = db.prepare(`pragma table_info(${table})`).all();
-    const names = key.filter((column) => column['pk'] !== 0).map((column) => String(column['name']));
+    const names = key
+      .filter((column) => column['pk'] !== 0)
+      .map((column) => String(column['name']));
     return ` where (${names.join(', ')}) = (select ${names.join(', ')} from ${table} limit 1)`;
   }
 }
 
 function fileDamages(file: string, random: Random): Damage[] {
-  const on = (what: string, inflict: (path: string) => Promise<void>, canBeFound = true): Damage => ({
+  const on = (
+    what: string,
+    inflict: (path: string) => Promise<void>,
+    canBeFound = true,
+  ): Damage => ({
     name: `${file}: ${what}`,
     file,
     canBeFound,
@@ -176,8 +195,18 @@ function logDamages(random: Random): Damage[] {
       Buffer.from(Array.from({ length: size }, () => Math.floor(random() * 256))),
     );
   return [
-    { name: 'the log beside it is noise', file, canBeFound: false, inflict: (home) => write(home, 8272) },
-    { name: 'the log beside it is cut off', file, canBeFound: false, inflict: (home) => write(home, 17) },
+    {
+      name: 'the log beside it is noise',
+      file,
+      canBeFound: false,
+      inflict: (home) => write(home, 8272),
+    },
+    {
+      name: 'the log beside it is cut off',
+      file,
+      canBeFound: false,
+      inflict: (home) => write(home, 17),
+    },
   ];
 }
 
@@ -186,10 +215,7 @@ async function overwrite(path: string, at: number, byte: () => number): Promise<
   const pages = content.length / PAGE;
   // The first page says what the file is; the others what is in it.
   const page = at === 0 ? 0 : 1 + Math.floor(at * (pages - 1));
-  content.set(
-    Array.from({ length: PAGE }, byte),
-    page * PAGE,
-  );
+  content.set(Array.from({ length: PAGE }, byte), page * PAGE);
   await writeFile(path, content);
 }
 

@@ -58,6 +58,7 @@ async function* allChecks(context: Context): AsyncGenerator<Check> {
   const writable = await attempted('home', context, () => checkWritable(home, context));
   yield writable ?? pass('home', words.home(home));
   yield* checkFolders(home, context);
+  yield* checkFiles(home, context);
   yield await checkDisk(home, context);
 
   const settings = await attempted('config', context, () => settingsOf(context, home));
@@ -96,7 +97,29 @@ async function* checkFolders(home: string, { world, text }: Context): AsyncGener
     const path = pathIn(home, key);
     const found = await world.files.facts(path).catch(() => undefined); // whoever needs it will say
     if (found?.isFolder !== false) continue;
-    yield { name: 'folder', state: 'fail', text: folderTaken(path), hint: moveAway };
+    yield { name: 'folder', state: 'fail', text: folderTaken(path, found.kind), hint: moveAway };
+  }
+}
+
+/** What is written and read by everybody who runs here; settings and databases say so themselves. */
+const FILES = [
+  KEYS.daemonLock,
+  KEYS.log,
+  KEYS.pid,
+  KEYS.schedulerStatus,
+  KEYS.health,
+  KEYS.accepted,
+  KEYS.candidate,
+] as const;
+
+/** Where a file of the home is to be and something else is. */
+async function* checkFiles(home: string, { world, text }: Context): AsyncGenerator<Check> {
+  for (const key of FILES) {
+    const path = pathIn(home, key);
+    const kind = (await world.files.facts(path).catch(() => undefined))?.kind ?? 'file';
+    if (kind === 'file') continue;
+    const { text: told, hint } = text.error({ code: 'not-a-file', values: { path, found: kind } });
+    yield { name: 'file', state: 'fail', text: told, ...(hint && { hint }) };
   }
 }
 
@@ -138,7 +161,9 @@ async function* checkStores(home: string, context: Context): AsyncGenerator<Chec
       yield damaged;
     } else if (damaged.length > 0) {
       unreadable.push(key);
-      yield* damaged.map((one, index) => damageCheck(one, key, index === damaged.length - 1, context));
+      yield* damaged.map((one, index) =>
+        damageCheck(one, key, index === damaged.length - 1, context),
+      );
     } else if (key === KEYS.database) yield await describeStore(home, context);
   }
 }

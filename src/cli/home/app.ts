@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 
-import { MatineeError, type OnDamage } from '../../errors.ts';
+import type { OnDamage } from '../../damage.ts';
+import { MatineeError } from '../../errors.ts';
 import type { Holder } from '../../ledger/holder.ts';
 import { HOUR_MS } from '../../lib/clock.ts';
 import { openHomeFiles } from '../../storage/home-files.ts';
@@ -13,7 +14,7 @@ import type { World } from '../world.ts';
 export async function openToRead(context: Context): Promise<ReadingHome> {
   const home = await checkedHome(context, 'read');
   const exists = context.world.exists(pathIn(home, KEYS.database));
-  if (!exists || (await isLost(home, context.world))) await refuseLoss(home, context.world);
+  if (!(await holdsAny(KEYS.database, home, context.world))) await refuseLoss(home, context.world);
   const store = await openStore(context.world, home, exists ? 'read' : 'nothing');
   return {
     home,
@@ -23,9 +24,9 @@ export async function openToRead(context: Context): Promise<ReadingHome> {
   };
 }
 
-/** A file of no bytes, as a copy that was broken off leaves it. */
-async function isLost(home: string, { files }: World): Promise<boolean> {
-  return (await files.facts(pathIn(home, KEYS.database)))?.sizeBytes === 0;
+/** A file of no bytes, as a copy that was broken off leaves it, is as good as none. */
+async function holdsAny(key: string, home: string, { files }: World): Promise<boolean> {
+  return ((await files.facts(pathIn(home, key)))?.sizeBytes ?? 0) > 0;
 }
 
 /** Where snapshots lie there was a database; without it they must not look as if they had never been. */
@@ -103,8 +104,8 @@ export async function openToWrite(
 /** Tells each row that cannot be read once, however often it is come upon. */
 function damageTeller({ out, text }: Context): OnDamage {
   const told = new Set<string>();
-  return (damaged) => {
-    const { text: sentence } = text.error(damaged);
+  return (values) => {
+    const { text: sentence } = text.error({ code: 'store-damaged', values });
     if (!told.has(sentence)) out.tell(sentence);
     told.add(sentence);
   };
@@ -131,7 +132,7 @@ async function sweepLocks(locksDir: string, { files, clock }: World): Promise<vo
 export async function openHistoryToRead(context: Context): Promise<ReadingHistory> {
   const home = await checkedHome(context, 'read');
   const path = pathIn(home, KEYS.history);
-  const exists = context.world.exists(path);
+  const exists = await holdsAny(KEYS.history, home, context.world);
   if (!exists && (await hasFollowedUp(context))) throw new MatineeError('file-missing', { path });
   const history = await openHistory(context.world, home, exists ? 'read' : 'nothing');
   return { history, [Symbol.asyncDispose]: async () => history.close() };

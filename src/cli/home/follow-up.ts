@@ -1,6 +1,7 @@
 import { type FollowUpParts, followUpAll, TO_FOLLOW_UP } from '../../collect/follow-up.ts';
 import type { History } from '../../history.ts';
-import { MatineeError, type OnDamage } from '../../errors.ts';
+import type { OnDamage } from '../../damage.ts';
+import { MatineeError } from '../../errors.ts';
 import type { ReportKind } from '../../job.ts';
 import { KEYS, pathIn } from '../../storage/paths.ts';
 import { readSnapshot } from '../../storage/read-snapshot.ts';
@@ -23,7 +24,8 @@ export async function followUpLeftOvers(opened: WritableParts, context: Context)
   const { catalog } = opened.store;
   try {
     // Before it is made again, so that one who dies meanwhile leaves it to the next.
-    const isGone = !context.world.exists(pathIn(opened.home, KEYS.history));
+    const found = await context.world.files.facts(pathIn(opened.home, KEYS.history));
+    const isGone = (found?.sizeBytes ?? 0) === 0;
     const lost = isGone ? await catalog.followUpAgain() : 0;
     if (lost > 0) context.out.tell(context.text.history.lost(lost));
     const pending = await catalog.versions(TO_FOLLOW_UP, opened.onDamage);
