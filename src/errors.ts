@@ -16,8 +16,10 @@ export interface ErrorValues {
   // configuration
   'config-syntax': { file: string; line: number; column: number; problem: SyntaxFault };
   'config-too-large': { file: string; sizeBytes: number; maxBytes: number };
-  'config-unread': { file: string; seconds: number };
-  'config-invalid': { file: string; problems: ConfigProblem[] };
+  /** `seconds`: how long was waited; undefined where it could not be read at all. */
+  'config-unread': { file: string; seconds: number | undefined };
+  /** `more`: so many besides those that are told. */
+  'config-invalid': { file: string; problems: ConfigProblem[]; more?: number };
   'env-invalid': { name: string; value: string; expected: string };
   'env-line-invalid': { file: string; line: number };
   'key-missing': { home: string };
@@ -150,6 +152,7 @@ export type SyntaxFault =
   | 'scalar-start'
   | 'tab'
   | 'tag'
+  | 'too-deep'
   | 'unexpected';
 
 export type CronField = 'minute' | 'hour' | 'day' | 'month' | 'dayOfWeek';

@@ -7,16 +7,23 @@ import { FakeClock } from '../lib/fake-clock.ts';
 import type { RequestAnswer } from '../plan.ts';
 import { createDaemon, DAEMON_TICK_MS } from './daemon.ts';
 
-/** A daemon whose attempts end when they are let, and whose desk says in which phase it was asked. */
+/**
+ * A daemon whose attempts end when they are let, and whose desk says in which phase it was asked; a
+ * configuration is read when it is let.
+ */
 function openDaemon() {
   const clock = new FakeClock();
   const planbook = createPlanbook(openInMemory(clock));
   const ended = Promise.withResolvers<void>();
   const stops: boolean[] = [];
+  const told: unknown[] = [];
+  const reading = Promise.withResolvers<void>();
+  const asked: string[] = [];
+  let ticks = 0;
   const daemon = createDaemon({
     clock,
     planbook,
-    log: { tell: () => {}, flush: async () => {} },
+    log: { tell: (...line) => told.push(line), flush: async () => {} },
     runner: {
       start: () => {},
       startByHand: () => assert.fail('the desk starts what is asked for'),
@@ -26,12 +33,19 @@ function openDaemon() {
         return ended.promise;
       },
     },
-    scheduler: { tick: async () => new Date(clock.now().getTime() + DAEMON_TICK_MS) },
+    scheduler: {
+      tick: async () => {
+        ticks += 1;
+        return new Date(clock.now().getTime() + DAEMON_TICK_MS);
+      },
+    },
     recover: async () => {},
-    handle: async ({ job }, phase): Promise<RequestAnswer> => ({
-      ok: true,
-      text: `${job} ${phase}`,
-    }),
+    sentence: () => 'It went wrong.',
+    handle: async ({ id, kind, job }, stopping): Promise<RequestAnswer> => {
+      asked.push(id);
+      if (kind === 'reload') await Promise.race([reading.promise, aborted(stopping)]);
+      return { ok: true, text: `${job ?? kind} ${stopping.aborted ? 'stopping' : 'ready'}` };
+    },
     writeStatus: async () => {},
   });
   const ask = async (job: string) => {
@@ -40,7 +54,19 @@ function openDaemon() {
     await clock.advance(0);
     return planbook.answerTo(id);
   };
-  return { clock, planbook, daemon, ask, stops, endAttempts: () => ended.resolve() };
+  return {
+    ...{ clock, planbook, daemon, ask, stops, asked, told },
+    ticks: () => ticks,
+    endReading: reading.resolve,
+    failReading: reading.reject,
+    endAttempts: () => ended.resolve(),
+  };
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
 }
 
 describe('a daemon answers what is asked of it', () => {
@@ -92,6 +118,73 @@ describe('a daemon answers what is asked of it', () => {
     await clock.advance(0);
     assert.deepEqual(stops, [false, true]);
     assert.deepEqual(await ask('daily'), { ok: true, text: 'daily stopping' });
+    endAttempts();
+    await run;
+  });
+});
+
+describe('while a configuration is read, which may take a minute, a daemon', () => {
+  async function openReading() {
+    const opened = openDaemon();
+    const { clock, planbook, daemon } = opened;
+    const run = daemon.run();
+    await clock.advance(0);
+    const id = await planbook.ask('reload', undefined, clock.now());
+    daemon.wake();
+    await clock.advance(0);
+    return { ...opened, run, id };
+  }
+
+  test('plans as ever, answers others, and plans anew as soon as it is read', async () => {
+    const { clock, planbook, daemon, ask, run, id, ticks, endReading, endAttempts } =
+      await openReading();
+    const before = ticks();
+    await clock.advance(4 * DAEMON_TICK_MS);
+    assert.equal(ticks(), before + 4);
+    assert.deepEqual(await ask('daily'), { ok: true, text: 'daily ready' });
+    assert.equal(await planbook.answerTo(id), undefined);
+
+    const between = ticks();
+    endReading();
+    await clock.advance(0);
+    assert.deepEqual(await planbook.answerTo(id), { ok: true, text: 'reload ready' });
+    assert.equal(ticks(), between + 1);
+    daemon.stop();
+    endAttempts();
+    await run;
+  });
+
+  test('reads it once, and what is asked next after it', async () => {
+    const { clock, planbook, daemon, run, id, asked, endReading, endAttempts } =
+      await openReading();
+    const next = await planbook.ask('reload', undefined, clock.now());
+    await clock.advance(3 * DAEMON_TICK_MS);
+    assert.deepEqual(asked, [id]);
+    endReading();
+    await clock.advance(0);
+    assert.deepEqual(asked, [id, next]);
+    daemon.stop();
+    endAttempts();
+    await run;
+  });
+
+  test('stops without waiting for it', async () => {
+    const { planbook, daemon, run, id, endAttempts } = await openReading();
+    daemon.stop();
+    endAttempts();
+    await run;
+    assert.deepEqual(await planbook.answerTo(id), { ok: true, text: 'reload stopping' });
+  });
+
+  test('says so in a sentence where it cannot answer, and goes on', async () => {
+    const { clock, daemon, run, told, ticks, failReading, endAttempts } = await openReading();
+    failReading(new Error('storage-failed {"path":"x"}'));
+    const before = ticks();
+    await clock.advance(DAEMON_TICK_MS);
+    const values = { message: 'It went wrong.', againInMs: DAEMON_TICK_MS };
+    assert.deepEqual(told[0], ['turn-failed', values]);
+    assert.ok(ticks() > before);
+    daemon.stop();
     endAttempts();
     await run;
   });

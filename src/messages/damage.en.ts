@@ -72,7 +72,7 @@ export const damageErrors: Pick<
     hint: 'Keep in it what Matinee needs; see: matinee config show',
   }),
   'config-unread': ({ file, seconds }) => ({
-    text: `${file} could not be read within ${seconds} s.`,
+    text: `${file} could not be read${seconds === undefined ? '' : ` within ${seconds} s`}.`,
     hint: 'Make it smaller, then: matinee config check',
   }),
 };

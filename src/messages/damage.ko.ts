@@ -72,7 +72,7 @@ export const damageErrors: Pick<
     hint: '필요한 것만 남기세요. 실행해 보세요: matinee config show',
   }),
   'config-unread': ({ file, seconds }) => ({
-    text: `${file}을(를) ${seconds}초 안에 읽지 못했습니다.`,
+    text: `${file}을(를)${seconds === undefined ? '' : ` ${seconds}초 안에`} 읽지 못했습니다.`,
     hint: '파일을 줄인 뒤 실행하세요: matinee config check',
   }),
 };

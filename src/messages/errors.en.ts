@@ -34,13 +34,14 @@ export const errors: ErrorTexts = {
     text: `${file}:${line}:${column}: ${syntaxFaults[problem]}`,
     hint: 'The file is YAML: indent with spaces, and put a space after each colon.',
   }),
-  'config-invalid': ({ file, problems }) => ({
-    text: problems
-      .map(({ path, line, problem }) => {
+  'config-invalid': ({ file, problems, more = 0 }) => ({
+    text: [
+      ...problems.map(({ path, line, problem }) => {
         const where = line === undefined ? file : `${file}:${line}`;
         return `${where}: ${path === '' ? '' : `${path}: `}${configFaultText(configFaults, problem)}`;
-      })
-      .join('\n'),
+      }),
+      ...(more === 0 ? [] : [`${file}: ${more} more like these`]),
+    ].join('\n'),
     hint: 'Mend the file, then: matinee config check',
   }),
   'env-invalid': ({ name, value, expected }) => ({

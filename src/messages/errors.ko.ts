@@ -34,13 +34,14 @@ export const errors: ErrorTexts = {
     text: `${file}:${line}:${column}: ${syntaxFaults[problem]}`,
     hint: 'YAML 파일입니다. 들여쓰기는 공백으로, 콜론 뒤에는 공백을 두세요.',
   }),
-  'config-invalid': ({ file, problems }) => ({
-    text: problems
-      .map(({ path, line, problem }) => {
+  'config-invalid': ({ file, problems, more = 0 }) => ({
+    text: [
+      ...problems.map(({ path, line, problem }) => {
         const where = line === undefined ? file : `${file}:${line}`;
         return `${where}: ${path === '' ? '' : `${path}: `}${configFaultText(configFaults, problem)}`;
-      })
-      .join('\n'),
+      }),
+      ...(more === 0 ? [] : [`${file}: 이런 문제가 ${more}개 더 있습니다`]),
+    ].join('\n'),
     hint: '파일을 고친 뒤 실행하세요: matinee config check',
   }),
   'env-invalid': ({ name, value, expected }) => ({

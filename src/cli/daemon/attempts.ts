@@ -3,6 +3,7 @@ import type { AttemptEnded } from '../../daemon/runner.ts';
 import type { Messages } from '../../messages/messages.ts';
 import type { Attempt } from '../../occurrence.ts';
 import type { WritingHome } from '../home/opened.ts';
+import { asMatineeError } from '../failure.ts';
 import type { World } from '../world.ts';
 
 export interface AfterwardsParts {
@@ -28,7 +29,7 @@ export async function afterAttempt(ended: AttemptEnded, parts: AfterwardsParts):
   } catch (error) {
     log.tell('attempt-failed', {
       job: ended.job.name,
-      message: error instanceof Error ? error.message : String(error),
+      message: parts.text.error(asMatineeError(error)).text,
       durationMs: 0,
     });
   }
@@ -83,18 +84,21 @@ function tellEnd(
     log.tell('attempt-interrupted', { job, run: attempt?.id });
   } else {
     const { error } = attempt ?? {};
-    const message = error === undefined ? lastWords(ended) : text.recorded(error);
+    const message = error === undefined ? lastWords(ended, text) : text.recorded(error);
     log.tell('attempt-failed', { job, message, durationMs });
   }
 }
 
 /** Why a process ended that claimed nothing, as far as it said so. */
-function lastWords({ stdout, exitCode, signal, error: notStarted }: AttemptEnded): string {
+function lastWords(ended: AttemptEnded, { daemon }: Messages): string {
+  const { stdout, exitCode, signal, error: notStarted } = ended;
+  const { notStartedFor, endedBy, endedWith } = daemon.attempt;
   try {
     const { error } = JSON.parse(stdout) as { error: { message: string } };
     return error.message;
   } catch {
-    return notStarted ?? signal ?? `exit code ${exitCode}`;
+    if (notStarted !== undefined) return notStartedFor(notStarted);
+    return signal === undefined ? endedWith(exitCode) : endedBy(signal);
   }
 }
 

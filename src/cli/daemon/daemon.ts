@@ -6,6 +6,7 @@ import { type AttemptStart, createProcessRunner } from '../../daemon/runner.ts';
 import { MatineeError } from '../../errors.ts';
 import type { ScheduledJob } from '../../job.ts';
 import { isoWithOffset } from '../../lib/local-time.ts';
+import { oneAtATime } from '../../lib/one-at-a-time.ts';
 import { type Messages, messagesIn } from '../../messages/messages.ts';
 import type { KnownJob } from '../../plan.ts';
 import { missed } from '../../schedule/missed.ts';
@@ -160,7 +161,8 @@ function createSupervisor(site: DaemonSite, files: DaemonFiles): Daemon {
   const { world } = context;
   const { store } = opened;
   const afterwards: AfterwardsParts = { opened, world, log, text };
-  const events = createEventLog(log, settings().timezone);
+  const sentence = (error: unknown) => text.error(asMatineeError(error)).text;
+  const events = createEventLog(log, settings().timezone, sentence);
   const runner = createProcessRunner({
     processes: world.processes,
     clock: world.clock,
@@ -181,7 +183,10 @@ function createSupervisor(site: DaemonSite, files: DaemonFiles): Daemon {
     jobs: () => jobsOf(settings()),
     onEvent: events.onEvent,
   });
-  const desk = createRequestDesk(site, runner);
+  // What is planned, and started, is planned by one configuration.
+  const undisturbed = oneAtATime();
+  const accept: DaemonSite['accept'] = (...accepted) => undisturbed(() => site.accept(...accepted));
+  const desk = createRequestDesk({ ...site, accept }, runner);
   let isReady = false;
   const daemon = createDaemon({
     clock: world.clock,
@@ -190,13 +195,14 @@ function createSupervisor(site: DaemonSite, files: DaemonFiles): Daemon {
     runner,
     scheduler: {
       tick: async () => {
-        const wakeAt = await scheduler.tick();
+        const wakeAt = await undisturbed(scheduler.tick);
         events.endTick(wakeAt <= world.clock.now() ? 'at once' : 'later');
         return wakeAt;
       },
     },
     recover: () => recoverAndTell(afterwards),
     handle: desk.handle,
+    sentence,
     writeStatus: async (phase) => {
       const { timezone } = settings();
       const time = (at: Date) => isoWithOffset(at, timezone);
@@ -272,8 +278,7 @@ async function tellFailure(
   error: unknown,
   { files, log, text }: { files: DaemonFiles; log: Log; text: Messages },
 ): Promise<void> {
-  const known =
-    error instanceof MatineeError ? error : new MatineeError('internal', { cause: String(error) });
+  const known = asMatineeError(error);
   const { code, values } = known;
   const message = text.error(known).text;
   log.tell('daemon-failed', { message });
