@@ -8,7 +8,7 @@ import { openHomeFiles } from '../../storage/home-files.ts';
 import { KEYS, pathIn } from '../../storage/paths.ts';
 import { type Context, checkedHome } from '../context.ts';
 import type { ReadingHistory, ReadingHome, WritingHome } from './opened.ts';
-import { storeOptions } from './store.ts';
+import { holdsAny, storeOptions } from './store.ts';
 import type { World } from '../world.ts';
 
 export async function openToRead(context: Context): Promise<ReadingHome> {
@@ -22,11 +22,6 @@ export async function openToRead(context: Context): Promise<ReadingHome> {
     store,
     [Symbol.asyncDispose]: async () => store.close(),
   };
-}
-
-/** A file of no bytes, as a copy that was broken off leaves it, is as good as none. */
-async function holdsAny(key: string, home: string, { files }: World): Promise<boolean> {
-  return ((await files.facts(pathIn(home, key)))?.sizeBytes ?? 0) > 0;
 }
 
 /** Where snapshots lie there was a database; without it they must not look as if they had never been. */

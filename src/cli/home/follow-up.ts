@@ -8,7 +8,7 @@ import { readSnapshot } from '../../storage/read-snapshot.ts';
 import type { Context } from '../context.ts';
 import type { WritingHome } from './opened.ts';
 import { writeReport } from './report-files.ts';
-import { storeOptions } from './store.ts';
+import { holdsAny, storeOptions } from './store.ts';
 import type { World } from '../world.ts';
 
 type WritableParts = Pick<WritingHome, 'home' | 'files' | 'store' | 'holder'> & {
@@ -24,8 +24,7 @@ export async function followUpLeftOvers(opened: WritableParts, context: Context)
   const { catalog } = opened.store;
   try {
     // Before it is made again, so that one who dies meanwhile leaves it to the next.
-    const found = await context.world.files.facts(pathIn(opened.home, KEYS.history));
-    const isGone = (found?.sizeBytes ?? 0) === 0;
+    const isGone = !(await holdsAny(KEYS.history, opened.home, context.world));
     const lost = isGone ? await catalog.followUpAgain() : 0;
     if (lost > 0) context.out.tell(context.text.history.lost(lost));
     const pending = await catalog.versions(TO_FOLLOW_UP, opened.onDamage);

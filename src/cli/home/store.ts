@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { KeptHistory } from '../../history.ts';
 import type { StoreDamage } from '../../damage.ts';
 import type { Clock } from '../../lib/clock.ts';
+import type { FileSystem } from '../../lib/files.ts';
 import { lazily } from '../../lib/lazily.ts';
 import type { Database } from '../../lib/sqlite.ts';
 import type { Ledger } from '../../occurrence.ts';
@@ -120,4 +121,15 @@ export function storeOptions(
     copiesDir: pathIn(home, KEYS.archive),
     access,
   };
+}
+
+/** A file of no bytes, as a copy that was broken off leaves it, is as good as none. */
+export async function holdsAny(
+  key: string,
+  home: string,
+  { files }: { files: FileSystem },
+): Promise<boolean> {
+  const found = await files.facts(pathIn(home, key));
+  // What is no file is refused by whoever opens it.
+  return found !== undefined && (found.kind !== 'file' || found.sizeBytes > 0);
 }
