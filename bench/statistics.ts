@@ -8,11 +8,11 @@ import {
   type EndedAttempt,
   endedWithin,
   floorTo,
-  type Histogram,
   LONGEST_SPAN_MS,
   SPANS_MS,
   zeroCounters,
 } from '../src/ledger/counts.ts';
+import type { Histogram } from '../src/ledger/json-columns.ts';
 import { openToWrite } from '../src/ledger/open.ts';
 import { createStatistics } from '../src/ledger/statistics.ts';
 import { DAY_MS, MINUTE_MS, systemClock } from '../src/lib/clock.ts';

@@ -1,3 +1,4 @@
+import type { DamagedStore } from './damage.ts';
 import type { CriticalFault } from './snapshot.ts';
 
 /**
@@ -20,7 +21,11 @@ export interface ErrorValues {
   };
   // configuration
   'config-syntax': { file: string; line: number; column: number; problem: SyntaxFault };
-  'config-invalid': { file: string; problems: ConfigProblem[] };
+  'config-too-large': { file: string; sizeBytes: number; maxBytes: number };
+  /** `seconds`: how long was waited; undefined where it could not be read at all. */
+  'config-unread': { file: string; seconds: number | undefined };
+  /** `more`: so many besides those that are told. */
+  'config-invalid': { file: string; problems: ConfigProblem[]; more?: number };
   'env-invalid': { name: string; value: string; expected: string };
   'env-line-invalid': { file: string; line: number };
   'key-missing': { home: string };
@@ -59,6 +64,7 @@ export interface ErrorValues {
   'store-newer': { file: string; found: number; supported: number };
   'store-needs-migration': { file: string; found: number; supported: number };
   'store-foreign': { file: string };
+  'store-damaged': DamagedStore;
   'store-busy': { file: string };
   /** `cause`: why the log beside the file cannot be read. */
   'store-unjoined': { file: string; cause: string };
@@ -69,6 +75,8 @@ export interface ErrorValues {
   /** `run` is about to publish for that period and does not get on. */
   'publish-busy': { dataset: string; period: string; run: string; holder: string; since: string };
   'storage-failed': { path: string; operation: string; cause: string };
+  /** `found`: what stands where a file has to be. */
+  'not-a-file': { path: string; found: 'folder' | 'pipe' | 'socket' | 'device' };
   'file-missing': { path: string };
   /** It does not hold what that run wrote. */
   'file-damaged': { path: string; run: string };
@@ -158,6 +166,7 @@ export type SyntaxFault =
   | 'scalar-start'
   | 'tab'
   | 'tag'
+  | 'too-deep'
   | 'unexpected';
 
 export type CronField = 'minute' | 'hour' | 'day' | 'month' | 'dayOfWeek';

@@ -13,6 +13,9 @@ export interface HealthValues {
   'runs-overdue': { runs: readonly RunTold[] };
   /** Of a daemon that is gone; `at` is when they must have ended. */
   'runs-left': { runs: readonly RunTold[] };
+  /** `damaged`: a sentence each; `unchecked`: the files that are too large to be read every time. */
+  'stores-damaged': { damaged: readonly string[] };
+  'stores-large': { unchecked: readonly string[] };
   'disk-low': { freeBytes: number; wantedBytes: number };
 }
 

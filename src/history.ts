@@ -1,3 +1,4 @@
+import type { StoreDamage } from './damage.ts';
 import type { Movie } from './movie.ts';
 
 /** A list as a snapshot observed it. */
@@ -71,4 +72,10 @@ export interface History {
   /** Movies whose title or original title is the text, else those that contain it; newest first. */
   find(title: string, limit: number): Promise<KnownMovie[]>;
   close(): void;
+}
+
+/** A history that can be looked through. */
+export interface KeptHistory extends History {
+  /** All that is wrong with it; see `database/check.ts`. */
+  check(): Promise<StoreDamage[]>;
 }

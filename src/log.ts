@@ -14,9 +14,10 @@ export interface LogValues {
   'daemon-stopped': { uptimeMs: number };
   'daemon-failed': { message: string };
   'turn-failed': { message: string; againInMs: number };
-  'planning-failed': { job: string; message: string };
+  /** Without `job` where none could be planned. */
+  'planning-failed': { job?: string; message: string };
   'schedule-unreadable': { job: string; schedule: string; timezone: string; plannedUntil: string };
-  'lines-lost': { lines: number; cause: string };
+  'lines-lost': { lines: number };
   /** What a part of the daemon tells that has no event of its own. */
   'daemon-said': { line: string };
   recovered: {

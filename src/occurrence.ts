@@ -1,3 +1,5 @@
+import type { OnDamage } from './damage.ts';
+
 /** Why an occurrence exists: it was due by a schedule, somebody asked, or it is housekeeping. */
 export type OccurrenceKind = 'scheduled' | 'manual' | 'housekeeping';
 
@@ -142,8 +144,12 @@ export interface Ledger {
    */
   finish(attemptId: string, end: AttemptEnd, now: Date): Promise<boolean>;
 
-  /** Attempts, newest first unless the filter says otherwise. */
-  attempts(filter: AttemptFilter): Promise<Attempt[]>;
+  /**
+   * Attempts, newest first unless the filter says otherwise.
+   *
+   * @throws {MatineeError} `store-damaged`, unless `onDamage` takes the rows that cannot be read.
+   */
+  attempts(filter: AttemptFilter, onDamage?: OnDamage): Promise<Attempt[]>;
 
   attempt(id: string): Promise<Attempt | undefined>;
 }

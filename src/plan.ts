@@ -1,3 +1,4 @@
+import type { OnDamage } from './damage.ts';
 import type { ScheduledJob } from './job.ts';
 import type { AttemptState, Outcome, Trigger } from './occurrence.ts';
 
@@ -138,7 +139,8 @@ export interface RequestAnswer {
 /** What is due and what is wanted: the planner's part of the ledger. Never manual occurrences. */
 export interface Planbook {
   /**
-   * Makes `jobs` the jobs that are planned, in that order, and returns all that are known then.
+   * Makes `jobs` the jobs that are planned, in that order, and returns all that are known then. A job
+   * that cannot be read is left out; `known` says why.
    *
    * 1. One that is new owes from `now` on.
    * 2. One whose schedule, time zone or kind is another, or that is not among `jobs`, stays as it
@@ -151,8 +153,12 @@ export interface Planbook {
    */
   knowJobs(jobs: readonly (Planned & Pick<ScheduledJob, 'name'>)[], now: Date): Promise<KnownJob[]>;
 
-  /** The jobs as last made known, by name; changes nothing. */
-  known(): Promise<KnownJob[]>;
+  /**
+   * The jobs as last made known, by name; changes nothing.
+   *
+   * @throws {MatineeError} `store-damaged`, unless `onDamage` takes the jobs that cannot be read.
+   */
+  known(onDamage?: OnDamage): Promise<KnownJob[]>;
 
   /** The schedules a job has had before, oldest first; of one that is forgotten, all. */
   formerSchedules(job: string): Promise<FormerSchedule[]>;

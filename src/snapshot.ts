@@ -1,3 +1,4 @@
+import type { OnDamage, StoreDamage } from './damage.ts';
 import type { Movie } from './movie.ts';
 import type { Page } from './source.ts';
 
@@ -131,6 +132,18 @@ export type Intended =
   | { intended: false; because: 'lost' }
   | { intended: false; because: 'outdated' }
   | { intended: false; because: 'pending'; by: Version };
+/** What says where a version's content lies. */
+export type VersionFiles = Pick<
+  Version,
+  | 'id'
+  | 'state'
+  | 'key'
+  | 'stagedKey'
+  | 'sha256'
+  | 'sizeBytes'
+  | 'previousArchiveKey'
+  | 'archivedKey'
+>;
 
 export interface VersionFilter {
   dataset?: string;
@@ -187,8 +200,19 @@ export interface Catalog {
   /** Takes it back of all that are published: what had been written is gone. Returns how many. */
   followUpAgain(): Promise<number>;
 
-  /** Versions, newest first. */
-  versions(filter: VersionFilter): Promise<Version[]>;
+  /**
+   * Versions, newest first.
+   *
+   * @throws {MatineeError} `store-damaged`, unless `onDamage` takes the rows that cannot be read.
+   */
+  versions(filter: VersionFilter, onDamage?: OnDamage): Promise<Version[]>;
+
+  /**
+   * The files of all versions, of those too that cannot be read in other ways; newest first.
+   *
+   * @throws {MatineeError} `store-damaged`, unless `onDamage` takes the rows that cannot be read.
+   */
+  files(onDamage?: OnDamage): Promise<VersionFiles[]>;
 
   version(id: string): Promise<Version | undefined>;
 
@@ -197,9 +221,11 @@ export interface Catalog {
 
 /** One thing that is not as the catalog says, below the home. */
 export interface Finding {
-  kind: 'missing' | 'changed' | 'damaged' | 'stray' | 'folder';
+  kind: 'missing' | 'changed' | 'damaged' | 'stray' | 'folder' | 'special' | 'row';
   key: string;
   run?: string;
+  /** Of `row`: what is wrong with it. */
+  damage?: StoreDamage;
 }
 
 /** What a version is made of before it is known where it goes. */

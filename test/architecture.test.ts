@@ -64,6 +64,7 @@ const PACKAGES: Record<string, readonly string[]> = {
     'cli/text/text-sink.ts',
     'cli/world.ts',
     'lib/files.ts',
+    'lib/not-a-file.ts',
     'lib/pace.ts',
     'lib/processes.ts',
   ],

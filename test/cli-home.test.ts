@@ -118,7 +118,7 @@ Choose a home on a local disk (on WSL: below /home, not /mnt/c). At your own ris
     assert.equal(code, 1);
     assert.equal(
       stderr,
-      `Could not read ${world.home}/.env (EISDIR).\nCheck the folder and its rights. Try: matinee doctor\n`,
+      `${world.home}/.env is a folder, and has to be a file.\nMove it away, or name another file.\n`,
     );
   });
 });

@@ -6,6 +6,7 @@ import type { Settings } from '../config/settings.ts';
 import { MatineeError } from '../errors.ts';
 import { everyText } from '../lib/every-text.ts';
 import { isDiskFull, isTooManyFiles, systemCode } from '../lib/files.ts';
+import { NotAFile } from '../lib/not-a-file.ts';
 import { spelledOut } from '../lib/plain-text.ts';
 import { type Language, type Messages, messagesIn } from '../messages/messages.ts';
 import { FOLDERS, KEYS, pathIn } from '../storage/paths.ts';
@@ -58,6 +59,7 @@ function withWholeHints(text: Messages, { command }: World, { home }: CommonOpti
     },
     recorded: ({ code, values }) => text.recorded({ code, values: everyText(values, spelledOut) }),
     health: { ...text.health, check: (check) => whole(text.health.check(check)) },
+    damage: { ...text.damage, damageRemedy: (file) => whole(text.damage.damageRemedy(file)) },
     daemon: {
       ...text.daemon,
       status: {
@@ -151,11 +153,20 @@ export async function settingsFrom(
   });
 }
 
+/** Hundreds of jobs take less; reading many times that would take minutes. */
+const MAX_SETTINGS_BYTES = 1024 ** 2;
+
 async function textOf(world: World, path: string): Promise<string | undefined> {
   try {
+    const { sizeBytes = 0 } = (await world.files.facts(path)) ?? {};
+    if (sizeBytes > MAX_SETTINGS_BYTES) {
+      const maxBytes = MAX_SETTINGS_BYTES;
+      throw new MatineeError('config-too-large', { file: path, sizeBytes, maxBytes });
+    }
     const content = await world.files.read(path);
     return content && new TextDecoder().decode(content);
   } catch (error) {
+    if (error instanceof NotAFile) throw error; // is told as what it is
     const cause = systemCode(error);
     if (cause === undefined || isTooManyFiles(error)) throw error;
     throw new MatineeError('storage-failed', { path, operation: 'read', cause }, { cause: error });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { readEnvironment, setProcessZone } from '../config/process-environment.ts';
 import type { Resources } from '../health/facts.ts';
-import type { History } from '../history.ts';
+import type { KeptHistory } from '../history.ts';
 import { type Clock, systemClock } from '../lib/clock.ts';
 import { type FileSystem, isThere, nodeFileSystem } from '../lib/files.ts';
 import { SYSTEM_ZONE } from '../lib/local-time.ts';
@@ -63,7 +63,7 @@ export interface World {
   /** The name under which lists of processes show this one. */
   setTitle: (title: string) => void;
   openStore: (options: StoreOptions) => Promise<Store>;
-  openHistory: (options: StoreOptions) => Promise<History>;
+  openHistory: (options: StoreOptions) => Promise<KeptHistory>;
 }
 
 export function systemWorld(command: string): World {

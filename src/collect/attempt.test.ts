@@ -31,7 +31,7 @@ const FACTS = {
   isFolder: false,
   sizeBytes: 1,
   modifiedAt: new Date(0),
-  isFile: true,
+  kind: 'file' as const,
   rights: { mode: 0o644, uid: 0, gid: 0 },
 };
 const [DAILY] = mergeCollections({}) as [Collection];

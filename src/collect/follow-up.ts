@@ -1,3 +1,4 @@
+import type { OnDamage } from '../damage.ts';
 import { isError } from '../errors.ts';
 import type { History, ObservedList } from '../history.ts';
 import type { Clock } from '../lib/clock.ts';
@@ -12,6 +13,8 @@ export interface FollowUpParts {
    * `file-damaged` when it is not what the run wrote.
    */
   readContent: (version: Version) => Promise<SnapshotContent | undefined>;
+  /** Gets the rows that cannot be read, which then do not keep the others from being followed up. */
+  onDamage?: OnDamage;
   /** Writes the report of a version whose collection has one. */
   writeReport: (version: Version, content: SnapshotContent) => Promise<void>;
 }
@@ -46,7 +49,7 @@ export const TO_FOLLOW_UP: VersionFilter = { states: ['current', 'archived'], fo
  */
 export async function followUpAll(parts: FollowUpParts): Promise<Version[]> {
   const changed: Version[] = [];
-  const published = await parts.catalog.versions(TO_FOLLOW_UP);
+  const published = await parts.catalog.versions(TO_FOLLOW_UP, parts.onDamage);
   // Oldest first, as it would have been.
   for (const version of published.toReversed()) {
     try {

@@ -6,6 +6,9 @@ import { type ConfigFile, configFile } from './schema.ts';
 import { type LocatedFault, schemaFaults } from './schema-faults.ts';
 import { readYaml, type SettingPath, type YamlText } from './yaml-text.ts';
 
+/** More would not be read; and the place of each has to be looked for. */
+const MOST_TOLD = 100;
+
 /**
  * Reads `matinee.yaml`.
  *
@@ -17,7 +20,10 @@ export function readConfigFile(text: string, file: string): ConfigFile {
   const result = configFile.safeParse(value);
   const faults = [...schemaFaults(result.error?.issues ?? [], value), ...relationFaults(value)];
   if (result.success && faults.length === 0) return withoutUndefined(result.data);
-  throw new MatineeError('config-invalid', { file, problems: problemsOf(faults, yaml) });
+  const told = faults.slice(0, MOST_TOLD);
+  const more = faults.length - told.length;
+  const problems = problemsOf(told, yaml);
+  throw new MatineeError('config-invalid', { file, problems, ...(more > 0 && { more }) });
 }
 
 function withoutUndefined(data: z.infer<typeof configFile>): ConfigFile {

@@ -35,10 +35,14 @@ export function readYaml(text: string, file: string): YamlText {
     throw new MatineeError('config-syntax', { file, line, column, problem });
   };
   try {
-    const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+    const document = parseDocument(text, {
+      lineCounter: lines,
+      prettyErrors: false,
+      uniqueKeys: false, // takes a minute for some ten thousand; is asked below
+    });
     const problem = [...document.errors, ...document.warnings][0];
     if (problem !== undefined) failAt(problem.pos[0], faultOf(problem));
-    refuseProto(document, failAt);
+    refuseKeys(document, failAt);
     return {
       value: withoutNulls(document.toJS()),
       lineOf: (path) => {
@@ -74,7 +78,7 @@ const FAULTS: Record<ErrorCode, SyntaxFault> = {
   MULTIPLE_DOCS: 'documents',
   MULTIPLE_TAGS: 'anchor-place',
   NON_STRING_KEY: 'key',
-  RESOURCE_EXHAUSTION: 'aliases-too-many',
+  RESOURCE_EXHAUSTION: 'too-deep',
   TAB_AS_INDENT: 'tab',
   TAG_RESOLVE_FAILED: 'tag',
   UNEXPECTED_TOKEN: 'unexpected',
@@ -91,13 +95,20 @@ function lateFault(error: unknown): SyntaxFault {
   return (error as Error).message.startsWith('Excessive') ? 'aliases-too-many' : 'alias-unknown';
 }
 
-function refuseProto(
+/** Refuses a key that comes twice, and `__proto__`. */
+function refuseKeys(
   document: Document,
   failAt: (offset: number, problem: SyntaxFault) => never,
 ): void {
   visit(document, {
-    Pair: (_, { key }) => {
-      if (isScalar(key) && key.value === '__proto__') failAt(startOf(key) ?? 0, 'proto');
+    Map: (_, { items }) => {
+      const seen = new Set<unknown>();
+      for (const { key } of items) {
+        if (!isScalar(key)) continue;
+        if (seen.has(key.value)) failAt(startOf(key) ?? 0, 'duplicate-key');
+        if (key.value === '__proto__') failAt(startOf(key) ?? 0, 'proto');
+        seen.add(key.value);
+      }
     },
   });
 }

@@ -8,7 +8,10 @@ import { FakeClock } from '../lib/fake-clock.ts';
 import type { RequestAnswer } from '../plan.ts';
 import { createDaemon, DAEMON_TICK_MS } from './daemon.ts';
 
-/** A daemon whose attempts end when they are let, and whose desk says in which phase it was asked. */
+/**
+ * A daemon whose attempts end when they are let, and whose desk says in which phase it was asked; a
+ * configuration is read when it is let.
+ */
 function openDaemon(failing?: () => Promise<void>) {
   let lost: MatineeError | undefined;
   const row: string[] = [];
@@ -16,14 +19,13 @@ function openDaemon(failing?: () => Promise<void>) {
   const planbook = createPlanbook(openInMemory(clock));
   const ended = Promise.withResolvers<void>();
   const stops: boolean[] = [];
-  const told: string[] = [];
+  const told: unknown[] = [];
+  const reading = Promise.withResolvers<void>();
+  const asked: string[] = [];
   const daemon = createDaemon({
     clock,
     planbook,
-    log: {
-      tell: (event, values) => told.push(`${event} ${String(Object(values).message)}`),
-      flush: async () => {},
-    },
+    log: { tell: (...line) => told.push(line), flush: async () => {} },
     runner: {
       start: () => {},
       startByHand: () => assert.fail('the desk starts what is asked for'),
@@ -45,10 +47,12 @@ function openDaemon(failing?: () => Promise<void>) {
     recover: async () => {
       row.push('mended');
     },
-    handle: async ({ job }, phase): Promise<RequestAnswer> => ({
-      ok: true,
-      text: `${job} ${phase}`,
-    }),
+    sentence: () => 'It went wrong.',
+    handle: async ({ id, kind, job }, stopping): Promise<RequestAnswer> => {
+      asked.push(id);
+      if (kind === 'reload') await Promise.race([reading.promise, aborted(stopping)]);
+      return { ok: true, text: `${job ?? kind} ${stopping.aborted ? 'stopping' : 'ready'}` };
+    },
     writeStatus: async (phase) => {
       await failing?.();
       row.push(phase);
@@ -60,12 +64,23 @@ function openDaemon(failing?: () => Promise<void>) {
     await clock.advance(0);
     return planbook.answerTo(id);
   };
-  const lose = (error: MatineeError) => {
-    lost = error;
-    row.push('lost');
+  return {
+    ...{ clock, planbook, daemon, ask, stops, asked, told, row },
+    lose: (error: MatineeError) => {
+      lost = error;
+      row.push('lost');
+    },
+    ticks: () => row.filter((one) => one === 'planned').length,
+    endReading: reading.resolve,
+    failReading: reading.reject,
+    endAttempts: () => ended.resolve(),
   };
-  const endAttempts = () => ended.resolve();
-  return { clock, planbook, daemon, ask, stops, told, row, lose, endAttempts };
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
 }
 
 describe('a daemon answers what is asked of it', () => {
@@ -131,7 +146,8 @@ test('a status that cannot be written ends nothing: it is told, and written in t
   const run = daemon.run();
   await clock.advance(3 * DAEMON_TICK_MS);
   assert.equal(turns, 4);
-  assert.deepEqual(new Set(told), new Set(['turn-failed EISDIR']));
+  const failed = ['turn-failed', { message: 'It went wrong.', againInMs: DAEMON_TICK_MS }];
+  assert.deepEqual(told.slice(0, 4), [failed, failed, failed, failed]);
   daemon.stop();
   endAttempts();
   await run;
@@ -184,5 +200,72 @@ describe('a daemon whose home was replaced', () => {
     await assert.rejects(daemon.run(), LOST);
     assert.deepEqual(row, ['lost', 'stopping']);
     assert.equal(clock.sleeping, 0);
+  });
+});
+
+describe('while a configuration is read, which may take a minute, a daemon', () => {
+  async function openReading() {
+    const opened = openDaemon();
+    const { clock, planbook, daemon } = opened;
+    const run = daemon.run();
+    await clock.advance(0);
+    const id = await planbook.ask('reload', undefined, clock.now());
+    daemon.wake();
+    await clock.advance(0);
+    return { ...opened, run, id };
+  }
+
+  test('plans as ever, answers others, and plans anew as soon as it is read', async () => {
+    const { clock, planbook, daemon, ask, run, id, ticks, endReading, endAttempts } =
+      await openReading();
+    const before = ticks();
+    await clock.advance(4 * DAEMON_TICK_MS);
+    assert.equal(ticks(), before + 4);
+    assert.deepEqual(await ask('daily'), { ok: true, text: 'daily ready' });
+    assert.equal(await planbook.answerTo(id), undefined);
+
+    const between = ticks();
+    endReading();
+    await clock.advance(0);
+    assert.deepEqual(await planbook.answerTo(id), { ok: true, text: 'reload ready' });
+    assert.equal(ticks(), between + 1);
+    daemon.stop();
+    endAttempts();
+    await run;
+  });
+
+  test('reads it once, and what is asked next after it', async () => {
+    const { clock, planbook, daemon, run, id, asked, endReading, endAttempts } =
+      await openReading();
+    const next = await planbook.ask('reload', undefined, clock.now());
+    await clock.advance(3 * DAEMON_TICK_MS);
+    assert.deepEqual(asked, [id]);
+    endReading();
+    await clock.advance(0);
+    assert.deepEqual(asked, [id, next]);
+    daemon.stop();
+    endAttempts();
+    await run;
+  });
+
+  test('stops without waiting for it', async () => {
+    const { planbook, daemon, run, id, endAttempts } = await openReading();
+    daemon.stop();
+    endAttempts();
+    await run;
+    assert.deepEqual(await planbook.answerTo(id), { ok: true, text: 'reload stopping' });
+  });
+
+  test('says so in a sentence where it cannot answer, and goes on', async () => {
+    const { clock, daemon, run, told, ticks, failReading, endAttempts } = await openReading();
+    failReading(new Error('storage-failed {"path":"x"}'));
+    const before = ticks();
+    await clock.advance(DAEMON_TICK_MS);
+    const values = { message: 'It went wrong.', againInMs: DAEMON_TICK_MS };
+    assert.deepEqual(told[0], ['turn-failed', values]);
+    assert.ok(ticks() > before);
+    daemon.stop();
+    endAttempts();
+    await run;
   });
 });

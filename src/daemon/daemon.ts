@@ -1,4 +1,5 @@
 import { type Clock, SECOND_MS } from '../lib/clock.ts';
+import { oneAtATime } from '../lib/one-at-a-time.ts';
 import type { DaemonRequest, Planbook, RequestAnswer, Runner } from '../plan.ts';
 import type { Log } from './log.ts';
 import type { SchedulerStatus } from './status-file.ts';
@@ -19,8 +20,10 @@ export interface DaemonParts {
   checkHome: () => Promise<void>;
   /** Mends what dead processes left. */
   recover: () => Promise<void>;
-  /** Never rejects; a daemon that is stopping takes nothing on. */
-  handle: (request: DaemonRequest, phase: 'ready' | 'stopping') => Promise<RequestAnswer>;
+  /** Never rejects. What the signal ends is answered as if it had come while the daemon stops. */
+  handle: (request: DaemonRequest, stopping: AbortSignal) => Promise<RequestAnswer>;
+  /** Whatever went wrong, as a sentence. */
+  sentence: (error: unknown) => string;
   /** Renews the status file. */
   writeStatus: (phase: SchedulerStatus['phase']) => Promise<void>;
 }
@@ -44,7 +47,8 @@ export interface Daemon extends DaemonControl {
 
 /**
  * The daemon: mend, answer, plan, tell how things stand, sleep; and from the start. One path for
- * start-up, lateness and waking from a suspended machine. What goes wrong is logged and tried again
+ * start-up, lateness and waking from a suspended machine. What takes long to answer is answered
+ * beside the turns: planning waits for nobody. What goes wrong is logged and tried again
  * in the next turn, and keeps nothing else from being done: jobs are planned although the disk is
  * too full for an answer or the status file. Only where the home is not the one that it opened, there
  * is nothing to try again.
@@ -53,6 +57,7 @@ export function createDaemon(parts: DaemonParts): Daemon {
   const stopping = new AbortController();
   const forced = new AbortController();
   const alarm = createAlarm();
+  const desk = createDesk(parts, stopping.signal, alarm);
 
   return {
     stop: () => {
@@ -66,49 +71,80 @@ export function createDaemon(parts: DaemonParts): Daemon {
       try {
         while (!stopping.signal.aborted) {
           alarm.set();
-          const wakeAt = await takeTurn(parts);
+          const wakeAt = await takeTurn(parts, desk);
           await sleepUntil(wakeAt, parts.clock, alarm.signal());
         }
       } catch (error) {
+        stopping.abort(); // what is being read is not waited for
         void parts.clock.sleep(FORCE_LOST_AFTER_MS, drained.signal).then(
           () => forced.abort(),
           () => {}, // they ended by themselves
         );
         throw error;
       } finally {
-        await drain(parts, forced.signal, alarm);
+        await drain(parts, forced.signal, { alarm, desk });
         drained.abort();
       }
     },
   };
 }
 
-async function takeTurn(parts: DaemonParts): Promise<Date> {
-  const { log, scheduler, checkHome, recover, writeStatus } = parts;
+async function takeTurn(parts: DaemonParts, desk: Desk): Promise<Date> {
+  const { log, scheduler, checkHome, recover, writeStatus, sentence } = parts;
   const attempted = async (work: () => Promise<void>) => {
     await checkHome();
     try {
       await work();
     } catch (error) {
       await checkHome();
-      log.tell('turn-failed', { message: messageOf(error), againInMs: DAEMON_TICK_MS });
+      log.tell('turn-failed', { message: sentence(error), againInMs: DAEMON_TICK_MS });
     }
   };
   await attempted(recover);
-  await attempted(() => answerRequests(parts, 'ready'));
+  await attempted(desk.answer);
   await checkHome();
   const wakeAt = await scheduler.tick();
   await attempted(() => writeStatus('ready'));
   return wakeAt;
 }
 
-async function answerRequests(
-  { planbook, handle, clock }: DaemonParts,
-  phase: 'ready' | 'stopping',
-): Promise<void> {
-  for (const request of await planbook.pending()) {
-    await planbook.answer(request.id, await handle(request, phase), clock.now());
-  }
+interface Desk {
+  /** Answers what is asked; of what takes long it only begins with the answer. */
+  answer(): Promise<void>;
+  /** When all that was begun is answered. */
+  idle(): Promise<unknown>;
+}
+
+/** Reading a configuration may take a minute, in which others are answered and jobs are planned. */
+function createDesk(
+  { planbook, handle, clock, log, sentence }: DaemonParts,
+  stopping: AbortSignal,
+  alarm: Alarm,
+): Desk {
+  const begun = new Map<string, Promise<void>>();
+  const inOrder = oneAtATime();
+  const answer = async (request: DaemonRequest) => {
+    await planbook.answer(request.id, await handle(request, stopping), clock.now());
+  };
+  const begin = async (request: DaemonRequest) => {
+    try {
+      await inOrder(() => answer(request));
+      alarm.ring(); // what it has changed is planned by at once
+    } catch (error) {
+      log.tell('turn-failed', { message: sentence(error), againInMs: DAEMON_TICK_MS });
+    } finally {
+      begun.delete(request.id);
+    }
+  };
+  return {
+    answer: async () => {
+      for (const request of await planbook.pending()) {
+        if (request.kind !== 'reload') await answer(request);
+        else if (!begun.has(request.id)) begun.set(request.id, begin(request));
+      }
+    },
+    idle: () => Promise.all(begun.values()),
+  };
 }
 
 async function sleepUntil(at: Date, clock: Clock, signal: AbortSignal): Promise<void> {
@@ -121,7 +157,11 @@ async function sleepFor(ms: number, clock: Clock, signal: AbortSignal): Promise<
 }
 
 /** Waits for the attempts, which have been asked to stop; kills them when forced. */
-async function drain(parts: DaemonParts, forced: AbortSignal, alarm: Alarm): Promise<void> {
+async function drain(
+  parts: DaemonParts,
+  forced: AbortSignal,
+  { alarm, desk }: { alarm: Alarm; desk: Desk },
+): Promise<void> {
   const { runner, log, writeStatus } = parts;
   log.tell('daemon-stopping', { waitingFor: runner.running().map(({ job }) => job) });
   await writeStatus('stopping').catch(() => {}); // the disk may be full; we stop all the same
@@ -137,10 +177,10 @@ async function drain(parts: DaemonParts, forced: AbortSignal, alarm: Alarm): Pro
   for (let isLast = false; !isLast; ) {
     isLast = isOver;
     alarm.set();
-    await answerRequests(parts, 'stopping').catch(() => {}); // they see that we have ended
+    await desk.answer().catch(() => {}); // they see that we have ended
     if (!isOver) await sleepFor(DAEMON_TICK_MS, parts.clock, alarm.signal());
   }
-  await drained;
+  await Promise.all([drained, desk.idle()]);
 }
 
 interface Alarm {
@@ -159,8 +199,4 @@ function createAlarm(): Alarm {
     ring: () => current.abort(),
     signal: () => current.signal,
   };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

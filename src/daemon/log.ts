@@ -57,7 +57,7 @@ export function openLog(options: LogOptions): Log {
     try {
       await write(line);
       if (lost === 0) return;
-      const values = { lines: lost, cause: 'the disk refused them' };
+      const values = { lines: lost };
       lost = 0;
       await write(jsonLine(lineOf('lines-lost', values)));
     } catch {

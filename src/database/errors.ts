@@ -1,6 +1,15 @@
+import type { StoreDamage, StorePart } from '../damage.ts';
 import { MatineeError } from '../errors.ts';
 import { hasNoRoom, hasTooManyFiles } from '../lib/files.ts';
-import { isBusy, isNotADatabase, sqliteCode } from '../lib/sqlite.ts';
+import { NotAFile } from '../lib/not-a-file.ts';
+import {
+  type Database,
+  isBusy,
+  isCorrupt,
+  isNotADatabase,
+  isUnreadableNumber,
+  sqliteCode,
+} from '../lib/sqlite.ts';
 
 const IO_ERROR = 10;
 const FULL = 13;
@@ -15,6 +24,10 @@ const REFUSALS: ReadonlyMap<number, string> = new Map([
 /** What it says, too, when a file cannot be opened for the number of those that are open. */
 const MAY_BE_TOO_MANY = new Set([IO_ERROR, 14]);
 
+/** How SQLite says that our own statements do not fit the tables that are there. */
+const NO_SUCH = /no such (table|view|column|index): (?:\w+\.)?(\w+)/;
+const NO_COLUMN = /has no column named (\w+)/;
+
 /** What an error of SQLite means to the one whose file it is; any other error as it is. */
 export function explained(
   file: string,
@@ -22,6 +35,12 @@ export function explained(
   operation: 'read' | 'write' = 'write',
 ): unknown {
   const options = { cause: error };
+  if (error instanceof NotAFile) {
+    const { path, found } = error;
+    return new MatineeError('not-a-file', { path, found }, options);
+  }
+  const damage = damageIn(error);
+  if (damage !== undefined) return new MatineeError('store-damaged', { file, damage }, options);
   if (isNotADatabase(error)) return new MatineeError('store-foreign', { file }, options);
   if (isBusy(error)) return new MatineeError('store-busy', { file }, options);
   const code = sqliteCode(error) & 0xff;
@@ -36,4 +55,38 @@ export function explained(
   const cause = REFUSALS.get(code);
   if (cause === undefined) return error;
   return new MatineeError('storage-failed', { path: file, operation, cause }, options);
+}
+
+/** What an error says about the database itself; undefined of one that says nothing. */
+function damageIn(error: unknown): StoreDamage | undefined {
+  const message = error instanceof Error ? error.message : '';
+  if (isCorrupt(error)) return { kind: 'file', problem: message };
+  if (isUnreadableNumber(error)) return { kind: 'unread' };
+  if (sqliteCode(error) === 0) return undefined;
+  const [, part, name] = NO_SUCH.exec(message) ?? [];
+  if (name !== undefined) return { kind: 'missing', part: part as StorePart, name };
+  const column = NO_COLUMN.exec(message)?.[1];
+  return column === undefined ? undefined : { kind: 'missing', part: 'column', name: column };
+}
+
+/**
+ * A database whose errors are told in our words. That somebody else holds it stays SQLite's own
+ * word: within `write` it is waited for.
+ */
+export function telling(db: Database): Database {
+  const told = <T>(operation: 'read' | 'write', work: () => T): T => {
+    try {
+      return work();
+    } catch (error) {
+      throw isBusy(error) ? error : explained(db.path, error, operation);
+    }
+  };
+  return {
+    ...db,
+    all: (sql, ...values) => told('read', () => db.all(sql, ...values)),
+    get: (sql, ...values) => told('read', () => db.get(sql, ...values)),
+    tuples: (sql, ...values) => told('read', () => db.tuples(sql, ...values)),
+    run: (sql, ...values) => told('write', () => db.run(sql, ...values)),
+    exec: (sql) => told('write', () => db.exec(sql)),
+  };
 }

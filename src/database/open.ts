@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 
 import { isError, MatineeError } from '../errors.ts';
-import { explained } from './errors.ts';
+import { explained, telling } from './errors.ts';
 import type { Clock } from '../lib/clock.ts';
 import { isEmpty } from '../lib/files.ts';
 import {
@@ -60,7 +60,7 @@ export async function openToWrite(schema: Schema, options: OpenOptions): Promise
       WAIT_MS,
     );
     if (versionOf(db, schema) < lastOf(schema)) await migrate(db, schema, options);
-    return db;
+    return telling(db);
   } catch (error) {
     db?.close();
     throw explained(path, error);
@@ -87,7 +87,7 @@ export async function openToRead(
   const open = () => openDatabase(path, { clock, readOnly: true, inspect });
   try {
     // Who closes a database last has it for himself for a moment.
-    return await retryWhileBusy(open, clock, WAIT_MS);
+    return telling(await retryWhileBusy(open, clock, WAIT_MS));
   } catch (error) {
     if (error === EMPTY) return openInMemory(schema, clock);
     const told = explained(path, error, 'read');
@@ -100,7 +100,7 @@ export async function openToRead(
   // The files beside a database in WAL mode cannot be made on a read-only or a full disk, nor by one
   // who may only read. Where they are not there, all of it is in the file itself.
   try {
-    return openDatabase(path, { clock, readOnly: true, immutable: true, inspect });
+    return telling(openDatabase(path, { clock, readOnly: true, immutable: true, inspect }));
   } catch (error) {
     if (error === EMPTY) return openInMemory(schema, clock);
     throw explained(path, error, 'read');
@@ -168,7 +168,8 @@ function versionOf(db: Database, { applicationId }: Schema): number {
        (select user_version from pragma_user_version) as version,
        (select count(*) from sqlite_schema) as tables`,
   ) as { owner: number; version: number; tables: number };
-  if (owner !== applicationId && (tables > 0 || version > 0)) {
+  const isOurs = owner === applicationId && (tables === 0) === (version === 0);
+  if (!isOurs && (tables > 0 || version > 0)) {
     throw new MatineeError('store-foreign', { file: db.path });
   }
   return version;

@@ -33,6 +33,7 @@ export function checkHealth(facts: HealthFacts, now: Date): HealthCheck[] {
     { name: 'disk', ...checkDisk(facts) },
     { name: 'snapshot', ...checkSnapshot(facts) },
     { name: 'withheld', ...checkWithheld(facts) },
+    { name: 'stores', ...checkStores(facts) },
     { name: 'self-check', ...checkInvariants(facts) },
     ...facts.jobs.flatMap((job) => [
       { name: `job:${job.name}:failures`, ...checkFailures(job) },
@@ -93,6 +94,12 @@ function checkWithheld({ withheld }: HealthFacts): Verdict {
   if (withheld.length === 0) return OK;
   const runs = withheld.map(({ run }) => run);
   return { status: 'warn', code: 'snapshots-withheld', values: { runs } };
+}
+
+function checkStores({ damaged, unchecked }: HealthFacts): Verdict {
+  if (damaged.length > 0) return { status: 'fail', code: 'stores-damaged', values: { damaged } };
+  if (unchecked.length === 0) return OK;
+  return { status: 'pass', code: 'stores-large', values: { unchecked } };
 }
 
 function checkInvariants({ broken }: HealthFacts): Verdict {

@@ -21,6 +21,10 @@ export interface HealthFacts {
   latest: LatestSnapshot | undefined;
   /** Snapshots that were set aside and wait for somebody's decision. */
   withheld: readonly WithheldSnapshot[];
+  /** What is wrong with the databases, a sentence each. */
+  damaged: readonly string[];
+  /** Databases that were not looked through: that would take too long to be done every time. */
+  unchecked: readonly string[];
   /** What does not hold of the ledger and the files, though it must. */
   broken: readonly BrokenInvariant[];
   resources: Resources;

@@ -1,3 +1,5 @@
+import { columnsOf, isInteger } from '../database/columns.ts';
+import { MatineeError } from '../errors.ts';
 import type {
   FactObservation,
   History,
@@ -27,7 +29,7 @@ function movieHistory(db: Database, id: number): MovieHistory | undefined {
   const ranks = ranksOf(db, id, facts);
   if (known === undefined && ranks.length === 0) return undefined;
   return {
-    ...(known === undefined ? unnamed(id, ranks) : knownOf(known)),
+    ...(known === undefined ? unnamed(id, ranks) : moviesIn(db)(known)),
     ranks,
     facts: changesIn([...facts.values()]),
   };
@@ -38,15 +40,20 @@ function factsOf(db: Database, id: number): ReadonlyMap<number, FactObservation>
   type Fact = [number, number, number | null, number | null, number | null];
   const rows = db.tuples<Fact>(
     `select f.snapshot, f.observed_at, f.popularity, f.vote_average, f.vote_count
-     from movie_facts f join all_snapshots s on s.id = f.snapshot and s.complete = 1
+     from movie_facts f join all_snapshots s on s.id = f.snapshot and s.complete <> 0
      where f.movie = ? order by f.observed_at, f.snapshot`,
     id,
   );
   return new Map(
-    rows.map(([snapshot, observedAt, popularity, voteAverage, voteCount]) => [
-      snapshot,
-      { observedAt: new Date(observedAt), popularity, voteAverage, voteCount },
-    ]),
+    rows.map(([snapshot, observedAt, popularity, voteAverage, voteCount]) => {
+      const must = (column: string, isGood: boolean) =>
+        mustHold(db, 'movie_facts', `${id} ${snapshot}`, isGood, column);
+      must('observed_at', isInteger(observedAt));
+      must('popularity', isFigure(popularity));
+      must('vote_average', isFigure(voteAverage));
+      must('vote_count', isFigure(voteCount));
+      return [snapshot, { observedAt: new Date(observedAt), popularity, voteAverage, voteCount }];
+    }),
   );
 }
 
@@ -56,17 +63,21 @@ function ranksOf(
   id: number,
   facts: ReadonlyMap<number, FactObservation>,
 ): RankObservation[] {
-  type Rank = [number, number, string, string, string, number];
+  type Rank = [number, number, string, string, string, number, number];
   const rows = db.tuples<Rank>(
-    `select m.snapshot, l.observed_at, s.dataset, s.period, n.name, m.rank
+    `select m.snapshot, l.observed_at, s.dataset, s.period, n.name, m.rank, s.complete
      from snapshot_members m
-       join all_snapshots s on s.id = m.snapshot and s.complete = 1
+       join all_snapshots s on s.id = m.snapshot and s.complete <> 0
        join snapshot_lists l on l.snapshot = m.snapshot and l.source = m.source
        join sources n on n.id = m.source
      where m.movie = ? order by l.observed_at, s.dataset, n.name, m.rank`,
     id,
   );
-  return rows.map(([snapshot, observedAt, dataset, period, source, rank]) => {
+  return rows.map(([snapshot, observedAt, dataset, period, source, rank, complete]) => {
+    mustHold(db, 'all_snapshots', String(snapshot), complete === 1, 'complete');
+    mustHold(db, 'sources', String(source), typeof source === 'string', 'name');
+    mustHold(db, 'snapshot_lists', String(snapshot), isInteger(observedAt), 'observed_at');
+    mustHold(db, 'snapshot_members', `${snapshot} ${source} ${rank}`, isInteger(rank), 'rank');
     const { popularity = null, voteAverage = null, voteCount = null } = facts.get(snapshot) ?? {};
     const figures = { popularity, voteAverage, voteCount };
     return { observedAt: new Date(observedAt), ...figures, dataset, period, source, rank };
@@ -94,7 +105,7 @@ function find(db: Database, title: string, limit: number): KnownMovie[] {
     title,
     limit,
   );
-  if (exact.length > 0) return exact.map(knownOf);
+  if (exact.length > 0) return exact.map(moviesIn(db));
   const pattern = `%${title.replace(/[\\%_]/g, '\\$&')}%`;
   const similar = db.all(
     `select ${KNOWN} from movies
@@ -104,7 +115,7 @@ function find(db: Database, title: string, limit: number): KnownMovie[] {
     pattern,
     limit,
   );
-  return similar.map(knownOf);
+  return similar.map(moviesIn(db));
 }
 
 /** A movie that was ranked but never let in: its id is all we have. */
@@ -119,13 +130,25 @@ function unnamed(id: number, ranks: readonly RankObservation[]): KnownMovie {
   };
 }
 
-function knownOf(row: Row): KnownMovie {
-  return {
-    movie: Number(row['movie']),
-    title: String(row['title']),
-    originalTitle: String(row['original_title']),
-    releasedOn: String(row['released_on']),
-    firstObservedAt: new Date(Number(row['first_observed_at'])),
-    lastObservedAt: new Date(Number(row['last_observed_at'])),
-  };
+function moviesIn({ path }: Database): (row: Row) => KnownMovie {
+  const { text, integer, instant } = columnsOf(path, 'movies', 'movie');
+  return (row) => ({
+    movie: integer(row, 'movie'),
+    title: text(row, 'title'),
+    originalTitle: text(row, 'original_title'),
+    releasedOn: text(row, 'released_on'),
+    firstObservedAt: instant(row, 'first_observed_at'),
+    lastObservedAt: instant(row, 'last_observed_at'),
+  });
+}
+
+/** Columns of rows that are read by position; nothing is made for those that are as they should be. */
+function mustHold(db: Database, table: string, row: string, isGood: boolean, column: string): void {
+  if (isGood) return;
+  const damage = { kind: 'value', table, row, column } as const;
+  throw new MatineeError('store-damaged', { file: db.path, damage });
+}
+
+function isFigure(value: unknown): boolean {
+  return value === null || typeof value === 'number';
 }

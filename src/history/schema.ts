@@ -1,4 +1,4 @@
-import type { Migration } from '../database/open.ts';
+import type { Migration, Schema } from '../database/open.ts';
 
 /**
  * The tables of history.db. `snapshots` and `movie_history` are views that others may query; they
@@ -75,3 +75,8 @@ export const HISTORY_MIGRATIONS: readonly Migration[] = [
       `),
   },
 ];
+
+export const HISTORY_SCHEMA: Schema = {
+  applicationId: 0x4d544e48, // "MTNH"
+  migrations: HISTORY_MIGRATIONS,
+};

@@ -1,8 +1,10 @@
+import type { OnDamage } from '../damage.ts';
+import { readRows } from '../database/columns.ts';
 import type { Database } from '../lib/sqlite.ts';
 import type { Catalog, Intended, NewVersion, Version, VersionFilter } from '../snapshot.ts';
 import { isArchiveNamed, keepArchived, obstacleTo, pendingOf } from './intentions.ts';
 import { endAttempt, settleFailure, settleSuccess } from './ledger.ts';
-import { versionOf } from './version-row.ts';
+import { filesIn, versionsIn } from './version-row.ts';
 
 /** The catalog's part of an open matinee.db; the caller closes the database. */
 export function createCatalog(db: Database): Catalog {
@@ -29,10 +31,16 @@ export function createCatalog(db: Database): Catalog {
            where followed_up_at is not null and state in ('current', 'archived')`,
         ),
       ),
-    versions: async (filter) => list(db, filter),
+    versions: async (filter, onDamage) => list(db, filter, onDamage),
+    files: async (onDamage) =>
+      readRows(
+        db.all('select * from versions order by recorded_at desc, id desc'),
+        filesIn(db),
+        onDamage,
+      ),
     version: async (id) => {
       const row = db.get('select * from versions where id = ?', id);
-      return row && versionOf(row);
+      return row && versionsIn(db)(row);
     },
     current: async (dataset, period) => list(db, { dataset, period, states: ['current'] })[0],
   };
@@ -92,7 +100,7 @@ function intendToAccept(
   const row = db.get('select * from versions where id = ?', id);
   // Another one accepts it, and may give it up.
   if (row?.['state'] === 'accepting') {
-    return { intended: false, because: 'pending', by: versionOf(row) };
+    return { intended: false, because: 'pending', by: versionsIn(db)(row) };
   }
   if (row?.['state'] !== 'withheld') return { intended: false, because: 'lost' };
   const obstacle = obstacleTo(accept, db);
@@ -206,7 +214,7 @@ function move(db: Database, version: Version, to: string, now: Date): boolean {
   return changed === 1;
 }
 
-function list(db: Database, filter: VersionFilter): Version[] {
+function list(db: Database, filter: VersionFilter, onDamage?: OnDamage): Version[] {
   const { dataset, period, states = [], followedUp, limit } = filter;
   const where = [
     ...(dataset === undefined ? [] : ['dataset = ?']),
@@ -222,5 +230,5 @@ function list(db: Database, filter: VersionFilter): Version[] {
     ...states,
     ...(limit === undefined ? [] : [limit]),
   );
-  return rows.map(versionOf);
+  return readRows(rows, versionsIn(db), onDamage);
 }

@@ -1,6 +1,8 @@
+import { columnsOf, LARGEST_INTEGER } from '../database/columns.ts';
 import { DAY_MS, HOUR_MS } from '../lib/clock.ts';
-import type { Database } from '../lib/sqlite.ts';
+import type { Database, Row } from '../lib/sqlite.ts';
 import type { AttemptState, OccurrenceKind } from '../occurrence.ts';
+import { FACTS, HISTOGRAM, type Histogram } from './json-columns.ts';
 
 /** Instants from `fromMs` up to, not including, `toMs`. */
 export interface Range {
@@ -30,6 +32,8 @@ const SUMS = [
   'received_bytes',
 ] as const;
 const COUNTERS = [...SUMS, 'longest_ms'] as const;
+const COUNTED_BY = ['span_ms', 'start_at', 'job', 'kind'] as const;
+export const COUNT_COLUMNS = [...COUNTED_BY, 'durations', ...COUNTERS] as const;
 
 export type Counters = Record<(typeof COUNTERS)[number], number>;
 
@@ -42,9 +46,6 @@ export interface Counted {
   durations: readonly (readonly [durationMs: number, attempts: number])[];
 }
 
-/** How many attempts fell into each bucket of durations. */
-export type Histogram = Record<number, number>;
-
 /** An attempt that has ended, as the ledger keeps it. */
 export interface EndedAttempt {
   job: string;
@@ -52,11 +53,11 @@ export interface EndedAttempt {
   state: Exclude<AttemptState, 'running'>;
   started_at: number;
   ended_at: number;
-  stats: string;
+  stats: Readonly<Record<string, unknown>>;
 }
 
 const SELECT_ENDED = `
-  select job, kind, state, started_at, ended_at, stats from attempts where state <> 'running'`;
+  select id, job, kind, state, started_at, ended_at, stats from attempts where state <> 'running'`;
 
 const WITHIN = 'span_ms = ? and start_at >= ? and start_at < ?';
 
@@ -76,18 +77,19 @@ const SELECT_SUMS = `
 
 /** Adds an attempt that has just ended to the counts; belongs in the transaction that ends it. */
 export function countAttempt(db: Database, attemptId: string): void {
-  const ended = db.get<EndedAttempt>(`${SELECT_ENDED} and id = ?`, attemptId);
-  if (ended === undefined) throw new Error(`attempt ${attemptId} has not ended`);
+  const row = db.get(`${SELECT_ENDED} and id = ?`, attemptId);
+  if (row === undefined) throw new Error(`attempt ${attemptId} has not ended`);
+  const ended = endedIn(db)(row);
   const counters = countersOf(ended);
   const values = COUNTERS.map((counter) => counters[counter]);
   for (const spanMs of SPANS_MS) {
     const key = [spanMs, floorTo(spanMs, ended.started_at), ended.job, ended.kind];
     // Read and written back: no other attempt of the job can end meanwhile, for one alone runs.
-    const before = db.get<{ durations: string }>(
-      'select durations from attempt_counts where span_ms = ? and start_at = ? and job = ? and kind = ?',
+    const before = db.get(
+      'select * from attempt_counts where span_ms = ? and start_at = ? and job = ? and kind = ?',
       ...key,
     );
-    const histogram: Histogram = before === undefined ? {} : JSON.parse(before.durations);
+    const histogram: Histogram = before === undefined ? {} : histogramsIn(db)(before);
     addDuration(histogram, counters.duration_ms);
     db.run(ADD, ...key, JSON.stringify(histogram), ...values);
   }
@@ -95,8 +97,31 @@ export function countAttempt(db: Database, attemptId: string): void {
 
 /** The attempts that started within the range and have ended. */
 export function endedWithin(db: Database, { fromMs, toMs }: Range): EndedAttempt[] {
+  // What is no number comes after all of them, and would be left out of every range.
+  db.all(`${SELECT_ENDED} and started_at > ?`, LARGEST_INTEGER).map(endedIn(db));
   const within = 'started_at >= ? and started_at < ?';
-  return db.all<EndedAttempt>(`${SELECT_ENDED} and ${within}`, fromMs, toMs);
+  return db.all(`${SELECT_ENDED} and ${within}`, fromMs, toMs).map(endedIn(db));
+}
+
+function endedIn({ path }: Database): (row: Row) => EndedAttempt {
+  const { text, integer, json } = columnsOf(path, 'attempts', 'id');
+  return (row) => ({
+    job: text(row, 'job'),
+    kind: text(row, 'kind') as OccurrenceKind,
+    state: text(row, 'state') as EndedAttempt['state'],
+    started_at: integer(row, 'started_at'),
+    ended_at: integer(row, 'ended_at'),
+    stats: json(row, 'stats', FACTS),
+  });
+}
+
+/** Reads the counts of a span; their histogram comes out. */
+export function histogramsIn({ path }: Database): (row: Row) => Histogram {
+  const { integer, json } = columnsOf(path, 'attempt_counts', ...COUNTED_BY);
+  return (row) => {
+    for (const counter of COUNTERS) integer(row, counter);
+    return json(row, 'durations', HISTOGRAM);
+  };
 }
 
 /** Counts the attempts that started within the range and have ended, one by one. */
@@ -123,15 +148,13 @@ export function readCounts(db: Database, range: Range): Counted[] {
 }
 
 function readSpans(db: Database, within: [spanMs: number, fromMs: number, toMs: number]) {
+  const histogramOf = histogramsIn(db);
   const histograms = Map.groupBy(
-    db.all<Key & { durations: string }>(
-      `select job, kind, durations from attempt_counts where ${WITHIN}`,
-      ...within,
-    ),
+    db.all<Row & Key>(`select * from attempt_counts where ${WITHIN}`, ...within),
     keyOf,
   );
   return db.all<Key & Counters>(SELECT_SUMS, ...within).map(({ job, kind, ...counters }) => {
-    const ofJob = histograms.get(keyOf({ job, kind })) ?? [];
+    const ofJob = (histograms.get(keyOf({ job, kind })) ?? []).map(histogramOf);
     return { job, kind, counters, durations: typicalDurations(ofJob) };
   });
 }
@@ -142,10 +165,9 @@ function keyOf({ job, kind }: Key): string {
   return `${job} ${kind}`;
 }
 
-function typicalDurations(rows: readonly { durations: string }[]): [number, number][] {
+function typicalDurations(histograms: readonly Histogram[]): [number, number][] {
   const sum: Histogram = {};
-  for (const { durations } of rows) {
-    const histogram: Histogram = JSON.parse(durations);
+  for (const histogram of histograms) {
     for (const bucket in histogram) sum[bucket] = (sum[bucket] ?? 0) + (histogram[bucket] ?? 0);
   }
   return Object.entries(sum).map(([bucket, attempts]) => [typicalOf(Number(bucket)), attempts]);
@@ -186,8 +208,7 @@ function piecesOf({ fromMs, toMs }: Range, [spanMs, ...shorter]: readonly number
 
 /** What one ended attempt adds to the counters. */
 export function countersOf({ state, started_at, ended_at, stats }: EndedAttempt): Counters {
-  const numbers: Record<string, unknown> = JSON.parse(stats);
-  const quality = qualityOf(numbers);
+  const quality = qualityOf(stats);
   // The wall clock may have been put back meanwhile.
   const durationMs = Math.max(0, ended_at - started_at);
   return {
@@ -195,15 +216,15 @@ export function countersOf({ state, started_at, ended_at, stats }: EndedAttempt)
     failed: state === 'failed' ? 1 : 0,
     interrupted: state === 'interrupted' ? 1 : 0,
     duration_ms: durationMs,
-    collected: numberOf(numbers['collected']) ?? 0,
-    valid: numberOf(numbers['valid']) ?? 0,
+    collected: numberOf(stats['collected']) ?? 0,
+    valid: numberOf(stats['valid']) ?? 0,
     rated: quality === undefined ? 0 : 1,
     // A whole number: fractions add up differently in another order.
     quality_milli: Math.round((quality ?? 0) * 1000),
-    requests: numberOf(numbers['requests']) ?? 0,
-    retries: numberOf(numbers['retries']) ?? 0,
-    rate_limited: numberOf(numbers['rate_limited']) ?? 0,
-    received_bytes: numberOf(numbers['received_bytes']) ?? 0,
+    requests: numberOf(stats['requests']) ?? 0,
+    retries: numberOf(stats['retries']) ?? 0,
+    rate_limited: numberOf(stats['rate_limited']) ?? 0,
+    received_bytes: numberOf(stats['received_bytes']) ?? 0,
     longest_ms: durationMs,
   };
 }

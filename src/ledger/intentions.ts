@@ -1,6 +1,6 @@
 import type { Database } from '../lib/sqlite.ts';
 import type { Intended, Replacement, Version } from '../snapshot.ts';
-import { versionOf } from './version-row.ts';
+import { versionsIn } from './version-row.ts';
 
 /** The version that is about to be moved to a file's name. */
 export function pendingOf(key: string, db: Database): Version | undefined {
@@ -9,7 +9,7 @@ export function pendingOf(key: string, db: Database): Version | undefined {
      order by id`,
     key,
   );
-  return row && versionOf(row);
+  return row && versionsIn(db)(row);
 }
 
 /**

@@ -1,3 +1,6 @@
+import type { OnDamage } from '../damage.ts';
+import { columnsOf, readRows } from '../database/columns.ts';
+import { isError } from '../errors.ts';
 import type { Database, Row } from '../lib/sqlite.ts';
 import {
   type FormerSchedule,
@@ -6,7 +9,8 @@ import {
   type Pause,
   type Planbook,
 } from '../plan.ts';
-import { pauseOf } from './pauses.ts';
+import { RECORDED_ERROR } from './json-columns.ts';
+import { pausesIn } from './pauses.ts';
 
 type JobToPlan = Parameters<Planbook['knowJobs']>[0][number];
 
@@ -29,7 +33,7 @@ export function createKnownJobs(
 ): Pick<Planbook, 'knowJobs' | 'known' | 'formerSchedules'> {
   return {
     knowJobs: (jobs, now) => db.write(() => knowJobs(db, jobs, now)),
-    known: async () => known(db),
+    known: async (onDamage) => known(db, onDamage),
     formerSchedules: async (job) => formerSchedules(db, job),
   };
 }
@@ -39,7 +43,7 @@ function knowJobs(db: Database, jobs: readonly JobToPlan[], now: Date): KnownJob
   for (const [position, job] of jobs.entries()) knowJob(db, job, position, now);
   forgetOthers(db, new Set(jobs.map(({ name }) => name)), now);
   closeUnplanned(db, new Set(jobs.map((job) => `${kindOf(job)} ${job.name}`)), now);
-  return known(db);
+  return known(db, () => {});
 }
 
 /** What was never tried of the time that has not come yet is planned again when it comes. */
@@ -68,7 +72,8 @@ function knowJob(db: Database, job: JobToPlan, position: number, now: Date): voi
   if (row.position !== position) {
     db.run('update jobs set position = ? where name = ?', position, job.name);
   }
-  if (isAsKnown(job, knownOf(row)) || !isPlanned(row, now)) return;
+  const is = { ...row, housekeeping: row.housekeeping === 1 };
+  if (isAsKnown(job, is) || !isPlanned(row, now)) return;
   retire(db, row);
   db.run('delete from jobs where name = ?', job.name);
   insertJob(db, job, position, now);
@@ -121,60 +126,71 @@ function closeUnplanned(db: Database, planned: ReadonlySet<string>, now: Date): 
   );
   for (const { id, job, kind } of waiting) {
     if (planned.has(`${kind} ${job}`)) continue;
-    const last = db.get<{ error: string | null }>(
-      'select error from attempts where occurrence_id = ? order by n desc limit 1',
-      id,
-    );
-    db.run(
-      'update occurrences set outcome = ?, reason = ?, settled_at = ? where id = ?',
-      last === undefined ? 'skipped' : 'failed',
-      last === undefined ? 'disabled' : reasonOf(last.error),
-      now.getTime(),
-      id,
-    );
+    try {
+      const failed = lastFailure(db, id);
+      db.run(
+        'update occurrences set outcome = ?, reason = ?, settled_at = ? where id = ?',
+        failed === undefined ? 'skipped' : 'failed',
+        failed ?? 'disabled',
+        now.getTime(),
+        id,
+      );
+    } catch (error) {
+      // What cannot be read stays open: it must not keep the other jobs from being planned.
+      if (!isError(error, 'store-damaged')) throw error;
+    }
   }
 }
 
-function reasonOf(error: string | null): string {
-  return error === null ? 'interrupted' : (JSON.parse(error).code ?? 'interrupted');
+/** Why an occurrence's last attempt did not succeed; undefined where there was none. */
+function lastFailure(db: Database, occurrenceId: string): string | undefined {
+  const last = db.get(
+    'select id, error from attempts where occurrence_id = ? order by n desc limit 1',
+    occurrenceId,
+  );
+  if (last === undefined) return undefined;
+  const { optionalJson } = columnsOf(db.path, 'attempts', 'id');
+  return optionalJson(last, 'error', RECORDED_ERROR)?.code ?? 'interrupted';
 }
 
 function kindOf({ housekeeping }: JobToPlan): 'housekeeping' | 'scheduled' {
   return housekeeping === true ? 'housekeeping' : 'scheduled';
 }
 
-function known(db: Database): KnownJob[] {
-  return db
-    .all<JobRow>('select * from jobs order by position, name')
-    .map((row) => ({ ...knownOf(row), pauses: pausesOf(db, row) }));
-}
-
-function knownOf(row: JobRow): Omit<KnownJob, 'pauses'> {
-  return {
-    name: row.name,
-    schedule: row.schedule,
-    timezone: row.timezone,
-    housekeeping: row.housekeeping === 1,
-    knownSince: new Date(row.known_since),
-    plannedUntil: new Date(row.planned_until),
+function known(db: Database, onDamage?: OnDamage): KnownJob[] {
+  const { text, flag, instant } = columnsOf(db.path, 'jobs', 'name');
+  const read = (row: Row): KnownJob => {
+    const name = text(row, 'name');
+    const plannedUntil = instant(row, 'planned_until');
+    return {
+      name,
+      schedule: text(row, 'schedule'),
+      timezone: text(row, 'timezone'),
+      housekeeping: flag(row, 'housekeeping'),
+      knownSince: instant(row, 'known_since'),
+      plannedUntil,
+      pauses: pausesAfter(db, name, plannedUntil),
+    };
   };
+  return readRows(db.all('select * from jobs order by position, name'), read, onDamage);
 }
 
-function pausesOf(db: Database, { name, planned_until: plannedUntil }: JobRow): Pause[] {
+function pausesAfter(db: Database, job: string, instant: Date): Pause[] {
   return db
     .all(
       `select * from pauses where job = ? and (until is null or until > ?) order by since`,
-      name,
-      plannedUntil,
+      job,
+      instant.getTime(),
     )
-    .map(pauseOf);
+    .map(pausesIn(db));
 }
 
 function formerSchedules(db: Database, job: string): FormerSchedule[] {
+  const { text, instant } = columnsOf(db.path, 'former_schedules', 'job', 'since');
   return db.all('select * from former_schedules where job = ? order by since', job).map((row) => ({
-    schedule: String(row['schedule']),
-    timezone: String(row['timezone']),
-    since: new Date(Number(row['since'])),
-    until: new Date(Number(row['until'])),
+    schedule: text(row, 'schedule'),
+    timezone: text(row, 'timezone'),
+    since: instant(row, 'since'),
+    until: instant(row, 'until'),
   }));
 }

@@ -1,3 +1,5 @@
+import { columnsOf, readRows } from '../database/columns.ts';
+import type { OnDamage } from '../damage.ts';
 import type { Database, Row } from '../lib/sqlite.ts';
 import {
   type Attempt,
@@ -14,6 +16,7 @@ import {
   type Trigger,
 } from '../occurrence.ts';
 import { countAttempt } from './counts.ts';
+import { FACTS, RECORDED_ERROR } from './json-columns.ts';
 
 const SELECT = `
   select a.*, o.due_at, o.outcome, o.reason
@@ -24,7 +27,7 @@ export function createLedger(db: Database): Ledger {
   return {
     claim: (request, now) => db.write(() => claim(db, request, now)),
     finish: (attemptId, end, now) => db.write(() => finish(db, attemptId, end, now)),
-    attempts: async (filter) => list(db, filter),
+    attempts: async (filter, onDamage) => list(db, filter, onDamage),
     attempt: async (id) => find(db, id),
   };
 }
@@ -168,7 +171,7 @@ export function settleSuccess(db: Database, attemptId: string, reason: string | 
   );
 }
 
-function list(db: Database, filter: AttemptFilter): Attempt[] {
+function list(db: Database, filter: AttemptFilter, onDamage?: OnDamage): Attempt[] {
   const { job, states = [], kinds = [], dueAt, startedBy, oldestFirst, limit } = filter;
   const conditions = [
     job !== undefined && (['a.job = ?', job] as const),
@@ -186,7 +189,7 @@ function list(db: Database, filter: AttemptFilter): Attempt[] {
     ...conditions.flatMap(([, value]) => (value === undefined ? [] : [value])),
     ...(limit === undefined ? [] : [limit]),
   );
-  return rows.map(attemptOf);
+  return readRows(rows, attemptsIn(db), onDamage);
 }
 
 /** Spelled out: only then is the partial index seen that knows what is running. */
@@ -198,7 +201,7 @@ function isOneOf(column: string, words: readonly (AttemptState | OccurrenceKind)
 
 function find(db: Database, id: string): Attempt | undefined {
   const row = db.get(`${SELECT} where a.id = ?`, id);
-  return row && attemptOf(row);
+  return row && attemptsIn(db)(row);
 }
 
 function mustFind(db: Database, id: string): Attempt {
@@ -207,30 +210,41 @@ function mustFind(db: Database, id: string): Attempt {
   return attempt;
 }
 
-function attemptOf(row: Row): Attempt {
-  return {
-    id: String(row['id']),
-    job: String(row['job']),
-    dueAt: new Date(Number(row['due_at'])),
-    kind: row['kind'] as OccurrenceKind,
-    n: Number(row['n']),
-    trigger: row['trigger_kind'] as Trigger,
-    holder: String(row['holder']),
-    processMark: (row['process_mark'] as string | null) ?? undefined,
-    state: row['state'] as AttemptState,
-    startedAt: new Date(Number(row['started_at'])),
-    deadlineAt: new Date(
-      Number(row['deadline_at'] ?? Number(row['started_at']) + LONGEST_TIMEOUT_MS),
-    ),
-    endedAt: row['ended_at'] === null ? undefined : new Date(Number(row['ended_at'])),
-    period: String(row['period']),
-    asOfOn: String(row['as_of_on']),
-    error: row['error'] === null ? undefined : JSON.parse(row['error'] as string),
-    stats: JSON.parse(String(row['stats'])),
-    configHash: String(row['config_hash']),
-    programVersion: String(row['program_version']),
-    tzVersion: String(row['tz_version']),
-    outcome: (row['outcome'] as Outcome | null) ?? undefined,
-    reason: (row['reason'] as string | null) ?? undefined,
+/** Where the rows of attempts are read; what is known of their occurrences is in the same rows. */
+function attemptsIn({ path }: Database): (row: Row) => Attempt {
+  const attempts = columnsOf(path, 'attempts', 'id');
+  const { text, optionalText, integer, flag, instant, optionalInstant, ...read } = attempts;
+  const occurrence = columnsOf(path, 'occurrences', 'occurrence_id');
+  return (row) => {
+    flag(row, 'settles'); // is asked by statements alone
+    const startedAt = instant(row, 'started_at');
+    return {
+      id: text(row, 'id'),
+      job: text(row, 'job'),
+      dueAt: occurrence.instant(row, 'due_at'),
+      kind: text(row, 'kind') as OccurrenceKind,
+      n: integer(row, 'n'),
+      trigger: text(row, 'trigger_kind') as Trigger,
+      holder: text(row, 'holder'),
+      processMark: optionalText(row, 'process_mark'),
+      state: text(row, 'state') as AttemptState,
+      startedAt,
+      deadlineAt: optionalInstant(row, 'deadline_at') ?? longestAfter(startedAt),
+      endedAt: optionalInstant(row, 'ended_at'),
+      period: text(row, 'period'),
+      asOfOn: text(row, 'as_of_on'),
+      error: read.optionalJson(row, 'error', RECORDED_ERROR),
+      stats: read.json(row, 'stats', FACTS),
+      configHash: text(row, 'config_hash'),
+      programVersion: text(row, 'program_version'),
+      tzVersion: text(row, 'tz_version'),
+      outcome: occurrence.optionalText(row, 'outcome') as Outcome | undefined,
+      reason: occurrence.optionalText(row, 'reason'),
+    };
   };
+}
+
+/** Of an attempt from before deadlines were recorded. */
+function longestAfter(startedAt: Date): Date {
+  return new Date(startedAt.getTime() + LONGEST_TIMEOUT_MS);
 }

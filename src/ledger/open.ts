@@ -5,7 +5,7 @@ import { MIGRATIONS } from './schema.ts';
 
 // "MTNE": tells our ledger from any other SQLite file.
 const APPLICATION_ID = 0x4d544e45;
-const SCHEMA: database.Schema = { applicationId: APPLICATION_ID, migrations: MIGRATIONS };
+export const SCHEMA: database.Schema = { applicationId: APPLICATION_ID, migrations: MIGRATIONS };
 
 export interface OpenOptions extends database.OpenOptions {
   /** Other steps than the program's own. */

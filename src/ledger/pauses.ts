@@ -1,3 +1,4 @@
+import { columnsOf } from '../database/columns.ts';
 import type { Database, Row } from '../lib/sqlite.ts';
 import type { Pause, Planbook } from '../plan.ts';
 
@@ -18,16 +19,17 @@ export function createPauses(db: Database): Pick<Planbook, 'pause' | 'resume' | 
       }),
     resume: (job, now) => db.write(() => endPause(db, job, now)),
     pauses: async (job) =>
-      db.all('select * from pauses where job = ? order by since desc', job).map(pauseOf),
+      db.all('select * from pauses where job = ? order by since desc', job).map(pausesIn(db)),
   };
 }
 
-export function pauseOf(row: Row): Pause {
-  return {
-    since: new Date(Number(row['since'])),
-    until: row['until'] === null ? undefined : new Date(Number(row['until'])),
-    note: String(row['note']),
-  };
+export function pausesIn({ path }: Database): (row: Row) => Pause {
+  const { text, instant, optionalInstant } = columnsOf(path, 'pauses', 'job', 'since');
+  return (row) => ({
+    since: instant(row, 'since'),
+    until: optionalInstant(row, 'until'),
+    note: text(row, 'note'),
+  });
 }
 
 function endPause(db: Database, job: string, now: Date): boolean {

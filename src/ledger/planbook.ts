@@ -1,3 +1,4 @@
+import { columnsOf, LARGEST_INTEGER } from '../database/columns.ts';
 import type { Database, Row } from '../lib/sqlite.ts';
 import type { Outcome } from '../occurrence.ts';
 import type {
@@ -14,6 +15,7 @@ import type {
 import { forgetHousekeeping } from './forget.ts';
 import { createKnownJobs, NOT_RUNNING } from './known-jobs.ts';
 import { insertOccurrence } from './ledger.ts';
+import { RECORDED_ERROR } from './json-columns.ts';
 import { createPauses } from './pauses.ts';
 import { createRequests } from './requests.ts';
 
@@ -89,21 +91,29 @@ function hold(db: Database, waiting: readonly WaitingOccurrence[], now: Date): v
 }
 
 function held(db: Database): HeldOccurrence[] {
+  const { text, instant } = columnsOf(db.path, 'occurrences', 'id');
   return db
     .all(
-      `select job, due_at, waited_from from occurrences
+      `select id, job, due_at, waited_from from occurrences
        where outcome is null and kind <> 'manual' and waited_from is not null
          and not ${BEGUN_SINCE}
        order by due_at, waited_from, job`,
     )
     .map((row) => ({
-      job: String(row['job']),
-      dueAt: new Date(Number(row['due_at'])),
-      waitedFrom: new Date(Number(row['waited_from'])),
+      job: text(row, 'job'),
+      dueAt: instant(row, 'due_at'),
+      waitedFrom: instant(row, 'waited_from'),
     }));
 }
 
 function open(db: Database, job: string): OpenOccurrence[] {
+  const { text, instant, optionalInstant } = columnsOf(db.path, 'occurrences', 'id');
+  const attempts = columnsOf(db.path, 'attempts', 'id');
+  const attemptOf = (row: Row): OpenAttempt => ({
+    state: attempts.text(row, 'state') as OpenAttempt['state'],
+    endedAt: attempts.optionalInstant(row, 'ended_at'),
+    error: attempts.optionalJson(row, 'error', RECORDED_ERROR)?.code,
+  });
   return db
     .all(
       `select id, due_at, created_at, case when ${BEGUN_SINCE} then null else waited_from end
@@ -113,64 +123,61 @@ function open(db: Database, job: string): OpenOccurrence[] {
       job,
     )
     .map((row) => ({
-      dueAt: new Date(Number(row['due_at'])),
-      recordedAt: new Date(Number(row['created_at'])),
-      waitedFrom: instantOf(row['waited_from']),
+      dueAt: instant(row, 'due_at'),
+      recordedAt: instant(row, 'created_at'),
+      waitedFrom: optionalInstant(row, 'waited_from'),
       attempts: db
         .all(
-          'select state, ended_at, error from attempts where occurrence_id = ? order by n',
-          String(row['id']),
+          'select id, state, ended_at, error from attempts where occurrence_id = ? order by n',
+          text(row, 'id'),
         )
         .map(attemptOf),
     }));
 }
 
-function attemptOf(row: Row): OpenAttempt {
-  const error = row['error'] === null ? undefined : JSON.parse(row['error'] as string);
-  return {
-    state: row['state'] as OpenAttempt['state'],
-    endedAt: instantOf(row['ended_at']),
-    error: error?.code,
-  };
-}
-
 function occurrences(db: Database, job: string, after: Date, until: Date): RecordedOccurrence[] {
+  const { instant, optionalInstant, optionalText } = columnsOf(db.path, 'occurrences', 'id');
+  // What is no number comes after all of them, and would be left out of every stretch of time.
+  const misplaced = db.all(
+    'select id, due_at from occurrences where job = ? and due_at > ? limit 1',
+    job,
+    LARGEST_INTEGER,
+  );
+  for (const row of misplaced) instant(row, 'due_at');
   return db
     .all(
-      `select due_at, created_at, waited_from, outcome, reason, settled_at from occurrences
+      `select id, due_at, created_at, waited_from, outcome, reason, settled_at from occurrences
        where job = ? and kind <> 'manual' and due_at > ? and due_at <= ? order by due_at`,
       job,
       after.getTime(),
       until.getTime(),
     )
     .map((row) => ({
-      dueAt: new Date(Number(row['due_at'])),
-      recordedAt: new Date(Number(row['created_at'])),
-      waitedFrom: instantOf(row['waited_from']),
-      outcome: (row['outcome'] as Outcome | null) ?? undefined,
-      reason: (row['reason'] as string | null) ?? undefined,
-      settledAt: instantOf(row['settled_at']),
+      dueAt: instant(row, 'due_at'),
+      recordedAt: instant(row, 'created_at'),
+      waitedFrom: optionalInstant(row, 'waited_from'),
+      outcome: optionalText(row, 'outcome') as Outcome | undefined,
+      reason: optionalText(row, 'reason'),
+      settledAt: optionalInstant(row, 'settled_at'),
     }));
 }
 
-function instantOf(value: unknown): Date | undefined {
-  return value === null ? undefined : new Date(Number(value));
-}
-
 function skipped(db: Database, since: Date): SkippedOccurrences[] {
+  // Rows counted together have no name but their job's.
+  const { text, integer, instant } = columnsOf(db.path, 'occurrences', 'job');
   return db
     .all(
-      `select job, reason, count(*) as n, min(due_at) as first_due_at, max(due_at) as last_due_at
+      `select job, reason, count(*) as n, min(due_at) as first_due_at, max(due_at) as due_at
        from occurrences
        where outcome = 'skipped' and settled_at >= ? and kind = 'scheduled'
-       group by job, reason order by last_due_at desc, job`,
+       group by job, reason order by max(due_at) desc, job`,
       since.getTime(),
     )
     .map((row) => ({
-      job: String(row['job']),
-      reason: row['reason'] as SkippedOccurrences['reason'],
-      occurrences: Number(row['n']),
-      firstDueAt: new Date(Number(row['first_due_at'])),
-      lastDueAt: new Date(Number(row['last_due_at'])),
+      job: text(row, 'job'),
+      reason: text(row, 'reason') as SkippedOccurrences['reason'],
+      occurrences: integer(row, 'n'),
+      firstDueAt: instant(row, 'first_due_at'),
+      lastDueAt: instant(row, 'due_at'),
     }));
 }

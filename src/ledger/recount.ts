@@ -2,18 +2,20 @@ import type { Database } from '../lib/sqlite.ts';
 import type { CountMismatch } from '../statistics.ts';
 import {
   addCounters,
+  COUNT_COLUMNS,
   addDuration,
   type Counters,
   countersOf,
   type EndedAttempt,
   endedWithin,
   floorTo,
-  type Histogram,
+  histogramsIn,
   LONGEST_SPAN_MS,
   type Range,
   SPANS_MS,
   zeroCounters,
 } from './counts.ts';
+import type { Histogram } from './json-columns.ts';
 
 /** Counts again the longest spans that the range touches, and returns what differs. */
 export function recountWithin(db: Database, { fromMs, toMs }: Range): CountMismatch[] {
@@ -43,17 +45,19 @@ function recountSpan(db: Database, range: Range): CountMismatch[] {
 
 function countsWithin(db: Database, { fromMs, toMs }: Range): Map<string, Count> {
   type Row = Counters & Pick<Span, 'job' | 'kind'>;
+  const histogramOf = histogramsIn(db);
   return new Map(
     db
-      .all<Row & { span_ms: number; start_at: number; durations: string }>(
-        `select * from attempt_counts
+      .all<Row & { span_ms: number; start_at: number; durations: unknown }>(
+        `select ${COUNT_COLUMNS.join(', ')} from attempt_counts
          where span_ms in (${SPANS_MS.join(', ')}) and start_at >= ? and start_at < ?`,
         fromMs,
         toMs,
       )
-      .map(({ span_ms: spanMs, start_at, job, kind, durations, ...counters }) => {
+      .map((row) => {
+        const { span_ms: spanMs, start_at, job, kind, durations: _, ...counters } = row;
         const span = { job, kind, startAt: new Date(start_at), spanMs };
-        return [keyOf(span), { span, counters, histogram: JSON.parse(durations) }];
+        return [keyOf(span), { span, counters, histogram: histogramOf(row) }];
       }),
   );
 }

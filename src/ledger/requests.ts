@@ -1,3 +1,4 @@
+import { columnsOf } from '../database/columns.ts';
 import type { Database } from '../lib/sqlite.ts';
 import type { DaemonRequest, Planbook } from '../plan.ts';
 
@@ -22,10 +23,11 @@ export function createRequests(
     },
     answerTo: async (id) => {
       const row = db.get(
-        'select ok, answer from requests where id = ? and answered_at is not null',
+        'select id, ok, answer from requests where id = ? and answered_at is not null',
         id,
       );
-      return row && { ok: row['ok'] === 1, text: String(row['answer']) };
+      const { flag, text } = columnsOf(db.path, 'requests', 'id');
+      return row && { ok: flag(row, 'ok'), text: text(row, 'answer') };
     },
   };
 }
@@ -48,12 +50,13 @@ function insertRequest(db: Database, { kind, job, createdAt }: Omit<DaemonReques
 }
 
 function pending(db: Database): DaemonRequest[] {
+  const { text, optionalText, instant } = columnsOf(db.path, 'requests', 'id');
   return db
     .all('select * from requests where answered_at is null order by created_at, id')
     .map((row) => ({
-      id: String(row['id']),
-      kind: row['kind'] as DaemonRequest['kind'],
-      job: (row['job'] as string | null) ?? undefined,
-      createdAt: new Date(Number(row['created_at'])),
+      id: text(row, 'id'),
+      kind: text(row, 'kind') as DaemonRequest['kind'],
+      job: optionalText(row, 'job'),
+      createdAt: instant(row, 'created_at'),
     }));
 }

@@ -1,32 +1,42 @@
-import type { Row } from '../lib/sqlite.ts';
-import type { Version, VersionState } from '../snapshot.ts';
+import { columnsOf } from '../database/columns.ts';
+import type { Database, Row } from '../lib/sqlite.ts';
+import type { CriticalFault, Version, VersionFiles, VersionState, Warning } from '../snapshot.ts';
+import { FACTS, kindsOf } from './json-columns.ts';
+
+/** Where the files of a version lie, as its row tells it. */
+export function filesIn({ path }: Database): (row: Row) => VersionFiles {
+  const { text, optionalText, integer } = columnsOf(path, 'versions', 'id');
+  return (row) => ({
+    id: text(row, 'id'),
+    state: text(row, 'state') as VersionState,
+    key: text(row, 'file_key'),
+    stagedKey: text(row, 'staged_key'),
+    sha256: text(row, 'sha256'),
+    sizeBytes: integer(row, 'size_bytes'),
+    previousArchiveKey: optionalText(row, 'previous_archive_key'),
+    archivedKey: optionalText(row, 'archived_key'),
+  });
+}
 
 /** A version as its row tells it. */
-export function versionOf(row: Row): Version {
-  const text = (column: string) => (row[column] as string | null) ?? undefined;
-  return {
-    id: String(row['id']),
-    dataset: String(row['dataset']),
-    period: String(row['period']),
-    state: row['state'] as VersionState,
-    key: String(row['file_key']),
-    stagedKey: String(row['staged_key']),
-    sha256: String(row['sha256']),
-    sizeBytes: Number(row['size_bytes']),
-    previousSha256: text('previous_sha256'),
-    previousArchiveKey: text('previous_archive_key'),
-    archivedKey: text('archived_key'),
-    holder: String(row['holder']),
-    movies: Number(row['movies']),
-    complete: row['complete'] === 1,
-    observedWithin: row['observed_within'] === 1,
-    faults: JSON.parse(String(row['faults'])),
-    warnings: JSON.parse(String(row['warnings'])),
-    info: JSON.parse(String(row['info'])),
-    recordedAt: new Date(Number(row['recorded_at'])),
-    publishedAt: row['published_at'] === null ? undefined : new Date(Number(row['published_at'])),
-    acceptedBy: text('accepted_by'),
-    followedUpAt:
-      row['followed_up_at'] === null ? undefined : new Date(Number(row['followed_up_at'])),
-  };
+export function versionsIn(db: Database): (row: Row) => Version {
+  const { text, optionalText, integer, flag, ...read } = columnsOf(db.path, 'versions', 'id');
+  const filesOf = filesIn(db);
+  return (row) => ({
+    ...filesOf(row),
+    dataset: text(row, 'dataset'),
+    period: text(row, 'period'),
+    previousSha256: optionalText(row, 'previous_sha256'),
+    holder: text(row, 'holder'),
+    movies: integer(row, 'movies'),
+    complete: flag(row, 'complete'),
+    observedWithin: flag(row, 'observed_within'),
+    faults: read.json(row, 'faults', kindsOf<CriticalFault>()),
+    warnings: read.json(row, 'warnings', kindsOf<Warning>()),
+    info: read.json(row, 'info', FACTS),
+    recordedAt: read.instant(row, 'recorded_at'),
+    publishedAt: read.optionalInstant(row, 'published_at'),
+    acceptedBy: optionalText(row, 'accepted_by'),
+    followedUpAt: read.optionalInstant(row, 'followed_up_at'),
+  });
 }

@@ -198,18 +198,18 @@ test('facts tell a file from a folder, its size and age, who may read it and who
   chmodSync(at('a'), 0o640);
   const { mtime: modifiedAt, uid, gid } = statSync(at('a'));
   assert.deepEqual(await files.facts(at('a')), {
+    kind: 'file',
     isFolder: false,
-    isFile: true,
     sizeBytes: 5,
     modifiedAt,
     rights: { mode: 0o640, uid, gid },
   });
   const kind = async (path: string) => {
-    const { isFolder, isFile } = (await files.facts(path)) ?? {};
-    return { isFolder, isFile };
+    const { isFolder, kind } = (await files.facts(path)) ?? {};
+    return { isFolder, kind };
   };
-  assert.deepEqual(await kind(at('.')), { isFolder: true, isFile: false });
-  assert.deepEqual(await kind('/dev/null'), { isFolder: false, isFile: false });
+  assert.deepEqual(await kind(at('.')), { isFolder: true, kind: 'folder' });
+  assert.deepEqual(await kind('/dev/null'), { isFolder: false, kind: 'device' });
 });
 
 test('a volume has a type, a size and free space', async (t) => {

@@ -1,13 +1,14 @@
 import { dirname } from 'node:path';
 
+import { type FileKind, kindOf, openFile } from './not-a-file.ts';
+
 // Nearly all is done at once, in the page cache, where it takes microseconds; handing it to Node's
 // threads and waiting for them takes ten times as long. Only the disk itself is waited for.
 const fs = process.getBuiltinModule('node:fs');
 
 export interface FileFacts {
+  kind: FileKind;
   isFolder: boolean;
-  /** A plain file: no folder, device, pipe or socket. */
-  isFile: boolean;
   sizeBytes: number;
   modifiedAt: Date;
   rights: FileRights;
@@ -22,7 +23,8 @@ export interface FileRights {
 
 /**
  * The file system, handed in. Paths are absolute. Errors are the operating system's own, with
- * their `code`; a name that is not there is no error where the result can say so.
+ * their `code`; a name that is not there is no error where the result can say so. Under a name that
+ * is read or written there has to be a file: anything else is `NotAFile`, and is never waited for.
  */
 export interface FileSystem {
   /** The content, or undefined when there is no such file. */
@@ -75,10 +77,22 @@ export interface FileSystem {
 // and lock files are opened by lib/sqlite.ts and nothing else, and this file system refuses them.
 const DATABASE_NAME = /\.(?:db|lock)(?:-(?:wal|shm|journal))?$/;
 
+const { O_WRONLY, O_CREAT, O_TRUNC, O_APPEND } = fs.constants;
+const ANEW = O_WRONLY | O_CREAT | O_TRUNC;
+const AT_THE_END = O_WRONLY | O_CREAT | O_APPEND;
+
 export const nodeFileSystem: FileSystem = {
-  read: async (path) => orUndefined(() => fs.readFileSync(notADatabase(path))),
+  read: async (path) => {
+    const file = orUndefined(() => openFile(notADatabase(path), fs.constants.O_RDONLY));
+    if (file === undefined) return undefined;
+    try {
+      return named(path, () => fs.readFileSync(file));
+    } finally {
+      fs.closeSync(file);
+    }
+  },
   readFrom: async (path, fromByte) => {
-    const file = orUndefined(() => fs.openSync(notADatabase(path), 'r'));
+    const file = orUndefined(() => openFile(notADatabase(path), fs.constants.O_RDONLY));
     if (file === undefined) return undefined;
     try {
       const { size } = fs.fstatSync(file);
@@ -98,17 +112,17 @@ export const nodeFileSystem: FileSystem = {
     }
   },
   write: async (path, content) => {
-    await onDisk(path, fs.openSync(notADatabase(path), 'w'), (file) =>
+    await onDisk(path, openFile(notADatabase(path), ANEW, 0o666), (file) =>
       fs.writeFileSync(file, content),
     );
   },
   append: async (path, content, options) =>
     named(path, () => {
-      const { O_WRONLY, O_APPEND } = fs.constants;
-      const flags = options?.existing === true ? O_WRONLY | O_APPEND : 'a';
-      const file = fs.openSync(notADatabase(path), flags);
+      const { O_CREAT } = fs.constants;
+      const flags = options?.existing === true ? AT_THE_END & ~O_CREAT : AT_THE_END;
+      const file = openFile(notADatabase(path), flags, 0o666);
       try {
-        fs.appendFileSync(file, content);
+        fs.writeFileSync(file, content);
       } finally {
         fs.closeSync(file);
       }
@@ -123,8 +137,8 @@ export const nodeFileSystem: FileSystem = {
     const found = orUndefined(() => fs.statSync(path));
     return (
       found && {
+        kind: kindOf(found),
         isFolder: found.isDirectory(),
-        isFile: found.isFile(),
         sizeBytes: found.size,
         modifiedAt: found.mtime,
         rights: { mode: found.mode & 0o7777, uid: found.uid, gid: found.gid },

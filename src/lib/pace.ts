@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import { orAborted } from './abort.ts';
 import { type Clock, MINUTE_MS, SECOND_MS, systemClock } from './clock.ts';
 import { identityOf } from './files.ts';
-import { type Database, isBusy, isNotADatabase, openDatabase } from './sqlite.ts';
+import { type Database, isBusy, isNotADatabase, openDatabase, sqliteCode } from './sqlite.ts';
 
 /**
  * The time from one start to the next, times the rate. N starts fill 1,024 ms, so that N + 1 never
@@ -175,6 +175,14 @@ function followBudgetFile(path: string, clock: Clock): { current(): Database; cl
     },
   };
 }
+export const BUDGET_TABLE = `
+  create table if not exists budget (
+    id integer primary key check (id = 1),
+    boot_id text not null,
+    next_at_ms real not null,
+    not_before_ms real not null,
+    share real not null
+  ) strict`;
 
 function openBudgetFile(path: string, clock: Clock): Database {
   for (let tries = 1; ; tries++) {
@@ -182,11 +190,16 @@ function openBudgetFile(path: string, clock: Clock): Database {
       return openChecked(path, clock);
     } catch (error) {
       if (tries === MAX_OPEN_TRIES) throw error;
-      if (isNotADatabase(error)) removeBudgetFile(path);
+      if (isNotADatabase(error) || isMisfit(error)) removeBudgetFile(path);
       // Another process is making the file: SQLite refuses at once, the other needs a moment.
       else if (!isBusy(error)) throw error;
     }
   }
+}
+
+/** A table of that name that has not our columns. */
+function isMisfit(error: unknown): boolean {
+  return sqliteCode(error) === 1;
 }
 
 function removeBudgetFile(path: string): void {
@@ -196,14 +209,8 @@ function removeBudgetFile(path: string): void {
 function openChecked(path: string, clock: Clock): Database {
   const db = openDatabase(path, { clock, durability: 'fast' });
   try {
-    db.exec(`create table if not exists budget (
-      id integer primary key check (id = 1),
-      boot_id text not null,
-      next_at_ms real not null,
-      not_before_ms real not null,
-      share real not null
-    ) strict`);
-    db.get('select * from budget');
+    db.exec(BUDGET_TABLE);
+    db.get('select id, boot_id, next_at_ms, not_before_ms, share from budget');
     return db;
   } catch (error) {
     db.close();

@@ -1,5 +1,7 @@
 import type { ChildProcess, SpawnOptions } from 'node:child_process';
 
+import { openFile } from './not-a-file.ts';
+
 /** How a process ended: by itself with a code, or by a signal. */
 export interface ProcessEnd {
   exitCode: number | undefined;
@@ -110,8 +112,9 @@ function detach(
   argv: readonly string[],
   { cwd, outputPath, env }: DetachOptions,
 ): DetachedProcess {
-  const { openSync, closeSync } = process.getBuiltinModule('node:fs');
-  const output = openSync(outputPath, 'a');
+  const { closeSync, constants } = process.getBuiltinModule('node:fs');
+  const { O_WRONLY, O_CREAT, O_APPEND } = constants;
+  const output = openFile(outputPath, O_WRONLY | O_CREAT | O_APPEND, 0o666);
   try {
     const child = spawn(command, argv, {
       ...{ cwd, env, detached: true },

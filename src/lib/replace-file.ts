@@ -74,7 +74,7 @@ export async function replaceFileBy<T>(
 
 /** Those of the file that was there; of a private one whatever others might do is taken away. */
 function rightsOf(replaced: FileFacts | undefined, { private: isPrivate = false }: ReplaceOptions) {
-  if (replaced?.isFile !== true) return {};
+  if (replaced?.kind !== 'file') return {};
   const { mode, ...owner } = replaced.rights;
   return { rights: { ...owner, mode: isPrivate ? mode & ~0o077 : mode } };
 }

@@ -2,6 +2,7 @@ import { backup, DatabaseSync, type SQLInputValue, type StatementSync } from 'no
 
 import type { Clock } from './clock.ts';
 import { identityOf, isEmpty, isThere } from './files.ts';
+import { mustBeFile } from './not-a-file.ts';
 
 // A blocked open or write stops the event loop for this long at most; the rest of the waiting is
 // asynchronous. (5,000 ms here stood a whole process still for 1.9 s.)
@@ -54,6 +55,7 @@ export interface DatabaseOptions {
  */
 export function openDatabase(path: string, options: DatabaseOptions): Database {
   const { readOnly = false, immutable = false, durability = 'durable', inspect } = options;
+  if (path !== ':memory:') mustBeDatabase(path);
   const url = immutable ? immutableUrl(path) : path;
   const db = about(path, () => new DatabaseSync(url, { readOnly, timeout: BUSY_TIMEOUT_MS }));
   let beside: Beside | undefined; // who only reads removes nothing
@@ -198,6 +200,16 @@ export function isNotADatabase(error: unknown): boolean {
   return code === 26 || code === 11;
 }
 
+/** Whether an error says that what stands in a database cannot be followed. */
+export function isCorrupt(error: unknown): boolean {
+  return (sqliteCode(error) & 0xff) === 11;
+}
+
+/** Whether an error says that a row holds a number that has more digits than ours have. */
+export function isUnreadableNumber(error: unknown): boolean {
+  return (error as { code?: unknown } | null)?.code === 'ERR_OUT_OF_RANGE';
+}
+
 /**
  * Whether an error may say that the files beside a database cannot be opened or made: the folder is
  * not ours to write (READONLY, CANTOPEN), or the disk has no room for them (IOERR).
@@ -224,6 +236,7 @@ export interface FileLock {
  * once after kill -9, and never taken from a process that is merely stopped or slow.
  */
 export function tryLock(path: string): FileLock | undefined {
+  mustBeDatabase(path);
   // With no timeout, two that try a free lock at the same instant can both be turned away.
   const db = about(path, () => new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS }));
   try {
@@ -245,6 +258,7 @@ export function tryLock(path: string): FileLock | undefined {
  */
 export function isHeld(path: string): boolean {
   let db: DatabaseSync | undefined;
+  mustBeDatabase(path);
   const looked = () => {
     db = new DatabaseSync(path, { readOnly: true, timeout: 0 });
     db.prepare('select count(*) from sqlite_schema').get();
@@ -259,6 +273,11 @@ export function isHeld(path: string): boolean {
   } finally {
     db?.close();
   }
+}
+
+/** Whatever SQLite would open by that name is a file, or not there: at a pipe it would wait. */
+function mustBeDatabase(path: string): void {
+  for (const suffix of ['', '-wal', '-shm', '-journal']) mustBeFile(`${path}${suffix}`);
 }
 
 /** Does some work on a file, whose name SQLite's own errors leave out. */

@@ -1,6 +1,7 @@
 import type { Unreachable } from '../occurrence.ts';
 import type { Finding, VersionState } from '../snapshot.ts';
 import { counted } from './counted.ts';
+import { damageText, FOUND } from './damage.en.ts';
 import { UNREACHABLE_EN } from './unreachable.ts';
 
 /** Everything commands say, besides errors. The Korean twin has the same shape. */
@@ -203,13 +204,15 @@ TMDB_API_KEY=
     columns: ['dataset', 'period', 'movies', 'quality', 'clean', 'size', 'published', 'run'],
     clean: (files: number) =>
       `${counted(files, 'file')} compared: as the catalog says, and nothing stray.`,
-    finding: ({ kind, key }: Finding) =>
+    finding: ({ kind, key, damage }: Finding) =>
       ({
         missing: `${key} is missing`,
         changed: `${key} was changed since it was published`,
         damaged: `${key} is damaged`,
         stray: `${key} is unknown to the catalog`,
         folder: `${key} is a folder, and has to be a file`,
+        special: `${key} is a pipe, a socket or a device, and has to be a file`,
+        row: `${key} ${damage === undefined ? 'is damaged' : damageText(damage)}`,
       })[kind],
     findings: (n: number) => `${counted(n, 'finding')}.`,
     exported: (snapshots: number, movies: number, size: string) =>
@@ -261,11 +264,13 @@ TMDB_API_KEY=
     noKeyNeeded: 'No API key needed: the sandbox is used',
     store: (lastRun: string | undefined) =>
       `Ledger can be read; ${lastRun === undefined ? 'nothing has run yet' : `last run ${lastRun}`}`,
+    lookingThrough: (file: string) => `Looking through ${file}…`,
     storeNew: 'Ledger will be made by the first run',
     reachable: (url: string) => `${url} answers`,
     unreachable: (url: string, problem: string) => `${url}: ${problem}`,
     allGood: 'Everything is fine.',
-    folderTaken: (path: string) => `${path} is a file, and has to be a folder`,
+    folderTaken: (path: string, found: keyof typeof FOUND) =>
+      `${path} is a ${FOUND[found]}, and has to be a folder`,
     moveAway: 'Move it away; the folder is made when it is needed.',
     keyReadable: (path: string) =>
       `${path} holds the API key, and others on this machine may read it`,

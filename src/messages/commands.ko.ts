@@ -1,3 +1,4 @@
+import { damageText, FOUND } from './damage.ko.ts';
 import type { commands as english } from './commands.en.ts';
 import { UNREACHABLE_KO } from './unreachable.ts';
 
@@ -183,13 +184,15 @@ TMDB_API_KEY=
     columns: ['데이터셋', '기간', '영화', '품질', '흠 없음', '크기', '게시', '실행'],
     clean: (files) =>
       `파일 ${files}개를 비교했습니다. 모두 카탈로그와 같고, 모르는 파일은 없습니다.`,
-    finding: ({ kind, key }) =>
+    finding: ({ kind, key, damage }) =>
       ({
         missing: `${key}이(가) 없습니다`,
         changed: `${key}이(가) 게시된 뒤 바뀌었습니다`,
         damaged: `${key}이(가) 손상되었습니다`,
         stray: `${key}은(는) 카탈로그에 없는 파일입니다`,
         folder: `${key}은(는) 파일이어야 하는데 폴더입니다`,
+        special: `${key}은(는) 파일이어야 하는데 파이프나 소켓, 장치입니다`,
+        row: `${key} ${damage === undefined ? '파일이 손상되었습니다' : damageText(damage)}`,
       })[kind],
     findings: (n) => `발견 ${n}건.`,
     exported: (snapshots, movies, size) =>
@@ -236,11 +239,12 @@ TMDB_API_KEY=
     noKeyNeeded: 'API 키 필요 없음: 샌드박스를 씁니다',
     store: (lastRun) =>
       `원장을 읽을 수 있습니다: ${lastRun === undefined ? '아직 실행된 것이 없습니다' : `마지막 실행 ${lastRun}`}`,
+    lookingThrough: (file: string) => `${file} 살펴보는 중…`,
     storeNew: '원장은 첫 실행이 만듭니다',
     reachable: (url) => `${url} 응답함`,
     unreachable: (url, problem) => `${url}: ${problem}`,
     allGood: '모두 정상입니다.',
-    folderTaken: (path) => `${path}은(는) 폴더여야 하는데 파일입니다`,
+    folderTaken: (path, found) => `${path}은(는) 폴더여야 하는데 ${FOUND[found]}입니다`,
     moveAway: '파일을 옮기세요. 폴더는 필요할 때 만들어집니다.',
     keyReadable: (path) => `${path}에 API 키가 있는데, 이 컴퓨터의 다른 사용자도 읽을 수 있습니다`,
     keyOwned: (path, owner) => `${path}에 API 키가 있는데, 다른 사용자(번호 ${owner})의 파일입니다`,

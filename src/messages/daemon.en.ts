@@ -22,6 +22,12 @@ export const daemon = {
   killing: 'The daemon does not answer; it is being killed.',
   stopped: 'The daemon has stopped.',
   stoppingSelf: 'Stopping; once more (Ctrl+C) forces',
+  attempt: {
+    notStartedFor: (cause: string) => `its process could not be started (${cause})`,
+    endedBy: (signal: string) => `its process was ended by ${signal}`,
+    endedWith: (exitCode: number | undefined) =>
+      `its process ended without a word${exitCode === undefined ? '' : ` (exit code ${exitCode})`}`,
+  },
   reload: {
     unchanged: 'Nothing has changed.',
     changed: (changes: readonly string[]) =>

@@ -19,6 +19,12 @@ export const daemon: typeof en = {
   killing: '데몬이 응답하지 않아 강제로 끝냅니다.',
   stopped: '데몬이 중지되었습니다.',
   stoppingSelf: '중지합니다. 한 번 더(Ctrl+C) 누르면 강제로 끝냅니다',
+  attempt: {
+    notStartedFor: (cause) => `프로세스를 시작하지 못했습니다(${cause})`,
+    endedBy: (signal) => `프로세스가 ${signal}로 끝났습니다`,
+    endedWith: (exitCode) =>
+      `프로세스가 아무 말 없이 끝났습니다${exitCode === undefined ? '' : `(종료 코드 ${exitCode})`}`,
+  },
   reload: {
     unchanged: '바뀐 것이 없습니다.',
     changed: (changes) => `설정 ${changes.length}개가 바뀌었습니다: ${changes.join('; ')}.`,

@@ -1,6 +1,7 @@
 /** All that people read, in English. */
 export { commands } from './commands.en.ts';
 export { daemon } from './daemon.en.ts';
+export * as damage from './damage.en.ts';
 export { data } from './data.en.ts';
 export { errors } from './errors.en.ts';
 export { health, stats } from './health.en.ts';

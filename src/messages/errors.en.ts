@@ -1,5 +1,6 @@
 import { configFaults } from './config-faults.en.ts';
 import { counted } from './counted.ts';
+import { damageErrors } from './damage.en.ts';
 import { faultText } from './data.en.ts';
 import { configFaultText, type ErrorTexts, processOf, publishCommand } from './error-texts.ts';
 import { homeReplaced } from './home-replaced.en.ts';
@@ -35,13 +36,14 @@ export const errors: ErrorTexts = {
     text: `${file}:${line}:${column}: ${syntaxFaults[problem]}`,
     hint: 'The file is YAML: indent with spaces, and put a space after each colon.',
   }),
-  'config-invalid': ({ file, problems }) => ({
-    text: problems
-      .map(({ path, line, problem }) => {
+  'config-invalid': ({ file, problems, more = 0 }) => ({
+    text: [
+      ...problems.map(({ path, line, problem }) => {
         const where = line === undefined ? file : `${file}:${line}`;
         return `${where}: ${path === '' ? '' : `${path}: `}${configFaultText(configFaults, problem)}`;
-      })
-      .join('\n'),
+      }),
+      ...(more === 0 ? [] : [`${file}: ${more} more like these`]),
+    ].join('\n'),
     hint: 'Mend the file, then: matinee config check',
   }),
   'env-invalid': ({ name, value, expected }) => ({
@@ -61,6 +63,7 @@ export const errors: ErrorTexts = {
     hint: 'It is a read access token (starts with eyJ, two dots) or a v3 API key (32 digits 0-9 a-f).',
   }),
   usage,
+  ...damageErrors,
   'job-unknown': ({ job, known, nearest }) => ({
     text: `There is no job '${job}'.`,
     hint: nearest === undefined ? `Jobs here: ${known.join(', ')}` : `Did you mean '${nearest}'?`,

@@ -1,4 +1,5 @@
 import { configFaults } from './config-faults.ko.ts';
+import { damageErrors } from './damage.ko.ts';
 import { faultText } from './data.ko.ts';
 import { configFaultText, type ErrorTexts, processOf, publishCommand } from './error-texts.ts';
 import { homeReplaced } from './home-replaced.ko.ts';
@@ -35,13 +36,14 @@ export const errors: ErrorTexts = {
     text: `${file}:${line}:${column}: ${syntaxFaults[problem]}`,
     hint: 'YAML 파일입니다. 들여쓰기는 공백으로, 콜론 뒤에는 공백을 두세요.',
   }),
-  'config-invalid': ({ file, problems }) => ({
-    text: problems
-      .map(({ path, line, problem }) => {
+  'config-invalid': ({ file, problems, more = 0 }) => ({
+    text: [
+      ...problems.map(({ path, line, problem }) => {
         const where = line === undefined ? file : `${file}:${line}`;
         return `${where}: ${path === '' ? '' : `${path}: `}${configFaultText(configFaults, problem)}`;
-      })
-      .join('\n'),
+      }),
+      ...(more === 0 ? [] : [`${file}: 이런 문제가 ${more}개 더 있습니다`]),
+    ].join('\n'),
     hint: '파일을 고친 뒤 실행하세요: matinee config check',
   }),
   'env-invalid': ({ name, value, expected }) => ({
@@ -61,6 +63,7 @@ export const errors: ErrorTexts = {
     hint: '읽기 액세스 토큰(eyJ로 시작, 점 두 개) 또는 v3 API 키(0-9 a-f 32자리)여야 합니다.',
   }),
   usage,
+  ...damageErrors,
   'job-unknown': ({ job, known, nearest }) => ({
     text: `'${job}' 작업이 없습니다.`,
     hint: nearest === undefined ? `있는 작업: ${known.join(', ')}` : `혹시 '${nearest}'인가요?`,

@@ -37,6 +37,9 @@ export const health = {
             `${job} (${run}) is run by PID ${pid}, left by an earlier daemon; it is ended if it has not by ${at}`,
         )
         .join('; '),
+    'stores-damaged': ({ damaged }) => `${damaged.join('; ')}; look: matinee doctor`,
+    'stores-large': ({ unchecked }) =>
+      `${unchecked.join(', ')} is too large to be looked through every time; do it now and then: matinee doctor`,
     'disk-low': ({ freeBytes }) => `only ${Math.round(freeBytes / 1e6)} MB free`,
   } satisfies Sentences as Sentences,
 };

@@ -29,6 +29,9 @@ export const health: typeof healthEn = {
             `${job}(${run})은(는) 이전 데몬이 남긴 PID ${pid}이(가) 실행 중. ${at}까지 끝나지 않으면 끝냅니다`,
         )
         .join('; '),
+    'stores-damaged': ({ damaged }) => `${damaged.join('; ')}. 확인하세요: matinee doctor`,
+    'stores-large': ({ unchecked }) =>
+      `${unchecked.join(', ')} 파일이 커서 매번 살펴보지는 않습니다. 가끔 확인하세요: matinee doctor`,
     'disk-low': ({ freeBytes }) => `남은 공간 ${Math.round(freeBytes / 1e6)}MB`,
   },
 };

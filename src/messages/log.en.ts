@@ -18,10 +18,14 @@ export const log: LogSentences = {
   'daemon-failed': ({ message }) => `Could not go on: ${message}`,
   'turn-failed': ({ message, againInMs }) =>
     `Something went wrong: ${message}; again in ${againInMs / 1000} s`,
-  'planning-failed': ({ job, message }) => `${job} could not be planned: ${message}`,
+  'planning-failed': ({ job, message }) =>
+    job === undefined
+      ? `No job could be planned: ${message}`
+      : `${job} could not be planned: ${message}`,
   'schedule-unreadable': ({ job, schedule, timezone, plannedUntil }) =>
     `${job} was due by '${schedule}' (${timezone}), which this program cannot read; what came due since ${plannedUntil} is not known`,
-  'lines-lost': ({ lines, cause }) => `${counted(lines, 'line')} of the log lost: ${cause}`,
+  'lines-lost': ({ lines }) =>
+    `${counted(lines, 'line')} of the log lost: the disk refused to take more`,
   'daemon-said': ({ line }) => line,
   recovered: ({ run, result }) =>
     `An earlier process had left ${run} half done: ${RESULTS[result]}`,
@@ -33,7 +37,8 @@ export const log: LogSentences = {
     occurrences === 1
       ? `Skipped: ${job} of ${firstDueAt}, ${SKIPPED[reason]}`
       : `Skipped ${counted(occurrences, 'time')}: ${job} of ${firstDueAt} to ${lastDueAt}, ${SKIPPED[reason]}`,
-  'occurrence-failed': ({ job, dueAt, reason }) => `Given up: ${job} of ${dueAt} (${reason})`,
+  'occurrence-failed': ({ job, dueAt }) =>
+    `Given up: ${job} of ${dueAt}; see why: matinee explain ${job} --at ${dueAt}`,
   'attempt-started': ({ job, dueAt, trigger, pid, n, lateMs }) =>
     trigger === 'manual'
       ? `Job started: ${job} (by hand, PID ${pid})`

@@ -19,10 +19,13 @@ export const log: LogSentences = {
   'daemon-failed': ({ message }) => `더 진행할 수 없습니다: ${message}`,
   'turn-failed': ({ message, againInMs }) =>
     `문제가 생겼습니다: ${message}. ${againInMs / 1000}초 뒤에 다시 합니다`,
-  'planning-failed': ({ job, message }) => `${job}의 계획을 세우지 못했습니다: ${message}`,
+  'planning-failed': ({ job, message }) =>
+    job === undefined
+      ? `작업의 계획을 세우지 못했습니다: ${message}`
+      : `${job}의 계획을 세우지 못했습니다: ${message}`,
   'schedule-unreadable': ({ job, schedule, timezone, plannedUntil }) =>
     `${job}: 이 프로그램은 지금까지의 일정 '${schedule}'(${timezone})을 읽지 못합니다. ${plannedUntil} 이후에 무엇이 예정되어 있었는지 알 수 없습니다`,
-  'lines-lost': ({ lines, cause }) => `로그 ${lines}줄을 잃었습니다: ${cause}`,
+  'lines-lost': ({ lines }) => `로그 ${lines}줄을 잃었습니다: 디스크가 더 받지 않았습니다`,
   'daemon-said': ({ line }) => line,
   recovered: ({ run, result }) => `이전 프로세스가 ${run}을(를) 끝내지 못해 ${RESULTS[result]}`,
   reloaded: ({ text }) => `설정을 다시 읽었습니다: ${text}`,
@@ -33,7 +36,8 @@ export const log: LogSentences = {
     occurrences === 1
       ? `건너뜀: ${job} ${firstDueAt}, ${SKIPPED[reason]}`
       : `${occurrences}회 건너뜀: ${job} ${firstDueAt}부터 ${lastDueAt}까지, ${SKIPPED[reason]}`,
-  'occurrence-failed': ({ job, dueAt, reason }) => `포기: ${job} ${dueAt} (${reason})`,
+  'occurrence-failed': ({ job, dueAt }) =>
+    `포기: ${job} ${dueAt}. 이유 보기: matinee explain ${job} --at ${dueAt}`,
   'attempt-started': ({ job, dueAt, trigger, pid, n, lateMs }) =>
     trigger === 'manual'
       ? `작업 시작: ${job} (직접 실행, PID ${pid})`

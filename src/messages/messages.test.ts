@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
+import type { StoreDamage } from '../damage.ts';
 import { type ConfigFault, type ErrorCode, type ErrorValues, MatineeError } from '../errors.ts';
 import type { CriticalFault, Finding, Warning } from '../snapshot.ts';
 import { configFaults as faultsEn } from './config-faults.en.ts';
@@ -64,6 +65,17 @@ const CONFIG: Samples<ConfigFault> = {
   'no-sources': { kind: 'no-sources' },
 };
 
+const DAMAGES: Samples<StoreDamage> = {
+  file: { kind: 'file', problem: 'database disk image is malformed' },
+  missing: { kind: 'missing', part: 'table', name: 'attempts' },
+  changed: { kind: 'changed', part: 'index', name: 'attempts_by_start' },
+  foreign: { kind: 'foreign', part: 'trigger', name: 'mine' },
+  value: { kind: 'value', table: 'versions', row: 'r1', column: 'info' },
+  reference: { kind: 'reference', table: 'attempts', row: 'r1', column: 'occurrence_id' },
+  unread: { kind: 'unread' },
+  empty: { kind: 'empty' },
+};
+
 const ERRORS: { [Code in ErrorCode]: ErrorValues[Code] } = {
   'home-not-found': {},
   'home-missing': { home: '/h' },
@@ -73,6 +85,8 @@ const ERRORS: { [Code in ErrorCode]: ErrorValues[Code] } = {
   'home-exists': { home: '/h' },
   'home-replaced': { part: 'database', path: '/h/matinee.db', found: 'other' },
   'config-syntax': { file: '/h/matinee.yaml', line: 2, column: 1, problem: 'tab' },
+  'config-too-large': { file: '/h/matinee.yaml', sizeBytes: 5_000_000, maxBytes: 1_048_576 },
+  'config-unread': { file: '/h/matinee.yaml', seconds: 60 },
   'config-invalid': {
     file: '/h/matinee.yaml',
     problems: [{ path: 'lang', line: 1, problem: CONFIG['one-of'] }],
@@ -104,6 +118,7 @@ const ERRORS: { [Code in ErrorCode]: ErrorValues[Code] } = {
   'store-newer': { file: '/h/matinee.db', found: 9, supported: 1 },
   'store-needs-migration': { file: '/h/matinee.db', found: 1, supported: 2 },
   'store-foreign': { file: '/h/matinee.db' },
+  'store-damaged': { file: '/h/matinee.db', damage: DAMAGES.value },
   'store-busy': { file: '/h/matinee.db' },
   'store-unjoined': { file: '/h/matinee.db', cause: 'read-only' },
   'job-running': {
@@ -122,6 +137,7 @@ const ERRORS: { [Code in ErrorCode]: ErrorValues[Code] } = {
     since: '2026-11-22T17:00:12.000Z',
   },
   'storage-failed': { path: '/h/data', operation: 'rename', cause: 'EIO' },
+  'not-a-file': { path: '/h/.env', found: 'pipe' },
   'file-missing': { path: 'data/raw/movies/daily_20261123.json' },
   'file-damaged': { path: 'data/raw/movies/daily_20261123.json', run: 'r1' },
   'file-foreign': { path: 'data/raw/movies/daily_20261123.json' },
@@ -161,7 +177,15 @@ const ERRORS: { [Code in ErrorCode]: ErrorValues[Code] } = {
   internal: { cause: 'the ground is gone' },
 };
 
-const FINDINGS: readonly Finding['kind'][] = ['missing', 'changed', 'damaged', 'stray'];
+const FINDINGS: Record<Finding['kind'], true> = {
+  missing: true,
+  changed: true,
+  damaged: true,
+  stray: true,
+  folder: true,
+  special: true,
+  row: true,
+};
 
 const TEXTS = { en: await messagesIn('en'), ko: await messagesIn('ko') };
 
@@ -199,8 +223,19 @@ for (const language of LANGUAGES) {
       const { data, commands } = TEXTS[language];
       for (const fault of Object.values(CRITICAL)) readable(data.faultText(fault));
       for (const warning of Object.values(WARNINGS)) readable(data.warningText(warning));
-      for (const kind of FINDINGS) {
-        assert.doesNotMatch(commands.data.finding({ kind, key: 'k' }), UNREADABLE);
+      for (const kind of Object.keys(FINDINGS) as Finding['kind'][]) {
+        const finding = { kind, key: 'k', damage: DAMAGES.value };
+        assert.doesNotMatch(commands.data.finding(finding), UNREADABLE);
+      }
+      for (const damage of Object.values(DAMAGES)) {
+        for (const name of ['matinee.db', 'history.db', 'run/budget.db']) {
+          const { text, hint = '' } = errorIn(language, 'store-damaged', {
+            file: `/h/${name}`,
+            damage,
+          });
+          readable(text);
+          readable(hint);
+        }
       }
       const texts = { en: faultsEn, ko: faultsKo }[language];
       for (const fault of Object.values(CONFIG)) readable(configFaultText(texts, fault));

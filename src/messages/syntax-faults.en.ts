@@ -15,6 +15,7 @@ export const syntaxFaults: Record<SyntaxFault, string> = {
   proto: '__proto__ cannot be a key',
   'scalar-start': 'a value cannot begin with this character; put it in quotes',
   tab: 'a tab; indent with spaces',
+  'too-deep': 'brackets or lists within one another, too deep to be read',
   tag: 'tags (!name) are not used here',
   unexpected: 'this is not expected here',
 };

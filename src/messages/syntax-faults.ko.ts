@@ -15,6 +15,7 @@ export const syntaxFaults: typeof english = {
   proto: '__proto__는 키로 쓸 수 없습니다',
   'scalar-start': '값은 이 글자로 시작할 수 없습니다. 따옴표로 감싸세요',
   tab: '탭입니다. 공백으로 들여쓰세요',
+  'too-deep': '괄호나 목록이 너무 깊이 겹쳐 읽을 수 없습니다',
   tag: '여기서는 태그(!이름)를 쓰지 않습니다',
   unexpected: '여기에 올 수 없는 것입니다',
 };

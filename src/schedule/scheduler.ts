@@ -58,10 +58,16 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     const jobs = parts.jobs().filter(({ enabled }) => enabled);
     const moreFormer = await planFormer(jobs, now);
     const known = await parts.planbook.knowJobs(jobs, now);
-    const running = await parts.ledger.attempts({ states: ['running'] });
+    let isDamaged = false;
+    const running = await parts.ledger.attempts({ states: ['running'] }, () => {
+      isDamaged = true;
+    });
     const plans: JobPlan[] = [];
     for (const job of jobs) {
       try {
+        // Throws for the job whose row it is.
+        if (isDamaged) await parts.ledger.attempts({ job: job.name, states: ['running'] });
+        if (!known.some(({ name }) => name === job.name)) await parts.planbook.known();
         const facts = { job, ...factsOf(job, known, running) };
         // Else what came due by its former schedule comes first.
         if (isAsKnown(job, facts.known)) plans.push(await planJob(facts, now));

@@ -1,6 +1,7 @@
 import type { ZlibOptions } from 'node:zlib';
 
 import { type FileSystem, moveIntoPlace } from '../lib/files.ts';
+import type { FileKind } from '../lib/not-a-file.ts';
 import { pathIn } from './paths.ts';
 import { refusal } from './refusals.ts';
 
@@ -16,7 +17,8 @@ export interface HomeFiles {
   sync(folderKey: string): Promise<void>;
   remove(key: string): Promise<void>;
   list(folderKey: string): Promise<string[]>;
-  isFolder(key: string): Promise<boolean>;
+  /** What stands under a key; undefined where nothing does. */
+  kind(key: string): Promise<FileKind | undefined>;
   /** Undefined when there is nothing under the name. */
   sizeOf(key: string): Promise<number | undefined>;
   /** SHA-256 of a file's content, hex; undefined when there is no such file. */
@@ -45,8 +47,7 @@ export function openHomeFiles(home: string, files: FileSystem): HomeFiles {
     sync: (key) => told('sync', key, (path) => files.syncFolder(path)),
     remove: (key) => told('remove', key, (path) => files.remove(path)),
     list: (key) => told('list', key, (path) => files.list(path)),
-    isFolder: (key) =>
-      told('look at', key, async (path) => (await files.facts(path))?.isFolder ?? false),
+    kind: (key) => told('look at', key, async (path) => (await files.facts(path))?.kind),
     sizeOf: (key) => told('look at', key, async (path) => (await files.facts(path))?.sizeBytes),
     hash: async (key) => {
       const content = await read(key);

@@ -1,3 +1,4 @@
+import type { OnDamage } from '../damage.ts';
 import { isError } from '../errors.ts';
 import type { FileLock } from '../lib/sqlite.ts';
 import { type Attempt, type Ledger, timeoutOf } from '../occurrence.ts';
@@ -14,6 +15,8 @@ export interface RecoverParts extends PublishParts {
   ownHolder: string;
   /** Whether an attempt's process was ended because it had not ended by its deadline. */
   wasOverdue?: (attempt: Attempt) => boolean;
+  /** Gets the rows that cannot be read, which then do not keep the others from being mended. */
+  onDamage?: OnDamage;
 }
 
 /** What a dead process had left, and what became of it. */
@@ -27,8 +30,8 @@ export interface Recovered {
  * "running", staging folders nobody will use. Whoever opens the store to write calls it first.
  */
 export async function recover(parts: RecoverParts, now: Date): Promise<Recovered[]> {
-  const unfinished = await parts.catalog.versions({ states: UNFINISHED });
-  const running = await parts.ledger.attempts({ states: ['running'] });
+  const unfinished = await parts.catalog.versions({ states: UNFINISHED }, parts.onDamage);
+  const running = await parts.ledger.attempts({ states: ['running'] }, parts.onDamage);
   const holders = new Set([...unfinished, ...running].map(({ holder }) => holder));
 
   const recovered: Recovered[] = [];
@@ -102,8 +105,14 @@ async function end(attempt: Attempt, parts: RecoverParts, now: Date): Promise<Re
 
 async function sweepStaging(parts: RecoverParts, now: Date): Promise<void> {
   for (const name of await parts.files.list(KEYS.staging)) {
-    const attempt = await parts.ledger.attempt(name);
-    if (attempt === undefined || (await isStagingInUse(attempt, parts, now))) continue;
+    try {
+      const attempt = await parts.ledger.attempt(name);
+      if (attempt === undefined || (await isStagingInUse(attempt, parts, now))) continue;
+    } catch (error) {
+      if (!isError(error, 'store-damaged') || parts.onDamage === undefined) throw error;
+      parts.onDamage(error.values); // what it says may still need the folder
+      continue;
+    }
     await parts.files.remove(stagingKey(name));
   }
 }

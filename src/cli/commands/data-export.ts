@@ -55,7 +55,7 @@ async function outFile(named: unknown, context: Context): Promise<string | undef
   if (typeof named !== 'string') return undefined;
   const path = await targetFile(named, context);
   const found = await context.world.files.facts(path);
-  if (found === undefined || found.isFile || found.isFolder) return path;
+  if (found === undefined || found.kind === 'file' || found.isFolder) return path;
   throw new MatineeError('target-special', { path });
 }
 

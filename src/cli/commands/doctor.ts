@@ -1,10 +1,12 @@
 import type { Settings } from '../../config/settings.ts';
+import type { DamagedStore } from '../../damage.ts';
 import { MatineeError } from '../../errors.ts';
 import { isDiskFull, systemCode } from '../../lib/files.ts';
 import { withOwnFile } from '../../lib/replace-file.ts';
 import { WORK_KINDS } from '../../occurrence.ts';
 import { FOLDERS, KEYS, pathIn } from '../../storage/paths.ts';
-import { openHistoryToRead, openToRead } from '../home/app.ts';
+import { openToRead } from '../home/app.ts';
+import { checkStore, type StoreKey, STORES } from '../home/check-stores.ts';
 import { askTmdb, credentialOf } from '../home/collector.ts';
 import { unknownReadersZone } from '../home/readers-zone.ts';
 import { keyReader } from '../home/secrets-file.ts';
@@ -62,6 +64,7 @@ async function* allChecks(context: Context): AsyncGenerator<Check> {
   const writable = await attempted('home', context, () => checkWritable(home, context));
   yield writable ?? pass('home', words.home(home));
   yield* checkFolders(home, context);
+  yield* checkFiles(home, context);
   yield await checkDisk(home, context);
 
   const settings = await attempted('config', context, () => settingsOf(context, home));
@@ -74,10 +77,7 @@ async function* allChecks(context: Context): AsyncGenerator<Check> {
     yield await checkKey(home, settings, context);
     yield* checkSecrets(home, context);
   }
-  const store = await checkStore(home, context);
-  yield store;
-  const history = await attempted('history', context, () => checkHistory(context));
-  if (history !== undefined && store.state === 'pass') yield history;
+  yield* checkStores(home, context);
   if (!('state' in settings)) yield* checkTmdb(home, settings, context);
 }
 
@@ -101,13 +101,29 @@ async function* checkFolders(home: string, { world, text }: Context): AsyncGener
     const path = pathIn(home, key);
     const found = await world.files.facts(path).catch(() => undefined); // whoever needs it will say
     if (found?.isFolder !== false) continue;
-    yield { name: 'folder', state: 'fail', text: folderTaken(path), hint: moveAway };
+    yield { name: 'folder', state: 'fail', text: folderTaken(path, found.kind), hint: moveAway };
   }
 }
 
-/** A history that cannot be opened; it is made by the first publication. */
-async function checkHistory(context: Context): Promise<undefined> {
-  await using _ = await openHistoryToRead(context);
+/** What is written and read by everybody who runs here; settings and databases say so themselves. */
+const FILES = [
+  KEYS.daemonLock,
+  KEYS.log,
+  KEYS.pid,
+  KEYS.schedulerStatus,
+  KEYS.health,
+  KEYS.accepted,
+] as const;
+
+/** Where a file of the home is to be and something else is. */
+async function* checkFiles(home: string, { world, text }: Context): AsyncGenerator<Check> {
+  for (const key of FILES) {
+    const path = pathIn(home, key);
+    const kind = (await world.files.facts(path).catch(() => undefined))?.kind ?? 'file';
+    if (kind === 'file') continue;
+    const { text: told, hint } = text.error({ code: 'not-a-file', values: { path, found: kind } });
+    yield { name: 'file', state: 'fail', text: told, ...(hint && { hint }) };
+  }
 }
 
 async function checkDisk(home: string, { world, text }: Context): Promise<Check> {
@@ -148,7 +164,54 @@ async function* checkSecrets(home: string, { world, text }: Context): AsyncGener
       };
 }
 
-async function checkStore(home: string, context: Context): Promise<Check> {
+/** Each database of the home, looked through; many years take some seconds. */
+async function* checkStores(home: string, context: Context): AsyncGenerator<Check> {
+  const { out, text } = context;
+  const unreadable: StoreKey[] = [];
+  for (const key of STORES) {
+    // Whether there is to be a history is said by the ledger.
+    if (key === KEYS.history && unreadable.includes(KEYS.database)) {
+      if (!context.world.exists(pathIn(home, key))) continue;
+    }
+    out.status(text.commands.doctor.lookingThrough(key));
+    const damaged = await attempted(NAMES[key], context, () => checkStore(key, home, context));
+    out.status(undefined);
+    if ('state' in damaged) {
+      unreadable.push(key);
+      yield damaged;
+    } else if (damaged.length > 0) {
+      unreadable.push(key);
+      yield* damaged.map((one, index) =>
+        damageCheck(one, key, index === damaged.length - 1, context),
+      );
+    } else if (key === KEYS.database) yield await describeStore(home, context);
+  }
+}
+
+/** The name of the check of each database. */
+const NAMES: Record<StoreKey, string> = {
+  [KEYS.database]: 'store',
+  [KEYS.history]: 'history',
+  [KEYS.budget]: 'budget',
+};
+
+/** What is to be done is said once a file. */
+function damageCheck(
+  { file, damage }: DamagedStore,
+  key: StoreKey,
+  isLast: boolean,
+  { text }: Context,
+): Check {
+  const { damageText, damageRemedy } = text.damage;
+  return {
+    name: NAMES[key],
+    state: damage.kind === 'foreign' ? 'warn' : 'fail',
+    text: `${file} ${damageText(damage)}`,
+    ...(isLast && { hint: damageRemedy(file) }),
+  };
+}
+
+async function describeStore(home: string, context: Context): Promise<Check> {
   const { store, storeNew } = context.text.commands.doctor;
   const runs = await attempted('store', context, async () => {
     if (!context.world.exists(pathIn(home, KEYS.database))) return undefined;

@@ -4,6 +4,7 @@ import { isError } from '../../errors.ts';
 import type { Messages } from '../../messages/messages.ts';
 import type { Attempt } from '../../occurrence.ts';
 import type { WritingHome } from '../home/opened.ts';
+import { asMatineeError } from '../failure.ts';
 import type { World } from '../world.ts';
 
 export interface AfterwardsParts {
@@ -32,7 +33,7 @@ export async function afterAttempt(ended: AttemptEnded, parts: AfterwardsParts):
     if (isError(error, 'home-replaced')) return; // which ends the daemon, and is told once
     log.tell('attempt-failed', {
       job: ended.job.name,
-      message: error instanceof Error ? error.message : String(error),
+      message: parts.text.error(asMatineeError(error)).text,
       durationMs: 0,
     });
   }
@@ -64,11 +65,14 @@ async function attemptOf(
   { job, pid, dueAt }: AttemptEnded,
   { opened }: AfterwardsParts,
 ): Promise<Attempt | undefined> {
-  const attempts = await opened.store.ledger.attempts({ job: job.name, limit: 10 });
+  const attempts = await opened.store.ledger.attempts({ job: job.name, limit: 10 }, leftOut);
   return attempts.find(
     (one) => one.dueAt.getTime() === dueAt.getTime() && one.holder.startsWith(`${pid}-`),
   );
 }
+
+/** Who plans tells of rows that cannot be read; here they say nothing of other attempts. */
+function leftOut(): void {}
 
 function tellEnd(
   ended: AttemptEnded,
@@ -84,24 +88,27 @@ function tellEnd(
     log.tell('attempt-interrupted', { job, run: attempt?.id });
   } else {
     const { error } = attempt ?? {};
-    const message = error === undefined ? lastWords(ended) : text.recorded(error);
+    const message = error === undefined ? lastWords(ended, text) : text.recorded(error);
     log.tell('attempt-failed', { job, message, durationMs });
   }
 }
 
 /** Why a process ended that claimed nothing, as far as it said so. */
-function lastWords({ stdout, exitCode, signal, error: notStarted }: AttemptEnded): string {
+function lastWords(ended: AttemptEnded, { daemon }: Messages): string {
+  const { stdout, exitCode, signal, error: notStarted } = ended;
+  const { notStartedFor, endedBy, endedWith } = daemon.attempt;
   try {
     const { error } = JSON.parse(stdout) as { error: { message: string } };
     return error.message;
   } catch {
-    return notStarted ?? signal ?? `exit code ${exitCode}`;
+    if (notStarted !== undefined) return notStartedFor(notStarted);
+    return signal === undefined ? endedWith(exitCode) : endedBy(signal);
   }
 }
 
 async function tellRow(job: string, ledger: WritingHome['store']['ledger'], log: Log) {
   const states = ['succeeded', 'failed'] as const;
-  const ended = await ledger.attempts({ job, states, limit: LOOKED_AT });
+  const ended = await ledger.attempts({ job, states, limit: LOOKED_AT }, leftOut);
   const row = ended.findIndex(({ state }) => state === 'succeeded');
   const failures = row === -1 ? ended.length : row;
   if (failures >= FAILING) log.tell('failures-in-a-row', { job, failures });

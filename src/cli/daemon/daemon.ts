@@ -8,6 +8,7 @@ import { MatineeError } from '../../errors.ts';
 import type { ScheduledJob } from '../../job.ts';
 import { everyText } from '../../lib/every-text.ts';
 import { isoWithOffset } from '../../lib/local-time.ts';
+import { oneAtATime } from '../../lib/one-at-a-time.ts';
 import { messagesIn } from '../../messages/messages.ts';
 import type { KnownJob } from '../../plan.ts';
 import { missed } from '../../schedule/missed.ts';
@@ -154,7 +155,8 @@ function createSupervisor(site: DaemonSite, files: DaemonFiles): Daemon {
   const { store } = opened;
   const children = () => runner.running().map(({ pid }) => pid);
   const afterwards: AfterwardsParts = { opened, world, log, text, children };
-  const events = createEventLog(log, settings().timezone);
+  const sentence = (error: unknown) => text.error(asMatineeError(error)).text;
+  const events = createEventLog(log, settings().timezone, sentence);
   const runner = createProcessRunner({
     processes: world.processes,
     clock: world.clock,
@@ -175,7 +177,10 @@ function createSupervisor(site: DaemonSite, files: DaemonFiles): Daemon {
     attemptsAtOnce: () => settings().attempts,
     onEvent: events.onEvent,
   });
-  const desk = createRequestDesk(site, runner);
+  // What is planned, and started, is planned by one configuration.
+  const undisturbed = oneAtATime();
+  const accept: DaemonSite['accept'] = (...accepted) => undisturbed(() => site.accept(...accepted));
+  const desk = createRequestDesk({ ...site, accept }, runner);
   let isReady = false;
   const daemon = createDaemon({
     clock: world.clock,
@@ -184,7 +189,7 @@ function createSupervisor(site: DaemonSite, files: DaemonFiles): Daemon {
     runner,
     scheduler: {
       tick: async () => {
-        const wakeAt = await scheduler.tick();
+        const wakeAt = await undisturbed(scheduler.tick);
         events.endTick(wakeAt <= world.clock.now() ? 'at once' : 'later');
         return earlier(wakeAt, opened.recoverAt()) ?? wakeAt;
       },
@@ -192,11 +197,12 @@ function createSupervisor(site: DaemonSite, files: DaemonFiles): Daemon {
     checkHome: opened.guard.check,
     recover: () => recoverAndTell(afterwards),
     handle: desk.handle,
+    sentence,
     writeStatus: async (phase) => {
       const { timezone } = settings();
       const time = (at: Date) => isoWithOffset(at, timezone);
       const now = world.clock.now();
-      const known = await store.planbook.known();
+      const known = await store.planbook.known(() => {}); // the planner tells of the others
       const collections = upcomingCollections(known, now, timezone);
       const next = collections.find(isDue);
       const running = runner.running().map(({ job, dueAt, pid, startedAt }) => ({
@@ -272,8 +278,7 @@ async function tellFailure(
   error: unknown,
   { files, log, context }: { files: DaemonFiles; log: Log; context: Context },
 ): Promise<void> {
-  const known =
-    error instanceof MatineeError ? error : new MatineeError('internal', { cause: String(error) });
+  const known = asMatineeError(error);
   const { code, values } = known;
   const message = context.text.error(known).text;
   log.tell('daemon-failed', { message });
@@ -281,7 +286,7 @@ async function tellFailure(
     .writeStatus({
       status: 'failed',
       phase: 'ended',
-      error: everyText({ code, message, values }, context.out.redact),
+      error: everyText({ code, message, values: { ...values } }, context.out.redact),
     })
     .catch(() => {});
 }

@@ -9,12 +9,12 @@ import { createEventLog } from './events.ts';
 function openEvents() {
   const told: unknown[] = [];
   const log = { tell: (_: string, values: unknown) => told.push(values), flush: async () => {} };
-  const events = createEventLog(log, 'UTC');
+  const events = createEventLog(log, 'UTC', (error) => `told: ${(error as Error).message}`);
   const skip = (job: string, n: number, reason: SkipReason = 'superseded') => {
     const dueAt = new Date(n * MINUTE_MS);
     events.onEvent({ event: 'planned', job, occurrence: { dueAt, skip: reason } });
   };
-  return { told, skip, endTick: events.endTick };
+  return { told, skip, endTick: events.endTick, onEvent: events.onEvent };
 }
 
 function row(job: string, occurrences: number, [first, last]: [string, string]) {
@@ -47,3 +47,12 @@ test('a row that grows no more is told, though others are planned at once', () =
   endTick('at once');
   assert.deepEqual(told, [row('daily', 1, ['01', '01'])]);
 });
+
+for (const job of ['daily', undefined]) {
+  test(`what kept ${job ?? 'all jobs'} from being planned is told as a sentence`, () => {
+    const { told, onEvent } = openEvents();
+    onEvent({ event: 'planning-failed', job, error: new Error('store-busy {"file":"x"}') });
+    const message = 'told: store-busy {"file":"x"}';
+    assert.deepEqual(told, [job === undefined ? { message } : { job, message }]);
+  });
+}

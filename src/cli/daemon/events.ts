@@ -17,7 +17,7 @@ interface SkippedRow {
 }
 
 /** Writes what the scheduler does to the log, a row of skipped occurrences as one line. */
-export function createEventLog(log: Log, timezone: string) {
+export function createEventLog(log: Log, timezone: string, sentence: (error: unknown) => string) {
   const time = (at: Date) => isoWithOffset(at, timezone);
   const starts = new Map<string, Event<'started'>['start']>();
   const skips = new Map<string, SkippedRow>();
@@ -65,9 +65,9 @@ export function createEventLog(log: Log, timezone: string) {
           return log.tell('schedule-unreadable', values);
         }
         case 'planning-failed': {
-          const { job = 'scheduler', error } = event;
-          const message = error instanceof Error ? error.message : String(error);
-          return log.tell('planning-failed', { job, message });
+          const { job, error } = event;
+          const message = sentence(error);
+          return log.tell('planning-failed', job === undefined ? { message } : { job, message });
         }
       }
     },

@@ -49,9 +49,13 @@ async function openDesk(t: TestContext, yaml?: string) {
     { ageMs = 0, phase = 'ready' }: { ageMs?: number; phase?: 'ready' | 'stopping' } = {},
   ) => {
     const createdAt = new Date(world.clock.now().getTime() - ageMs);
-    return desk.handle({ id: '1', kind: 'run', job, createdAt }, phase);
+    return desk.handle({ id: '1', kind: 'run', job, createdAt }, signalIn(phase));
   };
   return { world, home, desk, runner, started, ask };
+}
+
+function signalIn(phase: 'ready' | 'stopping'): AbortSignal {
+  return phase === 'stopping' ? AbortSignal.abort() : new AbortController().signal;
 }
 
 /** What the answer says in English, as the one who asked would read it. */
@@ -131,7 +135,7 @@ describe('asked to run a job, the daemon', () => {
       job: undefined,
       createdAt: world.clock.now(),
     } as const;
-    assert.deepEqual(await desk.handle(reload, 'stopping'), { ok: false, text: said });
+    assert.deepEqual(await desk.handle(reload, signalIn('stopping')), { ok: false, text: said });
   });
 
   test('does not start what nobody waits for any more', async (t) => {

@@ -16,11 +16,14 @@ type DeskRunner = Pick<Runner, 'running' | 'startByHand'>;
 /** Answers what is asked of the daemon. */
 export function createRequestDesk(site: DaemonSite, runner: DeskRunner) {
   return {
-    handle: async (request: DaemonRequest, phase: 'ready' | 'stopping'): Promise<RequestAnswer> => {
+    handle: async (request: DaemonRequest, stopping: AbortSignal): Promise<RequestAnswer> => {
+      const isStopping = () => new MatineeError('daemon-stopping', { home: site.home });
       try {
-        if (phase === 'stopping') throw new MatineeError('daemon-stopping', { home: site.home });
-        return request.kind === 'run' ? await startRun(request, site, runner) : await reload(site);
+        if (stopping.aborted) throw isStopping();
+        if (request.kind === 'run') return await startRun(request, site, runner);
+        return await reload(site, stopping);
       } catch (error) {
+        if (stopping.aborted) return refuse(request, isStopping(), site);
         // A full disk, too, refuses it: without an answer it would come up again in every turn.
         const { code, values } = asMatineeError(error);
         const sayable = new MatineeError(code, everyText(values, site.context.out.redact));
@@ -31,11 +34,11 @@ export function createRequestDesk(site: DaemonSite, runner: DeskRunner) {
 }
 
 /** Reads the configuration again; a bad one is refused whole, and the old one kept. */
-async function reload(site: DaemonSite): Promise<RequestAnswer> {
+async function reload(site: DaemonSite, stopping: AbortSignal): Promise<RequestAnswer> {
   const { home, context, log, text, settings, accept } = site;
   const { unchanged, changed } = text.daemon.reload;
   const yaml = await settingsText(context, home);
-  const fresh = await daemonSettings(yaml, context, home);
+  const fresh = await daemonSettings(yaml, context, home, stopping);
   credentialOf(fresh, home, context.world);
   const changes = settingsChanges(settings(), fresh);
   await accept(fresh, yaml);

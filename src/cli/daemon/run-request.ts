@@ -1,6 +1,7 @@
 import type { PidRecord } from '../../daemon/pid-file.ts';
 import { type ErrorCode, MatineeError } from '../../errors.ts';
 import type { RecordedError } from '../../occurrence.ts';
+import { KEYS } from '../../storage/paths.ts';
 import type { RequestAnswer, RunningAttempt } from '../../plan.ts';
 
 /** What a daemon has started because somebody asked: which occurrence, in which process. */
@@ -26,9 +27,18 @@ export function refusedAnswer({ code, values }: MatineeError): RequestAnswer {
   return { ok: false, text: JSON.stringify(answer) };
 }
 
+function answerIn(text: string): Answer {
+  try {
+    return JSON.parse(text) as Answer;
+  } catch (cause) {
+    const damage = { kind: 'unread' } as const;
+    throw new MatineeError('store-damaged', { file: KEYS.database, damage }, { cause });
+  }
+}
+
 /** @throws {MatineeError} what the daemon found against it. */
 export function readRunAnswer({ text }: RequestAnswer): StartedRun {
-  const answer = JSON.parse(text) as Answer;
+  const answer = answerIn(text);
   if ('code' in answer) throw new MatineeError(answer.code as ErrorCode, answer.values);
   const { due_at: dueAt, pid, mark } = answer;
   return { dueAt: new Date(dueAt), process: { pid, mark } };

@@ -1,7 +1,7 @@
 import type { ConfigFile } from '../../config/schema.ts';
 import type { Settings } from '../../config/settings.ts';
 import { MatineeError } from '../../errors.ts';
-import { MINUTE_MS } from '../../lib/clock.ts';
+import { MINUTE_MS, SECOND_MS } from '../../lib/clock.ts';
 import { withOwnFile } from '../../lib/replace-file.ts';
 import { KEYS, pathIn } from '../../storage/paths.ts';
 import { type Context, settingsFrom } from '../context.ts';
@@ -16,27 +16,43 @@ const READ_WITHIN_MS = MINUTE_MS;
  * The settings that a text for matinee.yaml makes. The text is read in a process of its own: what
  * that needs takes 18 MiB, which a daemon would keep for as long as it runs.
  *
- * @throws {MatineeError} as `parseSettings`.
+ * @throws {MatineeError} as `parseSettings`; `config-unread` when that process took too long.
  */
 export function daemonSettings(
   yaml: string | undefined,
   context: Context,
   home: string,
+  stopping?: AbortSignal,
 ): Promise<Settings> {
-  return settingsFrom(yaml, context, home, (text) => readApart(text, context, home));
+  return settingsFrom(yaml, context, home, (text, file) =>
+    readApart({ text, file, home, stopping }, context),
+  );
 }
 
-async function readApart(yaml: string, context: Context, home: string): Promise<ConfigFile> {
+interface Reading {
+  text: string;
+  /** As errors name it. */
+  file: string;
+  home: string;
+  /** Ends it, should the daemon stop meanwhile. */
+  stopping: AbortSignal | undefined;
+}
+
+async function readApart(reading: Reading, context: Context): Promise<ConfigFile> {
+  const { text, home } = reading;
   // Of its own: of two that are read at once each is judged by its own text.
-  const stdout = await withOwnFile(pathIn(home, KEYS.run), yaml, context.world, (path) =>
-    askProcess(path, context, home),
+  const parsed = await withOwnFile(pathIn(home, KEYS.run), text, context.world, (path) =>
+    askProcess(path, reading, context),
   );
-  const parsed = parsedIn(stdout);
   if ('error' in parsed) throw new MatineeError(parsed.error.code, parsed.error.values);
   return parsed.file;
 }
 
-async function askProcess(path: string, { world, options }: Context, home: string) {
+async function askProcess(
+  path: string,
+  { home, file, stopping }: Reading,
+  { world, options }: Context,
+): Promise<ParsedFile> {
   const reader = world.processes.start(
     [
       ...['config', 'check', '--parsed', '--config', path, '--home', home, '--json'],
@@ -45,20 +61,22 @@ async function askProcess(path: string, { world, options }: Context, home: strin
     { cwd: home, onLine: () => {} },
   );
   const hasEnded = new AbortController();
+  let seconds: number | undefined;
+  const giveUp = () => reader.signal('SIGKILL');
+  stopping?.addEventListener('abort', giveUp, { once: true });
   void world.clock.sleep(READ_WITHIN_MS, hasEnded.signal).then(
-    () => reader.signal('SIGKILL'),
+    () => {
+      seconds = READ_WITHIN_MS / SECOND_MS;
+      giveUp();
+    },
     () => {}, // it has ended in time
   );
   const { stdout } = await reader.ended;
   hasEnded.abort();
-  return stdout;
-}
-
-function parsedIn(stdout: string): ParsedFile {
+  stopping?.removeEventListener('abort', giveUp);
   try {
     return JSON.parse(stdout) as ParsedFile;
   } catch (error) {
-    const cause = `the configuration could not be read: ${stdout.slice(0, 200)}`;
-    throw new MatineeError('internal', { cause }, { cause: error });
+    throw new MatineeError('config-unread', { file, seconds }, { cause: error });
   }
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 
+import type { OnDamage } from '../../damage.ts';
 import { MatineeError } from '../../errors.ts';
 import { HOUR_MS } from '../../lib/clock.ts';
 import { openHomeFiles } from '../../storage/home-files.ts';
@@ -8,12 +9,13 @@ import { KEYS, pathIn, REPLACED_IN } from '../../storage/paths.ts';
 import { type Context, checkedHome } from '../context.ts';
 import type { ReadingHistory, ReadingHome, WritingHome } from './opened.ts';
 import type { OverdueEvents } from './recovery.ts';
-import { storeOptions } from './store.ts';
+import { holdsAny, storeOptions } from './store.ts';
 import type { World } from '../world.ts';
 
 export async function openToRead(context: Context): Promise<ReadingHome> {
   const home = await checkedHome(context, 'read');
   const exists = context.world.exists(pathIn(home, KEYS.database));
+  if (!(await holdsAny(KEYS.database, home, context.world))) await refuseLoss(home, context.world);
   const store = await openStore(context.world, home, exists ? 'read' : 'nothing');
   return {
     home,
@@ -21,6 +23,14 @@ export async function openToRead(context: Context): Promise<ReadingHome> {
     store,
     [Symbol.asyncDispose]: async () => store.close(),
   };
+}
+
+/** Where snapshots lie there was a database; without it they must not look as if they had never been. */
+async function refuseLoss(home: string, { files }: World): Promise<void> {
+  const snapshots = await files.list(pathIn(home, KEYS.snapshots));
+  if (!snapshots.some((name) => name.endsWith('.json'))) return;
+  const damage = { kind: 'empty' } as const;
+  throw new MatineeError('store-damaged', { file: pathIn(home, KEYS.database), damage });
 }
 
 export interface WriteOptions {
@@ -47,8 +57,10 @@ export async function openToWrite(
   const locksDir = pathIn(home, KEYS.locks);
   const parts = await openGuarded(home, world, { isDaemon, guard });
   const { files, store, holder, close } = parts;
+  const onDamage = damageTeller(context);
+  const events = { overdue: overdue ?? overdueTold(context), onDamage };
   const recovery = createRecovery(
-    { home, files, store, holder: holder.id, isDaemon, overdue: overdue ?? overdueTold(context) },
+    { home, files, store, holder: holder.id, isDaemon, ...events },
     world,
   );
   try {
@@ -60,7 +72,8 @@ export async function openToWrite(
       for (const { run, result } of recovered) out.tell(sentence(run, recoveredResults[result]));
     }
     const toldChanged = new Set<string>();
-    const opened = { home, ...parts, holder: holder.id, recovered, isDaemon, toldChanged };
+    const facts = { home, holder: holder.id, recovered, isDaemon };
+    const opened = { ...parts, ...facts, toldChanged, onDamage };
     await followUpLeftOvers(opened, context);
     return {
       ...opened,
@@ -84,6 +97,16 @@ export async function openToWrite(
   }
 }
 
+/** Tells each row that cannot be read once, however often it is come upon. */
+function damageTeller({ out, text }: Context): OnDamage {
+  const told = new Set<string>();
+  return (values) => {
+    const { text: sentence } = text.error({ code: 'store-damaged', values });
+    if (!told.has(sentence)) out.tell(sentence);
+    told.add(sentence);
+  };
+}
+
 /** Old enough that no process can be between making the file and locking it. */
 const LOCK_SWEEP_AGE_MS = HOUR_MS;
 
@@ -105,7 +128,7 @@ async function sweepLocks(locksDir: string, { files, clock }: World): Promise<vo
 export async function openHistoryToRead(context: Context): Promise<ReadingHistory> {
   const home = await checkedHome(context, 'read');
   const path = pathIn(home, KEYS.history);
-  const exists = context.world.exists(path);
+  const exists = await holdsAny(KEYS.history, home, context.world);
   if (!exists && (await hasFollowedUp(context))) throw new MatineeError('file-missing', { path });
   const history = await openHistory(context.world, home, exists ? 'read' : 'nothing');
   return { history, [Symbol.asyncDispose]: async () => history.close() };

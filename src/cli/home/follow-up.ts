@@ -1,5 +1,6 @@
 import { type FollowUpParts, followUpAll, TO_FOLLOW_UP } from '../../collect/follow-up.ts';
 import type { History } from '../../history.ts';
+import type { OnDamage } from '../../damage.ts';
 import { MatineeError } from '../../errors.ts';
 import type { ReportKind } from '../../job.ts';
 import type { Version } from '../../snapshot.ts';
@@ -9,13 +10,14 @@ import { readSnapshot } from '../../storage/read-snapshot.ts';
 import type { Context } from '../context.ts';
 import type { WritingHome } from './opened.ts';
 import { writeReport } from './report-files.ts';
-import { storeOptions } from './store.ts';
+import { holdsAny, storeOptions } from './store.ts';
 import type { World } from '../world.ts';
 
 type WritableParts = Pick<WritingHome, 'home' | 'files' | 'store' | 'guard'> & {
   isDaemon: boolean;
   /** The runs whose files were changed, as people have heard. */
   toldChanged: Set<string>;
+  onDamage: OnDamage;
 };
 
 /**
@@ -27,10 +29,10 @@ export async function followUpLeftOvers(opened: WritableParts, context: Context)
   const { catalog } = opened.store;
   try {
     // Before it is made again, so that one who dies meanwhile leaves it to the next.
-    const isGone = !context.world.exists(pathIn(opened.home, KEYS.history));
+    const isGone = !(await holdsAny(KEYS.history, opened.home, context.world));
     const lost = isGone ? await catalog.followUpAgain() : 0;
     if (lost > 0) context.out.tell(context.text.history.lost(lost));
-    const pending = await catalog.versions({ ...TO_FOLLOW_UP, limit: 1 });
+    const pending = await catalog.versions(TO_FOLLOW_UP, opened.onDamage);
     if (pending.length === 0) return;
     await withFollowUp(opened, context, async (parts) => {
       tellChanged(await followUpAll(parts), opened, context);
@@ -77,6 +79,7 @@ export async function withFollowUp(
       catalog: opened.store.catalog,
       history,
       clock: world.clock,
+      onDamage: opened.onDamage,
       readContent: (version) =>
         readSnapshot(version, { files: opened.files, catalog: opened.store.catalog }),
       writeReport: async (version, content) => {

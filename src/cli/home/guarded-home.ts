@@ -53,7 +53,7 @@ export async function openGuarded(
 }
 
 function guardedStore(
-  { ledger, catalog, statistics, planbook, close }: Store,
+  { ledger, catalog, statistics, planbook, ...rest }: Store,
   { check }: HomeGuard,
 ): Store {
   return {
@@ -61,6 +61,6 @@ function guardedStore(
     catalog: guarded(catalog, check),
     statistics: guarded(statistics, check),
     planbook: guarded(planbook, check),
-    close,
+    ...rest,
   };
 }

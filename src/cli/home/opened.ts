@@ -1,4 +1,4 @@
-import type { History } from '../../history.ts';
+import type { KeptHistory } from '../../history.ts';
 import type { Version } from '../../snapshot.ts';
 import type { HomeGuard } from '../../storage/home-guard.ts';
 import type { HomeFiles } from '../../storage/home-files.ts';
@@ -14,7 +14,7 @@ export interface ReadingHome extends AsyncDisposable {
 
 /** A home's history opened to read. */
 export interface ReadingHistory extends AsyncDisposable {
-  history: History;
+  history: KeptHistory;
 }
 
 /**

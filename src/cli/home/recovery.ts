@@ -1,3 +1,4 @@
+import type { OnDamage } from '../../damage.ts';
 import { createOverdueWatch, type OverdueParts } from '../../daemon/overdue.ts';
 import { lockOfDead, lockPath } from '../../ledger/holder.ts';
 import { SECOND_MS } from '../../lib/clock.ts';
@@ -20,6 +21,7 @@ interface RecoveryParts {
   holder: string;
   isDaemon: boolean;
   overdue: OverdueEvents;
+  onDamage: OnDamage;
 }
 
 /** What mends a home, and what it has yet to do. */
@@ -37,7 +39,7 @@ export interface Recovery {
 const LOOK_AGAIN_MS = SECOND_MS / 4;
 
 export function createRecovery(
-  { home, files, store, holder, isDaemon, overdue }: RecoveryParts,
+  { home, files, store, holder, isDaemon, overdue, onDamage }: RecoveryParts,
   world: World,
 ): Recovery {
   const locksDir = pathIn(home, KEYS.locks);
@@ -54,9 +56,10 @@ export function createRecovery(
     ownHolder: holder,
     lockOfDead: (id: string) => lockOfDead(locksDir, id),
     wasOverdue: watch.hasEnded,
+    onDamage,
   };
   const recoverNow = async (supervised: readonly number[] = []) => {
-    const running = await store.ledger.attempts({ states: ['running'] });
+    const running = await store.ledger.attempts({ states: ['running'] }, onDamage);
     const others = running.filter(
       (one) => one.holder !== holder && !supervised.includes(pidOf(one)),
     );

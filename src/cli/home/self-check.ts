@@ -108,7 +108,7 @@ async function checkFiles({ store, files }: ReadingHome): Promise<BrokenInvarian
   const versions = await store.catalog.versions({ states: ['current'], limit: FILES_LOOKED_AT });
   const broken: BrokenInvariant[] = [];
   for (const { id, key, sha256 } of versions) {
-    if (!(await files.isFolder(key)) && (await files.hash(key)) === sha256) continue;
+    if ((await files.kind(key)) === 'file' && (await files.hash(key)) === sha256) continue;
     // It may have been replaced while it was read.
     if ((await store.catalog.version(id))?.state === 'current') {
       broken.push({ invariant: 'file', of: key });

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 
-import type { History } from '../../history.ts';
+import type { KeptHistory } from '../../history.ts';
+import type { StoreDamage } from '../../damage.ts';
 import type { Clock } from '../../lib/clock.ts';
+import type { FileSystem } from '../../lib/files.ts';
 import { lazily } from '../../lib/lazily.ts';
 import type { Database } from '../../lib/sqlite.ts';
 import type { Ledger } from '../../occurrence.ts';
@@ -16,6 +18,8 @@ export interface Store {
   catalog: Catalog;
   statistics: Statistics;
   planbook: Planbook;
+  /** Looks through all of it; see `database/check.ts`. */
+  check(): Promise<StoreDamage[]>;
   close(): void;
 }
 
@@ -44,14 +48,17 @@ export async function openSqliteStore(options: StoreOptions): Promise<Store> {
         ? await openToRead({ clock, path })
         : openInMemory(clock);
   const make = makersOn(db);
-  const close = () => db.close();
+  const always = {
+    check: async () => (await import('../../ledger/check.ts')).checkLedger(db, clock),
+    close: () => db.close(),
+  };
   if (access === 'write') {
     return {
       ledger: await make.ledger(),
       catalog: await make.catalog(),
       statistics: await make.statistics(),
       planbook: await make.planbook(),
-      close,
+      ...always,
     };
   }
   // A command that reads needs one or two of them.
@@ -60,7 +67,7 @@ export async function openSqliteStore(options: StoreOptions): Promise<Store> {
     catalog: lazily(make.catalog),
     statistics: lazily(make.statistics),
     planbook: lazily(make.planbook),
-    close,
+    ...always,
   };
 }
 
@@ -74,13 +81,27 @@ function makersOn(db: Database) {
 }
 
 /** Opens history.db; errors as in `database/open.ts`. */
-export async function openSqliteHistory(options: StoreOptions): Promise<History> {
+export async function openSqliteHistory(options: StoreOptions): Promise<KeptHistory> {
   const history = await import('../../history/open.ts');
   const { clock, path, locksDir, copiesDir, access, isDaemon = false } = options;
   if (access === 'nothing') return history.openHistoryInMemory(clock);
   if (access === 'read') return history.openHistoryToRead({ clock, path });
   const copyPath = copyNamed('history', copiesDir);
   return history.openHistoryToWrite({ clock, path, locksDir, copyPath, isDaemon });
+}
+
+/** What is wrong with a budget.db that is there; errors of opening as in `database/open.ts`. */
+export async function checkSqliteBudget(
+  path: string,
+  { clock }: { clock: Clock },
+): Promise<StoreDamage[]> {
+  const { BUDGET_TABLE } = await import('../../lib/pace.ts');
+  const { checkFile } = await import('../../database/check.ts');
+  const schema = {
+    applicationId: 0,
+    migrations: [{ version: 1, up: (made: Database) => made.exec(BUDGET_TABLE) }],
+  };
+  return checkFile(path, { schema, json: {}, words: {}, references: [] }, clock);
 }
 
 function copyNamed(database: 'matinee' | 'history', copiesDir: string): (schema: number) => string {
@@ -100,4 +121,15 @@ export function storeOptions(
     copiesDir: pathIn(home, KEYS.archive),
     access,
   };
+}
+
+/** A file of no bytes, as a copy that was broken off leaves it, is as good as none. */
+export async function holdsAny(
+  key: string,
+  home: string,
+  { files }: { files: FileSystem },
+): Promise<boolean> {
+  const found = await files.facts(pathIn(home, key));
+  // What is no file is refused by whoever opens it.
+  return found !== undefined && (found.kind !== 'file' || found.sizeBytes > 0);
 }

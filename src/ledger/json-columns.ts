@@ -1,0 +1,35 @@
+import { isObject, type JsonShape, jsonShape } from '../database/json-shapes.ts';
+import type { RecordedError } from '../occurrence.ts';
+
+/** Figures and circumstances by name. */
+export const FACTS = jsonShape<Record<string, unknown>>(isObject);
+
+export const RECORDED_ERROR = jsonShape<RecordedError>(
+  (found) => isObject(found) && typeof found['code'] === 'string' && isObject(found['values']),
+);
+
+/** A list of things of several kinds: faults, warnings. */
+const KINDS = jsonShape<never[]>(
+  (found) =>
+    Array.isArray(found) && found.every((one) => isObject(one) && typeof one['kind'] === 'string'),
+);
+
+/** A list of things of these kinds. */
+export function kindsOf<T>(): JsonShape<readonly T[]> {
+  return KINDS;
+}
+
+/** How many attempts fell into each bucket of durations. */
+export type Histogram = Record<number, number>;
+
+export const HISTOGRAM = jsonShape<Histogram>(
+  (found) => isObject(found) && Object.values(found).every((n) => Number.isSafeInteger(n)),
+);
+
+/** Every column of matinee.db that holds JSON. */
+export const JSON_COLUMNS: Readonly<Record<string, Readonly<Record<string, JsonShape<unknown>>>>> =
+  {
+    attempts: { error: RECORDED_ERROR, stats: FACTS },
+    attempt_counts: { durations: HISTOGRAM },
+    versions: { faults: KINDS, warnings: KINDS, info: FACTS },
+  };
