@@ -2,14 +2,14 @@ import type { StoreDamage, StorePart } from '../damage.ts';
 import { MatineeError } from '../errors.ts';
 import { hasNoRoom, hasTooManyFiles } from '../lib/files.ts';
 import { NotAFile } from '../lib/not-a-file.ts';
+import { type Database } from '../lib/sqlite.ts';
 import {
-  type Database,
   isBusy,
   isCorrupt,
   isNotADatabase,
   isUnreadableNumber,
   sqliteCode,
-} from '../lib/sqlite.ts';
+} from '../lib/sqlite-errors.ts';
 
 const IO_ERROR = 10;
 const FULL = 13;

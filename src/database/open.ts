@@ -7,11 +7,11 @@ import { isEmpty } from '../lib/files.ts';
 import {
   type Database,
   type FileLock,
-  isUnjoinable,
   openDatabase,
   retryWhileBusy,
   tryLock,
 } from '../lib/sqlite.ts';
+import { isUnjoinable } from '../lib/sqlite-errors.ts';
 
 /** One step of a schema. Released steps never change; a new schema is a new step. */
 export interface Migration {

@@ -132,7 +132,9 @@ export function describePlanbook(
         await planbook.knowJobs([OTHER, HOUSEHOLD], at('01:00'));
         await planbook.record(job.name, [{ dueAt: at('02:00') }], at('03:00'), at('03:00'));
         await planbook.knowJobs([OTHER, HOUSEHOLD], at('03:00'));
-        assert.deepEqual(await planbook.open(job.name), [{ dueAt: at('02:00'), attempts: [] }]);
+        assert.deepEqual(await planbook.open(job.name), [
+          { dueAt: at('02:00'), recordedAt: at('03:00'), waitedFrom: undefined, attempts: [] },
+        ]);
       }
     });
 

@@ -3,7 +3,8 @@ import { rmSync } from 'node:fs';
 import { orAborted } from './abort.ts';
 import { type Clock, MINUTE_MS, SECOND_MS, systemClock } from './clock.ts';
 import { identityOf } from './files.ts';
-import { type Database, isBusy, isNotADatabase, openDatabase, sqliteCode } from './sqlite.ts';
+import { type Database, openDatabase } from './sqlite.ts';
+import { isBusy, isNotADatabase, sqliteCode } from './sqlite-errors.ts';
 
 /**
  * The time from one start to the next, times the rate. N starts fill 1,024 ms, so that N + 1 never

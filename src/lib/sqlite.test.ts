@@ -6,15 +6,8 @@ import { type TestContext, test } from 'node:test';
 
 import { race, startChild } from '../../test/support/child.ts';
 import { FakeClock } from './fake-clock.ts';
-import {
-  type DatabaseOptions,
-  isBusy,
-  isHeld,
-  isNotADatabase,
-  openDatabase,
-  sqliteCode,
-  tryLock,
-} from './sqlite.ts';
+import { type DatabaseOptions, isHeld, openDatabase, tryLock } from './sqlite.ts';
+import { isBusy, isNotADatabase, sqliteCode } from './sqlite-errors.ts';
 
 test('a write returns what its work returns, and another handle sees it whole', async (t) => {
   const { open } = newDatabase(t);

@@ -3,12 +3,11 @@ import { backup, DatabaseSync, type SQLInputValue, type StatementSync } from 'no
 import type { Clock } from './clock.ts';
 import { identityOf, isEmpty, isThere } from './files.ts';
 import { mustBeFile } from './not-a-file.ts';
+import { isBusy, sqliteCode } from './sqlite-errors.ts';
 
 // A blocked open or write stops the event loop for this long at most; the rest of the waiting is
 // asynchronous. (5,000 ms here stood a whole process still for 1.9 s.)
 const BUSY_TIMEOUT_MS = 20;
-const SQLITE_BUSY = 5;
-const SQLITE_LOCKED = 6;
 /** SQLITE_IOERR_FSTAT and SQLITE_READONLY_DBMOVED: there is no file any more under the name. */
 const REMOVED: ReadonlySet<number> = new Set([1802, 1032]);
 
@@ -185,43 +184,6 @@ const leftOpen: DatabaseSync[] = [];
 /** Until the process has ended, which Node would make use of to close what is still open. */
 function leaveOpen(db: DatabaseSync): void {
   if (leftOpen.push(db) === 1) process.once('exit', (code) => process.exit(code));
-}
-
-/** Whether an error says that another connection holds the database. */
-export function isBusy(error: unknown): boolean {
-  // The low byte is the primary code; extended codes (SQLITE_BUSY_SNAPSHOT …) add higher bits.
-  const code = sqliteCode(error) & 0xff;
-  return code === SQLITE_BUSY || code === SQLITE_LOCKED;
-}
-
-/** Whether an error says that the file is no SQLite database, or is damaged. */
-export function isNotADatabase(error: unknown): boolean {
-  const code = sqliteCode(error) & 0xff;
-  return code === 26 || code === 11;
-}
-
-/** Whether an error says that what stands in a database cannot be followed. */
-export function isCorrupt(error: unknown): boolean {
-  return (sqliteCode(error) & 0xff) === 11;
-}
-
-/** Whether an error says that a row holds a number that has more digits than ours have. */
-export function isUnreadableNumber(error: unknown): boolean {
-  return (error as { code?: unknown } | null)?.code === 'ERR_OUT_OF_RANGE';
-}
-
-/**
- * Whether an error may say that the files beside a database cannot be opened or made: the folder is
- * not ours to write (READONLY, CANTOPEN), or the disk has no room for them (IOERR).
- */
-export function isUnjoinable(error: unknown): boolean {
-  return [8, 10, 14].includes(sqliteCode(error) & 0xff);
-}
-
-/** SQLite's own result code of an error, or 0 when it is not SQLite's. */
-export function sqliteCode(error: unknown): number {
-  const code = (error as { errcode?: unknown } | null)?.errcode;
-  return typeof code === 'number' ? code : 0;
 }
 
 /** A lock that the operating system frees when its process dies, however it dies. */

@@ -1,7 +1,8 @@
 import type { Unreachable } from '../occurrence.ts';
 import type { Finding, VersionState } from '../snapshot.ts';
 import { counted } from './counted.ts';
-import { damageText, FOUND } from './damage.en.ts';
+import { damageText } from './damage.en.ts';
+import { doctor } from './doctor.en.ts';
 import { UNREACHABLE_EN } from './unreachable.ts';
 
 /** Everything commands say, besides errors. The Korean twin has the same shape. */
@@ -251,38 +252,7 @@ TMDB_API_KEY=
       environment: 'environment',
     },
   },
-  doctor: {
-    node: (version: string) => `Node ${version}`,
-    zone: ({ zone, nearest }: { zone: string; nearest?: string }) =>
-      `TZ names no time zone: '${zone}'${nearest === undefined ? '' : ` (did you mean '${nearest}'?)`}. Times that are not a home's are shown in UTC`,
-    home: (home: string) => `Home ${home}`,
-    disk: (free: string) => `${free} free`,
-    diskLow: (free: string) => `Only ${free} free; a year of snapshots takes about 1 GB`,
-    config: 'Configuration is good',
-    key: (kind: string) => `API key in the form of a ${kind}`,
-    keyKinds: { bearer: 'read access token', query: 'v3 key' },
-    noKeyNeeded: 'No API key needed: the sandbox is used',
-    store: (lastRun: string | undefined) =>
-      `Ledger can be read; ${lastRun === undefined ? 'nothing has run yet' : `last run ${lastRun}`}`,
-    lookingThrough: (file: string) => `Looking through ${file}…`,
-    storeNew: 'Ledger will be made by the first run',
-    reachable: (url: string) => `${url} answers`,
-    unreachable: (url: string, problem: string) => `${url}: ${problem}`,
-    allGood: 'Everything is fine.',
-    folderTaken: (path: string, found: keyof typeof FOUND) =>
-      `${path} is a ${FOUND[found]}, and has to be a folder`,
-    moveAway: 'Move it away; the folder is made when it is needed.',
-    keyReadable: (path: string) =>
-      `${path} holds the API key, and others on this machine may read it`,
-    keyOwned: (path: string, owner: number) =>
-      `${path} holds the API key, and belongs to another user (number ${owner})`,
-    closeFile: (file: string) => `Close it: chmod 600 ${file}`,
-    takeFile: (file: string) => `Make it yours: sudo chown "$(id -u)" ${file} && chmod 600 ${file}`,
-    verdict: (problems: number, warnings: number) =>
-      problems === 0
-        ? `No problem, but ${counted(warnings, 'warning')}.`
-        : `${counted(problems, 'problem')}${warnings === 0 ? '' : `, ${counted(warnings, 'warning')}`}.`,
-  },
+  doctor,
   demo: {
     intro: (home: string) =>
       `A fresh home in ${home}, on the built-in TMDB sandbox: no key, no network.`,
