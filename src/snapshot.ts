@@ -127,6 +127,8 @@ export type Intended =
   | { intended: false; because: 'pending'; by: Version };
 
 export interface VersionFilter {
+  /** The file that they are, were or will be. */
+  key?: string;
   dataset?: string;
   period?: string;
   states?: readonly VersionState[];

@@ -43,7 +43,10 @@ describe('a home of schema 1', () => {
 
     assertKept(before, tablesOf(join(home, 'matinee.db')));
     assert.deepEqual(tablesOf(join(home, 'data/archive/matinee-schema-1.db')), before);
-    assert.ok(Object.values(before).every((rows) => rows.length > 0), 'no table is empty');
+    assert.ok(
+      Object.values(before).every((rows) => rows.length > 0),
+      'no table is empty',
+    );
   });
 
   test('is mended: of two that were about to be published each is there once', async (t) => {
@@ -76,7 +79,9 @@ describe('a home of schema 1', () => {
       ],
     );
     for (const version of versions.filter(({ id }) => id !== LOST_BEFORE)) {
-      const key = String(version['state'] === 'archived' ? version['archived_key'] : version['file_key']);
+      const key = String(
+        version['state'] === 'archived' ? version['archived_key'] : version['file_key'],
+      );
       const content = await readFile(join(home, key));
       const text = String(key.endsWith('.gz') ? gunzipSync(content) : content);
       assert.equal(text, textOf(version['id'] === 'v24b' ? 'v24a' : String(version['id'])));

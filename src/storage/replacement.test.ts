@@ -101,7 +101,11 @@ describe('a plan that is out of date when it is to be recorded', () => {
     const home = await storedHome(t);
     await runOnce(home, 'old');
     const withheld = await runOnce(home, 'poor', 'setting_aside');
-    await acceptWithheld(withheld, BY, onceBefore(home, 'intendToAccept', () => runOther(home)));
+    await acceptWithheld(
+      withheld,
+      BY,
+      onceBefore(home, 'intendToAccept', () => runOther(home)),
+    );
 
     assert.deepEqual(await statesOf(home), ['poor current', 'other archived', 'old archived']);
     assert.equal(await home.text('data/archive/daily_20261123.other.json.gz'), textOf('other'));

@@ -51,7 +51,10 @@ describe('a publication whose attempt was ended before its record', () => {
     await runOnce(home, 'old');
     const intended = await intend(home, 'new');
     const killed = new Error('killed');
-    const dying = { ...ending(home), files: { ...home.files, write: () => Promise.reject(killed) } };
+    const dying = {
+      ...ending(home),
+      files: { ...home.files, write: () => Promise.reject(killed) },
+    };
     await archivePrevious(intended, home.files);
     await home.files.move(STAGED_NEW, DAILY);
     await assert.rejects(carryOut(intended, dying, home.clock.now()), killed);
@@ -115,7 +118,10 @@ describe('the named file is compared', () => {
     const home = await storedHome(t);
     await runOnce(home, 'old');
     const intended = await intend(home, 'new');
-    await assert.rejects(carryOut(intended, plantingAt(home, ARCHIVED_OLD), home.clock.now()), foreign);
+    await assert.rejects(
+      carryOut(intended, plantingAt(home, ARCHIVED_OLD), home.clock.now()),
+      foreign,
+    );
 
     assert.equal(await home.text(DAILY), 'mine');
     assert.equal(await home.text(ARCHIVED_OLD), textOf('old'));

@@ -51,7 +51,9 @@ export async function harmIn(
 ): Promise<Harm> {
   const { versions, findings } = seen;
   const archives = await keysIn(home, KEYS.archive);
-  const named = versions.flatMap(({ state, archivedKey }) => (state === 'archived' ? [archivedKey] : []));
+  const named = versions.flatMap(({ state, archivedKey }) =>
+    state === 'archived' ? [archivedKey] : [],
+  );
   const held = new Set<string>();
   for (const folder of [KEYS.snapshots, KEYS.withheld]) {
     for (const key of await keysIn(home, folder)) held.add(sha256(await readFile(join(home, key))));
