@@ -2,6 +2,7 @@ import { CRITICAL_MUTATIONS } from './critical-mutations.ts';
 import { FILE_MUTATIONS } from './file-mutations.ts';
 import { HOME_MUTATIONS } from './home-mutations.ts';
 import type { Mutation } from './mutation.ts';
+import { PUBLISH_MUTATIONS } from './publish-mutations.ts';
 import { SAFETY_MUTATIONS } from './safety-mutations.ts';
 import { SCHEDULE_MUTATIONS } from './schedule-mutations.ts';
 import { SUPERVISION_MUTATIONS } from './supervision-mutations.ts';
@@ -94,18 +95,17 @@ export const MUTATIONS: readonly Mutation[] = [
     name: 'publish: the file moves before the intention is recorded',
     why: 'a kill in between leaves a file that nobody knows',
     file: 'src/storage/snapshots.ts',
-    find: 'if (!(await catalog.intend(version, intention, stats, clock.now()))) {',
+    find: "return parts.catalog.intend(planned, 'publishing', stats, parts.clock.now());",
     replace:
-      'await files.move(version.stagedKey, version.key);\n  if (!(await catalog.intend(version, intention, stats, clock.now()))) {',
+      "return parts.files.move(stagedKey, plan.key).then(() => parts.catalog.intend(planned, 'publishing', stats, parts.clock.now()));",
     tests: STORAGE,
   },
   {
     name: 'publish: the version is current before its file has moved',
     why: 'a kill in between leaves a snapshot that is listed and is not there',
     file: 'src/storage/publish.ts',
-    find: 'await files.move(version.stagedKey, version.key);',
-    replace:
-      'await catalog.complete(version, at);\n    await files.move(version.stagedKey, version.key);',
+    find: 'const moved = await move(version, files);',
+    replace: 'await catalog.complete(version, at);\n  const moved = await move(version, files);',
     tests: STORAGE,
   },
   {
@@ -120,15 +120,15 @@ export const MUTATIONS: readonly Mutation[] = [
     name: 'publish: a file of somebody else is overwritten',
     why: 'what a user edited by hand is gone',
     file: 'src/storage/publish.ts',
-    find: 'if (found !== undefined && found !== version.previousSha256) {',
-    replace: "if (found === 'nothing') {",
+    find: "if (found !== undefined && found !== previousSha256) return 'foreign';",
+    replace: '',
     tests: STORAGE,
   },
   {
     name: 'recovery: whether a holder lives is not asked',
     why: 'a live run is ended by the next command',
     file: 'src/storage/recover.ts',
-    find: 'if (lock === undefined) continue;',
+    find: 'if (lock === undefined) return undefined;',
     replace: '',
     tests: STORAGE,
   },
@@ -136,8 +136,8 @@ export const MUTATIONS: readonly Mutation[] = [
     name: 'recovery: undoing removes the archive of an intention that was carried out',
     why: 'the only copy of the old content is deleted',
     file: 'src/storage/publish.ts',
-    find: 'if (known?.state !== version.state || known.holder !== version.holder) {',
-    replace: 'if (known === undefined) {',
+    find: 'if (isSame) return undefined;',
+    replace: 'if (known !== undefined) return undefined;',
     tests: STORAGE,
   },
   {
@@ -272,6 +272,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   ...CRITICAL_MUTATIONS,
   ...FILE_MUTATIONS,
+  ...PUBLISH_MUTATIONS,
   ...SCHEDULE_MUTATIONS,
   ...SUPERVISION_MUTATIONS,
   ...SAFETY_MUTATIONS,

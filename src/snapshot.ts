@@ -146,6 +146,8 @@ export type VersionFiles = Pick<
 >;
 
 export interface VersionFilter {
+  /** The file that they are, were or will be. */
+  key?: string;
   dataset?: string;
   period?: string;
   states?: readonly VersionState[];

@@ -193,11 +193,10 @@ function archiveCurrent(db: Database, next: Version): void {
   db.run(
     `update versions set state = 'archived',
        archived_key = case when sha256 = ? then ? else archived_key end
-     where dataset = ? and period = ? and state = 'current'`,
+     where file_key = ? and state = 'current'`,
     next.previousSha256 ?? null,
     next.previousArchiveKey ?? null,
-    next.dataset,
-    next.period,
+    next.key,
   );
 }
 
@@ -215,8 +214,9 @@ function move(db: Database, version: Version, to: string, now: Date): boolean {
 }
 
 function list(db: Database, filter: VersionFilter, onDamage?: OnDamage): Version[] {
-  const { dataset, period, states = [], followedUp, limit } = filter;
+  const { key, dataset, period, states = [], followedUp, limit } = filter;
   const where = [
+    ...(key === undefined ? [] : ['file_key = ?']),
     ...(dataset === undefined ? [] : ['dataset = ?']),
     ...(period === undefined ? [] : ['period = ?']),
     ...(states.length === 0 ? [] : [`state in (${states.map(() => '?').join(', ')})`]),
@@ -225,6 +225,7 @@ function list(db: Database, filter: VersionFilter, onDamage?: OnDamage): Version
   const rows = db.all(
     `select * from versions${where.length === 0 ? '' : ` where ${where.join(' and ')}`}
      order by recorded_at desc, id desc${limit === undefined ? '' : ' limit ?'}`,
+    ...(key === undefined ? [] : [key]),
     ...(dataset === undefined ? [] : [dataset]),
     ...(period === undefined ? [] : [period]),
     ...states,

@@ -36,15 +36,14 @@ export function obstacleTo(
 
 /** Whether another version names the archive of this one's plan. */
 export function isArchiveNamed(
-  { id, dataset, period, previousArchiveKey = '' }: Version,
+  { id, key, previousArchiveKey = '' }: Version,
   db: Database,
 ): boolean {
   const other = db.get(
     `select id from versions
-     where dataset = ? and period = ? and id <> ? and state <> 'abandoned'
+     where file_key = ? and id <> ? and state <> 'abandoned'
        and (archived_key = ? or previous_archive_key = ?)`,
-    dataset,
-    period,
+    key,
     id,
     previousArchiveKey,
     previousArchiveKey,
@@ -56,10 +55,9 @@ export function isArchiveNamed(
 export function keepArchived(version: Version, db: Database): void {
   db.run(
     `update versions set archived_key = ?
-     where dataset = ? and period = ? and state = 'current' and sha256 = ?`,
+     where file_key = ? and state = 'current' and sha256 = ?`,
     version.previousArchiveKey ?? null,
-    version.dataset,
-    version.period,
+    version.key,
     version.previousSha256 ?? null,
   );
 }

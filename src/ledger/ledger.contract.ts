@@ -24,6 +24,7 @@ import {
   THREE,
   TWO,
 } from './examples.contract.ts';
+import { describeIntentionsOfOneFile } from './intentions.contract.ts';
 import { describeInvariants } from './invariants.contract.ts';
 
 /** What every keeper of the ports Ledger and Catalog promises. */
@@ -40,6 +41,7 @@ export function describeLedger(name: string, open: OpenLedger): void {
     describeLists(opened);
   });
   describe(`catalog: ${name}`, () => describeCatalog(opened));
+  describe(`intentions: ${name}`, () => describeIntentionsOfOneFile(opened));
   describe(`invariants: ${name}`, () => describeInvariants(opened));
 }
 

@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import { FakeClock } from '../lib/fake-clock.ts';
 import type { Database } from '../lib/sqlite.ts';
 import { createCatalog } from './catalog.ts';
-import { claim, NEXT_DUE, NOON, type OpenedLedger, request } from './examples.contract.ts';
+import { claim, intend, NEXT_DUE, NOON, type OpenedLedger, request } from './examples.contract.ts';
 import { describeLedger } from './ledger.contract.ts';
 import { createLedger } from './ledger.ts';
 import { openInMemory, openToWrite } from './open.ts';
@@ -45,6 +45,19 @@ test('a claim that is refused leaves no occurrence behind that nobody would ever
   await store.ledger.claim(request('d'), NOON);
   const occurrences = db.all<{ id: string }>('select id from occurrences').map(({ id }) => id);
   assert.deepEqual(occurrences, ['daily@2026-11-23T02:00:00.000Z/scheduled']);
+});
+
+test('two intentions for one file cannot be written, whatever the program asks', async (t) => {
+  const db = openInMemory(clock);
+  t.after(() => db.close());
+  const store = storeOn(db);
+  const first = await intend(store, 'a');
+  await intend(store, 'b', { intention: 'setting_aside', request: { job: 'weekly' } });
+  const unasked = "update versions set state = 'publishing', file_key = ?, pending_key = ?";
+  const { key } = first;
+  assert.throws(() => db.run(`${unasked} where id = 'b'`, key, key), /UNIQUE constraint failed/);
+  await store.catalog.complete(first, NOON);
+  assert.equal(db.run(`${unasked} where id = 'b'`, key, key), 1);
 });
 
 function storeOn(db: Database): OpenedLedger {

@@ -62,11 +62,11 @@ async function attempt(
   const { files, catalog } = parts;
   const { dataset, period, id } = wish;
   const key = snapshotKey(dataset, period);
-  const current = await catalog.current(dataset, period);
+  const current = await currentAt(key, catalog);
   const found = await files.hash(key);
   wish.judge(current);
   const isForeign = found !== undefined && found !== current?.sha256;
-  if (isForeign && !wish.overForeign) return explainForeign(key, wish, current, catalog);
+  if (isForeign && !wish.overForeign) return explainForeign(key, current, catalog);
 
   const previous = isForeign ? undefined : current?.id;
   return record({
@@ -86,15 +86,19 @@ async function attempt(
  */
 async function explainForeign(
   key: string,
-  { dataset, period }: Wish,
   current: Version | undefined,
   catalog: Catalog,
 ): Promise<Intended> {
   const by = await catalog.pending(key);
   if (by !== undefined) return { intended: false, because: 'pending', by };
-  const now = await catalog.current(dataset, period);
+  const now = await currentAt(key, catalog);
   if (now?.id !== current?.id) return { intended: false, because: 'outdated' };
   throw new MatineeError('file-foreign', { path: key });
+}
+
+/** The version that a file holds, whatever dataset it was published for. */
+async function currentAt(key: string, catalog: Catalog): Promise<Version | undefined> {
+  return (await catalog.versions({ key, states: ['current'], limit: 1 }))[0];
 }
 
 function busy({ id, dataset, period, holder, recordedAt }: Version) {

@@ -89,7 +89,9 @@ function intendToPublish(
   parts: ReplacementParts,
 ): Promise<'recorded' | 'lost'> {
   const judge = (current: Version | undefined) => {
-    if (current?.id !== decidedOn) throw new Overtaken();
+    // Of another dataset, whose file has the same name, nothing was decided.
+    const ours = current?.dataset === version.dataset ? current : undefined;
+    if (ours?.id !== decidedOn) throw new Overtaken();
   };
   const { key: stagedKey, ...file } = staged;
   return intendReplacement(
