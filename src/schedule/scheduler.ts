@@ -50,11 +50,12 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
   const planFormer = createFormerPlanner(parts);
   const planJob = createJobPlanner(parts, launches);
   const startSpaced = createStarter(clock, launches);
+  let known: readonly KnownJob[] | undefined;
 
   const planAll = async (now: Date): Promise<Date | undefined> => {
     const jobs = parts.jobs().filter(({ enabled }) => enabled);
-    const moreFormer = await planFormer(jobs, now);
-    const known = await parts.planbook.knowJobs(jobs, now);
+    const moreFormer = await planFormer(jobs, known, now);
+    known = await parts.planbook.knowJobs(jobs, now);
     const running = await parts.ledger.attempts({ states: ['running'] });
     const plans: JobPlan[] = [];
     for (const job of jobs) {
