@@ -40,8 +40,12 @@ export function createKnownJobs(
 
 function knowJobs(db: Database, jobs: readonly JobToPlan[], now: Date): KnownJob[] {
   forgiveClockAhead(db, now);
-  for (const [position, job] of jobs.entries()) knowJob(db, job, position, now);
-  forgetOthers(db, new Set(jobs.map(({ name }) => name)), now);
+  const others = new Map(db.all<JobRow>('select * from jobs').map((row) => [row.name, row]));
+  for (const [position, job] of jobs.entries()) {
+    knowJob(db, { job, row: others.get(job.name) }, position, now);
+    others.delete(job.name);
+  }
+  for (const row of others.values()) forget(db, row, now);
   closeUnplanned(db, new Set(jobs.map((job) => `${kindOf(job)} ${job.name}`)), now);
   return known(db, () => {});
 }
@@ -66,16 +70,19 @@ function forgiveClockAhead(db: Database, now: Date): void {
 }
 
 /** A row that is to change stays as it is until what came due by it is planned. */
-function knowJob(db: Database, job: JobToPlan, position: number, now: Date): void {
-  const row = db.get<JobRow>('select * from jobs where name = ?', job.name);
+function knowJob(
+  db: Database,
+  { job, row }: { job: JobToPlan; row: JobRow | undefined },
+  position: number,
+  now: Date,
+): void {
   if (row === undefined) return insertJob(db, job, position, now);
   if (row.position !== position) {
     db.run('update jobs set position = ? where name = ?', position, job.name);
   }
   const is = { ...row, housekeeping: row.housekeeping === 1 };
   if (isAsKnown(job, is) || !isPlanned(row, now)) return;
-  retire(db, row);
-  db.run('delete from jobs where name = ?', job.name);
+  forget(db, row, now);
   insertJob(db, job, position, now);
 }
 
@@ -97,12 +104,11 @@ function isPlanned(row: JobRow, now: Date): boolean {
   return row.planned_until >= now.getTime();
 }
 
-function forgetOthers(db: Database, names: ReadonlySet<string>, now: Date): void {
-  for (const row of db.all<JobRow>('select * from jobs')) {
-    if (names.has(row.name) || !isPlanned(row, now)) continue;
-    retire(db, row);
-    db.run('delete from jobs where name = ?', row.name);
-  }
+/** What a job was due by is kept; so is its row, until all of that is planned. */
+function forget(db: Database, row: JobRow, now: Date): void {
+  if (!isPlanned(row, now)) return;
+  retire(db, row);
+  db.run('delete from jobs where name = ?', row.name);
 }
 
 /** A schedule that was another's before any time had passed owes nothing. */

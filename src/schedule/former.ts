@@ -24,8 +24,9 @@ export interface FormerParts {
 
 /**
  * Plans what came due by schedules that their jobs have no longer, whether they were changed while
- * nobody looked or a moment ago. `jobs` are those that are planned from now on. Returns whether
- * there is more, which is planned when it is called again.
+ * nobody looked or a moment ago. `jobs` are those that are planned from now on, `seen` those that
+ * were known when somebody looked last. Returns whether there is more, which is planned when it is
+ * called again.
  *
  * 1. What is known of a job stays as it is until all that came due by it is recorded; so nothing is
  *    lost where this ends halfway, and nothing comes due by two schedules.
@@ -40,7 +41,11 @@ export interface FormerParts {
  */
 export function createFormerPlanner(
   parts: FormerParts,
-): (jobs: readonly ScheduledJob[], now: Date) => Promise<boolean> {
+): (
+  jobs: readonly ScheduledJob[],
+  seen: readonly KnownJob[] | undefined,
+  now: Date,
+) => Promise<boolean> {
   const { planbook, ledger, runner, onEvent } = parts;
 
   const planFormer = async (known: KnownJob, job: ScheduledJob | undefined, now: Date) => {
@@ -70,13 +75,18 @@ export function createFormerPlanner(
       planDue({ due, more, policy, schedule, pauses, runningSince }, now);
   };
 
-  return async (jobs, now) => {
+  return async (jobs, seen, now) => {
+    const named = new Map(jobs.map((job) => [job.name, job]));
+    const isFormer = (known: KnownJob) => {
+      const job = named.get(known.name);
+      return job === undefined || !isAsKnown(job, known);
+    };
+    // What is read of a job takes as long as planning it; most of the time none was edited.
+    if (seen !== undefined && !seen.some(isFormer)) return false;
     let isMore = false;
-    for (const known of await planbook.known()) {
-      const job = jobs.find(({ name }) => name === known.name);
-      if (job !== undefined && isAsKnown(job, known)) continue;
+    for (const known of (await planbook.known()).filter(isFormer)) {
       try {
-        isMore = (await planFormer(known, job, now)) || isMore;
+        isMore = (await planFormer(known, named.get(known.name), now)) || isMore;
       } catch (error) {
         onEvent({ event: 'planning-failed', job: known.name, error });
       }

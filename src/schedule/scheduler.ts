@@ -53,11 +53,13 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
   const planFormer = createFormerPlanner(parts);
   const planJob = createJobPlanner(parts, launches);
   const startInTurn = createStarter(parts, launches);
+  let known: readonly KnownJob[] | undefined;
 
   const planAll = async (now: Date): Promise<Date | undefined> => {
     const jobs = parts.jobs().filter(({ enabled }) => enabled);
-    const moreFormer = await planFormer(jobs, now);
-    const known = await parts.planbook.knowJobs(jobs, now);
+    const moreFormer = await planFormer(jobs, known, now);
+    const jobsNow = await parts.planbook.knowJobs(jobs, now);
+    known = jobsNow;
     let isDamaged = false;
     const running = await parts.ledger.attempts({ states: ['running'] }, () => {
       isDamaged = true;
@@ -67,8 +69,8 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
       try {
         // Throws for the job whose row it is.
         if (isDamaged) await parts.ledger.attempts({ job: job.name, states: ['running'] });
-        if (!known.some(({ name }) => name === job.name)) await parts.planbook.known();
-        const facts = { job, ...factsOf(job, known, running) };
+        if (!jobsNow.some(({ name }) => name === job.name)) await parts.planbook.known();
+        const facts = { job, ...factsOf(job, jobsNow, running) };
         // Else what came due by its former schedule comes first.
         if (isAsKnown(job, facts.known)) plans.push(await planJob(facts, now));
       } catch (error) {
