@@ -22,5 +22,5 @@ const HINTS = {
   database: DATABASE,
   history: DATABASE,
   locks:
-    'They keep two processes from doing the same work; leave the folder run alone while Matinee is at work. Before you remove it: matinee stop',
+    'Locks keep two processes from doing the same work; leave the folder run alone while Matinee is at work. Before you remove it: matinee stop',
 };

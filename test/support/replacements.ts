@@ -42,7 +42,7 @@ export const HINTS: Readonly<Record<Replacement['part'], string>> = {
     'To see whether what lies there now agrees with the files: matinee data verify. Before you put a database back: matinee stop',
   history: '',
   locks:
-    'They keep two processes from doing the same work; leave the folder run alone while Matinee is at work. Before you remove it: matinee stop',
+    'Locks keep two processes from doing the same work; leave the folder run alone while Matinee is at work. Before you remove it: matinee stop',
 };
 
 export function movedTo(home: string): string {
