@@ -1,3 +1,4 @@
+import { DAMAGE_MUTATIONS } from './damage-mutations.ts';
 import type { Mutation } from './mutation.ts';
 import { SCHEDULE_MUTATIONS } from './schedule-mutations.ts';
 
@@ -266,4 +267,5 @@ export const MUTATIONS: readonly Mutation[] = [
     tests: ['src/quality/check.test.ts'],
   },
   ...SCHEDULE_MUTATIONS,
+  ...DAMAGE_MUTATIONS,
 ];

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, type TestContext, test } from 'node:test';
 
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 
 import type { StoreDamage } from '../damage.ts';
 import { isError } from '../errors.ts';
@@ -39,7 +39,7 @@ async function damaged(t: TestContext, sql: string): Promise<StoreDamage[]> {
   const made = await openToWrite(options);
   made.exec(FILL);
   made.close();
-  const behind = new DatabaseSync(path, { enableForeignKeyConstraints: false });
+  const behind = new DatabaseSync(path, { enableForeignKeyConstraints: false, defensive: false });
   behind.exec(`pragma ignore_check_constraints = on; ${sql}`);
   behind.close();
   const db = await openToRead(options);
@@ -78,6 +78,18 @@ describe('looked through, a matinee.db shows', () => {
   for (const { name, sql, found } of cases) {
     test(name, async (t) => assert.deepEqual(await damaged(t, sql), found));
   }
+
+  test('an index that has lost its rows', async (t) => {
+    const found = await damaged(
+      t,
+      `pragma writable_schema = on;
+       update sqlite_schema set rootpage =
+         (select rootpage from sqlite_schema where name = 'occurrences_skipped')
+       where name = 'versions_by_record'`,
+    );
+    assert.ok(found.every(({ kind }) => kind === 'file'));
+    assert.ok(found.length > 0);
+  });
 });
 
 test('what a reader refuses is found by whoever looks through it, and told alike', async () => {
