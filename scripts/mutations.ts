@@ -1,6 +1,7 @@
 import { CRITICAL_MUTATIONS } from './critical-mutations.ts';
 import { FILE_MUTATIONS } from './file-mutations.ts';
 import { HOME_MUTATIONS } from './home-mutations.ts';
+import { DAMAGE_MUTATIONS } from './damage-mutations.ts';
 import type { Mutation } from './mutation.ts';
 import { PUBLISH_MUTATIONS } from './publish-mutations.ts';
 import { SAFETY_MUTATIONS } from './safety-mutations.ts';
@@ -277,4 +278,5 @@ export const MUTATIONS: readonly Mutation[] = [
   ...SUPERVISION_MUTATIONS,
   ...SAFETY_MUTATIONS,
   ...HOME_MUTATIONS,
+  ...DAMAGE_MUTATIONS,
 ];

@@ -75,7 +75,7 @@ function ranksOf(
   );
   return rows.map(([snapshot, observedAt, dataset, period, source, rank, complete]) => {
     mustHold(db, 'all_snapshots', String(snapshot), complete === 1, 'complete');
-    mustHold(db, 'sources', String(source), typeof source === 'string', 'name');
+    mustHold(db, 'sources', source, typeof source === 'string', 'name');
     mustHold(db, 'snapshot_lists', String(snapshot), isInteger(observedAt), 'observed_at');
     mustHold(db, 'snapshot_members', `${snapshot} ${source} ${rank}`, isInteger(rank), 'rank');
     const { popularity = null, voteAverage = null, voteCount = null } = facts.get(snapshot) ?? {};

@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 
 import type { StoreDamage } from '../damage.ts';
 import { type ConfigFault, type ErrorCode, type ErrorValues, MatineeError } from '../errors.ts';
+import type { LogEvent, LogValues } from '../log.ts';
 import type { CriticalFault, Finding, Warning } from '../snapshot.ts';
 import { configFaults as faultsEn } from './config-faults.en.ts';
 import { configFaults as faultsKo } from './config-faults.ko.ts';
@@ -187,6 +188,44 @@ const FINDINGS: Record<Finding['kind'], true> = {
   row: true,
 };
 
+const CODES = Object.keys(ERRORS).filter((code) => code.includes('-'));
+/** A code is for programs; `read-only` and the like are words. */
+const CODE_LIKE = new RegExp(`(?<![\\w/.-])(?:${CODES.join('|')})(?![\\w-])`);
+
+/** A line of each kind, with a message where it tells of an error. */
+function logLines(message: string): { [Event in LogEvent]: LogValues[Event] } {
+  const [job, dueAt, run, pid] = ['daily', '2026-11-23T02:00:00+09:00', 'daily-1', 77] as const;
+  return {
+    'daemon-starting': { pid, version: '0.1.0' },
+    'jobs-registered': { jobs: 5 },
+    'daemon-ready': { next: { job, dueAt } },
+    'daemon-stopping': { waitingFor: [job] },
+    'daemon-stopped': { uptimeMs: 1000 },
+    'daemon-failed': { message },
+    'turn-failed': { message, againInMs: 30_000 },
+    'planning-failed': { message },
+    'lines-lost': { lines: 2 },
+    'daemon-said': { line: message },
+    recovered: { run, result: 'interrupted' },
+    reloaded: { text: message },
+    'reload-refused': { text: message },
+    'clock-step': { stepMs: -3000 },
+    'occurrences-skipped': {
+      ...{ job, reason: 'superseded', occurrences: 2 },
+      ...{ firstDueAt: dueAt, lastDueAt: dueAt },
+    },
+    'occurrence-failed': { job, dueAt, reason: 'upstream-failed' },
+    'attempt-started': { job, dueAt, trigger: 'schedule', pid, n: 2, lateMs: 90_000 },
+    'attempt-lost': { job, dueAt },
+    'attempt-said': { job, line: message },
+    'attempt-succeeded': { job, run, durationMs: 1000 },
+    'attempt-failed': { job, message, durationMs: 1000 },
+    'attempt-interrupted': { job, run },
+    'attempt-overdue': { job, pid, timeoutMs: 1000 },
+    'failures-in-a-row': { job, failures: 3 },
+  };
+}
+
 const TEXTS = { en: await messagesIn('en'), ko: await messagesIn('ko') };
 
 function errorIn<C extends ErrorCode>(language: Language, code: C, values: ErrorValues[C]) {
@@ -249,6 +288,27 @@ for (const language of LANGUAGES) {
       readable(cronProblemText({ kind: 'character', found: '@' }));
       readable(cronProblemText({ kind: 'fields', found: 4 }));
       readable(cronProblemText({ kind: 'form' }));
+    });
+
+    test('every line of the log is a sentence, whatever error it tells of', () => {
+      const { log, error, daemon } = TEXTS[language];
+      const { notStartedFor, endedBy, endedWith } = daemon.attempt;
+      const messages = [
+        ...codes
+          .filter((code) => !QUOTING.has(code))
+          .map((code) => errorIn(language, code, ERRORS[code]).text),
+        ...[notStartedFor('spawn ENOMEM'), endedBy('SIGKILL'), endedWith(1), endedWith(undefined)],
+        error({ code: 'store-busy', values: { file: '/h/matinee.db' } }).text,
+      ];
+      for (const message of messages) {
+        for (const [event, values] of Object.entries(logLines(message))) {
+          const line = log(event as LogEvent, values as never);
+          assert.doesNotMatch(line, UNREADABLE);
+          assert.doesNotMatch(line, /[{}]/, line);
+          assert.doesNotMatch(line, CODE_LIKE, line);
+          if (language === 'ko') assert.match(line, HANGUL);
+        }
+      }
     });
 
     test('nothing that commands say is empty', () => {

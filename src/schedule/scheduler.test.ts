@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
 import { mergeCollections } from '../config/collections.ts';
+import { isError } from '../errors.ts';
 import type { ScheduledJob } from '../job.ts';
 import { createLedger, endAttempt, settleSuccess } from '../ledger/ledger.ts';
 import { openInMemory } from '../ledger/open.ts';
@@ -442,6 +443,39 @@ describe('a daemon', () => {
     await runUntil(world, '2026-11-17T02:00:10+09:00');
     assert.deepEqual(world.starts(), ['daily_collection 2026-11-17 02:00 #1']);
     assert.ok(world.events.some((one) => one.event === 'planning-failed' && one.job === 'broken'));
+  });
+
+  // biome-ignore format: a table is read by column
+  const damages: [what: string, sql: string][] = [
+    ['running attempt',     "update attempts set stats = 'torn' where job = 'other' and state = 'running'"],
+    ['time it is planned to', "update jobs set planned_until = 1.5 where name = 'other'"],
+    ['place in the household', "update jobs set housekeeping = 2 where name = 'other'"],
+  ];
+  for (const [what, sql] of damages) {
+    test(`with one job whose ${what} is damaged in the store runs the others, and tells which`, async () => {
+      const world = openWorld({ start: '2026-11-17T01:58:00+09:00', durationMs: () => HOUR_MS });
+      world.setJobs([{ ...DAILY, name: 'other', schedule: '59 1 * * *' }, DAILY]);
+      await runUntil(world, '2026-11-17T01:59:30+09:00');
+      assert.ok(world.db.run(sql) > 0);
+      await runUntil(world, '2026-11-17T02:00:10+09:00');
+      assert.ok(world.starts().includes('daily_collection 2026-11-17 02:00 #1'));
+      const failed = world.events.filter((one) => one.event === 'planning-failed');
+      assert.ok(failed.length > 0);
+      for (const { job, error } of failed) {
+        assert.equal(job, 'other');
+        assert.ok(isError(error, 'store-damaged'));
+      }
+    });
+  }
+
+  test('with a removed job whose last attempt is damaged plans the others', async () => {
+    const world = openWorld({ start: '2026-11-17T01:58:00+09:00', fate: () => 'failed' });
+    world.setJobs([{ ...DAILY, name: 'other', schedule: '59 1 * * *' }, DAILY]);
+    await runUntil(world, '2026-11-17T01:59:50+09:00');
+    assert.ok(world.db.run("update attempts set error = '{}' where job = 'other'") > 0);
+    world.setJobs([DAILY]);
+    await runUntil(world, '2026-11-17T02:00:10+09:00');
+    assert.ok(world.starts().includes('daily_collection 2026-11-17 02:00 #1'));
   });
 
   test('whose store cannot be read looks again within 30 s', async () => {

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { describe, test } from 'node:test';
 
 import {
@@ -12,6 +14,7 @@ import {
   textOf,
 } from '../../test/support/stored-home.ts';
 import { CHECKPOINT_MAX_AGE_MS } from '../checkpoint.ts';
+import type { DamagedStore } from '../damage.ts';
 import { HOUR_MS, MINUTE_MS } from '../lib/clock.ts';
 import type { ClaimRequest } from '../occurrence.ts';
 import { recover } from './recover.ts';
@@ -202,6 +205,41 @@ describe('a staging folder', () => {
     assert.deepEqual(await home.files.list('data/staging'), ['new']);
   });
 });
+
+test('a row that cannot be read does not keep the others from being mended, and is told', async (t) => {
+  const home = await storedHome(t);
+  await start(home, 'one');
+  await home.ledger.finish('one', { state: 'interrupted', ...ENDED }, home.clock.now());
+  await start(home, 'other', { job: 'hourly' });
+  await start(home, 'torn', { job: 'weekly' });
+  const staging = 'data/staging/torn/pages.jsonl';
+  await home.files.write(staging, 'kept');
+  damage(home, "update attempts set stats = 'torn' where id = 'torn'");
+
+  const told: DamagedStore[] = [];
+  const lockOfDead = () => ({ release: () => {} });
+  const parts = { ...home, ownHolder: 'us', lockOfDead };
+  const onDamage = (one: DamagedStore) => told.push(one);
+  assert.deepEqual(await recover({ ...parts, onDamage }, home.clock.now()), [
+    { run: 'other', result: 'interrupted' },
+  ]);
+  const torn = {
+    file: join(home.home, 'matinee.db'),
+    damage: { kind: 'value', table: 'attempts', row: 'torn', column: 'stats' },
+  };
+  assert.deepEqual(told[0], torn);
+  assert.ok((await home.files.read(staging)) !== undefined);
+  await assert.rejects(recover(parts, home.clock.now()), { code: 'store-damaged', values: torn });
+});
+
+const ENDED = { error: { code: 'interrupted', values: {} }, stats: {} };
+
+/** Changes matinee.db behind the program's back. */
+function damage({ home }: StoredHome, sql: string): void {
+  const db = new DatabaseSync(join(home, 'matinee.db'));
+  db.exec(sql);
+  db.close();
+}
 
 interface Machine {
   /** Holders whose processes live. */

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { describe, test } from 'node:test';
 
 import {
@@ -118,6 +121,29 @@ describe('what a live attempt is about is no finding', () => {
     assert.deepEqual(found, { checkedFiles: 4, findings: [] });
     assert.equal(published, 1);
   });
+});
+
+test('a row that cannot be read is a finding, its files are no strays, and the others are compared', async (t) => {
+  const home = await settledHome(t);
+  const db = new DatabaseSync(join(home.home, 'matinee.db'));
+  db.exec("update versions set info = substr(info, 1, 5) where id = 'new'");
+  db.close();
+  await home.plant(ASIDE, 'edited');
+  const damage = { kind: 'value', table: 'versions', row: 'new', column: 'info' } as const;
+  assert.deepEqual(await look(home), {
+    checkedFiles: 3,
+    findings: [
+      { kind: 'row', key: 'matinee.db', run: 'new', damage },
+      { kind: 'changed', key: ASIDE, run: 'poor' },
+    ],
+  });
+});
+
+test('a pipe in the place of a published file is a finding', async (t) => {
+  const home = await settledHome(t);
+  await home.files.remove(DAILY);
+  execFileSync('mkfifo', [join(home.home, DAILY)]);
+  assert.deepEqual((await look(home)).findings, [{ kind: 'special', key: DAILY, run: 'new' }]);
 });
 
 /** What is found before each step that some work makes, in files and in the catalog. */

@@ -12,6 +12,8 @@ export interface Damage {
   file: string;
   /** Whether it can be told from an earlier, sound state of the home. */
   canBeFound: boolean;
+  /** Whether it is in a column by which rows are found: without it a row is passed over. */
+  hidesRow?: boolean;
   inflict: (home: string) => Promise<void>;
 }
 
@@ -26,6 +28,21 @@ const JSON_COLUMNS: Record<string, 'object' | 'list'> = {
   'versions.info': 'object',
 };
 const NO_JSON = ['{"a": ', '', 'null', '7', '"text"', `{"a":${'['.repeat(20)}`];
+
+/** Columns by which rows are found; only who looks through all of it can tell. */
+const FOUND_BY = [
+  'occurrences.job',
+  'occurrences.kind',
+  'occurrences.outcome',
+  'attempts.occurrence_id',
+  'attempts.job',
+  'pauses.job',
+  'versions.state',
+  'all_snapshots.id',
+  'sources.id',
+  'snapshot_lists.snapshot',
+  'snapshot_lists.source',
+];
 
 /** Every damage there is for a home like this one; the seed chooses places within files. */
 export function damagesOf(home: string, seed: number): Damage[] {
@@ -111,6 +128,7 @@ function partDamages(file: string, { type, name, columns }: Part): Damage[] {
     name: `${file}: ${what}`,
     file,
     canBeFound: true,
+    hidesRow: FOUND_BY.some((column) => what.startsWith(`${column} is `)),
     inflict: async (home) => change(join(home, file), sql),
   }));
 }
