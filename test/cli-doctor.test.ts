@@ -249,7 +249,7 @@ describe('a key that others may read', () => {
         ...world.files,
         facts: async (one) => {
           const found = await nodeFileSystem.facts(one);
-          return found && { ...found, ownerId };
+          return found && { ...found, rights: { ...found.rights, uid: ownerId } };
         },
       },
     });

@@ -39,7 +39,6 @@ const READ: [path: string, command: string][] = [
   ['logs/scheduler_daemon.pid',              'doctor'],
   ['logs/health/latest_health.json',         'doctor'],
   ['run/accepted.yaml',                      'run daily --config PATH'],
-  ['run/candidate.yaml',                     'doctor'],
   ['run/locks/daemon.lock',                  'status'],
   ['run/locks/daemon.lock',                  'doctor'],
   ['run/budget.db',                          'run daily --replace'],

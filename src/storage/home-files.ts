@@ -1,7 +1,7 @@
 import type { ZlibOptions } from 'node:zlib';
 
 import { type FileSystem, moveIntoPlace } from '../lib/files.ts';
-import type { FileKind } from '../lib/not-a-file.ts';
+import { type FileKind, NotAFile } from '../lib/not-a-file.ts';
 import { pathIn } from './paths.ts';
 import { refusal } from './refusals.ts';
 
@@ -19,7 +19,7 @@ export interface HomeFiles {
   list(folderKey: string): Promise<string[]>;
   /** What stands under a key; undefined where nothing does. */
   kind(key: string): Promise<FileKind | undefined>;
-  /** Undefined when there is nothing under the name. */
+  /** Undefined when there is nothing under the name; `not-a-file` when there is something else. */
   sizeOf(key: string): Promise<number | undefined>;
   /** SHA-256 of a file's content, hex; undefined when there is no such file. */
   hash(key: string): Promise<string | undefined>;
@@ -48,7 +48,12 @@ export function openHomeFiles(home: string, files: FileSystem): HomeFiles {
     remove: (key) => told('remove', key, (path) => files.remove(path)),
     list: (key) => told('list', key, (path) => files.list(path)),
     kind: (key) => told('look at', key, async (path) => (await files.facts(path))?.kind),
-    sizeOf: (key) => told('look at', key, async (path) => (await files.facts(path))?.sizeBytes),
+    sizeOf: (key) =>
+      told('look at', key, async (path) => {
+        const { kind = 'file', sizeBytes } = (await files.facts(path)) ?? {};
+        if (kind !== 'file') throw new NotAFile(path, kind);
+        return sizeBytes;
+      }),
     hash: async (key) => {
       const content = await read(key);
       return content && sha256(content);

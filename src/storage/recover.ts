@@ -53,8 +53,8 @@ export async function recoverHolder(
   if (lock === undefined) return undefined;
   try {
     // Read again now that nobody else can be at it: another one may have been first.
-    const unfinished = await parts.catalog.versions({ states: UNFINISHED });
-    const running = await parts.ledger.attempts({ states: ['running'] });
+    const unfinished = await parts.catalog.versions({ states: UNFINISHED }, parts.onDamage);
+    const running = await parts.ledger.attempts({ states: ['running'] }, parts.onDamage);
     const recovered: Recovered[] = [];
     for (const version of unfinished.filter((one) => one.holder === holder)) {
       recovered.push(await recoverVersion(version, parts));
