@@ -13,10 +13,14 @@ export async function readSnapshot(
   files: HomeFiles,
 ): Promise<SnapshotContent | undefined> {
   const bytes = await contentOf(version, files);
-  if (bytes === undefined) return undefined;
-  const { collection_info: info, movies } = parsed(bytes, version.key);
+  return bytes && snapshotIn(bytes, version.key);
+}
+
+/** The snapshot that bytes hold; errors as above. */
+export function snapshotIn(bytes: Uint8Array, path: string): SnapshotContent {
+  const { collection_info: info, movies } = parsed(bytes, path);
   if (typeof info !== 'object' || !Array.isArray(movies)) {
-    throw new MatineeError('file-damaged', { path: version.key });
+    throw new MatineeError('file-damaged', { path });
   }
   return { info, movies };
 }

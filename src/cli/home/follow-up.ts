@@ -3,7 +3,7 @@ import type { History } from '../../history.ts';
 import { MatineeError } from '../../errors.ts';
 import type { ReportKind } from '../../job.ts';
 import { KEYS, pathIn } from '../../storage/paths.ts';
-import { readSnapshot } from '../../storage/read-snapshot.ts';
+import { readPublished } from '../../storage/read-published.ts';
 import type { Context } from '../context.ts';
 import type { WritingHome } from './opened.ts';
 import { writeReport } from './report-files.ts';
@@ -53,7 +53,8 @@ export async function withFollowUp(
       catalog: opened.store.catalog,
       history,
       clock: world.clock,
-      readContent: (version) => readSnapshot(version, opened.files),
+      readContent: (version) =>
+        readPublished(version, { ...opened, catalog: opened.store.catalog }),
       writeReport: async (version, content) => {
         const kind = content.info['report'] as ReportKind | undefined; // where it has one
         if (kind === undefined) return;
