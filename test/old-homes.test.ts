@@ -59,7 +59,7 @@ describe('a home of schema 1', () => {
 
     const { versions = [], attempts = [] } = tablesOf(join(home, 'matinee.db'));
     assert.deepEqual(
-      versions.map(({ id, state }) => `${id} ${state}`),
+      versions.map(({ id, state }) => [id, state].join(' ')),
       [
         'v20a archived',
         'v20b current',
