@@ -39,7 +39,7 @@ const ROWS_AT_ONCE = 2000;
  * 4. What a row names is there.
  *
  * What stands in the way of one step does not keep the next from being taken. A million runs, 650
- * MB, take 6 s.
+ * MB, take 5 to 15 s.
  */
 export function checkDatabase(db: Database, model: StoreModel, clock: Clock): StoreDamage[] {
   const made = openInMemory(model.schema, clock);

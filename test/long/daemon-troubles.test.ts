@@ -62,7 +62,7 @@ describe('a daemon in trouble', { concurrency: true }, () => {
     const accepted = await daemon.file('run/accepted.yaml');
 
     // Room for the store's own, not for this.
-    await daemon.configure(`${EACH_MINUTE}# ${'x'.repeat(2_000_000)}\n`);
+    await daemon.configure(`${EACH_MINUTE}# ${'x'.repeat(1_000_000)}\n`);
     const filler = join(daemon.home, 'filler');
     execFileSync('sh', ['-c', `cat /dev/zero > ${filler} 2>&1; truncate -s -600K ${filler}`]);
     const refused = await daemon.run('reload');
