@@ -9,8 +9,8 @@ import { prepareScenarios } from './support/scenarios.ts';
 import { killAndLook, type WriteKill, writeKills } from './support/write-kills.ts';
 
 // A few seconds' worth; test/long kills at every instant. A prime, so that no moment is left out.
-const EVERY = 37;
-const EVERY_WRITE = 29;
+const EVERY = 73;
+const EVERY_WRITE = 53;
 
 describe('a command that is killed leaves a home that the next one mends', () => {
   let folder = '';
