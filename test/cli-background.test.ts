@@ -53,16 +53,14 @@ async function openPlayed(t: TestContext, { answer = () => STARTED, run, sandbox
       alive.delete(RUN);
     }
   };
+  const { clock } = bare;
+  const sleep = clock.sleep.bind(clock);
+  clock.sleep = async (ms, signal) => {
+    await immediate(); // files are read in between by what is started here
+    return sleep(ms, signal);
+  };
   const world: TestWorld = {
     ...bare,
-    clock: {
-      ...bare.clock,
-      // Files are read in between by what is started here.
-      sleep: async (ms, signal) => {
-        await immediate();
-        return bare.clock.sleep(ms, signal);
-      },
-    },
     isLocked: () => alive.has(DAEMON),
     onOrphaned: () => () => {},
     processes: {
@@ -266,15 +264,14 @@ describe('run --wait', () => {
   /** A clock that, when it has been asked to wait so often, lets something happen. */
   function after(world: TestWorld, sleeps: number, happen: () => Promise<void> | void): TestWorld {
     let slept = 0;
-    const clock = {
-      ...world.clock,
-      sleep: async (ms: number, signal?: AbortSignal) => {
-        slept += 1;
-        if (slept === sleeps) await happen();
-        return world.clock.sleep(ms, signal);
-      },
+    const { clock } = world;
+    const sleep = clock.sleep.bind(clock);
+    clock.sleep = async (ms, signal) => {
+      slept += 1;
+      if (slept === sleeps) await happen();
+      return sleep(ms, signal);
     };
-    return { ...world, clock };
+    return world;
   }
 
   async function openSmall(t: TestContext) {

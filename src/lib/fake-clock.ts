@@ -2,18 +2,18 @@ import type { Clock } from './clock.ts';
 
 interface Sleeper {
   wakeAtMs: number;
-  order: number;
   wake: () => void;
 }
 
 /**
  * A clock that stands still until it is told to move: `advance` wakes each sleeper at its own
- * instant, in order, and lets pending promises run in between. It does not wait for real I/O.
+ * instant, in order, and lets all that follows from it come to rest in between, as long as that
+ * settles in microtasks. It does not wait for real I/O.
  */
 export class FakeClock implements Clock {
   #nowMs: number;
   #elapsedMs = 0;
-  #order = 0;
+  /** By when they wake, those of one instant in the order in which they fell asleep. */
   #sleepers: Sleeper[] = [];
 
   constructor(start: Date | string = '2026-11-23T00:00:00Z') {
@@ -37,35 +37,36 @@ export class FakeClock implements Clock {
       if (signal?.aborted) return reject(signal.reason);
       const sleeper: Sleeper = {
         wakeAtMs: this.#elapsedMs + Math.max(0, ms),
-        order: this.#order++,
         wake: () => {
           signal?.removeEventListener('abort', abort);
           resolve();
         },
       };
       const abort = () => {
-        this.#sleepers = this.#sleepers.filter((other) => other !== sleeper);
+        this.#sleepers.splice(this.#sleepers.indexOf(sleeper), 1);
         reject(signal?.reason);
       };
       signal?.addEventListener('abort', abort, { once: true });
-      this.#sleepers.push(sleeper);
+      const behind = this.#sleepers.findLastIndex(({ wakeAtMs }) => wakeAtMs <= sleeper.wakeAtMs);
+      this.#sleepers.splice(behind + 1, 0, sleeper);
     });
   }
 
   async advance(ms: number): Promise<void> {
     const untilMs = this.#elapsedMs + ms;
-    await settle();
-    for (;;) {
-      const next = this.#sleepers
-        .filter((sleeper) => sleeper.wakeAtMs <= untilMs)
-        .toSorted((a, b) => a.wakeAtMs - b.wakeAtMs || a.order - b.order)[0];
-      if (next === undefined) break;
-      this.#sleepers = this.#sleepers.filter((sleeper) => sleeper !== next);
-      this.#moveTo(next.wakeAtMs);
-      next.wake();
-      await settle();
-    }
+    await atRest();
+    while (this.wakeNext(untilMs)) await atRest();
     this.#moveTo(untilMs);
+  }
+
+  /** Moves on to the next sleeper and wakes it. Returns false where none is to wake by then. */
+  wakeNext(untilMs = Infinity): boolean {
+    const [next] = this.#sleepers;
+    if (next === undefined || next.wakeAtMs > untilMs) return false;
+    this.#sleepers.shift();
+    this.#moveTo(next.wakeAtMs);
+    next.wake();
+    return true;
   }
 
   /** Moves the wall clock alone, as an administrator or NTP does. */
@@ -73,10 +74,19 @@ export class FakeClock implements Clock {
     this.#nowMs += ms;
   }
 
-  /** Sleeps pass at once: for code whose waits are not what the test is about. */
-  static impatient(start?: Date | string): FakeClock {
+  /** Moves the wall clock to an instant. */
+  set(at: Date | string): void {
+    this.#nowMs = new Date(at).getTime();
+  }
+
+  /**
+   * Sleeps pass at once: for code whose waits are not what the test is about. One of `neverMs` or
+   * longer, as a deadline is, ends only by its signal.
+   */
+  static impatient(start?: Date | string, { neverMs = Infinity } = {}): FakeClock {
     const clock = new FakeClock(start);
     clock.sleep = async (ms, signal) => {
+      if (ms >= neverMs) await aborted(signal);
       signal?.throwIfAborted();
       clock.#moveTo(clock.#elapsedMs + Math.max(0, ms));
     };
@@ -90,7 +100,18 @@ export class FakeClock implements Clock {
   }
 }
 
-/** Long enough for any chain of already resolved promises in our code. */
-async function settle(): Promise<void> {
-  for (let i = 0; i < 50; i++) await Promise.resolve();
+function aborted(signal: AbortSignal | undefined): Promise<never> {
+  return new Promise((_, reject) => {
+    signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+}
+
+/** Streams go on in ticks, one behind another; none of ours takes so many. */
+const TICKS = 8;
+
+/** A tick comes when no microtask is left, and before anything that the event loop brings. */
+async function atRest(): Promise<void> {
+  for (let ticks = 0; ticks < TICKS; ticks++) {
+    await new Promise<void>((resolve) => process.nextTick(resolve));
+  }
 }

@@ -7,7 +7,8 @@ import type { TestContext } from 'node:test';
 
 import * as cli from '../../src/cli/cli.ts';
 import { systemWorld, type World } from '../../src/cli/world.ts';
-import { type Clock, MINUTE_MS } from '../../src/lib/clock.ts';
+import { MINUTE_MS } from '../../src/lib/clock.ts';
+import { FakeClock } from '../../src/lib/fake-clock.ts';
 import { seededRandom } from '../../src/lib/prng.ts';
 import { transportOf } from '../../src/lib/transport.ts';
 import type { SandboxMovie } from '../../src/sandbox/load-movies.ts';
@@ -46,17 +47,9 @@ export interface Ran {
 
 /** Everything outside the program, of a test's own: a folder, a clock, an environment. */
 export interface TestWorld extends World {
-  clock: TestClock;
+  clock: FakeClock;
   /** `home` in the test's folder, which MATINEE_HOME names; not made yet. */
   home: string;
-}
-
-/**
- * A clock that only waiting moves, without waiting: pauses pass at once, and what takes minutes (a
- * deadline) is never reached.
- */
-export interface TestClock extends Clock {
-  set(at: string): void;
 }
 
 /** A world with real files and a real database in a folder that goes with the test. */
@@ -86,7 +79,8 @@ export async function openWorld(t: TestContext, changes: Partial<World> = {}): P
     onStop: () => () => {},
     ...changes,
     env: { MATINEE_HOME: home, TMDB_BASE_URL: 'sandbox', LANG: 'en_US.UTF-8', ...changes.env },
-    clock: openClock('2026-11-23T02:00:03+09:00'),
+    // Pauses pass at once, and what takes minutes (a deadline) is never reached.
+    clock: FakeClock.impatient('2026-11-23T02:00:03+09:00', { neverMs: 5 * MINUTE_MS }),
   };
 }
 
@@ -194,28 +188,4 @@ function film(id: number, title: string, korean: string, more: Partial<SandboxMo
     translations: { 'ko-KR': { title: korean, overview: `${korean} 이야기.` } },
     ...more,
   };
-}
-
-function openClock(start: string): TestClock {
-  let nowMs = Date.parse(start);
-  let elapsedMs = 0;
-  return {
-    now: () => new Date(nowMs),
-    monotonicMs: () => elapsedMs,
-    sleep: async (ms, signal) => {
-      if (ms >= 5 * MINUTE_MS) await aborted(signal);
-      signal?.throwIfAborted();
-      nowMs += ms;
-      elapsedMs += ms;
-    },
-    set: (at) => {
-      nowMs = Date.parse(at);
-    },
-  };
-}
-
-function aborted(signal: AbortSignal | undefined): Promise<never> {
-  return new Promise((_, reject) => {
-    signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
-  });
 }

@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import { openSqliteStore, storeOptions } from '../../src/cli/home/store.ts';
 import type { World } from '../../src/cli/world.ts';
 import { SECOND_MS } from '../../src/lib/clock.ts';
+import type { FakeClock } from '../../src/lib/fake-clock.ts';
 import { seededRandom } from '../../src/lib/prng.ts';
 import { type Transport, transportOf } from '../../src/lib/transport.ts';
 import { createFaults } from '../../src/sandbox/faults.ts';
 import { createSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { KEY, type TestWorld, runCli } from './cli.ts';
 import type { FaultCase, Place } from './fault-cases.ts';
-import { createIdleClock, type IdleClock } from './idle-clock.ts';
+import { createIdleClock } from './idle-clock.ts';
 import { textsIn } from './texts.ts';
 
 const TOKEN = 'eyJhbGciOiJIUzI1NiJ9.eyJhdWQiOiIwMTIzIn0.c2lnbmF0dXJlLW9mLWEtdG9rZW4';
@@ -22,7 +23,7 @@ const GOOD_RUNS = 5;
 
 /** A server whose answers can be damaged, and homes that hold good snapshots of this period. */
 export interface Stage {
-  clock: IdleClock;
+  clock: FakeClock;
   sandbox: Sandbox;
   world: TestWorld;
   homes: Map<Place['job'], GoodHome>;
@@ -195,7 +196,7 @@ function damaged({ sandbox, clock }: Stage, one: FaultCase | undefined): Transpo
   };
 }
 
-function withTimeOut(transport: Transport, clock: IdleClock): Transport {
+function withTimeOut(transport: Transport, clock: FakeClock): Transport {
   return async (request, signal) => {
     const timeOut = new AbortController();
     const ended = new AbortController();
