@@ -3,7 +3,7 @@ import { makeHome, temporaryFolder } from './home.ts';
 import { type Answer, inTurns, milliseconds } from './measure.ts';
 import { build, emptyProgram, runProgram, SOURCE, withDaemon } from './program.ts';
 
-const LIMIT = 2;
+const LIMIT = 3;
 const ROUNDS = 12;
 
 /** How long do the commands take that people and scripts call all the time? */

@@ -3,29 +3,24 @@ import { type Context, createContext, languageNamed } from './context.ts';
 import { DONE, EXIT_CODES, FAILED } from './exit-codes.ts';
 import { asMatineeError, tellError } from './failure.ts';
 import { refuseTooLong } from './line/lengths.ts';
-import { commandIn, readPlainLine } from './line/plain-line.ts';
+import { commandIn, parseCommandLine } from './line/program.ts';
 import { known } from '../messages/known.ts';
 import type { World } from './world.ts';
 
 /** Runs one command line and returns its exit code. Whatever goes wrong is told as a sentence. */
 export async function runCli(argv: readonly string[], world: World): Promise<number> {
-  const plain = readPlainLine(argv);
-  let context = await (plain ? createContext(world, plain.options) : foresee(argv, world));
+  let context = await foresee(argv, world);
   try {
     refuseTooLong(argv);
-    const invocation = plain ?? (await explain(argv, context));
+    const { text, out } = context;
+    const invocation = parseCommandLine(argv, text, { write: out.data });
     if (invocation === undefined) return DONE;
-    if (invocation !== plain) context = await createContext(world, invocation.options);
-    return await invocation.command.run(invocation.args, invocation.options, context);
+    const { command, args, options } = invocation;
+    context = await createContext(world, options);
+    return await command.run(args, options, context);
   } catch (error) {
     return tellFailure(withCommand(asMatineeError(error), argv), context);
   }
-}
-
-/** Reads any command line, and answers those that ask for help. */
-async function explain(argv: readonly string[], { text, out }: Context) {
-  const { parseCommandLine } = await import('./line/program.ts');
-  return parseCommandLine(argv, text, { write: out.data });
 }
 
 /** The context in which a command line is explained that has not been understood yet. */

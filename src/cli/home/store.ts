@@ -4,7 +4,6 @@ import type { KeptHistory } from '../../history.ts';
 import type { StoreDamage } from '../../damage.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { FileSystem } from '../../lib/files.ts';
-import { lazily } from '../../lib/lazily.ts';
 import type { Database } from '../../lib/sqlite.ts';
 import type { Ledger } from '../../occurrence.ts';
 import type { Planbook } from '../../plan.ts';
@@ -47,36 +46,17 @@ export async function openSqliteStore(options: StoreOptions): Promise<Store> {
       : access === 'read'
         ? await openToRead({ clock, path })
         : openInMemory(clock);
-  const make = makersOn(db);
-  const always = {
+  const { createCatalog } = await import('../../ledger/catalog.ts');
+  const { createLedger } = await import('../../ledger/ledger.ts');
+  const { createPlanbook } = await import('../../ledger/planbook.ts');
+  const { createStatistics } = await import('../../ledger/statistics.ts');
+  return {
+    ledger: createLedger(db),
+    catalog: createCatalog(db),
+    statistics: createStatistics(db),
+    planbook: createPlanbook(db),
     check: async () => (await import('../../ledger/check.ts')).checkLedger(db, clock),
     close: () => db.close(),
-  };
-  if (access === 'write') {
-    return {
-      ledger: await make.ledger(),
-      catalog: await make.catalog(),
-      statistics: await make.statistics(),
-      planbook: await make.planbook(),
-      ...always,
-    };
-  }
-  // A command that reads needs one or two of them.
-  return {
-    ledger: lazily(make.ledger),
-    catalog: lazily(make.catalog),
-    statistics: lazily(make.statistics),
-    planbook: lazily(make.planbook),
-    ...always,
-  };
-}
-
-function makersOn(db: Database) {
-  return {
-    ledger: async () => (await import('../../ledger/ledger.ts')).createLedger(db),
-    catalog: async () => (await import('../../ledger/catalog.ts')).createCatalog(db),
-    statistics: async () => (await import('../../ledger/statistics.ts')).createStatistics(db),
-    planbook: async () => (await import('../../ledger/planbook.ts')).createPlanbook(db),
   };
 }
 

@@ -4,7 +4,7 @@ import { nearest } from '../../config/nearest.ts';
 import { MatineeError, type UsageFault } from '../../errors.ts';
 import { LANGUAGES, type Messages } from '../../messages/messages.ts';
 import { ATTRIBUTION } from '../../snapshot.ts';
-import type { Invocation, RawOptions } from '../command.ts';
+import type { Command, Invocation, RawOptions } from '../command.ts';
 import { COMMANDS } from '../commands.ts';
 import type { CommonOptions } from '../context.ts';
 import type { TextSink } from '../text/text-sink.ts';
@@ -29,15 +29,13 @@ export function parseCommandLine(
 ): Invocation | undefined {
   let invocation: Invocation | undefined;
   let helpOfGroup = '';
-  const program = buildProgram(
-    text,
-    { out: stdout, err: { write: (words) => (helpOfGroup += words) } },
-    (found) => {
-      invocation = found;
-    },
-  );
+  const sinks = { out: stdout, err: { write: (words: string) => (helpOfGroup += words) } };
   try {
-    program.parse(asOption(argv), { from: 'user' });
+    const words = asOption(argv);
+    const program = buildProgram(commandsFor(words), text, sinks, (found) => {
+      invocation = found;
+    });
+    program.parse(words, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     // A group alone (`matinee data`) is a question, not a mistake.
@@ -45,6 +43,19 @@ export function parseCommandLine(
     else if (error.exitCode !== 0) throw isGroupAlone(argv) ? commandMissing() : usageError(error);
   }
   return invocation;
+}
+
+/** The command or the group of commands that a line names, whatever follows; undefined for none. */
+export function commandIn([first = '', second = '']: readonly string[]): string | undefined {
+  const named = (words: string) => COMMANDS.find(({ name }) => name === words)?.name;
+  const group = COMMANDS.some(({ name }) => name.startsWith(`${first} `)) ? first : undefined;
+  return named(`${first} ${second}`) ?? named(first) ?? group;
+}
+
+/** Those that the first word names, alone: to set up all of them takes longer than most do. */
+function commandsFor([first]: readonly string[]): readonly Command[] {
+  const named = COMMANDS.filter(({ name }) => name.split(' ')[0] === first);
+  return named.length > 0 ? named : COMMANDS;
 }
 
 /** `data --home DIR`: which of the commands is not said. */
@@ -77,7 +88,12 @@ function asOption(argv: readonly string[]): readonly string[] {
   });
 }
 
-function buildProgram(text: Messages, sinks: Sinks, found: (what: Invocation) => void) {
+function buildProgram(
+  commands: readonly Command[],
+  text: Messages,
+  sinks: Sinks,
+  found: (what: Invocation) => void,
+) {
   const { help, about } = text.commands;
   const program = new Commander('matinee')
     .description(about)
@@ -86,7 +102,7 @@ function buildProgram(text: Messages, sinks: Sinks, found: (what: Invocation) =>
     .helpOption('-h, --help', help.help);
   localized(program, text, sinks);
 
-  for (const command of COMMANDS) {
+  for (const command of commands) {
     const [parent, child] = command.name.split(' ');
     const under =
       child === undefined
