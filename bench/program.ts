@@ -17,7 +17,9 @@ export async function build(folder: { path: string }): Promise<string> {
   const compiler = spawn(join(CHECKOUT, 'node_modules/.bin/tsc'), options, { stdio: 'inherit' });
   await once(compiler, 'exit'); // what it complains about is for the type check; it emits all the same
   await copyFile(join(CHECKOUT, 'package.json'), join(folder.path, 'package.json'));
-  await cp(join(CHECKOUT, 'bin'), join(folder.path, 'bin'), { recursive: true });
+  for (const name of ['bin', 'schema']) {
+    await cp(join(CHECKOUT, name), join(folder.path, name), { recursive: true });
+  }
   await symlink(join(CHECKOUT, 'node_modules'), join(folder.path, 'node_modules'));
   return join(folder.path, 'bin/matinee.js');
 }

@@ -12,6 +12,7 @@ import { type Language, type Messages, messagesIn } from '../messages/messages.t
 import { FOLDERS, KEYS, pathIn } from '../storage/paths.ts';
 import { createOutput, type Output } from './text/output.ts';
 import { wholeCommands } from './text/whole-commands.ts';
+import { PROGRAM_VERSION } from './version.ts';
 import type { World } from './world.ts';
 
 /** Options that every command has. */
@@ -136,20 +137,24 @@ export async function settingsFrom(
   yaml: string | undefined,
   { world, out }: Context,
   home: string,
-  readFile?: SettingsInput['readFile'],
+  parse?: SettingsInput['readFile'],
 ): Promise<Settings> {
   // Loaded here: commands that need no settings start without it.
-  const { parseSettings, saidKeys } = await import('../config/load.ts');
+  const { parseSettings, readFileHere, saidKeys } = await import('../config/load.ts');
+  const { acceptedFileReader } = await import('../config/accepted-file.ts');
   const dotenv = await textOf(world, pathIn(home, KEYS.secrets));
   // Before anything is read: what is wrong may be told with the key in it.
   out.hide(...saidKeys(world.env, dotenv));
+  const path = pathIn(home, KEYS.parsedSettings);
+  const beside = `${path}.${world.pid}.part`;
+  const keeping = { files: world.files, path, beside, programVersion: PROGRAM_VERSION };
   return parseSettings({
     yaml,
     yamlFile: pathIn(home, KEYS.settings),
     dotenv,
     dotenvFile: pathIn(home, KEYS.secrets),
     env: world.env,
-    ...(readFile && { readFile }),
+    readFile: acceptedFileReader(keeping, parse ?? readFileHere),
   });
 }
 

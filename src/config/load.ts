@@ -61,7 +61,7 @@ async function parseFile(input: SettingsInput): Promise<ConfigFile> {
   return yaml === undefined || yaml.trim() === '' ? {} : readFile(yaml, yamlFile);
 }
 
-async function readFileHere(yaml: string, yamlFile: string): Promise<ConfigFile> {
+export async function readFileHere(yaml: string, yamlFile: string): Promise<ConfigFile> {
   // Loading zod and yaml takes longer than most commands do.
   const { readConfigFile } = await import('./file.ts');
   return readConfigFile(yaml, yamlFile);

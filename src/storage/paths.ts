@@ -23,6 +23,7 @@ export const KEYS = {
   schedulerStatus: 'logs/scheduler_status.json',
   daemonLock: 'run/locks/daemon.lock',
   accepted: 'run/accepted.yaml',
+  parsedSettings: 'run/settings.txt',
 } as const;
 
 /** The folders that a home is made of. */

@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+
+import type { FileSystem } from '../lib/files.ts';
+import type { ConfigFile } from './schema.ts';
+
+type ReadFile = (yaml: string, yamlFile: string) => Promise<ConfigFile>;
+
+interface AcceptedFileParts {
+  files: Pick<FileSystem, 'read' | 'write' | 'rename' | 'remove'>;
+  /** Where what was accepted last is kept; written beside first, under a name of this process. */
+  path: string;
+  beside: string;
+  programVersion: string;
+}
+
+/** Changes whenever what a `matinee.yaml` may hold does. */
+const SCHEMA = join(import.meta.dirname, '../../schema/matinee.schema.json');
+
+/**
+ * Reads a `matinee.yaml` that has been accepted before without parsing it: what came of it is kept,
+ * by the bytes of the file and the program that read it. No variable and no secret is in it: those
+ * are put in where settings are put together. Whatever is wrong with what is kept, or with keeping
+ * it, the file is parsed as if there were nothing.
+ */
+export function acceptedFileReader(parts: AcceptedFileParts, parse: ReadFile): ReadFile {
+  return async (yaml, yamlFile) => {
+    const key = await keyOf(yaml, parts);
+    const kept = await readKept(key, parts);
+    if (kept !== undefined) return kept;
+    const file = await parse(yaml, yamlFile);
+    await keep(key, file, parts);
+    return file;
+  };
+}
+
+async function keyOf(yaml: string, { files, programVersion }: AcceptedFileParts): Promise<string> {
+  const schema = (await files.read(SCHEMA)) ?? '';
+  return hashOf(JSON.stringify([programVersion, hashOf(schema), yaml]));
+}
+
+/** The key, the hash of the rest, the rest: a line each. */
+async function readKept(key: string, { files, path }: AcceptedFileParts) {
+  try {
+    const content = new TextDecoder().decode(await files.read(path));
+    const [foundKey, hash, json = ''] = content.split('\n');
+    return foundKey === key && hash === hashOf(json) ? (JSON.parse(json) as ConfigFile) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function keep(key: string, file: ConfigFile, parts: AcceptedFileParts): Promise<void> {
+  const { files, path, beside } = parts;
+  const json = JSON.stringify(file);
+  try {
+    await files.write(beside, `${key}\n${hashOf(json)}\n${json}\n`);
+    await files.rename(beside, path);
+  } catch {
+    await files.remove(beside).catch(() => {}); // one may look at a home that one may not write
+  }
+}
+
+function hashOf(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex');
+}
