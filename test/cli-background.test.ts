@@ -61,7 +61,7 @@ async function openPlayed(t: TestContext, { answer = () => STARTED, run, sandbox
   };
   const world: TestWorld = {
     ...bare,
-    isLocked: () => alive.has(DAEMON),
+    locks: { ...bare.locks, isHeld: () => alive.has(DAEMON) },
     onOrphaned: () => () => {},
     processes: {
       ...bare.processes,

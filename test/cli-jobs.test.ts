@@ -34,7 +34,8 @@ health_check       health   health check       */10 * * * *  Asia/Seoul  on     
   });
 
   test('are shown with how they stand and how they went, each in its own zone', async (t) => {
-    const world = { ...(await openWorld(t)), isLocked: () => true };
+    const bare = await openWorld(t);
+    const world = { ...bare, locks: { ...bare.locks, isHeld: () => true } };
     await makeHome(world, YAML);
     await runCli('run london', world);
     await runCli('run monthly', withTmdb(world, { key: 'f'.repeat(32) }));

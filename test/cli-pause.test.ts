@@ -179,8 +179,8 @@ describe('a daemon that runs', () => {
     };
     await mkdir(join(world.home, 'logs'), { recursive: true });
     await writeFile(join(world.home, KEYS.pid), '77\n2026-11-23T02:00:00+09:00\nours\n');
-    const isLocked = (path: string) => path.endsWith('daemon.lock');
-    return { signals, world: { ...world, processes, isLocked } };
+    const locks = { ...world.locks, isHeld: (path: string) => path.endsWith('daemon.lock') };
+    return { signals, world: { ...world, processes, locks } };
   }
 
   test('is woken by pause and resume', async (t) => {

@@ -7,10 +7,12 @@ import type { KeptHistory } from '../history.ts';
 import { type Clock, systemClock } from '../lib/clock.ts';
 import { type FileSystem, isThere, nodeFileSystem } from '../lib/files.ts';
 import { SYSTEM_ZONE } from '../lib/local-time.ts';
+import type { Locks } from '../lib/locks.ts';
+import type { Pacer, PacerOptions } from '../lib/pace.ts';
 import type { Random } from '../lib/prng.ts';
 import { nodeProcesses, type Processes } from '../lib/processes.ts';
 import type { Transport } from '../lib/transport.ts';
-import { isHeld } from '../lib/sqlite.ts';
+import { fileLocks } from '../lib/sqlite.ts';
 import { openSqliteHistory, openSqliteStore, type Store, type StoreOptions } from './home/store.ts';
 import { openSink, type TextSink } from './text/text-sink.ts';
 
@@ -43,14 +45,15 @@ export interface World {
   versions: { node: string; tz: string };
   /** Load and memory of the machine, and of this process. */
   resources: () => Omit<Resources, 'disk'>;
-  /** Whether a process holds the lock that a file stands for. */
-  isLocked: (path: string) => boolean;
+  locks: Locks;
   /** The reader's time zone, in which lists show times. */
   timezone: string;
   /** From now on lists show times in this IANA zone. */
   showTimesIn: (zone: string) => void;
   /** Names this boot of the machine: monotonic times are comparable within one boot only. */
   bootId: () => Promise<string>;
+  /** The pace that all processes share which open the same file. */
+  openPacer: (path: string, options: PacerOptions) => Promise<Pacer>;
   openTransport: (options: { connections: number; timeoutMs: number }) => Promise<OpenTransport>;
   /** Calls `stop` on SIGINT or SIGTERM. Returns what ends the listening. */
   onStop: (stop: () => void) => () => void;
@@ -101,10 +104,14 @@ export function systemWorld(command: string): World {
         },
       };
     },
-    isLocked: (path) => isThere(path) && isHeld(path),
+    locks: fileLocks,
     bootId: async () => {
       const id = await nodeFileSystem.read('/proc/sys/kernel/random/boot_id');
       return id === undefined ? 'unknown' : Buffer.from(id).toString().trim();
+    },
+    openPacer: async (path, options) => {
+      const { openPacer } = await import('../lib/pace.ts');
+      return openPacer(path, options);
     },
     openTransport: async (options) => {
       const { openHttpTransport } = await import('../lib/http-transport.ts');

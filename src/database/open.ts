@@ -4,13 +4,8 @@ import { isError, MatineeError } from '../errors.ts';
 import { explained, telling } from './errors.ts';
 import type { Clock } from '../lib/clock.ts';
 import { isEmpty } from '../lib/files.ts';
-import {
-  type Database,
-  type FileLock,
-  openDatabase,
-  retryWhileBusy,
-  tryLock,
-} from '../lib/sqlite.ts';
+import type { FileLock } from '../lib/locks.ts';
+import { type Database, openDatabase, retryWhileBusy, tryLock } from '../lib/sqlite.ts';
 import { isUnjoinable } from '../lib/sqlite-errors.ts';
 
 /** One step of a schema. Released steps never change; a new schema is a new step. */

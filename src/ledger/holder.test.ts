@@ -7,6 +7,7 @@ import { type TestContext, test } from 'node:test';
 
 import { type Child, race, startChild } from '../../test/support/child.ts';
 import { systemClock } from '../lib/clock.ts';
+import { fileLocks } from '../lib/sqlite.ts';
 import { lockOfDead, lockPath, takeHolder } from './holder.ts';
 import { createLedger } from './ledger.ts';
 import { openToRead, openToWrite } from './open.ts';
@@ -15,13 +16,17 @@ test('the lock of a live process cannot be taken, and after kill -9 it can at on
   const locksDir = newFolder(t);
   const { child, id } = await startHolder(t, locksDir);
   assert.equal(id.startsWith(`${child.pid}-`), true);
-  assert.equal(lockOfDead(locksDir, id), undefined);
+  assert.equal(lockOfDead(locksDir, id, fileLocks), undefined);
 
   await child.kill();
-  const lock = lockOfDead(locksDir, id);
+  const lock = lockOfDead(locksDir, id, fileLocks);
   t.after(() => lock?.release());
   assert.notEqual(lock, undefined);
-  assert.equal(lockOfDead(locksDir, id), undefined, 'two processes may not both bury it');
+  assert.equal(
+    lockOfDead(locksDir, id, fileLocks),
+    undefined,
+    'two processes may not both bury it',
+  );
 });
 
 test('a process that is stopped is not robbed', async (t) => {
@@ -29,17 +34,17 @@ test('a process that is stopped is not robbed', async (t) => {
   const { child, id } = await startHolder(t, locksDir);
   child.signal('SIGSTOP');
   while (!stateOf(child).startsWith('T'));
-  assert.equal(lockOfDead(locksDir, id), undefined);
+  assert.equal(lockOfDead(locksDir, id, fileLocks), undefined);
 });
 
 test('a holder that is released can be taken by the next', (t) => {
   const locksDir = newFolder(t);
-  const { id, release } = takeHolder(locksDir, 77, () => 0.5);
+  const { id, release } = takeHolder(locksDir, 77, { locks: fileLocks, random: () => 0.5 });
   assert.equal(id, '77-800000');
-  assert.equal(lockOfDead(locksDir, id), undefined);
+  assert.equal(lockOfDead(locksDir, id, fileLocks), undefined);
   release();
-  lockOfDead(locksDir, id)?.release();
-  const again = takeHolder(locksDir, 77, () => 0.5);
+  lockOfDead(locksDir, id, fileLocks)?.release();
+  const again = takeHolder(locksDir, 77, { locks: fileLocks, random: () => 0.5 });
   t.after(again.release);
   assert.equal(again.id, id);
 });
@@ -48,7 +53,10 @@ test('a name that is held already is passed over', (t) => {
   const locksDir = newFolder(t);
   const numbers = [0, 0, 0.5];
   const random = () => numbers.shift() ?? assert.fail('asked too often');
-  const holders = [takeHolder(locksDir, 77, random), takeHolder(locksDir, 77, random)];
+  const holders = [
+    takeHolder(locksDir, 77, { locks: fileLocks, random }),
+    takeHolder(locksDir, 77, { locks: fileLocks, random }),
+  ];
   t.after(() => holders.forEach((holder) => holder.release()));
   assert.deepEqual(
     holders.map(({ id }) => id),
@@ -121,7 +129,8 @@ async function startHolder(
   const child = startChild(
     t,
     `import { takeHolder } from ${moduleUrl('./holder.ts')};
-     const holder = takeHolder(${JSON.stringify(locksDir)}, process.pid, Math.random);
+     import { fileLocks } from ${moduleUrl('../lib/sqlite.ts')};
+     const holder = takeHolder(${JSON.stringify(locksDir)}, process.pid, { locks: fileLocks, random: Math.random });
      process.send(holder.id);
      setInterval(() => holder, 60_000);`,
   );

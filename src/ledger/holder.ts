@@ -2,7 +2,7 @@ import { join } from 'node:path';
 
 import { explained } from '../database/errors.ts';
 import type { Random } from '../lib/prng.ts';
-import { type FileLock, tryLock } from '../lib/sqlite.ts';
+import type { FileLock, Locks } from '../lib/locks.ts';
 
 /** A process that runs attempts, and the lock that lives as long as it does. */
 export interface Holder {
@@ -16,26 +16,30 @@ export interface Holder {
  * Whoever can take a holder's lock knows that the holder is dead: liveness is asked of the
  * operating system, never guessed from time.
  */
-export function takeHolder(locksDir: string, pid: number, random: Random): Holder {
+export function takeHolder(
+  locksDir: string,
+  pid: number,
+  { locks, random }: { locks: Locks; random: Random },
+): Holder {
   for (;;) {
     const tag = Math.floor(random() * 0x1000000);
     const id = `${pid}-${tag.toString(16).padStart(6, '0')}`;
-    const lock = lockOf(lockPath(locksDir, id));
+    const lock = lockOf(lockPath(locksDir, id), locks);
     if (lock !== undefined) return { id, release: () => lock.release() };
   }
 }
 
-function lockOf(path: string): FileLock | undefined {
+function lockOf(path: string, locks: Locks): FileLock | undefined {
   try {
-    return tryLock(path);
+    return locks.take(path);
   } catch (error) {
     throw explained(path, error);
   }
 }
 
 /** The lock of a dead holder, or undefined while it lives. */
-export function lockOfDead(locksDir: string, holderId: string): FileLock | undefined {
-  return tryLock(lockPath(locksDir, holderId));
+export function lockOfDead(locksDir: string, holderId: string, locks: Locks): FileLock | undefined {
+  return locks.take(lockPath(locksDir, holderId));
 }
 
 export function lockPath(locksDir: string, holderId: string): string {

@@ -6,7 +6,8 @@ import { type TestContext, test } from 'node:test';
 
 import { race, startChild } from '../../test/support/child.ts';
 import { FakeClock } from './fake-clock.ts';
-import { type DatabaseOptions, isHeld, openDatabase, tryLock } from './sqlite.ts';
+import { describeLocks } from './locks.contract.ts';
+import { type DatabaseOptions, fileLocks, isHeld, openDatabase, tryLock } from './sqlite.ts';
 import { isBusy, isNotADatabase, sqliteCode } from './sqlite-errors.ts';
 
 test('a write returns what its work returns, and another handle sees it whole', async (t) => {
@@ -336,3 +337,9 @@ for (const { name, suffixes, others, films } of removals) {
     assert.deepEqual(db.tuples('select * from pragma_integrity_check'), [['ok']]);
   });
 }
+describeLocks('SQLite files', (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'matinee-locks-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  // Two connections turn each other away as two processes do.
+  return { one: fileLocks, two: fileLocks, path: join(folder, 'a.lock') };
+});

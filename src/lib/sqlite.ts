@@ -2,6 +2,7 @@ import { backup, DatabaseSync, type SQLInputValue, type StatementSync } from 'no
 
 import type { Clock } from './clock.ts';
 import { identityOf, isEmpty, isThere } from './files.ts';
+import type { FileLock, Locks } from './locks.ts';
 import { mustBeFile } from './not-a-file.ts';
 import { isBusy, sqliteCode } from './sqlite-errors.ts';
 
@@ -186,11 +187,6 @@ function leaveOpen(db: DatabaseSync): void {
   if (leftOpen.push(db) === 1) process.once('exit', (code) => process.exit(code));
 }
 
-/** A lock that the operating system frees when its process dies, however it dies. */
-export interface FileLock {
-  release(): void;
-}
-
 /**
  * Takes the lock that a file stands for, or returns undefined when another process holds it.
  *
@@ -210,7 +206,11 @@ export function tryLock(path: string): FileLock | undefined {
     if (REMOVED.has(sqliteCode(error))) return tryLock(path);
     throw error;
   }
-  return { release: () => db.close() };
+  return {
+    release: () => {
+      if (db.isOpen) db.close();
+    },
+  };
 }
 
 /**
@@ -236,6 +236,12 @@ export function isHeld(path: string): boolean {
     db?.close();
   }
 }
+
+/** Locks that the operating system frees. */
+export const fileLocks: Locks = {
+  take: tryLock,
+  isHeld: (path) => isThere(path) && isHeld(path),
+};
 
 /** Whatever SQLite would open by that name is a file, or not there: at a pipe it would wait. */
 function mustBeDatabase(path: string): void {

@@ -59,9 +59,9 @@ test('a hash is SHA-256 in hex, and none where there is no file', async (t) => {
 
 test('what is packed is unpacked to the same bytes', async () => {
   const bytes = Buffer.from('밤'.repeat(1000));
-  const packed = await compress(bytes);
+  const packed = compress(bytes);
   assert.ok(packed.length < bytes.length);
-  assert.deepEqual(await decompress(packed), bytes);
+  assert.deepEqual(decompress(packed), bytes);
 });
 
 function coded(code: string): Error {

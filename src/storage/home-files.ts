@@ -1,5 +1,3 @@
-import type { ZlibOptions } from 'node:zlib';
-
 import { type FileSystem, moveIntoPlace } from '../lib/files.ts';
 import { type FileKind, NotAFile } from '../lib/not-a-file.ts';
 import { pathIn } from './paths.ts';
@@ -67,25 +65,12 @@ export function sha256(content: string | Uint8Array): string {
   return createHash('sha256').update(content).digest('hex');
 }
 
-export function compress(content: Uint8Array): Promise<Uint8Array> {
-  return zipped('gzip', content);
+export function compress(content: Uint8Array): Uint8Array {
+  return process.getBuiltinModule('node:zlib').gzipSync(content);
 }
 
-/** Rejects what is not compressed, and what would be larger than `maxBytes`. */
-export function decompress(content: Uint8Array, maxBytes?: number): Promise<Uint8Array> {
-  return zipped('gunzip', content, maxBytes === undefined ? {} : { maxOutputLength: maxBytes });
-}
-
-/** Loads zlib when it is needed: commands that read start without it. */
-function zipped(
-  way: 'gzip' | 'gunzip',
-  content: Uint8Array,
-  options: ZlibOptions = {},
-): Promise<Uint8Array> {
-  const zlib = process.getBuiltinModule('node:zlib');
-  return new Promise((resolve, reject) => {
-    zlib[way](content, options, (error, result) =>
-      error === null ? resolve(result) : reject(error),
-    );
-  });
+/** Throws for what is not compressed, and for what would be larger than `maxBytes`. */
+export function decompress(content: Uint8Array, maxBytes?: number): Uint8Array {
+  const options = maxBytes === undefined ? {} : { maxOutputLength: maxBytes };
+  return process.getBuiltinModule('node:zlib').gunzipSync(content, options);
 }

@@ -1,6 +1,6 @@
 import type { OnDamage } from '../damage.ts';
 import { isError } from '../errors.ts';
-import type { FileLock } from '../lib/sqlite.ts';
+import type { FileLock } from '../lib/locks.ts';
 import { type Attempt, type Ledger, timeoutOf } from '../occurrence.ts';
 import type { Version } from '../snapshot.ts';
 import { KEYS, stagingKey } from './paths.ts';

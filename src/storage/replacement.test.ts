@@ -15,6 +15,7 @@ import {
 } from '../../test/support/stored-home.ts';
 import { MatineeError } from '../errors.ts';
 import { takeHolder } from '../ledger/holder.ts';
+import { fileLocks } from '../lib/sqlite.ts';
 import { Overtaken, type Version } from '../snapshot.ts';
 import { KEYS } from './paths.ts';
 import { carryOut } from './publish.ts';
@@ -82,7 +83,10 @@ describe('a publication that finds another one of its file under way', () => {
   test('waits for another acceptance of the same run, and says what has become of it', async (t) => {
     const home = await storedHome(t);
     const withheld = await runOnce(home, 'poor', 'setting_aside');
-    const holder = takeHolder(join(home.home, KEYS.locks), 4711, () => 0.5);
+    const holder = takeHolder(join(home.home, KEYS.locks), 4711, {
+      locks: fileLocks,
+      random: () => 0.5,
+    });
     t.after(() => holder.release());
     const killed = new Error('killed');
     const dying = { ...home, files: { ...home.files, move: () => Promise.reject(killed) } };
@@ -155,7 +159,10 @@ async function withOther(t: TestContext, holderIs: 'alive' | 'dead') {
   const home = await storedHome(t);
   await runOnce(home, 'old');
   await runOnce(home, 'poor', 'setting_aside');
-  const holder = takeHolder(join(home.home, KEYS.locks), 4711, () => 0.5);
+  const holder = takeHolder(join(home.home, KEYS.locks), 4711, {
+    locks: fileLocks,
+    random: () => 0.5,
+  });
   const other = await intend(home, 'other', { holder: holder.id, job: OTHER_JOB });
   if (holderIs === 'dead') holder.release();
   else t.after(() => holder.release());

@@ -177,5 +177,5 @@ async function folderAt({ files }: StoredHome, key: string): Promise<void> {
 }
 
 async function packOther(home: StoredHome): Promise<void> {
-  await home.files.write(ARCHIVED, await compress(Buffer.from('something else')));
+  await home.files.write(ARCHIVED, compress(Buffer.from('something else')));
 }

@@ -97,7 +97,7 @@ async function checkArchive(
   const content = await files.read(key);
   if (content === undefined) return { kind: 'missing', key, run: version.id };
   try {
-    if (sha256(await decompress(content, version.sizeBytes)) === version.sha256) return 'good';
+    if (sha256(decompress(content, version.sizeBytes)) === version.sha256) return 'good';
   } catch {
     // Not gzip any more: the same finding as wrong content.
   }

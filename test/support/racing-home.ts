@@ -4,7 +4,7 @@ import { openSqliteStore, type Store } from '../../src/cli/home/store.ts';
 import { lockOfDead, lockPath, takeHolder } from '../../src/ledger/holder.ts';
 import { nodeFileSystem } from '../../src/lib/files.ts';
 import type { Random } from '../../src/lib/prng.ts';
-import { isHeld } from '../../src/lib/sqlite.ts';
+import { fileLocks, isHeld } from '../../src/lib/sqlite.ts';
 import { openHomeFiles } from '../../src/storage/home-files.ts';
 import { KEYS } from '../../src/storage/paths.ts';
 import type { ReplacementParts } from '../../src/storage/replacement.ts';
@@ -34,7 +34,7 @@ export async function withHome(
     copiesDir: join(home, KEYS.archive),
     access: 'write',
   });
-  const holder = takeHolder(locksDir, process.pid, random);
+  const holder = takeHolder(locksDir, process.pid, { locks: fileLocks, random });
   const close = () => {
     store.close();
     holder.release();
@@ -52,7 +52,7 @@ export async function withHome(
     ownHolder: holder.id,
     // Asked at once: who would take the lock of one who lives is kept waiting by SQLite.
     lockOfDead: (id: string) =>
-      isHeld(lockPath(locksDir, id)) ? undefined : lockOfDead(locksDir, id),
+      isHeld(lockPath(locksDir, id)) ? undefined : lockOfDead(locksDir, id, fileLocks),
   };
   const mend = async (id: string) =>
     (await recoverHolder(id, recoverParts, clock.now())) !== undefined;

@@ -26,7 +26,7 @@ export async function openRunning(
 ): Promise<Running> {
   await runCli('data verify', world); // makes the database
   const db = openDatabase(join(world.home, KEYS.database), { clock: world.clock });
-  const holder = takeHolder(join(world.home, KEYS.locks), 999, () => 0.5);
+  const holder = takeHolder(join(world.home, KEYS.locks), 999, { ...world, random: () => 0.5 });
   let isAlive = true;
   const die = () => {
     if (isAlive) holder.release();

@@ -7,6 +7,7 @@ import { gunzipSync } from 'node:zlib';
 
 import { openSqliteStore, type Store } from '../../src/cli/home/store.ts';
 import { lockOfDead } from '../../src/ledger/holder.ts';
+import { fileLocks } from '../../src/lib/sqlite.ts';
 import type { Clock } from '../../src/lib/clock.ts';
 import { FakeClock } from '../../src/lib/fake-clock.ts';
 import { type FileSystem, nodeFileSystem } from '../../src/lib/files.ts';
@@ -66,7 +67,7 @@ export async function storedHome(
   const locksDir = join(home, KEYS.locks);
   const recoverParts = {
     ...{ files, ledger, catalog, ownHolder: 'nobody' },
-    lockOfDead: (id: string) => lockOfDead(locksDir, id),
+    lockOfDead: (id: string) => lockOfDead(locksDir, id, fileLocks),
   };
   const mend = async (holder: string) =>
     (await recoverHolder(holder, recoverParts, clock.now())) !== undefined;

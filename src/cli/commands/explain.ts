@@ -28,7 +28,7 @@ export async function explain(
   const { home, store } = opened;
   const { job, configured, zone } = await jobOf(name, opened, context);
   const zoneLines = showTimesIn(zone, context);
-  const daemonRuns = world.isLocked(pathIn(home, KEYS.daemonLock));
+  const daemonRuns = world.locks.isHeld(pathIn(home, KEYS.daemonLock));
   const facts = await gatherExplainFacts(store, { job, configured, at, daemonRuns }, now);
   const explanation = explainFacts(facts, now);
   const lines = explanationLines(explanation, {

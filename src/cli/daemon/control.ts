@@ -18,7 +18,7 @@ export function controlParts(home: string, world: World): ControlParts {
     clock: world.clock,
     home,
     pidPath: pathIn(home, KEYS.pid),
-    isLocked: () => world.isLocked(pathIn(home, KEYS.daemonLock)),
+    isLocked: () => world.locks.isHeld(pathIn(home, KEYS.daemonLock)),
   };
 }
 

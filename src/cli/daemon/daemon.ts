@@ -54,7 +54,7 @@ export async function runDaemon(context: Context, { quiet }: { quiet: boolean })
   using held = new DisposableStack();
   const guard = await openHomeGuard(home, world.files);
   held.defer(guard.release);
-  const lock = await takeDaemonLock(pathIn(home, KEYS.daemonLock), world.clock);
+  const lock = await takeDaemonLock(pathIn(home, KEYS.daemonLock), world);
   if (lock === undefined) throw new MatineeError('daemon-running', { home, pid: undefined });
   held.defer(() => lock.release());
   await guard.hold('locks', [pathIn(home, KEYS.daemonLock)]);

@@ -111,14 +111,14 @@ function damageTeller({ out, text }: Context): OnDamage {
 const LOCK_SWEEP_AGE_MS = HOUR_MS;
 
 /** Removes lock files of processes that died without an attempt. */
-async function sweepLocks(locksDir: string, { files, clock }: World): Promise<void> {
+async function sweepLocks(locksDir: string, { files, clock, locks }: World): Promise<void> {
   const { lockOfDead } = await import('../../ledger/holder.ts');
   for (const name of await files.list(locksDir)) {
     const path = join(locksDir, name);
     const modifiedAt = (await files.facts(path))?.modifiedAt;
     const ageMs = clock.now().getTime() - (modifiedAt ?? clock.now()).getTime();
     if (!/^\d+-[0-9a-f]+\.lock$/.test(name) || ageMs < LOCK_SWEEP_AGE_MS) continue;
-    const lock = lockOfDead(locksDir, name.replace(/\.lock$/, ''));
+    const lock = lockOfDead(locksDir, name.replace(/\.lock$/, ''), locks);
     if (lock === undefined) continue;
     await files.remove(path);
     lock.release();

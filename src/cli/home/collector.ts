@@ -4,7 +4,7 @@ import type { Resumed } from '../../collect/resume.ts';
 import type { Settings } from '../../config/settings.ts';
 import { explained } from '../../database/errors.ts';
 import { MatineeError } from '../../errors.ts';
-import { openPacer, type Pacer, unpaced } from '../../lib/pace.ts';
+import { type Pacer, unpaced } from '../../lib/pace.ts';
 import { transportOf } from '../../lib/transport.ts';
 import { ruleLists } from '../../quality/rules.ts';
 import { KEYS, pathIn } from '../../storage/paths.ts';
@@ -91,7 +91,7 @@ async function openHomePacer({ tmdb }: Settings, home: string, world: World): Pr
   const tell = (error: unknown) => {
     throw explained(path, error);
   };
-  const pacer = openPacer(path, {
+  const pacer = await world.openPacer(path, {
     perSecond: tmdb.requestsPerSecond,
     clock: world.clock,
     bootId: await world.bootId(),

@@ -32,7 +32,7 @@ export async function openGuarded(
   const store = opening.adopt(await world.openStore(options), ({ close }) => close());
   opening.defer(await guard.hold('database', databaseFiles(options.path)));
 
-  const holder = takeHolder(options.locksDir, world.pid, world.random);
+  const holder = takeHolder(options.locksDir, world.pid, world);
   const lock = lockPath(options.locksDir, holder.id);
   const letGo = await guard.hold('locks', [lock]);
   opening.defer(async () => {

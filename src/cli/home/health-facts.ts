@@ -31,7 +31,7 @@ export async function gatherHealthFacts(
 ): Promise<HealthFacts> {
   const { world } = context;
   const now = world.clock.now();
-  const schedulerRunning = world.isLocked(pathIn(opened.home, KEYS.daemonLock));
+  const schedulerRunning = world.locks.isHeld(pathIn(opened.home, KEYS.daemonLock));
   const enabled = jobsOf(settings).filter(({ enabled }) => enabled);
   const known = new Map((await opened.store.planbook.known()).map((job) => [job.name, job]));
   const owedSinceOf = await owedSinceByJob(opened, known, now);

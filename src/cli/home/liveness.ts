@@ -7,9 +7,9 @@ import type { World } from '../world.ts';
 export function isGone(
   { state, holder }: Pick<Attempt, 'state' | 'holder'>,
   home: string,
-  { isLocked }: World,
+  { locks }: World,
 ): boolean {
-  return state === 'running' && !isLocked(pathIn(home, `${KEYS.locks}/${holder}.lock`));
+  return state === 'running' && !locks.isHeld(pathIn(home, `${KEYS.locks}/${holder}.lock`));
 }
 
 /** Whether it should have ended, and has not. */
@@ -45,9 +45,9 @@ export async function standingsIn(
 /** The processes that the daemon supervises; undefined where it has not said so lately. */
 async function childrenOfDaemon(
   home: string,
-  { files, clock, isLocked }: World,
+  { files, clock, locks }: World,
 ): Promise<ReadonlySet<number> | undefined> {
-  if (!isLocked(pathIn(home, KEYS.daemonLock))) return new Set();
+  if (!locks.isHeld(pathIn(home, KEYS.daemonLock))) return new Set();
   const file = await readStatusFile(pathIn(home, KEYS.schedulerStatus), files);
   if (file === undefined || new Date(file.valid_until) < clock.now()) return undefined;
   return new Set(file.running.map(({ pid }) => pid));

@@ -45,16 +45,16 @@ export function createRecovery(
   const locksDir = pathIn(home, KEYS.locks);
   const watch = createOverdueWatch({
     ...{ ...overdue, processes: world.processes, clock: world.clock },
-    isAlive: (attempt) => world.isLocked(lockPath(locksDir, attempt.holder)),
+    isAlive: (attempt) => world.locks.isHeld(lockPath(locksDir, attempt.holder)),
   });
   // A daemon that runs sees to it by itself, and knows better since when.
-  const supervises = () => isDaemon || !world.isLocked(pathIn(home, KEYS.daemonLock));
+  const supervises = () => isDaemon || !world.locks.isHeld(pathIn(home, KEYS.daemonLock));
 
   const parts = {
     ...store,
     files,
     ownHolder: holder,
-    lockOfDead: (id: string) => lockOfDead(locksDir, id),
+    lockOfDead: (id: string) => lockOfDead(locksDir, id, world.locks),
     wasOverdue: watch.hasEnded,
     onDamage,
   };

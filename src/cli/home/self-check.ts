@@ -32,7 +32,7 @@ export async function selfCheck(
 ): Promise<BrokenInvariant[]> {
   const { store } = opened;
   const now = world.clock.now();
-  const isRunning = world.isLocked(pathIn(opened.home, KEYS.daemonLock));
+  const isRunning = world.locks.isHeld(pathIn(opened.home, KEYS.daemonLock));
   const policies = new Map(jobsOf(settings).map((job) => [job.name, job]));
   const broken: BrokenInvariant[] = [];
   for (const known of await store.planbook.known()) {
