@@ -9,6 +9,8 @@ const TMPFS = 0x01021994;
 
 /** A file system in memory, and what can happen to one. */
 export interface MemoryFiles extends FileSystem {
+  /** Whether there is anything under a name. */
+  exists(path: string): boolean;
   /**
    * Loses power: of the changes of names that were not synced the first so many are left, as a
    * journal has them; each file holds what was synced and any part of what came after it.
@@ -146,6 +148,7 @@ export function createMemoryFiles(
         modifiedAt,
       };
     },
+    exists: (path) => find(path) !== undefined,
     realPath: async (path) => (find(path) === undefined ? undefined : path),
     volume: async (path) => {
       if (find(path) === undefined) throw systemError('ENOENT', path);
