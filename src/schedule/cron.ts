@@ -2,6 +2,7 @@ import { Cron } from 'croner';
 import { type CronField, type CronProblem, MatineeError } from '../errors.ts';
 import { MINUTE_MS } from '../lib/clock.ts';
 import { isTimeZone } from '../lib/local-time.ts';
+import { remembered } from './remembered.ts';
 
 /** When a job is due: a cron expression, read in a time zone. */
 export interface Schedule {
@@ -29,9 +30,21 @@ export interface Schedule {
  * @throws {MatineeError} `cron-invalid`, `cron-never` when no date will ever match, `zone-unknown`.
  */
 export function parseSchedule(cron: string, zone: string): Schedule {
+  const name = `${cron} ${zone}`;
+  const parsed = PARSED.get(name) ?? parseAnew(cron, zone);
+  if (PARSED.size >= MOST_PARSED) PARSED.clear();
+  PARSED.set(name, parsed);
+  return parsed;
+}
+
+/** Reading a schedule takes ten times as long as asking it, and all that is read is said again. */
+const PARSED = new Map<string, Schedule>();
+const MOST_PARSED = 2000;
+
+function parseAnew(cron: string, zone: string): Schedule {
   if (!isTimeZone(zone)) throw new MatineeError('zone-unknown', { zone });
   const pattern = compile(cron, zone);
-  const next = remembering((after) => pattern.nextRun(after) ?? undefined);
+  const next = remembered((after) => pattern.nextRun(after) ?? undefined);
   if (next(ANY_INSTANT) === undefined) throw new MatineeError('cron-never', { schedule: cron });
 
   return {
@@ -68,17 +81,6 @@ export function readSchedule(cron: string, zone: string): Schedule | undefined {
 
 /** The calendar repeats after 400 years, so that what is never due after one instant never is. */
 const ANY_INSTANT = new Date(0);
-
-/** What is asked between one due instant and the next has one answer, and is asked all the time. */
-function remembering(next: Schedule['next']): Schedule['next'] {
-  let last: { after: Date; due: Date } | undefined;
-  return (after) => {
-    if (last !== undefined && last.after <= after && after < last.due) return last.due;
-    const due = next(after);
-    last = due && { after, due };
-    return due;
-  };
-}
 
 function compile(cron: string, zone: string): Cron {
   // croner reads nicknames, and anything with a colon as a date.

@@ -127,10 +127,9 @@ function createJobPlanner(
   launches: Launches,
 ): (facts: PlanFacts, now: Date) => Promise<JobPlan> {
   const { planbook, ledger, runner, onEvent } = parts;
-  const scheduleOf = createScheduleCache();
 
   return async ({ job, known, attempt }, now) => {
-    const schedule = scheduleOf(job);
+    const schedule = parseSchedule(job.schedule, job.timezone);
     const { pauses } = known;
     const process = runner.running().find((one) => one.job === job.name);
     const runningSince = attempt?.startedAt ?? (await unendedSince(process, ledger));
@@ -172,18 +171,6 @@ function createJobPlanner(
 
 function isRunning({ attempts }: { attempts: readonly { state: string }[] }): boolean {
   return attempts.at(-1)?.state === 'running';
-}
-
-/** Reading a schedule takes ten times as long as asking it. */
-function createScheduleCache(): (job: ScheduledJob) => Schedule {
-  const cache = new Map<string, Schedule>();
-  return ({ name, schedule, timezone }) => {
-    const cached = cache.get(name);
-    if (cached?.cron === schedule && cached.zone === timezone) return cached;
-    const parsed = parseSchedule(schedule, timezone);
-    cache.set(name, parsed);
-    return parsed;
-  };
 }
 
 /**
