@@ -1,8 +1,12 @@
 import { dirname } from 'node:path';
 
 import type { Clock } from './clock.ts';
-import { type FileSystem, isDatabaseName } from './files.ts';
+import { type FileRights, type FileSystem, isDatabaseName } from './files.ts';
+import { NotAFile } from './not-a-file.ts';
 import type { Random } from './prng.ts';
+
+/** A file that its owner writes and all read. */
+const ORDINARY: FileRights = { mode: 0o644, uid: 0, gid: 0 };
 
 /** The number by which Linux knows a file system that is in memory. */
 const TMPFS = 0x01021994;
@@ -11,6 +15,8 @@ const TMPFS = 0x01021994;
 export interface MemoryFiles extends FileSystem {
   /** Whether there is anything under a name. */
   exists(path: string): boolean;
+  /** Makes what others than this file system write: a database, a lock. */
+  place(path: string, sizeBytes: number): void;
   /**
    * Loses power: of the changes of names that were not synced the first so many are left, as a
    * journal has them; each file holds what was synced and any part of what came after it.
@@ -19,6 +25,9 @@ export interface MemoryFiles extends FileSystem {
 }
 
 interface MemoryFile {
+  /** No other has it, and none gets it again. */
+  id: number;
+  rights: FileRights;
   content: Uint8Array;
   /** What is on the disk. */
   synced: Uint8Array;
@@ -26,6 +35,7 @@ interface MemoryFile {
 }
 
 interface Folder {
+  id: number;
   names: Map<string, Node>;
   /** The names on the disk. */
   synced: Map<string, Node>;
@@ -45,7 +55,14 @@ export function createMemoryFiles(
   clock: Pick<Clock, 'now'>,
   { capacityBytes = Number.MAX_SAFE_INTEGER }: { capacityBytes?: number } = {},
 ): MemoryFiles {
-  const root = newFolder(clock.now());
+  let made = 0;
+  const newFolder = (): Folder => ({
+    id: ++made,
+    names: new Map(),
+    synced: new Map(),
+    modifiedAt: clock.now(),
+  });
+  const root = newFolder();
   let usedBytes = 0;
   /** Oldest first: what has not reached the disk. */
   let journal: Change[] = [];
@@ -66,8 +83,8 @@ export function createMemoryFiles(
       root,
     );
   const fileAt = (path: string): MemoryFile | undefined => {
-    const node = find(notADatabase(path));
-    if (node !== undefined && isFolder(node)) throw systemError('EISDIR', path);
+    const node = find(path);
+    if (node !== undefined && isFolder(node)) throw new NotAFile(path, 'folder');
     return node;
   };
   const folderAt = (path: string): Folder => {
@@ -76,17 +93,20 @@ export function createMemoryFiles(
     if (!isFolder(node)) throw systemError('ENOTDIR', path);
     return node;
   };
+  const make = (path: string, rights: FileRights): MemoryFile => {
+    const folder = folderAt(dirname(path));
+    const none = new Uint8Array();
+    const node = { id: ++made, rights, content: none, synced: none, modifiedAt: clock.now() };
+    change({ folder, name: nameOf(path), node });
+    return node;
+  };
   const put = (path: string, content: Uint8Array): MemoryFile => {
     const file = fileAt(path);
-    const folder = folderAt(dirname(path));
+    folderAt(dirname(path));
     const growsBy = content.length - (file?.content.length ?? 0);
     if (usedBytes + growsBy > capacityBytes) throw systemError('ENOSPC', path);
     usedBytes += growsBy;
-    const modifiedAt = clock.now();
-    if (file !== undefined) return Object.assign(file, { content, modifiedAt });
-    const node = { content, synced: new Uint8Array(), modifiedAt };
-    change({ folder, name: nameOf(path), node });
-    return node;
+    return Object.assign(file ?? make(path, ORDINARY), { content, modifiedAt: clock.now() });
   };
   const makeFolder = (path: string): void => {
     const found = find(path);
@@ -94,19 +114,33 @@ export function createMemoryFiles(
     if (found !== undefined) throw systemError('EEXIST', path);
     makeFolder(dirname(path));
     const folder = folderAt(dirname(path));
-    change({ folder, name: nameOf(path), node: newFolder(clock.now()) });
+    change({ folder, name: nameOf(path), node: newFolder() });
   };
 
   return {
-    read: async (path) => fileAt(path)?.content.slice(),
-    readFrom: async (path, fromByte) => fileAt(path)?.content.slice(fromByte),
+    read: async (path) => fileAt(notADatabase(path))?.content.slice(),
+    readFrom: async (path, fromByte) => fileAt(notADatabase(path))?.content.slice(fromByte),
+    create: async (path, { private: isPrivate = false, rights = ORDINARY } = {}) => {
+      if (find(notADatabase(path)) !== undefined) throw systemError('EEXIST', path);
+      make(path, isPrivate ? { ...rights, mode: rights.mode & ~0o077 } : rights);
+    },
     write: async (path, content) => {
-      const file = put(path, bytesOf(content));
+      const file = put(notADatabase(path), bytesOf(content));
       file.synced = file.content;
     },
-    append: async (path, content) => {
-      const before = fileAt(path)?.content ?? new Uint8Array();
-      put(path, joined(before, bytesOf(content)));
+    append: async (path, content, { existing = false } = {}) => {
+      const before = fileAt(notADatabase(path))?.content;
+      if (before === undefined && existing) throw systemError('ENOENT', path);
+      put(path, joined(before ?? new Uint8Array(), bytesOf(content)));
+    },
+    sync: async (path) => {
+      const file = fileAt(notADatabase(path));
+      if (file === undefined) throw systemError('ENOENT', path);
+      file.synced = file.content;
+    },
+    place: (path, sizeBytes) => {
+      const file = put(path, new Uint8Array(sizeBytes));
+      file.synced = file.content;
     },
     rename: async (from, to) => {
       const node = find(notADatabase(from));
@@ -142,11 +176,19 @@ export function createMemoryFiles(
       const node = find(path);
       if (node === undefined) return undefined;
       const { modifiedAt } = node;
-      return {
-        isFolder: isFolder(node),
-        sizeBytes: isFolder(node) ? 0 : node.content.length,
-        modifiedAt,
-      };
+      if (!isFolder(node)) {
+        const { content, rights } = node;
+        const sizeBytes = content.length;
+        return { kind: 'file', isFolder: false, sizeBytes, modifiedAt, rights };
+      }
+      const rights = { ...ORDINARY, mode: 0o755 };
+      return { kind: 'folder', isFolder: true, sizeBytes: 0, modifiedAt, rights };
+    },
+    identity: async (path) => find(path)?.id.toString(),
+    isOpenHere: async () => false, // nothing that is here is given another identity
+    holdFolder: async (path) => {
+      folderAt(path);
+      return () => {};
     },
     exists: (path) => find(path) !== undefined,
     realPath: async (path) => (find(path) === undefined ? undefined : path),
@@ -182,10 +224,6 @@ function crashFile(file: MemoryFile, random: Random): void {
 function setName({ folder, name, node }: Change[number], where: 'names' | 'synced'): void {
   if (node === undefined) folder[where].delete(name);
   else folder[where].set(name, node);
-}
-
-function newFolder(modifiedAt: Date): Folder {
-  return { names: new Map(), synced: new Map(), modifiedAt };
 }
 
 function isFolder(node: Node): node is Folder {

@@ -1,7 +1,7 @@
 import * as cli from '../../src/cli/cli.ts';
 import { storeOn } from '../../src/cli/home/store.ts';
 import { systemWorld, type World } from '../../src/cli/world.ts';
-import type { History } from '../../src/history.ts';
+import type { KeptHistory } from '../../src/history.ts';
 import { openHistoryInMemory } from '../../src/history/open.ts';
 import { openInMemory } from '../../src/ledger/open.ts';
 import { FakeClock } from '../../src/lib/fake-clock.ts';
@@ -13,6 +13,7 @@ import type { Processes, StartedProcess } from '../../src/lib/processes.ts';
 import type { Database } from '../../src/lib/sqlite.ts';
 
 export const HOME = '/srv/matinee';
+const PAGE_BYTES = 4096;
 
 /** A machine that is not there: its time, its files, its databases and all its processes. */
 export interface VirtualMachine {
@@ -32,7 +33,7 @@ export function createMachine(start: string, env: Record<string, string> = {}): 
   const locks = createMemoryLocks();
   const random = seededRandom(1);
   const databases = new Map<string, Database>();
-  const histories = new Map<string, History>();
+  const histories = new Map<string, KeptHistory>();
   const pacers = new Map<string, Pacer>();
   const processes = new Map<number, VirtualProcess>();
   const said: string[] = [];
@@ -46,8 +47,15 @@ export function createMachine(start: string, env: Record<string, string> = {}): 
     clock,
     random,
     files,
-    locks: one.locks,
-    exists: (path) => files.exists(path) || databases.has(path) || histories.has(path),
+    locks: {
+      ...one.locks,
+      take: (path) => {
+        const lock = one.locks.take(path);
+        if (lock !== undefined && !files.exists(path)) files.place(path, 0);
+        return lock;
+      },
+    },
+    exists: files.exists,
     pid: one.pid,
     whoami: () => 'minji@desk',
     versions: { node: '24.0.0', tz: '2026b' },
@@ -69,15 +77,17 @@ export function createMachine(start: string, env: Record<string, string> = {}): 
     onOrphaned: () => () => {},
     setTitle: () => {},
     openStore: async ({ path, access }) => {
-      if (access === 'nothing') return storeOn(openInMemory(clock));
+      if (access === 'nothing') return storeOn(openInMemory(clock), clock);
       const db = databases.get(path) ?? openInMemory(clock);
       databases.set(path, db);
-      return { ...(await storeOn(db)), close: () => {} };
+      if (!files.exists(path)) files.place(path, PAGE_BYTES);
+      return { ...(await storeOn(db, clock)), close: () => {} };
     },
     openHistory: async ({ path, access }) => {
       if (access === 'nothing') return openHistoryInMemory(clock);
       const history = histories.get(path) ?? openHistoryInMemory(clock);
       histories.set(path, history);
+      if (!files.exists(path)) files.place(path, PAGE_BYTES);
       return { ...history, close: () => {} };
     },
     processes: processesOf(),
@@ -95,6 +105,7 @@ export function createMachine(start: string, env: Record<string, string> = {}): 
       return true;
     },
     markOf: (pid) => (processes.has(pid) ? `mark of ${pid}` : undefined),
+    place: () => 'here',
   });
 
   const run = (argv: readonly string[], onLine: (line: string) => void): StartedProcess => {

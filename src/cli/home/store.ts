@@ -46,11 +46,11 @@ export async function openSqliteStore(options: StoreOptions): Promise<Store> {
       : access === 'read'
         ? await openToRead({ clock, path })
         : openInMemory(clock);
-  return storeOn(db);
+  return storeOn(db, clock);
 }
 
 /** The tables of a matinee.db that is open; closing the store closes it. */
-export async function storeOn(db: Database): Promise<Store> {
+export async function storeOn(db: Database, clock: Clock): Promise<Store> {
   const { createCatalog } = await import('../../ledger/catalog.ts');
   const { createLedger } = await import('../../ledger/ledger.ts');
   const { createPlanbook } = await import('../../ledger/planbook.ts');
