@@ -146,8 +146,15 @@ export async function settingsFrom(
   // Before anything is read: what is wrong may be told with the key in it.
   out.hide(...saidKeys(world.env, dotenv));
   const path = pathIn(home, KEYS.parsedSettings);
-  const beside = `${path}.${world.pid}.part`;
-  const keeping = { files: world.files, path, beside, programVersion: PROGRAM_VERSION };
+  const keeping = {
+    files: world.files,
+    path,
+    programVersion: PROGRAM_VERSION,
+    replace: async (content: string) => {
+      const { replaceFile } = await import('../lib/replace-file.ts');
+      await replaceFile(path, content, world);
+    },
+  };
   return parseSettings({
     yaml,
     yamlFile: pathIn(home, KEYS.settings),

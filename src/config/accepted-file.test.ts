@@ -14,7 +14,12 @@ async function opened({ programVersion = '1.0.0', folder = '/home/run' } = {}) {
   const parsed: string[] = [];
   const readBy = (version: string) =>
     acceptedFileReader(
-      { files, path: PATH, beside: `${PATH}.1.part`, programVersion: version },
+      {
+        files,
+        path: PATH,
+        replace: (content) => files.write(PATH, content),
+        programVersion: version,
+      },
       async (yaml) => {
         parsed.push(yaml);
         if (yaml === 'wrong') throw new Error('refused');

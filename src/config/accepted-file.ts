@@ -7,10 +7,11 @@ import type { ConfigFile } from './schema.ts';
 type ReadFile = (yaml: string, yamlFile: string) => Promise<ConfigFile>;
 
 interface AcceptedFileParts {
-  files: Pick<FileSystem, 'read' | 'write' | 'rename' | 'remove'>;
-  /** Where what was accepted last is kept; written beside first, under a name of this process. */
+  files: Pick<FileSystem, 'read'>;
+  /** Where what was accepted last is kept. */
   path: string;
-  beside: string;
+  /** Replaces what is kept there. */
+  replace: (content: string) => Promise<void>;
   programVersion: string;
 }
 
@@ -50,15 +51,10 @@ async function readKept(key: string, { files, path }: AcceptedFileParts) {
   }
 }
 
-async function keep(key: string, file: ConfigFile, parts: AcceptedFileParts): Promise<void> {
-  const { files, path, beside } = parts;
+async function keep(key: string, file: ConfigFile, { replace }: AcceptedFileParts): Promise<void> {
   const json = JSON.stringify(file);
-  try {
-    await files.write(beside, `${key}\n${hashOf(json)}\n${json}\n`);
-    await files.rename(beside, path);
-  } catch {
-    await files.remove(beside).catch(() => {}); // one may look at a home that one may not write
-  }
+  // One may look at a home that one may not write.
+  await replace(`${key}\n${hashOf(json)}\n${json}\n`).catch(() => {});
 }
 
 function hashOf(content: string | Uint8Array): string {
