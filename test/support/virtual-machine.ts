@@ -1,5 +1,5 @@
 import * as cli from '../../src/cli/cli.ts';
-import { storeOn } from '../../src/cli/home/store.ts';
+import { storeOn } from '../../src/home/store.ts';
 import { systemWorld, type World } from '../../src/cli/world.ts';
 import type { KeptHistory } from '../../src/history.ts';
 import { openHistoryInMemory } from '../../src/history/open.ts';

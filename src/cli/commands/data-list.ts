@@ -1,17 +1,17 @@
+import { openToRead } from '../../home/open.ts';
+import { byPeriod } from '../../home/snapshots.ts';
 import type { Version } from '../../snapshot.ts';
 import { pathIn } from '../../storage/paths.ts';
-import { openToRead } from '../home/app.ts';
 import type { RawOptions } from '../command.ts';
-import type { Context } from '../context.ts';
+import { type Context, placeOf } from '../context.ts';
 import { DONE } from '../exit-codes.ts';
 import { bytesText, shareText, timeText } from '../text/format.ts';
-import { byPeriod } from '../home/snapshots.ts';
 import { tableLines, UNKNOWN } from '../text/table.ts';
 
 /** `data list`: the snapshots that are published now. */
 export async function list(_: unknown, _options: RawOptions, context: Context): Promise<number> {
   const { out, text } = context;
-  await using opened = await openToRead(context);
+  await using opened = await openToRead(placeOf(context));
   const versions = byPeriod(await opened.store.catalog.versions({ states: ['current'] }));
 
   if (out.json)

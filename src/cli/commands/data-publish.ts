@@ -1,12 +1,12 @@
 import { MatineeError } from '../../errors.ts';
+import { openToWrite } from '../../home/open.ts';
+import type { WritingHome } from '../../home/opened.ts';
 import type { Version } from '../../snapshot.ts';
 import { pathIn } from '../../storage/paths.ts';
 import { refuseChanged } from '../../storage/read-snapshot.ts';
 import { acceptWithheld, needsReplace } from '../../storage/snapshots.ts';
-import { openToWrite } from '../home/app.ts';
-import type { WritingHome } from '../home/opened.ts';
 import type { RawOptions } from '../command.ts';
-import type { Context } from '../context.ts';
+import { type Context, placeOf } from '../context.ts';
 import { DONE } from '../exit-codes.ts';
 import { versionDocument } from './data-list.ts';
 
@@ -17,7 +17,7 @@ export async function publish(
   context: Context,
 ): Promise<number> {
   const { out, text, world } = context;
-  await using opened = await openToWrite(context);
+  await using opened = await openToWrite(placeOf(context));
   const version = await withheldVersion(run, options, opened);
   await refuseChanged(version, { files: opened.files, catalog: opened.store.catalog });
 

@@ -1,7 +1,7 @@
-import { findDaemon } from '../../daemon/control.ts';
+import { findDaemon } from '../../home/control.ts';
+import { controlParts } from '../../home/reach-daemon.ts';
 import type { Context } from '../context.ts';
-import { controlParts } from '../daemon/control.ts';
-import { demoContext, isDemoHome, makeDemoHome } from '../daemon/demo-home.ts';
+import { demoContext, isDemoHome, makeDemoHome } from '../demo-home.ts';
 import { DONE } from '../exit-codes.ts';
 import { run } from './run.ts';
 import { startDetached } from './start.ts';

@@ -1,19 +1,20 @@
 import { MatineeError } from '../../errors.ts';
 import type { Explanation } from '../../explanation.ts';
+import { gatherExplainFacts, isRemembered } from '../../home/explain-facts.ts';
+import { jobNamed } from '../../home/jobs.ts';
+import { openToRead } from '../../home/open.ts';
+import type { ReadingHome } from '../../home/opened.ts';
+import { settingsOf } from '../../home/settings.ts';
 import type { ScheduledJob } from '../../job.ts';
 import { explain as explainFacts } from '../../schedule/explain.ts';
 import { KEYS, pathIn } from '../../storage/paths.ts';
-import { openToRead } from '../home/app.ts';
 import type { RawOptions } from '../command.ts';
-import { type Context, settingsOf } from '../context.ts';
+import { type Context, placeOf } from '../context.ts';
 import { DONE } from '../exit-codes.ts';
-import { gatherExplainFacts, isRemembered } from '../home/explain-facts.ts';
+import { instantIn } from '../line/values.ts';
 import { explanationLines } from '../text/explanation-text.ts';
 import { timeText } from '../text/format.ts';
-import { showTimesIn } from '../home/home-times.ts';
-import { jobNamed } from '../home/jobs.ts';
-import type { ReadingHome } from '../home/opened.ts';
-import { instantIn } from '../line/values.ts';
+import { showTimesIn } from '../text/home-times.ts';
 
 /** `explain <job>`: why it ran, did not run, or ran late, from the ledger. */
 export async function explain(
@@ -24,7 +25,7 @@ export async function explain(
   const { out, text, world } = context;
   const now = world.clock.now();
   const at = typeof options['at'] === 'string' ? instantIn(options['at']) : undefined;
-  await using opened = await openToRead(context);
+  await using opened = await openToRead(placeOf(context));
   const { home, store } = opened;
   const { job, configured, zone } = await jobOf(name, opened, context);
   const zoneLines = showTimesIn(zone, context);
@@ -45,10 +46,10 @@ export async function explain(
 /** A job that is configured; or one that no longer is, but has a past. */
 async function jobOf(
   name: string,
-  { home, store }: ReadingHome,
+  { store }: ReadingHome,
   context: Context,
 ): Promise<{ job: string; configured: ScheduledJob | undefined; zone: string }> {
-  const settings = await settingsOf(context, home);
+  const settings = await settingsOf(placeOf(context));
   try {
     const configured = jobNamed(name, settings);
     return { job: configured.name, configured, zone: configured.timezone };

@@ -1,15 +1,16 @@
 import { MatineeError } from '../../errors.ts';
 import type { History, KnownMovie, MovieHistory, RankObservation } from '../../history.ts';
+import { openHistoryToRead } from '../../home/open.ts';
 import { localDate } from '../../lib/local-time.ts';
 import { plainLine } from '../../lib/plain-text.ts';
 import { chartLines } from '../../lib/text-chart.ts';
-import { openHistoryToRead } from '../home/app.ts';
+import { shortened } from '../../lib/text-width.ts';
 import type { RawOptions } from '../command.ts';
-import type { Context } from '../context.ts';
+import { type Context, placeOf } from '../context.ts';
 import { DONE, FAILED } from '../exit-codes.ts';
-import { timeText } from '../text/format.ts';
-import { shortened, tableLines, UNKNOWN } from '../text/table.ts';
 import { invalidValue } from '../line/values.ts';
+import { timeText } from '../text/format.ts';
+import { tableLines, UNKNOWN } from '../text/table.ts';
 import type { World } from '../world.ts';
 
 const MAX_CANDIDATES = 10;
@@ -24,7 +25,7 @@ export async function history(
   context: Context,
 ): Promise<number> {
   const { out } = context;
-  await using opened = await openHistoryToRead(context);
+  await using opened = await openHistoryToRead(placeOf(context));
   const found = await findMovie(wanted, opened.history);
   if (Array.isArray(found)) return showCandidates(wanted, found, context);
 

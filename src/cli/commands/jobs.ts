@@ -1,20 +1,22 @@
-import { findDaemon } from '../../daemon/control.ts';
+import { findDaemon } from '../../home/control.ts';
+import { jobsOf } from '../../home/jobs.ts';
+import { type Standing, standingsIn } from '../../home/liveness.ts';
+import { openToRead } from '../../home/open.ts';
+import type { ReadingHome } from '../../home/opened.ts';
+import { controlParts } from '../../home/reach-daemon.ts';
+import { settingsOf } from '../../home/settings.ts';
 import type { ScheduledJob } from '../../job.ts';
-import type { Attempt } from '../../occurrence.ts';
+import { known } from '../../messages/known.ts';
 import type { Messages } from '../../messages/messages.ts';
+import type { Attempt } from '../../occurrence.ts';
 import type { HeldOccurrence, Pause } from '../../plan.ts';
 import { pauseAt } from '../../schedule/due.ts';
 import { nextUnpaused } from '../../schedule/upcoming.ts';
-import { known } from '../../messages/known.ts';
-import { openToRead } from '../home/app.ts';
 import type { RawOptions } from '../command.ts';
-import { type Context, settingsOf } from '../context.ts';
-import { controlParts } from '../daemon/control.ts';
+import { type Context, placeOf } from '../context.ts';
 import { DONE } from '../exit-codes.ts';
 import { timeText } from '../text/format.ts';
-import { jobsOf, jobTitle } from '../home/jobs.ts';
-import { type Standing, standingsIn } from '../home/liveness.ts';
-import type { ReadingHome } from '../home/opened.ts';
+import { jobTitle } from '../text/job-title.ts';
 import { pauseDocument, pauseText } from '../text/pause-text.ts';
 import { runnerDocument, runnerText } from '../text/standing-text.ts';
 import { stateText } from '../text/state-text.ts';
@@ -35,8 +37,8 @@ interface JobRow {
 /** `jobs`: every job of the configuration, with what the store knows of it. */
 export async function jobs(_: unknown, _options: RawOptions, context: Context): Promise<number> {
   const { out, text, world } = context;
-  await using opened = await openToRead(context);
-  const settings = await settingsOf(context, opened.home);
+  await using opened = await openToRead(placeOf(context));
+  const settings = await settingsOf(placeOf(context));
   const { running } = await findDaemon(controlParts(opened.home, world));
   const about = {
     standingOf: await standingsIn(opened.home, world),

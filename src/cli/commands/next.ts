@@ -1,18 +1,19 @@
 import { zoneFault } from '../../config/zones.ts';
 import { MatineeError } from '../../errors.ts';
+import { jobNamed, jobsOf } from '../../home/jobs.ts';
+import { openToRead } from '../../home/open.ts';
+import { settingsOf } from '../../home/settings.ts';
 import type { ScheduledJob } from '../../job.ts';
 import { isoWithOffset } from '../../lib/local-time.ts';
 import type { Pause } from '../../plan.ts';
 import type { ClockChange } from '../../schedule/clock-changes.ts';
 import { type Preview, type Previewed, preview } from '../../schedule/preview.ts';
-import { openToRead } from '../home/app.ts';
 import type { RawOptions } from '../command.ts';
-import { type Context, settingsOf } from '../context.ts';
+import { type Context, placeOf } from '../context.ts';
 import { DONE } from '../exit-codes.ts';
-import { jobNamed, jobsOf } from '../home/jobs.ts';
+import { integer } from '../line/values.ts';
 import { pauseDocument, pauseText } from '../text/pause-text.ts';
 import { tableLines } from '../text/table.ts';
-import { integer } from '../line/values.ts';
 
 const SHOWN_BY_DEFAULT = 10;
 const SHOWN_AT_MOST = 1000;
@@ -36,8 +37,8 @@ export async function next(
   const { out, world } = context;
   const count = integer('--count', options['count'] ?? SHOWN_BY_DEFAULT, 1, SHOWN_AT_MOST);
   const zone = zoneOf(options['zone']);
-  await using opened = await openToRead(context);
-  const settings = await settingsOf(context, opened.home);
+  await using opened = await openToRead(placeOf(context));
+  const settings = await settingsOf(placeOf(context));
   // Health is checked every ten minutes: of all jobs, one would see nothing else.
   const wanted =
     name === undefined

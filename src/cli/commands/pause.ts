@@ -1,16 +1,18 @@
+import { jobsNamed } from '../../home/jobs.ts';
+import { openToWrite } from '../../home/open.ts';
+import { checkedHome } from '../../home/place.ts';
+import { wakeIfRunning } from '../../home/reach-daemon.ts';
+import { settingsOf } from '../../home/settings.ts';
 import type { ScheduledJob } from '../../job.ts';
 import type { Pause, Planbook } from '../../plan.ts';
 import { pauseAt } from '../../schedule/due.ts';
-import { openToWrite } from '../home/app.ts';
 import type { RawOptions } from '../command.ts';
-import { checkedHome, type Context, settingsOf } from '../context.ts';
-import { wakeIfRunning } from '../daemon/control.ts';
+import { type Context, placeOf } from '../context.ts';
 import { DONE } from '../exit-codes.ts';
-import { timeText } from '../text/format.ts';
-import { showTimesIn } from '../home/home-times.ts';
-import { jobsNamed } from '../home/jobs.ts';
-import { pauseDocument, pauseText } from '../text/pause-text.ts';
 import { instantToCome, invalidValue } from '../line/values.ts';
+import { timeText } from '../text/format.ts';
+import { showTimesIn } from '../text/home-times.ts';
+import { pauseDocument, pauseText } from '../text/pause-text.ts';
 
 /** A job that has been paused, and the pause that this one has put an end to. */
 interface Paused {
@@ -26,10 +28,10 @@ export async function pause(
 ): Promise<number> {
   const { out, text, world } = context;
   const wanted = pauseWanted(options, world.clock.now());
-  const home = await checkedHome(context, 'write');
-  const settings = await settingsOf(context, home);
+  const home = await checkedHome(placeOf(context), 'write');
+  const settings = await settingsOf(placeOf(context));
   const jobs = jobsNamed(name, settings);
-  await using opened = await openToWrite(context);
+  await using opened = await openToWrite(placeOf(context));
   const { planbook, ledger } = opened.store;
   const paused: Paused[] = [];
   for (const job of jobs) paused.push(await pauseOne(job, wanted, planbook));

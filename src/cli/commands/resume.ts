@@ -1,16 +1,18 @@
-import { findDaemon } from '../../daemon/control.ts';
+import { findDaemon } from '../../home/control.ts';
+import { jobsNamed } from '../../home/jobs.ts';
+import { openToWrite } from '../../home/open.ts';
+import { checkedHome } from '../../home/place.ts';
+import { controlParts, wakeIfRunning } from '../../home/reach-daemon.ts';
+import { settingsOf } from '../../home/settings.ts';
 import type { ScheduledJob } from '../../job.ts';
 import type { Pause, Planbook } from '../../plan.ts';
 import { pauseAt } from '../../schedule/due.ts';
 import { nextUnpaused } from '../../schedule/upcoming.ts';
-import { openToWrite } from '../home/app.ts';
 import type { RawOptions } from '../command.ts';
-import { checkedHome, type Context, settingsOf } from '../context.ts';
-import { controlParts, wakeIfRunning } from '../daemon/control.ts';
+import { type Context, placeOf } from '../context.ts';
 import { DONE } from '../exit-codes.ts';
 import { timeText } from '../text/format.ts';
-import { showTimesIn } from '../home/home-times.ts';
-import { jobsNamed } from '../home/jobs.ts';
+import { showTimesIn } from '../text/home-times.ts';
 import { pauseDocument } from '../text/pause-text.ts';
 
 interface Resumed {
@@ -27,10 +29,10 @@ export async function resume(
   context: Context,
 ): Promise<number> {
   const { out, text, world } = context;
-  const home = await checkedHome(context, 'write');
-  const settings = await settingsOf(context, home);
+  const home = await checkedHome(placeOf(context), 'write');
+  const settings = await settingsOf(placeOf(context));
   const jobs = jobsNamed(name, settings);
-  await using opened = await openToWrite(context);
+  await using opened = await openToWrite(placeOf(context));
   const resumed: Resumed[] = [];
   for (const job of jobs) {
     resumed.push(await resumeOne(job, opened.store.planbook, world.clock.now()));

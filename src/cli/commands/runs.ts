@@ -1,21 +1,22 @@
 import { MatineeError } from '../../errors.ts';
+import { jobNamed } from '../../home/jobs.ts';
+import { isGone, isOverdue } from '../../home/liveness.ts';
+import { openToRead } from '../../home/open.ts';
+import type { ReadingHome } from '../../home/opened.ts';
+import { settingsOf } from '../../home/settings.ts';
+import { known } from '../../messages/known.ts';
 import { type Attempt, WORK_KINDS } from '../../occurrence.ts';
 import { pathIn } from '../../storage/paths.ts';
-import { known } from '../../messages/known.ts';
-import { openToRead } from '../home/app.ts';
 import type { RawOptions } from '../command.ts';
-import { type Context, settingsOf } from '../context.ts';
+import { type Context, placeOf } from '../context.ts';
 import { DONE } from '../exit-codes.ts';
+import { positiveInteger } from '../line/values.ts';
 import { durationText, shareText, timeText } from '../text/format.ts';
-import { showTimesIn, storedZone } from '../home/home-times.ts';
+import { showTimesIn, storedZone } from '../text/home-times.ts';
 import { describeRunFor, faultsText, requestsLine } from '../text/report-run.ts';
-import { jobNamed } from '../home/jobs.ts';
-import { isGone, isOverdue } from '../home/liveness.ts';
-import type { ReadingHome } from '../home/opened.ts';
 import { skippedDocuments, skippedLines } from '../text/skipped.ts';
 import { stateText } from '../text/state-text.ts';
 import { tableLines, UNKNOWN } from '../text/table.ts';
-import { positiveInteger } from '../line/values.ts';
 
 const SHOWN_BY_DEFAULT = 20;
 const SHOWN_AT_MOST = 1_000_000;
@@ -24,7 +25,7 @@ const SHOWN_AT_MOST = 1_000_000;
 export async function runs(_: unknown, options: RawOptions, context: Context): Promise<number> {
   const { out, text } = context;
   const limit = positiveInteger('--limit', options['limit'], SHOWN_AT_MOST) ?? SHOWN_BY_DEFAULT;
-  await using opened = await openToRead(context);
+  await using opened = await openToRead(placeOf(context));
   const job = await jobMeant(options['job'], opened, context);
   const everything = options['all'] === true || job !== undefined;
   const attempts = await opened.store.ledger.attempts({
@@ -60,13 +61,13 @@ export async function runs(_: unknown, options: RawOptions, context: Context): P
 /** A job of the configuration; or one that is in it no more, but has run. */
 async function jobMeant(
   option: RawOptions[string],
-  { home, store }: ReadingHome,
+  { store }: ReadingHome,
   context: Context,
 ): Promise<string | undefined> {
   if (option === undefined) return undefined;
   const name = String(option);
   const [past] = await store.ledger.attempts({ job: name, limit: 1 });
-  return past === undefined ? jobNamed(name, await settingsOf(context, home)).name : name;
+  return past === undefined ? jobNamed(name, await settingsOf(placeOf(context))).name : name;
 }
 
 /** `runs show`: one run, its counts and its errors. */
@@ -76,7 +77,7 @@ export async function showRun(
   context: Context,
 ): Promise<number> {
   const { out, text } = context;
-  await using opened = await openToRead(context);
+  await using opened = await openToRead(placeOf(context));
   const attempt = await opened.store.ledger.attempt(id);
   if (attempt === undefined) throw new MatineeError('run-unknown', { run: id });
   const version = await opened.store.catalog.version(id);

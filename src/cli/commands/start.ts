@@ -1,17 +1,21 @@
-import { findDaemon } from '../../daemon/control.ts';
-import { readStatusFile, type SchedulerStatus } from '../../daemon/status-file.ts';
+import type { DaemonFace } from '../../daemon/face.ts';
+import { compileDaemonModules } from '../../daemon/modules.ts';
+import { runDaemon } from '../../daemon/supervise.ts';
 import { MatineeError } from '../../errors.ts';
+import { askTmdb } from '../../home/collector.ts';
+import { findDaemon } from '../../home/control.ts';
+import { refuseLowDisk } from '../../home/disk-room.ts';
+import { checkedHome } from '../../home/place.ts';
+import { controlParts } from '../../home/reach-daemon.ts';
+import { settingsOf } from '../../home/settings.ts';
+import { readStatusFile, type SchedulerStatus } from '../../home/status-file.ts';
 import { SECOND_MS } from '../../lib/clock.ts';
 import type { DetachedProcess } from '../../lib/processes.ts';
 import { KEYS, pathIn } from '../../storage/paths.ts';
-import { askTmdb } from '../home/collector.ts';
 import type { RawOptions } from '../command.ts';
-import { type Context, checkedHome, settingsOf } from '../context.ts';
-import { runDaemon } from '../daemon/daemon.ts';
-import { controlParts } from '../daemon/control.ts';
-import { compileDaemonModules } from '../daemon/modules.ts';
-import { refuseLowDisk } from '../home/disk-room.ts';
+import { type Context, placeOf } from '../context.ts';
 import { DONE, FAILED } from '../exit-codes.ts';
+import { logText } from '../text/log-text.ts';
 
 /** Checks take a moment; a slow machine may take many. */
 const READY_WITHIN_MS = 60 * SECOND_MS;
@@ -23,11 +27,11 @@ const ASK_TMDB_MS = 8 * SECOND_MS;
 export async function start(_: unknown, options: RawOptions, context: Context): Promise<number> {
   if (options['detached'] === true) return runDetached(context);
   if (options['foreground'] === true) {
-    await runDaemon(context, { quiet: false });
+    await runDaemon(placeOf(context), shownDaemon(context));
     return DONE;
   }
   const { out, text, world } = context;
-  const home = await checkedHome(context, 'write');
+  const home = await checkedHome(placeOf(context), 'write');
   const status = await startDetached(home, context);
   const ours = `--home ${home}`;
   const { started, next, nothingDue, stopIt, watchIt } = text.daemon;
@@ -48,13 +52,13 @@ export async function start(_: unknown, options: RawOptions, context: Context): 
  */
 async function warnOfTmdb(home: string, context: Context): Promise<void> {
   const { out, text, world } = context;
-  const settings = await settingsOf(context, home);
+  const settings = await settingsOf(placeOf(context));
   const asking = new AbortController();
   const silence = world.clock.sleep(ASK_TMDB_MS, asking.signal).then(
     () => 'silent' as const,
     () => undefined, // it answered
   );
-  const trouble = await Promise.race([askTmdb(home, settings, context, asking.signal), silence]);
+  const trouble = await Promise.race([askTmdb(home, settings, world, asking.signal), silence]);
   asking.abort();
   if (trouble === undefined || trouble === 'not-asked') return;
   const { tmdbSilent, tmdbTrouble } = text.daemon;
@@ -67,12 +71,32 @@ async function warnOfTmdb(home: string, context: Context): Promise<void> {
 /** What fails has been told in the log and the status file, where whoever waits for us looks. */
 async function runDetached(context: Context): Promise<number> {
   try {
-    await runDaemon(context, { quiet: true });
+    await runDaemon(placeOf(context), detachedDaemon(context));
     return DONE;
   } catch (error) {
     if (error instanceof MatineeError) return FAILED;
     throw error;
   }
+}
+
+/** A daemon that runs in a terminal shows its log there. */
+function shownDaemon(context: Context): DaemonFace {
+  const onLine: DaemonFace['onLine'] = (line) => {
+    if (line.level !== 'debug') context.out.print(logText(line));
+  };
+  return { ...faceOf(context), onLine, elsewhere: undefined };
+}
+
+/** What `start` has opened is the daemon's log wherever it lies by now. */
+function detachedDaemon(context: Context): DaemonFace {
+  const { stdout } = context.world;
+  const elsewhere = (content: string | Uint8Array) => void stdout.write(content);
+  return { ...faceOf(context), onLine: () => {}, elsewhere };
+}
+
+function faceOf({ world, language, text }: Context) {
+  const { onStop, onSignal, interactive: inTerminal, setTitle, timezone } = world;
+  return { onStop, onSignal, inTerminal, setTitle, language, timezone, text };
 }
 
 /**

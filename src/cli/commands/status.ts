@@ -1,20 +1,21 @@
-import { type FoundDaemon, findDaemon } from '../../daemon/control.ts';
-import { readStatusFile, type SchedulerStatus } from '../../daemon/status-file.ts';
-import type { Attempt } from '../../occurrence.ts';
+import { type FoundDaemon, findDaemon } from '../../home/control.ts';
+import { type Standing, standingsIn } from '../../home/liveness.ts';
+import { openToRead } from '../../home/open.ts';
+import { controlParts } from '../../home/reach-daemon.ts';
+import { readStatusFile, type SchedulerStatus } from '../../home/status-file.ts';
+import { PROGRAM_VERSION } from '../../home/version.ts';
 import { DAY_MS } from '../../lib/clock.ts';
+import type { Attempt } from '../../occurrence.ts';
 import type { HeldOccurrence, KnownJob, SkippedOccurrences } from '../../plan.ts';
 import { pauseAt } from '../../schedule/due.ts';
 import type { Missed } from '../../schedule/missed.ts';
 import type { Upcoming } from '../../schedule/upcoming.ts';
 import { KEYS, pathIn } from '../../storage/paths.ts';
-import { openToRead } from '../home/app.ts';
 import type { RawOptions } from '../command.ts';
-import type { Context } from '../context.ts';
-import { controlParts } from '../daemon/control.ts';
+import { type Context, placeOf } from '../context.ts';
 import { DONE, NOT_RUNNING } from '../exit-codes.ts';
 import { durationText, timeText } from '../text/format.ts';
-import { showTimesIn, storedZone } from '../home/home-times.ts';
-import { type Standing, standingsIn } from '../home/liveness.ts';
+import { showTimesIn, storedZone } from '../text/home-times.ts';
 import { pauseText } from '../text/pause-text.ts';
 import {
   missedDocuments,
@@ -25,7 +26,6 @@ import {
 } from '../text/skipped.ts';
 import { runnerDocument, runnerText } from '../text/standing-text.ts';
 import { tableLines, UNKNOWN } from '../text/table.ts';
-import { PROGRAM_VERSION } from '../version.ts';
 
 const FAILURES_SHOWN = 3;
 const MESSAGE_WIDTH = 70;
@@ -65,7 +65,7 @@ export async function status(_: unknown, _options: RawOptions, context: Context)
 
 async function gather(context: Context): Promise<StatusFacts> {
   const { world } = context;
-  await using opened = await openToRead(context);
+  await using opened = await openToRead(placeOf(context));
   const { home, store } = opened;
   const now = world.clock.now();
   const known = await store.planbook.known();

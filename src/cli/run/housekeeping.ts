@@ -1,21 +1,23 @@
 import { healthCheckJob } from '../../config/housekeeping.ts';
 import type { Settings } from '../../config/settings.ts';
+import { healthDocument } from '../../documents/health.ts';
 import { MatineeError } from '../../errors.ts';
+import { gatherHealthFacts } from '../../home/health-facts.ts';
+import { writeHealthFile } from '../../home/health-file.ts';
+import { openToWrite } from '../../home/open.ts';
+import type { WritingHome } from '../../home/opened.ts';
+import { refuseOtherHome } from '../../home/same-home.ts';
+import { PROGRAM_VERSION } from '../../home/version.ts';
 import { DAY_MS } from '../../lib/clock.ts';
-import { localDate, periodOf } from '../../lib/local-time.ts';
 import { everyText } from '../../lib/every-text.ts';
+import { localDate, periodOf } from '../../lib/local-time.ts';
 import type { Attempt } from '../../occurrence.ts';
-import { openToWrite } from '../home/app.ts';
 import type { RawOptions } from '../command.ts';
-import type { Context } from '../context.ts';
+import { type Context, placeOf } from '../context.ts';
 import { DONE } from '../exit-codes.ts';
-import { judgeHealth, writeHealthFile } from '../home/health-file.ts';
+import { databaseMeant, instantOf, requestedInstant } from '../line/values.ts';
 import { inTurn } from './in-turn.ts';
-import type { WritingHome } from '../home/opened.ts';
-import { refuseOtherHome } from './same-home.ts';
 import { stoppable } from './stoppable.ts';
-import { instantOf, requestedInstant } from '../line/values.ts';
-import { PROGRAM_VERSION } from '../version.ts';
 
 /** Housekeeping tells little once it is old, and there is a lot of it. */
 const KEPT_MS = 30 * DAY_MS;
@@ -30,17 +32,19 @@ export async function runHealthCheck(
   context: Context,
 ): Promise<number> {
   const { out, text, world } = context;
-  await using opened = await openToWrite(context);
-  await refuseOtherHome(options, context);
+  const place = placeOf(context);
+  await using opened = await openToWrite(place);
+  await refuseOtherHome(databaseMeant(options), place);
   const attempt = await stoppable(healthCheckJob(settings.timezone), {}, context, (signal) => {
     const work = () => claim(options, settings, opened, context);
     return inTurn(work, options, { opened, context, signal });
   });
   const { ledger, planbook } = opened.store;
   try {
-    const document = await judgeHealth(opened, settings, context);
+    const found = await gatherHealthFacts(opened, settings, place);
+    const document = healthDocument(found, text, world.clock.now());
     await opened.guard.check();
-    await writeHealthFile(opened.home, document, context);
+    await writeHealthFile(opened.home, document, place);
     await planbook.forgetHousekeeping(new Date(world.clock.now().getTime() - KEPT_MS));
     const stats = { status: document.status };
     await ledger.finish(attempt.id, { state: 'succeeded', stats }, world.clock.now());

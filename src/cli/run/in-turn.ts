@@ -1,9 +1,9 @@
 import { isError, type ErrorValues } from '../../errors.ts';
+import type { WritingHome } from '../../home/opened.ts';
 import { SECOND_MS } from '../../lib/clock.ts';
 import type { RawOptions } from '../command.ts';
 import type { Context } from '../context.ts';
 import { timeText } from '../text/format.ts';
-import type { WritingHome } from '../home/opened.ts';
 
 const POLL_MS = SECOND_MS;
 

@@ -1,4 +1,5 @@
 import { MatineeError } from '../../errors.ts';
+import type { WritingHome } from '../../home/opened.ts';
 import type { Attempt } from '../../occurrence.ts';
 import type { Version } from '../../snapshot.ts';
 import { pathIn } from '../../storage/paths.ts';
@@ -6,8 +7,7 @@ import type { RawOptions } from '../command.ts';
 import type { Context } from '../context.ts';
 import { DONE, NOT_GOOD } from '../exit-codes.ts';
 import { tellError } from '../failure.ts';
-import { jobTitle } from '../home/jobs.ts';
-import type { WritingHome } from '../home/opened.ts';
+import { jobTitle } from '../text/job-title.ts';
 import * as report from '../text/report-run.ts';
 
 /** Says what the run of a collection came to; returns the exit code. */
