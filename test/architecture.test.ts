@@ -36,7 +36,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'reports',
     'health',
   ],
-  documents: ['lib', 'messages', 'storage', 'schedule', 'health', 'home'],
+  queries: ['lib', 'config', 'storage', 'schedule', 'health', 'home'],
+  documents: ['lib', 'messages', 'storage', 'schedule', 'collect', 'health', 'home', 'queries'],
   daemon: [
     'lib',
     'messages',
@@ -65,6 +66,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'reports',
     'health',
     'home',
+    'queries',
     'documents',
     'daemon',
     'export',

@@ -1,7 +1,7 @@
 import { MatineeError } from '../errors.ts';
 import { healthDocument as judged } from '../health/health.ts';
-import type { HealthFindings } from '../home/health-facts.ts';
 import type { Messages } from '../messages/messages.ts';
+import type { HealthFindings } from '../queries/health-facts.ts';
 
 /** The health of a home, judged, with its sentences in a reader's language. */
 export function healthDocument(found: HealthFindings, text: Messages, now: Date) {

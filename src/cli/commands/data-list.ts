@@ -1,7 +1,6 @@
-import { openToRead } from '../../home/open.ts';
-import { byPeriod } from '../../home/snapshots.ts';
+import { versionsDocument } from '../../documents/version.ts';
+import { askVersions } from '../../queries/versions.ts';
 import type { Version } from '../../snapshot.ts';
-import { pathIn } from '../../storage/paths.ts';
 import type { RawOptions } from '../command.ts';
 import { type Context, placeOf } from '../context.ts';
 import { DONE } from '../exit-codes.ts';
@@ -11,11 +10,9 @@ import { tableLines, UNKNOWN } from '../text/table.ts';
 /** `data list`: the snapshots that are published now. */
 export async function list(_: unknown, _options: RawOptions, context: Context): Promise<number> {
   const { out, text } = context;
-  await using opened = await openToRead(placeOf(context));
-  const versions = byPeriod(await opened.store.catalog.versions({ states: ['current'] }));
-
-  if (out.json)
-    out.document({ snapshots: versions.map((one) => versionDocument(one, opened.home)) });
+  const place = placeOf(context);
+  const versions = await askVersions(place);
+  if (out.json) out.document(versionsDocument(versions, place.home));
   else if (versions.length === 0) out.print(text.commands.data.none);
   else
     out.print(
@@ -39,26 +36,4 @@ function row(version: Version, { world }: Context) {
     publishedAt === undefined ? UNKNOWN : timeText(publishedAt, world),
     id,
   ];
-}
-
-/** A version for programs, its file as an absolute path. */
-export function versionDocument(version: Version, home: string) {
-  const { dataset, period, id, key, sha256, sizeBytes, movies, complete, warnings } = version;
-  return {
-    dataset,
-    period,
-    run: id,
-    state: version.state,
-    file: pathIn(home, key),
-    sha256,
-    size_bytes: sizeBytes,
-    movies,
-    quality_rate: version.info['quality_rate'],
-    clean_rate: version.info['clean_rate'],
-    complete,
-    warnings,
-    faults: version.faults,
-    published_at: version.publishedAt?.toISOString() ?? null,
-    accepted_by: version.acceptedBy ?? null,
-  };
 }

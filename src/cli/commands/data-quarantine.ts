@@ -1,3 +1,4 @@
+import { versionDocument } from '../../documents/version.ts';
 import { MatineeError } from '../../errors.ts';
 import { openToRead } from '../../home/open.ts';
 import type { ReadingHome } from '../../home/opened.ts';
@@ -9,7 +10,6 @@ import { type Context, placeOf } from '../context.ts';
 import { DONE } from '../exit-codes.ts';
 import { faultsText } from '../text/report-run.ts';
 import { type Cell, fieldText, tableLines } from '../text/table.ts';
-import { versionDocument } from './data-list.ts';
 
 /** `data quarantine`: withheld snapshots and rejected movies, each with its reasons. */
 export async function quarantine(

@@ -1,3 +1,4 @@
+import { versionDocument } from '../../documents/version.ts';
 import { openToRead } from '../../home/open.ts';
 import type { ReadingHome } from '../../home/opened.ts';
 import { currentVersion } from '../../home/snapshots.ts';
@@ -8,7 +9,6 @@ import { type Context, placeOf } from '../context.ts';
 import { DONE } from '../exit-codes.ts';
 import { describeRunFor } from '../text/report-run.ts';
 import { UNKNOWN } from '../text/table.ts';
-import { versionDocument } from './data-list.ts';
 
 type Args = readonly (string | undefined)[];
 

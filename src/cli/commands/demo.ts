@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 
+import { versionDocument } from '../../documents/version.ts';
 import { openToRead } from '../../home/open.ts';
 import { currentVersion } from '../../home/snapshots.ts';
 import { shortened } from '../../lib/text-width.ts';
@@ -11,7 +12,6 @@ import { demoContext, makeDemoHome } from '../demo-home.ts';
 import { DONE } from '../exit-codes.ts';
 import { bytesText } from '../text/format.ts';
 import { fieldText, tableLines } from '../text/table.ts';
-import { versionDocument } from './data-list.ts';
 import { highlightsOf } from './report.ts';
 import { run } from './run.ts';
 

@@ -1,7 +1,6 @@
 import type { Settings } from '../../config/settings.ts';
 import type { DamagedStore } from '../../damage.ts';
 import { MatineeError } from '../../errors.ts';
-import { checkStore, type StoreKey, STORES } from '../../home/check-stores.ts';
 import { askTmdb, credentialOf } from '../../home/collector.ts';
 import { asMatineeError } from '../../home/failure.ts';
 import { openToRead } from '../../home/open.ts';
@@ -12,6 +11,7 @@ import { PROGRAM_VERSION } from '../../home/version.ts';
 import { isDiskFull, systemCode } from '../../lib/files.ts';
 import { withOwnFile } from '../../lib/replace-file.ts';
 import { WORK_KINDS } from '../../occurrence.ts';
+import { checkStore, type StoreKey, STORES } from '../../queries/check-stores.ts';
 import { FOLDERS, KEYS, pathIn } from '../../storage/paths.ts';
 import type { RawOptions } from '../command.ts';
 import { type Context, placeOf } from '../context.ts';

@@ -1,10 +1,10 @@
 import { healthDocument } from '../../documents/health.ts';
 import type { HealthCheck } from '../../health.ts';
 import { asMatineeError } from '../../home/failure.ts';
-import { gatherHealthFacts } from '../../home/health-facts.ts';
 import { writeHealthFile } from '../../home/health-file.ts';
 import { openToRead } from '../../home/open.ts';
 import { settingsOf } from '../../home/settings.ts';
+import { gatherHealthFacts } from '../../queries/health-facts.ts';
 import { KEYS, pathIn } from '../../storage/paths.ts';
 import type { RawOptions } from '../command.ts';
 import { type Context, placeOf } from '../context.ts';

@@ -1,6 +1,7 @@
 import { type AttemptOrder, runAttempt } from '../../collect/attempt.ts';
 import { rehearse } from '../../collect/collect.ts';
 import { collectionHash, type Settings } from '../../config/settings.ts';
+import { rehearsalDocument } from '../../documents/run.ts';
 import { MatineeError } from '../../errors.ts';
 import { asDue } from '../../home/as-due.ts';
 import { openCollector } from '../../home/collector.ts';
@@ -132,7 +133,7 @@ async function rehearseRun(
   );
   progress.end();
 
-  if (out.json) out.document(report.rehearsalDocument(examined));
+  if (out.json) out.document(rehearsalDocument(examined));
   else report.describeRunFor(context, examined.description.info, examined.warnings);
   out.print(text.commands.run.rehearsed);
   if (examined.faults.length === 0) return DONE;

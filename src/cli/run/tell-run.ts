@@ -1,3 +1,4 @@
+import { runDocument } from '../../documents/run.ts';
 import { MatineeError } from '../../errors.ts';
 import type { WritingHome } from '../../home/opened.ts';
 import type { Attempt } from '../../occurrence.ts';
@@ -19,7 +20,7 @@ export async function tellRun(
   options: RawOptions,
 ): Promise<number> {
   const { out, text } = context;
-  if (out.json) out.document(report.runDocument(home, attempt, version));
+  if (out.json) out.document(runDocument(home, attempt, version));
   else {
     out.print(text.commands.run.heading(jobTitle({ name: attempt.job }, text), attempt.id));
     const describe = options['brief'] === true ? report.summarizeRunFor : report.describeRunFor;

@@ -1,17 +1,6 @@
 import { DAY_MS } from '../../lib/clock.ts';
-import { isTimeZone, utcOffsetMs, zoneInFull } from '../../lib/local-time.ts';
-import type { KnownJob } from '../../plan.ts';
+import { utcOffsetMs, zoneInFull } from '../../lib/local-time.ts';
 import type { Context } from '../context.ts';
-
-/**
- * The time zone of a home, as its daemon has left it in the store; undefined before one has run, or
- * where this program does not know it.
- */
-export function storedZone(known: readonly KnownJob[]): string | undefined {
-  // The program's own job, which has no zone of its own.
-  const zone = known.find(({ housekeeping }) => housekeeping)?.timezone;
-  return zone !== undefined && isTimeZone(zone) ? zone : undefined;
-}
 
 /**
  * Shows times in `zone` from now on, in which schedules are read, and returns the line that says so.

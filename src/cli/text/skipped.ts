@@ -52,20 +52,3 @@ function rowOf(
   const times = more ? `> ${occurrences}` : occurrences;
   return [job, times, timeText(firstDueAt, world), timeText(lastDueAt, world)];
 }
-
-export function skippedDocuments(skipped: readonly SkippedOccurrences[]) {
-  return skipped.map(({ reason, ...one }) => ({ ...spanDocument(one), reason }));
-}
-
-export function missedDocuments(missed: readonly Missed[]) {
-  return missed.map(({ more, ...one }) => ({ ...spanDocument(one), more }));
-}
-
-function spanDocument(one: Omit<SkippedOccurrences, 'reason'>) {
-  return {
-    job: one.job,
-    occurrences: one.occurrences,
-    first_due_at: one.firstDueAt.toISOString(),
-    last_due_at: one.lastDueAt.toISOString(),
-  };
-}

@@ -1,5 +1,10 @@
 import type { Settings } from '../config/settings.ts';
 import type { HealthFacts, JobFacts, RunningFacts } from '../health/facts.ts';
+import { jobsOf } from '../home/jobs.ts';
+import { standingsIn } from '../home/liveness.ts';
+import type { Machine } from '../home/machine.ts';
+import type { ReadingHome } from '../home/opened.ts';
+import type { Place } from '../home/place.ts';
 import type { Collection, ScheduledJob } from '../job.ts';
 import { DAY_MS, MINUTE_MS } from '../lib/clock.ts';
 import type { Attempt, RecordedError } from '../occurrence.ts';
@@ -10,11 +15,6 @@ import { lastDue } from '../schedule/last-due.ts';
 import { isTakenUp, owedOf } from '../schedule/owed.ts';
 import { KEYS, pathIn } from '../storage/paths.ts';
 import { type StoreTrouble, storeTroubles } from './check-stores.ts';
-import { jobsOf } from './jobs.ts';
-import { standingsIn } from './liveness.ts';
-import type { Machine } from './machine.ts';
-import type { ReadingHome } from './opened.ts';
-import type { Place } from './place.ts';
 import { selfCheck } from './self-check.ts';
 
 /** How often health is judged. */

@@ -1,9 +1,9 @@
 import type { DamagedStore, StoreDamage } from '../damage.ts';
 import { type ErrorCode, isError, MatineeError } from '../errors.ts';
+import { openHistoryToRead, openToRead } from '../home/open.ts';
+import type { Place } from '../home/place.ts';
+import { checkSqliteBudget } from '../home/store.ts';
 import { KEYS, pathIn } from '../storage/paths.ts';
-import { openHistoryToRead, openToRead } from './open.ts';
-import type { Place } from './place.ts';
-import { checkSqliteBudget } from './store.ts';
 
 /** The databases that a home may have; those that are not there are not looked at. */
 export const STORES = [KEYS.database, KEYS.history, KEYS.budget] as const;

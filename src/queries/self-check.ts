@@ -1,5 +1,9 @@
 import type { Settings } from '../config/settings.ts';
 import type { BrokenInvariant } from '../health.ts';
+import { jobsOf } from '../home/jobs.ts';
+import type { ReadingHome } from '../home/opened.ts';
+import type { Place } from '../home/place.ts';
+import type { Store } from '../home/store.ts';
 import type { ScheduledJob } from '../job.ts';
 import { DAY_MS, MINUTE_MS } from '../lib/clock.ts';
 import { isoWithOffset, isTimeZone } from '../lib/local-time.ts';
@@ -9,10 +13,6 @@ import { readSchedule } from '../schedule/cron.ts';
 import { windowEnd } from '../schedule/due.ts';
 import { formerStretches, owedBy, type Owed } from '../schedule/owed.ts';
 import { KEYS, pathIn } from '../storage/paths.ts';
-import { jobsOf } from './jobs.ts';
-import type { ReadingHome } from './opened.ts';
-import type { Place } from './place.ts';
-import type { Store } from './store.ts';
 
 /** As far back as the ledger is compared with the schedule, and counted again. */
 const LOOK_BACK_MS = 2 * DAY_MS;

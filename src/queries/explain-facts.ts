@@ -1,4 +1,5 @@
 import type { Tried } from '../explanation.ts';
+import type { Store } from '../home/store.ts';
 import type { ScheduledJob } from '../job.ts';
 import { MINUTE_MS } from '../lib/clock.ts';
 import type { Attempt, OccurrenceKind } from '../occurrence.ts';
@@ -8,7 +9,6 @@ import { pauseAt } from '../schedule/due.ts';
 import type { ExplainFacts, OccurrenceFacts } from '../schedule/explain.ts';
 import { lastDue } from '../schedule/last-due.ts';
 import { type Owed, owedOf, type Schedules } from '../schedule/owed.ts';
-import type { Store } from './store.ts';
 
 /** What somebody wants to know. */
 export interface Question {
