@@ -1,7 +1,7 @@
 import type * as os from 'node:os';
 import { join } from 'node:path';
 
-import { readEnvironment, setProcessZone } from '../config/process-environment.ts';
+import { readEnvironment } from '../config/process-environment.ts';
 import type { Machine } from '../home/machine.ts';
 import { openSqliteHistory, openSqliteStore } from '../home/store.ts';
 import { systemClock } from '../lib/clock.ts';
@@ -22,8 +22,6 @@ export interface World extends Machine {
   interactive: boolean;
   /** The reader's time zone, in which lists show times. */
   timezone: string;
-  /** From now on lists show times in this IANA zone. */
-  showTimesIn: (zone: string) => void;
   /** Calls `stop` on SIGINT or SIGTERM. Returns what ends the listening. */
   onStop: (stop: () => void) => () => void;
   /** Calls `react` on a signal that would end a process that does not listen. Returns the end of it. */
@@ -48,7 +46,6 @@ export function systemWorld(command: string): World {
       return process.stdin.isTTY && process.stderr.isTTY;
     },
     timezone: SYSTEM_ZONE,
-    showTimesIn: setProcessZone,
     clock: systemClock,
     random: Math.random,
     files: nodeFileSystem,

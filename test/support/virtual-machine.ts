@@ -60,7 +60,6 @@ export function createMachine(start: string, env: Record<string, string> = {}): 
     whoami: () => 'minji@desk',
     versions: { node: '24.0.0', tz: '2026b' },
     timezone: 'Asia/Seoul',
-    showTimesIn: () => {},
     resources: () => ({
       cpu: { cores: 2, load1m: 0, load5m: 0, load15m: 0 },
       memory: { totalBytes: 2 ** 33, availableBytes: 2 ** 32, processRssBytes: 2 ** 26 },

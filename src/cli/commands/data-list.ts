@@ -5,6 +5,7 @@ import type { RawOptions } from '../command.ts';
 import { type Context, placeOf } from '../context.ts';
 import { DONE } from '../exit-codes.ts';
 import { bytesText, shareText, timeText } from '../text/format.ts';
+import { type Reader, readerOf } from '../text/reader.ts';
 import { tableLines, UNKNOWN } from '../text/table.ts';
 
 /** `data list`: the snapshots that are published now. */
@@ -18,13 +19,13 @@ export async function list(_: unknown, _options: RawOptions, context: Context): 
     out.print(
       ...tableLines(
         text.commands.data.columns,
-        versions.map((one) => row(one, context)),
+        versions.map((one) => row(one, readerOf(context))),
       ),
     );
   return DONE;
 }
 
-function row(version: Version, { world }: Context) {
+function row(version: Version, reader: Reader) {
   const { dataset, period, movies, info, sizeBytes, publishedAt, id } = version;
   return [
     dataset,
@@ -33,7 +34,7 @@ function row(version: Version, { world }: Context) {
     `${shareText('quality_rate', info)}%`,
     `${shareText('clean_rate', info)}%`,
     bytesText(sizeBytes),
-    publishedAt === undefined ? UNKNOWN : timeText(publishedAt, world),
+    publishedAt === undefined ? UNKNOWN : timeText(publishedAt, reader),
     id,
   ];
 }

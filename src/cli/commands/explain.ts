@@ -6,7 +6,7 @@ import { DONE } from '../exit-codes.ts';
 import { instantIn } from '../line/values.ts';
 import { explanationLines } from '../text/explanation-text.ts';
 import { timeText } from '../text/format.ts';
-import { showTimesIn } from '../text/home-times.ts';
+import { readerIn, zoneLines } from '../text/reader.ts';
 
 /** `explain <job>`: why it ran, did not run, or ran late, from the ledger. */
 export async function explain(
@@ -18,14 +18,14 @@ export async function explain(
   const at = typeof options['at'] === 'string' ? instantIn(options['at']) : undefined;
   const place = placeOf(context);
   const { now, zone, explanation } = await askWhy(place, name, at);
-  const zoneLines = showTimesIn(zone, context);
+  const reader = readerIn(zone, context);
   const lines = explanationLines(explanation, {
     text,
-    time: (instant) => timeText(instant, world),
+    time: (instant) => timeText(instant, reader),
     now,
     startCommand: `${world.command} start --home ${place.home}`,
   });
   if (out.json) out.document(explanationDocument(explanation, lines));
-  else out.print(...lines, ...zoneLines);
+  else out.print(...lines, ...zoneLines(reader, context));
   return DONE;
 }

@@ -10,8 +10,8 @@ import { type Context, placeOf } from '../context.ts';
 import { DONE, FAILED } from '../exit-codes.ts';
 import { invalidValue } from '../line/values.ts';
 import { timeText } from '../text/format.ts';
+import { type Reader, readerOf } from '../text/reader.ts';
 import { tableLines, UNKNOWN } from '../text/table.ts';
-import type { World } from '../world.ts';
 
 const CHART_COLUMNS = 60;
 const CHART_ROWS = 8;
@@ -101,7 +101,10 @@ function describe(found: MovieHistory, list: string | undefined, context: Contex
   if (popularity.length > 0) out.print('', words.popularity, ...chart(popularity, false));
   if (votes.length > 0) out.print('', words.votes, ...chart(votes, false));
   if (others.length > 0) out.print('', words.lists(others.join(', ')));
-  out.print('', ...tableLines(words.columns, ranks.slice(-ROWS_SHOWN).map(rankRow(world))));
+  out.print(
+    '',
+    ...tableLines(words.columns, ranks.slice(-ROWS_SHOWN).map(rankRow(readerOf(context)))),
+  );
 }
 
 /** What is known of it: a movie that was never let in has its id alone. */
@@ -134,7 +137,7 @@ function bestOfEachMoment(ranks: readonly RankObservation[]): RankObservation[] 
   return [...best.values()];
 }
 
-function rankRow(reader: Pick<World, 'timezone'>) {
+function rankRow(reader: Reader) {
   return ({ observedAt, source, rank, ...figures }: RankObservation) => [
     timeText(observedAt, reader),
     shortened(source, 20),

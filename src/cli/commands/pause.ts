@@ -6,8 +6,8 @@ import { type Context, placeOf } from '../context.ts';
 import { DONE } from '../exit-codes.ts';
 import { instantToCome, invalidValue } from '../line/values.ts';
 import { timeText } from '../text/format.ts';
-import { showTimesIn } from '../text/home-times.ts';
 import { pauseText } from '../text/pause-text.ts';
+import { readerIn, type Reader, zoneLines } from '../text/reader.ts';
 
 /** `pause`: the job does not start by itself until it is resumed, or until a time. */
 export async function pause(
@@ -25,13 +25,13 @@ export async function pause(
   }
   const goesOn = jobs.filter(({ isRunning }) => isRunning).map(({ job }) => job.name);
   const words = text.planning.pause;
-  const zoneLines = showTimesIn(zone, context);
+  const reader = readerIn(zone, context);
   out.print(
-    ...jobs.flatMap((one) => linesOf(one, wanted, context)),
+    ...jobs.flatMap((one) => linesOf(one, wanted, reader)),
     words.owes,
     ...(goesOn.length === 0 ? [] : [words.goesOn(goesOn)]),
     words.resumeIt(`${world.command} resume ${name} --home ${place.home}`),
-    ...zoneLines,
+    ...zoneLines(reader, context),
   );
   return DONE;
 }
@@ -51,20 +51,17 @@ function pauseWanted(options: RawOptions, now: Date): Pause {
   };
 }
 
-function linesOf(
-  { job, replaced }: PausedJob,
-  { until }: Pause,
-  { text, world }: Context,
-): string[] {
+function linesOf({ job, replaced }: PausedJob, { until }: Pause, reader: Reader): string[] {
+  const { text } = reader;
   const words = text.planning.pause;
   const lines = [
     until === undefined
       ? words.paused(job.name)
-      : words.pausedUntil(job.name, timeText(until, world)),
+      : words.pausedUntil(job.name, timeText(until, reader)),
   ];
   if (replaced !== undefined) {
-    const was = pauseText(replaced, text, world);
-    lines.push(words.replaced(was, timeText(replaced.since, world)));
+    const was = pauseText(replaced, text, reader);
+    lines.push(words.replaced(was, timeText(replaced.since, reader)));
   }
   if (!job.enabled) lines.push(words.offAnyway(job.name));
   return lines;

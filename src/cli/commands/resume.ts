@@ -6,7 +6,7 @@ import type { RawOptions } from '../command.ts';
 import { type Context, placeOf } from '../context.ts';
 import { DONE } from '../exit-codes.ts';
 import { timeText } from '../text/format.ts';
-import { showTimesIn } from '../text/home-times.ts';
+import { readerIn, type Reader, zoneLines } from '../text/reader.ts';
 
 /** `resume`: ends a pause; what came due during it stays skipped. */
 export async function resume(
@@ -21,18 +21,19 @@ export async function resume(
     out.document(resumedDocument(jobs));
     return DONE;
   }
-  const zoneLines = showTimesIn(zone, context);
-  out.print(...jobs.flatMap((one) => linesOf(one, context)), ...zoneLines);
+  const reader = readerIn(zone, context);
+  out.print(...jobs.flatMap((one) => linesOf(one, reader)), ...zoneLines(reader, context));
   const { running } = await findDaemon(controlParts(place.home, world));
   if (!running) out.tell(text.planning.idle(`${world.command} start --home ${place.home}`));
   return DONE;
 }
 
-function linesOf({ job, ended, nextAt }: ResumedJob, { text, world }: Context): string[] {
+function linesOf({ job, ended, nextAt }: ResumedJob, reader: Reader): string[] {
+  const { text } = reader;
   const { resumed, notPaused, next } = text.planning.resume;
   return [
-    ended === undefined ? notPaused(job.name) : resumed(job.name, timeText(ended.since, world)),
-    ...(nextAt === undefined ? [] : [next(job.name, timeText(nextAt, world))]),
+    ended === undefined ? notPaused(job.name) : resumed(job.name, timeText(ended.since, reader)),
+    ...(nextAt === undefined ? [] : [next(job.name, timeText(nextAt, reader))]),
     ...(job.enabled ? [] : [text.planning.pause.offAnyway(job.name)]),
   ];
 }

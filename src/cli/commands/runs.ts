@@ -6,7 +6,7 @@ import { type Context, placeOf } from '../context.ts';
 import { DONE } from '../exit-codes.ts';
 import { positiveInteger } from '../line/values.ts';
 import { durationText, shareText, timeText } from '../text/format.ts';
-import { showTimesIn } from '../text/home-times.ts';
+import { readerIn, type Reader, zoneLines } from '../text/reader.ts';
 import { describeRunFor, faultsText, requestsLine } from '../text/report-run.ts';
 import { skippedLines } from '../text/skipped.ts';
 import { stateText } from '../text/state-text.ts';
@@ -24,17 +24,18 @@ export async function runs(_: unknown, options: RawOptions, context: Context): P
     job: options['job'] === undefined ? undefined : String(options['job']),
     housekeeping: options['all'] === true,
   });
-  const zoneLines = showTimesIn(facts.zone, context);
   if (out.json) {
     out.document(runsDocument(facts));
     return DONE;
   }
   const { job, now, skipped } = facts;
+  const reader = readerIn(facts.zone, context);
   const { columns, none } = text.commands.runs;
-  const rows = facts.runs.map((one) => row(one, now, context));
+  const rows = facts.runs.map((one) => row(one, now, reader));
   if (rows.length > 0) out.print(...tableLines(columns, rows));
   else out.print(job === undefined ? none : text.planning.noRunsOf(job));
-  out.print(...skippedLines(skipped, text.explain.skips.meanwhile, context), ...zoneLines);
+  const skips = skippedLines(skipped, text.explain.skips.meanwhile, reader);
+  out.print(...skips, ...zoneLines(reader, context));
   return DONE;
 }
 
@@ -52,8 +53,8 @@ export async function showRun(
     return DONE;
   }
   const { now, run, version } = facts;
-  const zoneLines = showTimesIn(facts.zone, context);
-  out.print(...tableLines(text.commands.runs.columns, [row(run, now, context)]), '');
+  const reader = readerIn(facts.zone, context);
+  out.print(...tableLines(text.commands.runs.columns, [row(run, now, reader)]), '');
   if (version !== undefined) {
     describeRunFor(context, version.info, version.warnings);
     if (version.faults.length > 0) out.print(faultsText(context, version.faults));
@@ -63,11 +64,11 @@ export async function showRun(
   }
   const { error } = run.attempt;
   if (error !== undefined && version === undefined) out.print(text.recorded(error));
-  out.print(requestsLine(context, run.attempt), ...zoneLines);
+  out.print(requestsLine(context, run.attempt), ...zoneLines(reader, context));
   return DONE;
 }
 
-function row({ attempt, isGone, isOverdue }: RunFacts, now: Date, { text, world }: Context) {
+function row({ attempt, isGone, isOverdue }: RunFacts, now: Date, reader: Reader) {
   const endedAt = attempt.endedAt ?? now;
   const { collected, valid, quality_rate, unidentified } = attempt.stats;
   const facts = { quality_rate, total_collected: collected, unidentified };
@@ -75,8 +76,8 @@ function row({ attempt, isGone, isOverdue }: RunFacts, now: Date, { text, world 
   return [
     attempt.id,
     attempt.job,
-    timeText(attempt.dueAt, world),
-    stateText(attempt, { isGone, isOverdue }, text),
+    timeText(attempt.dueAt, reader),
+    stateText(attempt, { isGone, isOverdue }, reader.text),
     isGone ? UNKNOWN : durationText(endedAt.getTime() - attempt.startedAt.getTime()),
     valid === undefined ? UNKNOWN : Number(valid),
     quality_rate === undefined ? UNKNOWN : `${quality}%`,

@@ -7,8 +7,8 @@ import type { RawOptions } from '../command.ts';
 import { type Context, placeOf } from '../context.ts';
 import { DONE, NOT_RUNNING } from '../exit-codes.ts';
 import { durationText, timeText } from '../text/format.ts';
-import { showTimesIn } from '../text/home-times.ts';
 import { pauseText } from '../text/pause-text.ts';
+import { readerIn, type Reader, zoneLines } from '../text/reader.ts';
 import { missedLines, skippedLines, unreadableLines } from '../text/skipped.ts';
 import { runnerText } from '../text/standing-text.ts';
 import { tableLines, UNKNOWN } from '../text/table.ts';
@@ -17,22 +17,26 @@ const MESSAGE_WIDTH = 70;
 
 /** `status`: whether the daemon runs, since when or why not, what runs, what is next. */
 export async function status(_: unknown, _options: RawOptions, context: Context): Promise<number> {
-  const { out, text } = context;
+  const { out, text, world } = context;
   const facts = await askStatus(placeOf(context));
-  const zoneLines = showTimesIn(facts.zone, context);
+  const reader = readerIn(facts.zone, context);
   if (out.json) {
-    const summary = headline(facts, context).replace(/^\S+ /, '');
+    const summary = headline(facts, reader).replace(/^\S+ /, '');
     out.document(statusDocument(facts, { summary, recorded: text.recorded }));
-  } else out.print(...linesOf(facts, context), ...zoneLines);
+  } else {
+    const startIt = `${world.command} start --home ${facts.home}`;
+    out.print(...linesOf(facts, startIt, reader), ...zoneLines(reader, context));
+  }
   return facts.daemon.running ? DONE : NOT_RUNNING;
 }
 
-function linesOf(facts: StatusFacts, context: Context): string[] {
-  const { text, world } = context;
+/** `startIt` is the command that starts the daemon, to be copied. */
+function linesOf(facts: StatusFacts, startIt: string, reader: Reader): string[] {
+  const { text } = reader;
   const words = text.daemon.status;
-  const { home, now, daemon, file, running, failures, next } = facts;
-  const lines = [headline(facts, context)];
-  if (!daemon.running) lines.push(words.toStart(`${world.command} start --home ${home}`));
+  const { now, daemon, file, running, failures, next } = facts;
+  const lines = [headline(facts, reader)];
+  if (!daemon.running) lines.push(words.toStart(startIt));
   else if (file !== undefined && file.version !== PROGRAM_VERSION) {
     lines.push(words.upgraded(file.version, PROGRAM_VERSION));
   }
@@ -41,9 +45,9 @@ function linesOf(facts: StatusFacts, context: Context): string[] {
     const { gone } = text.commands.runs;
     const rows = running.map((one) => {
       const { id, job, startedAt, isGone } = one;
-      const took = isGone ? gone : tookText(one, now, context);
+      const took = isGone ? gone : tookText(one, now, reader);
       const process = isGone ? UNKNOWN : runnerText(one, text);
-      return [id, job, timeText(startedAt, world), took, process];
+      return [id, job, timeText(startedAt, reader), took, process];
     });
     const heading = running.every(({ isGone }) => isGone) ? words.nowGone : words.now;
     lines.push('', heading, ...tableLines(words.nowColumns, rows));
@@ -51,16 +55,16 @@ function linesOf(facts: StatusFacts, context: Context): string[] {
   if (facts.waiting.length > 0) {
     const rows = facts.waiting.map(({ job, dueAt, waitedFrom }) => [
       job,
-      timeText(dueAt, world),
-      timeText(waitedFrom, world),
+      timeText(dueAt, reader),
+      timeText(waitedFrom, reader),
     ]);
     lines.push('', words.waiting, ...tableLines(words.waitingColumns, rows));
   }
   if (next.length > 0) {
     const rows = next.map(({ job, dueAt }) => [
       job.name,
-      dueAt === undefined ? UNKNOWN : timeText(dueAt, world),
-      pauseText(pauseAt(now, job.pauses), text, world),
+      dueAt === undefined ? UNKNOWN : timeText(dueAt, reader),
+      pauseText(pauseAt(now, job.pauses), text, reader),
     ]);
     lines.push('', words.upcoming, ...tableLines(words.nextColumns, rows));
   }
@@ -68,31 +72,31 @@ function linesOf(facts: StatusFacts, context: Context): string[] {
     const rows = failures.map((attempt) => [
       attempt.id,
       attempt.job,
-      timeText(attempt.endedAt ?? attempt.startedAt, world),
-      failureText(attempt, context),
+      timeText(attempt.endedAt ?? attempt.startedAt, reader),
+      failureText(attempt, reader),
     ]);
     lines.push('', words.failures, ...tableLines(words.failureColumns, rows));
   }
-  lines.push(...skippedLines(facts.skipped, text.explain.skips.lastDay, context));
-  lines.push(...missedLines(facts.missed, context), ...unreadableLines(facts.unreadable, context));
+  lines.push(...skippedLines(facts.skipped, text.explain.skips.lastDay, reader));
+  lines.push(...missedLines(facts.missed, reader), ...unreadableLines(facts.unreadable, reader));
   return lines;
 }
 
 function tookText(
   { startedAt, deadlineAt, isOverdue }: RunningNow,
   now: Date,
-  { text, world }: Context,
+  reader: Reader,
 ): string {
   const took = durationText(now.getTime() - startedAt.getTime());
-  const { overdue } = text.daemon.status;
-  return isOverdue ? `${took}, ${overdue(timeText(deadlineAt, world))}` : took;
+  const { overdue } = reader.text.daemon.status;
+  return isOverdue ? `${took}, ${overdue(timeText(deadlineAt, reader))}` : took;
 }
 
 /** Whether it runs is said by its lock; since when, and why not, by what it wrote last. */
-function headline({ now, daemon, file }: StatusFacts, { text, world }: Context): string {
+function headline({ now, daemon, file }: StatusFacts, reader: Reader): string {
   const { running, starting, unresponsive, neverStarted, stopped, failed, died } =
-    text.daemon.status;
-  const time = (iso: string) => timeText(new Date(iso), world);
+    reader.text.daemon.status;
+  const time = (iso: string) => timeText(new Date(iso), reader);
   if (daemon.running) {
     if (daemon.process === undefined || file?.pid !== daemon.process.pid) return starting;
     if (file.phase === 'starting') return starting;
@@ -104,10 +108,10 @@ function headline({ now, daemon, file }: StatusFacts, { text, world }: Context):
   const at = time(file.last_update);
   if (file.status === 'stopped') return stopped(at);
   if (file.error === null) return died(at);
-  return failed(at, text.recorded(file.error));
+  return failed(at, reader.text.recorded(file.error));
 }
 
-function failureText({ error }: Attempt, { text }: Context): string {
+function failureText({ error }: Attempt, { text }: Reader): string {
   const [first = UNKNOWN] = error === undefined ? [] : text.recorded(error).split('\n');
   return first.length > MESSAGE_WIDTH ? `${first.slice(0, MESSAGE_WIDTH - 1)}…` : first;
 }
