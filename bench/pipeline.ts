@@ -5,7 +5,7 @@ import { openCollector } from '../src/home/collector.ts';
 import { createContext, placeOf } from '../src/cli/context.ts';
 import { settingsOf } from '../src/home/settings.ts';
 import { systemWorld } from '../src/cli/world.ts';
-import { runAttempt } from '../src/collect/attempt.ts';
+import { runAttempt } from '../src/attempt/collection.ts';
 import { DEFAULTS } from '../src/config/defaults.ts';
 import { systemClock } from '../src/lib/clock.ts';
 import { openHttpTransport } from '../src/lib/http-transport.ts';

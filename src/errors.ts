@@ -72,6 +72,9 @@ export interface ErrorValues {
   'job-running': { job: string; attempt: string | undefined; holder: string; startedAt: string };
   'already-succeeded': { job: string; dueAt: string };
   'claim-lost': { attempt: string };
+  'order-unreadable': Record<string, never>;
+  /** The versions of the daemon that orders and of the program that it has started. */
+  'order-other-version': { daemon: string; program: string };
   /** `run` is about to publish for that period and does not get on. */
   'publish-busy': { dataset: string; period: string; run: string; holder: string; since: string };
   'storage-failed': { path: string; operation: string; cause: string };

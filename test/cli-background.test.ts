@@ -12,6 +12,7 @@ import type { DaemonRequest, RequestAnswer } from '../src/plan.ts';
 import type { SandboxOptions } from '../src/sandbox/sandbox.ts';
 import { KEYS } from '../src/storage/paths.ts';
 import { FILMS, makeHome, openWorld, runCli, runJson, SMALL } from './support/cli.ts';
+import { runOrdered } from './support/ordered.ts';
 import { type TestWorld, withTmdb } from './support/cli.ts';
 import { openRunning } from './support/running.ts';
 
@@ -77,7 +78,7 @@ async function openPlayed(t: TestContext, { answer = () => STARTED, run, sandbox
 
 /** The command that a daemon starts. */
 const asStarted = ({ job }: DaemonRequest, world: TestWorld) =>
-  runCli(['run', String(job), '--requested', NOW.toISOString(), '--json'], world);
+  runOrdered(String(job), world, { trigger: 'manual', settles: true, dueAt: NOW });
 
 describe('run --background', () => {
   test('says what the daemon has started', async (t) => {

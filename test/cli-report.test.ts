@@ -13,6 +13,7 @@ import {
   type TestWorld,
   withTmdb,
 } from './support/cli.ts';
+import { runOrdered } from './support/ordered.ts';
 
 const YAML = `tmdb: { requestsPerSecond: unlimited }
 quality: { reject: [no_poster] }
@@ -333,8 +334,7 @@ describe('what a process left between publishing and following up', () => {
     assert.equal((await runCli('data verify', world)).stderr, told);
     assert.equal((await runCli('report weekly --period 2026-W47', world)).stderr, told);
     // What a daemon starts leaves it to the daemon to say so.
-    const accepted = join(world.home, 'matinee.yaml');
-    const attempt = await runCli(`run daily --config ${accepted} --json`, world);
+    const attempt = await runOrdered('daily_collection', world, { trigger: 'manual' });
     assert.equal(attempt.stderr.includes(key), false);
 
     await putBack();

@@ -38,7 +38,7 @@ const READ: [path: string, command: string][] = [
   ['logs/scheduler_status.json',             'status'],
   ['logs/scheduler_daemon.pid',              'doctor'],
   ['logs/health/latest_health.json',         'doctor'],
-  ['run/accepted.yaml',                      'run daily --config PATH'],
+  ['run/accepted.yaml',                      'config check --config PATH'],
   ['run/locks/daemon.lock',                  'status'],
   ['run/locks/daemon.lock',                  'doctor'],
   ['run/budget.db',                          'run daily --replace'],
@@ -74,7 +74,7 @@ test('where a file has to be, anything else is told of and never waited for', as
 
   await t.test('a device is not read', () =>
     onCopy(template, async (world) => {
-      const { code, said } = await saidBy('run daily --config /dev/zero', world);
+      const { code, said } = await saidBy('config check --config /dev/zero', world);
       assert.equal(code, 1);
       assert.match(said, /^\/dev\/zero is a device, and has to be a file\.$/m);
     }),

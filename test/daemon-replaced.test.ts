@@ -6,7 +6,7 @@ import { describe, test } from 'node:test';
 
 import type { World } from '../src/cli/world.ts';
 import { DAEMON_TICK_MS } from '../src/daemon/daemon.ts';
-import { filesIn, runCli, runJson, SMALL, type TestWorld, UNPACED } from './support/cli.ts';
+import { runOrdered, withOrder } from './support/ordered.ts';
 import { inProcess } from './support/daemon-life.ts';
 import {
   assertSaid,
@@ -83,17 +83,16 @@ describe('a run that a daemon has started', () => {
     { name: 'a home with another database', work: (home) => renameSync(`${home}-copy.db`, join(home, 'matinee.db')), part: 'database', found: 'other' },
   ];
   for (const { name, work, part, found } of cases) {
-    for (const job of ['daily', 'health_check']) {
+    for (const job of ['daily_collection', 'health_check']) {
       test(`does not begin, and makes nothing, in ${name}: ${job}`, async (t) => {
         const world = await usedHome(t, SMALL);
         const path = join(world.home, 'matinee.db');
-        const identity = await world.files.identity(path);
+        const database = await world.files.identity(path);
+        const ordered = await withOrder(job, world, { database });
         work(world.home);
         const before = await filesIn(world.cwd);
-        const at = '2026-11-22T17:00:00Z';
-        const line = `run ${job} --at ${at} --scheduled --database ${identity}`;
-        const { code, document } = await runJson(line, world);
-        const { error } = document as { error: { code: string; message: string } };
+        const { code, stdout } = await runCli('attempt', ordered);
+        const { error } = JSON.parse(stdout) as { error: { code: string; message: string } };
         assert.deepEqual([code, error.code], [1, 'home-replaced']);
         const words = { missing: /(moved or deleted|removed) while/, other: /replaced while/ };
         assert.match(error.message, words[found as 'other']);
@@ -105,28 +104,25 @@ describe('a run that a daemon has started', () => {
 
   test('begins in the home that the daemon has open', async (t) => {
     const world = await usedHome(t, SMALL);
-    const identity = await world.files.identity(join(world.home, 'matinee.db'));
-    const at = '2026-11-22T17:00:00Z';
-    const line = `run daily --at ${at} --scheduled --database ${identity}`;
-    assert.equal((await runCli(line, world)).code, 0);
+    const database = await world.files.identity(join(world.home, 'matinee.db'));
+    assert.equal((await runOrdered('daily_collection', world, { database })).code, 0);
   });
 
   test('ends where the home is replaced as it opens it', async (t) => {
     const world = await usedHome(t, SMALL);
     const { home } = world;
-    const identity = await world.files.identity(join(home, 'matinee.db'));
+    const database = await world.files.identity(join(home, 'matinee.db'));
     const replaced: World = {
-      ...world,
+      ...(await withOrder('daily_collection', world, { database })),
       openStore: async (options) => {
         renameSync(home, movedTo(home)); // what is deleted leaves its number to the next
         cpSync(anotherOf(home), home, { recursive: true });
         return world.openStore(options);
       },
     };
-    const line = `run daily --at 2026-11-22T17:00:00Z --scheduled --database ${identity}`;
-    const { code, stderr } = await runCli(line, replaced);
+    const { code, stdout } = await runCli('attempt', replaced);
     assert.equal(code, 1);
-    assert.match(stderr, /matinee\.db was replaced while Matinee had it open/);
+    assert.match(stdout, /matinee\.db was replaced while Matinee had it open/);
     assert.deepEqual(Object.keys(await filesIn(join(home, 'data/raw/movies'))), []);
   });
 });

@@ -8,10 +8,19 @@ import { refuseTooLong } from './line/lengths.ts';
 import { commandIn, parseCommandLine } from './line/program.ts';
 import type { World } from './world.ts';
 
+/** How a process is started that is to be an attempt; what of, it hears. No help names it. */
+export const ATTEMPT = 'attempt';
+
 /** Runs one command line and returns its exit code. Whatever goes wrong is told as a sentence. */
 export async function runCli(argv: readonly string[], world: World): Promise<number> {
   let context = await foresee(argv, world);
   try {
+    if (argv.join(' ') === ATTEMPT) {
+      const { attempt } = await import('./commands/attempt.ts');
+      return await attempt(world, (heard) => {
+        context = heard;
+      });
+    }
     refuseTooLong(argv);
     const { text, out } = context;
     const invocation = parseCommandLine(argv, text, { write: out.data });
@@ -31,7 +40,7 @@ async function foresee(argv: readonly string[], world: World): Promise<Context> 
     argv.find((word) => word.startsWith(`${flag}=`))?.slice(flag.length + 1);
   const home = valueOf('--home');
   const lang = languageNamed(valueOf('--lang'));
-  const json = argv.includes('--json');
+  const json = argv.includes('--json') || argv[0] === ATTEMPT;
   return createContext(world, { json, ...(home && { home }), ...(lang && { lang }) });
 }
 

@@ -21,13 +21,6 @@ export const COMMANDS: readonly Command[] = [
       ['--wait', 'wait'],
       ['--background', 'background'],
     ],
-    internalOptions: [
-      '--scheduled',
-      '--settles',
-      '--requested <time>',
-      '--database <identity>',
-      '--config <file>',
-    ],
     examples: [
       'matinee run daily',
       'matinee run daily --background --wait',

@@ -16,8 +16,10 @@ export interface CommonOptions {
   lang?: Language;
   json?: boolean;
   unsafeHome?: boolean;
-  /** Another file than the home's for the settings: what the daemon has accepted. */
+  /** Another file than the home's for the settings, that is to be judged. */
   config?: string;
+  /** A daemon has ordered it, and tells people itself. */
+  ordered?: boolean;
 }
 
 /** What a command runs in: the world, the language, and where its words go. */

@@ -51,6 +51,8 @@ export const EXIT_CODES: Record<ErrorCode, number> = {
   'job-running': FAILED,
   'already-succeeded': FAILED,
   'claim-lost': FAILED,
+  'order-unreadable': FAILED,
+  'order-other-version': FAILED,
   'publish-busy': FAILED,
   'storage-failed': FAILED,
   'not-a-file': FAILED,

@@ -26,6 +26,8 @@ export interface World extends Machine {
   onStop: (stop: () => void) => () => void;
   /** Calls `react` on a signal that would end a process that does not listen. Returns the end of it. */
   onSignal: (name: 'SIGHUP' | 'SIGUSR2', react: () => void) => () => void;
+  /** The line that the process that started this one has written to it; what there is of it. */
+  readLine: () => Promise<string>;
   /** Calls `stop` when the process that started this one is gone. Returns what ends the watch. */
   onOrphaned: (stop: () => void) => () => void;
   /** The name under which lists of processes show this one. */
@@ -91,8 +93,22 @@ export function systemWorld(command: string): World {
       process.on(name, react);
       return () => process.off(name, react);
     },
+    readLine: () =>
+      new Promise((resolve) => {
+        const { stdin } = process;
+        let text = '';
+        const take = (chunk: string) => {
+          text += chunk;
+          const end = text.indexOf('\n');
+          if (end === -1) return;
+          stdin.off('data', take).pause();
+          resolve(text.slice(0, end));
+        };
+        stdin.setEncoding('utf8').on('data', take);
+        stdin.once('end', () => resolve(text)).once('error', () => resolve(text));
+      }),
     onOrphaned: (stop) => {
-      // Whoever started us keeps our standard input open, and writes nothing.
+      // Whoever started us keeps our standard input open, and writes no more than an order.
       const { stdin } = process;
       stdin.on('end', stop).on('error', stop).resume();
       return () => stdin.off('end', stop).off('error', stop).destroy();

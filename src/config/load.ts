@@ -1,14 +1,13 @@
 import { durationMs, mergeCollections } from './collections.ts';
 import { DEFAULTS } from './defaults.ts';
-import { parseDotenv, rawValues } from './dotenv.ts';
+import { parseDotenv } from './dotenv.ts';
 import { readVariable, type Variables, variable } from './environment.ts';
+import { API_KEY, setOnly } from './key.ts';
 import { originsOf } from './origins.ts';
 import { replacedNames } from './replaced-names.ts';
 import type { ConfigFile } from './schema.ts';
 import type { Settings } from './settings.ts';
 import { parseBaseUrl } from './values.ts';
-
-const API_KEY = 'TMDB_API_KEY';
 
 /** The texts that settings are read from; undefined where there is no such file. */
 export interface SettingsInput {
@@ -49,13 +48,6 @@ export async function parseSettings(input: SettingsInput): Promise<Settings> {
   };
 }
 
-/** Everything that is said to be the key, used or not, in texts that may be wrong elsewhere. */
-export function saidKeys(env: Variables, dotenv = ''): string[] {
-  const inEnvironment = variable(env, API_KEY);
-  const inFile = rawValues(dotenv, API_KEY).filter((value) => value.trim() !== '');
-  return inEnvironment === undefined ? inFile : [inEnvironment, ...inFile];
-}
-
 async function parseFile(input: SettingsInput): Promise<ConfigFile> {
   const { yaml, yamlFile, readFile = readFileHere } = input;
   return yaml === undefined || yaml.trim() === '' ? {} : readFile(yaml, yamlFile);
@@ -65,13 +57,6 @@ export async function readFileHere(yaml: string, yamlFile: string): Promise<Conf
   // Loading zod and yaml takes longer than most commands do.
   const { readConfigFile } = await import('./file.ts');
   return readConfigFile(yaml, yamlFile);
-}
-
-/** An empty variable does not hide what `.env` says. */
-function setOnly(env: Variables): Variables {
-  return Object.fromEntries(
-    Object.entries(env).filter(([name]) => variable(env, name) !== undefined),
-  );
 }
 
 function mergeTmdb(file: NonNullable<ConfigFile['tmdb']>, variables: Variables): Settings['tmdb'] {

@@ -26,7 +26,7 @@ export async function afterAttempt(ended: AttemptEnded, parts: AfterwardsParts):
   try {
     if (ended.endedBy === 'deadline') await failOverdue(ended, parts);
     await recoverAndTell(parts);
-    const attempt = await attemptOf(ended, parts);
+    const attempt = await parts.opened.store.ledger.attempt(ended.attemptId);
     tellEnd(ended, attempt, parts);
     if (attempt?.state === 'failed') await tellRow(attempt.job, opened.store.ledger, log);
   } catch (error) {
@@ -46,7 +46,7 @@ export async function recoverAndTell({ opened, log, children }: AfterwardsParts)
 /** A process that had to be ended because it hung has failed; it was not interrupted by us. */
 async function failOverdue(ended: AttemptEnded, parts: AfterwardsParts): Promise<void> {
   const { store } = parts.opened;
-  const attempt = await attemptOf(ended, parts);
+  const attempt = await parts.opened.store.ledger.attempt(ended.attemptId);
   if (attempt?.state !== 'running') return;
   // A publication under way is not failed but unfinished: recovery mends it.
   const version = await store.catalog.version(attempt.id);
@@ -58,17 +58,6 @@ async function failOverdue(ended: AttemptEnded, parts: AfterwardsParts): Promise
     stats: attempt.stats,
   } as const;
   await store.ledger.finish(attempt.id, end, parts.clock.now());
-}
-
-/** The attempt that a process had claimed: its holder's name begins with the process id. */
-async function attemptOf(
-  { job, pid, dueAt }: AttemptEnded,
-  { opened }: AfterwardsParts,
-): Promise<Attempt | undefined> {
-  const attempts = await opened.store.ledger.attempts({ job: job.name, limit: 10 }, leftOut);
-  return attempts.find(
-    (one) => one.dueAt.getTime() === dueAt.getTime() && one.holder.startsWith(`${pid}-`),
-  );
 }
 
 /** Who plans tells of rows that cannot be read; here they say nothing of other attempts. */

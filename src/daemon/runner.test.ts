@@ -25,7 +25,7 @@ function openRunner() {
     processes,
     clock,
     cwd: '/',
-    argvFor: () => [],
+    orderOf: () => ({ attemptId: 'daily-1', line: '{}' }),
     onStart: () => {},
     onLine: () => {},
     onOverdue: ({ pid }, timeoutMs) => did.push(`overdue ${pid} ${timeoutMs}`),

@@ -15,6 +15,7 @@ export interface AttemptStart {
 
 /** How an attempt's process ended. */
 export interface AttemptEnded extends ProcessEnd {
+  attemptId: string;
   job: ScheduledJob;
   dueAt: Date;
   pid: number;
@@ -30,8 +31,8 @@ export interface RunnerParts {
   processes: Processes;
   clock: Clock;
   cwd: string;
-  /** The arguments that make the program run one attempt. */
-  argvFor: (job: ScheduledJob, start: AttemptStart) => readonly string[];
+  /** The attempt that a process is to be, and the line that tells it; started as an `attempt`. */
+  orderOf: (job: ScheduledJob, start: AttemptStart) => { attemptId: string; line: string };
   onStart: (attempt: RunningAttempt) => void;
   onLine: (job: string, line: string) => void;
   /** It took longer than its job allows, and is being ended. */
@@ -43,6 +44,7 @@ export interface RunnerParts {
 }
 
 interface Running extends RunningAttempt {
+  attemptId: string;
   child: StartedProcess;
   endedBy: AttemptEnded['endedBy'];
   done: Promise<void>;
@@ -50,18 +52,18 @@ interface Running extends RunningAttempt {
 
 /** Runs each attempt in a process of its own, so that none can harm another or the daemon. */
 export function createProcessRunner(parts: RunnerParts): Runner {
-  const { processes, clock, cwd, argvFor, onStart, onLine, onOverdue, onEnd, onGone } = parts;
+  const { processes, clock, cwd, orderOf, onStart, onLine, onOverdue, onEnd, onGone } = parts;
   const running = new Set<Running>();
 
   const supervise = async (one: Running, job: ScheduledJob, settles: boolean) => {
-    const { dueAt, pid, startedAt, child } = one;
+    const { attemptId, dueAt, pid, startedAt, child } = one;
     const ended = new AbortController();
     void endAtDeadline(one, job.timeoutMs, ended.signal);
     const end = await child.ended;
     ended.abort();
     try {
       const { endedBy } = one;
-      await onEnd({ ...end, job, dueAt, pid, startedAt, settles, endedBy });
+      await onEnd({ ...end, attemptId, job, dueAt, pid, startedAt, settles, endedBy });
     } finally {
       running.delete(one);
       onGone();
@@ -83,11 +85,14 @@ export function createProcessRunner(parts: RunnerParts): Runner {
   };
 
   const startOne = (job: ScheduledJob, start: AttemptStart): RunningAttempt => {
-    const child = processes.start(argvFor(job, start), {
+    const { attemptId, line: input } = orderOf(job, start);
+    const child = processes.start(['attempt'], {
       cwd,
+      input,
       onLine: (line) => onLine(job.name, line),
     });
     const one: Running = {
+      attemptId,
       job: job.name,
       dueAt: start.dueAt,
       trigger: start.trigger,

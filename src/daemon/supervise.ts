@@ -24,7 +24,7 @@ import { upcoming } from '../schedule/upcoming.ts';
 import { openHomeGuard } from '../storage/home-guard.ts';
 import { KEYS, pathIn } from '../storage/paths.ts';
 import { type AfterwardsParts, afterAttempt, recoverAndTell } from './afterwards.ts';
-import { attemptArgv } from './attempt-command.ts';
+import { attemptOrder } from './attempt-order.ts';
 import { type GuardedPlace, openDaemonLog } from './daemon-log.ts';
 import { createDaemon, type Daemon } from './daemon.ts';
 import { createEventLog } from './events.ts';
@@ -168,7 +168,7 @@ function createSupervisor(site: DaemonSite, files: DaemonFiles): Daemon {
     processes: machine.processes,
     clock,
     cwd: home,
-    argvFor: (job, start) => attemptArgv(job, start, site),
+    orderOf: (job, start) => attemptOrder(job, start, site),
     onStart: events.onStart,
     onLine: (job, line) => log.tell('attempt-said', { job, line }),
     onOverdue: ({ job, pid }, timeoutMs) => log.tell('attempt-overdue', { job, pid, timeoutMs }),

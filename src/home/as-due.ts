@@ -1,4 +1,4 @@
-import type { AttemptOrder } from '../collect/attempt.ts';
+import type { AttemptOrder } from '../attempt/collection.ts';
 import { isTimeZone } from '../lib/local-time.ts';
 import type { Planbook } from '../plan.ts';
 

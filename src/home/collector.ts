@@ -1,4 +1,4 @@
-import type { AttemptParts } from '../collect/attempt.ts';
+import type { AttemptParts } from '../attempt/collection.ts';
 import type { FetchProgress } from '../collect/fetch.ts';
 import type { Resumed } from '../collect/resume.ts';
 import type { Settings } from '../config/settings.ts';

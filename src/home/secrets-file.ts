@@ -1,4 +1,4 @@
-import { saidKeys } from '../config/load.ts';
+import { saidKeys } from '../config/key.ts';
 import { KEYS, pathIn } from '../storage/paths.ts';
 import type { Machine } from './machine.ts';
 

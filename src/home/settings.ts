@@ -29,7 +29,8 @@ export async function settingsFrom(
   parse?: SettingsInput['readFile'],
 ): Promise<Settings> {
   // Loaded here: commands that need no settings start without it.
-  const { parseSettings, readFileHere, saidKeys } = await import('../config/load.ts');
+  const { parseSettings, readFileHere } = await import('../config/load.ts');
+  const { saidKeys } = await import('../config/key.ts');
   const { acceptedFileReader } = await import('../config/accepted-file.ts');
   const dotenv = await textOf(machine, pathIn(home, KEYS.secrets));
   // Before anything is read: what is wrong may be told with the key in it.
@@ -52,6 +53,15 @@ export async function settingsFrom(
     env: machine.env,
     readFile: acceptedFileReader(keeping, parse ?? readFileHere),
   });
+}
+
+/** The key that a home's settings are without; it is never said from now on. */
+export async function keyOf({ machine, home, secrets }: Place): Promise<string | undefined> {
+  const { keyIn } = await import('../config/key.ts');
+  const file = pathIn(home, KEYS.secrets);
+  const { key, said } = keyIn(machine.env, await textOf(machine, file), file);
+  secrets.hide(...said);
+  return key;
 }
 
 /** Hundreds of jobs take less; reading many times that would take minutes. */

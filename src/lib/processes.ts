@@ -14,6 +14,8 @@ export interface StartOptions {
   cwd: string;
   /** Called with each line it writes to standard error. */
   onLine: (line: string) => void;
+  /** A line that it finds on its standard input, which then stays open. */
+  input?: string;
 }
 
 /** A process that this one started, and that is told when this one is gone. */
@@ -74,11 +76,12 @@ export function nodeProcesses(program: readonly string[]): Processes {
 }
 
 function start(command: string, argv: readonly string[], options: StartOptions): StartedProcess {
-  const { cwd, onLine } = options;
-  // Its standard input is never written to: its end says that we are gone. Without a descriptor
-  // left to give it, it has no streams.
+  const { cwd, onLine, input } = options;
+  // The end of its standard input says that we are gone. Without a descriptor left to give it, it has
+  // no streams.
   const child = spawn(command, argv, { cwd, detached: true, stdio: 'pipe' });
   child.stdin?.on('error', () => {});
+  if (input !== undefined) child.stdin?.write(`${input}\n`);
   let stdout = '';
   child.stdout?.setEncoding('utf8').on('data', (text: string) => {
     stdout += text;

@@ -101,6 +101,14 @@ export const errors: ErrorTexts = {
   'already-succeeded': ({ job, dueAt }) => ({
     text: `${job} for ${dueAt} has succeeded already.`,
   }),
+  'order-unreadable': () => ({
+    text: 'This process was to be told what to run, and was not: the daemon that started it is gone.',
+    hint: 'To run a job yourself: matinee run daily',
+  }),
+  'order-other-version': ({ daemon, program }) => ({
+    text: `The daemon that runs is version ${daemon}, and the program it has started is ${program}: it was upgraded meanwhile.`,
+    hint: 'Let the daemon be the new one too: matinee restart',
+  }),
   'claim-lost': ({ attempt }) => ({
     text: `Run ${attempt} is no longer ours: another process has ended it. Nothing was published.`,
     hint: 'Try: matinee runs',

@@ -99,6 +99,14 @@ export const errors: ErrorTexts = {
   'already-succeeded': ({ job, dueAt }) => ({
     text: `${job}의 ${dueAt} 분은 이미 성공했습니다.`,
   }),
+  'order-unreadable': () => ({
+    text: '이 프로세스는 무엇을 실행할지 듣지 못했습니다. 시작한 데몬이 사라졌습니다.',
+    hint: '작업을 직접 실행하려면: matinee run daily',
+  }),
+  'order-other-version': ({ daemon, program }) => ({
+    text: `실행 중인 데몬은 버전 ${daemon}인데 데몬이 시작한 프로그램은 버전 ${program}입니다. 그사이 업그레이드되었습니다.`,
+    hint: '데몬도 새 버전으로 다시 시작하세요: matinee restart',
+  }),
   'claim-lost': ({ attempt }) => ({
     text: `실행 ${attempt}은(는) 다른 프로세스가 이미 끝냈습니다. 아무것도 게시하지 않았습니다.`,
     hint: '실행해 보세요: matinee runs',

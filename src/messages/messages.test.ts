@@ -130,6 +130,8 @@ const ERRORS: { [Code in ErrorCode]: ErrorValues[Code] } = {
   },
   'already-succeeded': { job: 'daily_collection', dueAt: '2026-11-22T17:00:00.000Z' },
   'claim-lost': { attempt: 'r1' },
+  'order-unreadable': {},
+  'order-other-version': { daemon: '0.1.0', program: '0.2.0' },
   'publish-busy': {
     dataset: 'daily',
     period: '20261123',

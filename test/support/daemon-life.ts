@@ -57,16 +57,15 @@ export function inProcess(world: TestWorld, runs: Set<Promise<unknown>>): Proces
     throw new Error('no such process in this test');
   };
   return {
-    start: (argv, { onLine }) => {
+    start: (argv, { onLine, input = '' }) => {
       pid += 1;
       const ignore = () => () => {};
-      const ended = runCli(argv, { ...world, pid, onStop: ignore, onOrphaned: ignore }).then(
-        ({ code, stdout, stderr }) => {
-          for (const line of stderr.split('\n').filter(Boolean)) onLine(line);
-          runs.delete(ended);
-          return { exitCode: code, signal: undefined, stdout };
-        },
-      );
+      const told = { onStop: ignore, onOrphaned: ignore, readLine: async () => input };
+      const ended = runCli(argv, { ...world, pid, ...told }).then(({ code, stdout, stderr }) => {
+        for (const line of stderr.split('\n').filter(Boolean)) onLine(line);
+        runs.delete(ended);
+        return { exitCode: code, signal: undefined, stdout };
+      });
       runs.add(ended);
       return { pid, ended, signal: none };
     },

@@ -93,7 +93,7 @@ export function createMachine(start: string, env: Record<string, string> = {}): 
   });
 
   const processesOf = (): Processes => ({
-    start: (argv, { onLine }) => run(argv, onLine),
+    start: (argv, { onLine, input }) => run(argv, onLine, input),
     detach: () => {
       throw new Error('nothing is detached here');
     },
@@ -107,7 +107,11 @@ export function createMachine(start: string, env: Record<string, string> = {}): 
     place: () => 'here',
   });
 
-  const run = (argv: readonly string[], onLine: (line: string) => void): StartedProcess => {
+  const run = (
+    argv: readonly string[],
+    onLine: (line: string) => void,
+    input = '',
+  ): StartedProcess => {
     const pid = ++lastPid;
     const one: VirtualProcess = { pid, locks: locks.newProcess(), listeners: new Map() };
     processes.set(pid, one);
@@ -117,6 +121,7 @@ export function createMachine(start: string, env: Record<string, string> = {}): 
     const ended = cli
       .runCli(argv, {
         ...worldOf(one),
+        readLine: async () => input,
         stdout: { write: (text) => void (stdout += text) },
         stderr: { write: (text) => void (stderr += text) },
       })

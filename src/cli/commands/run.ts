@@ -1,4 +1,4 @@
-import { type AttemptOrder, runAttempt } from '../../collect/attempt.ts';
+import { type AttemptOrder, runAttempt } from '../../attempt/collection.ts';
 import { rehearse } from '../../collect/collect.ts';
 import { collectionHash, type Settings } from '../../config/settings.ts';
 import { rehearsalDocument } from '../../documents/run.ts';
@@ -19,11 +19,11 @@ import type { Version } from '../../snapshot.ts';
 import type { RawOptions } from '../command.ts';
 import { type Context, placeOf } from '../context.ts';
 import { DONE, EXIT_CODES, NOT_GOOD } from '../exit-codes.ts';
-import { databaseMeant, instantOf, requestedInstant } from '../line/values.ts';
 import { inTurn } from '../run/in-turn.ts';
 import { createProgress } from '../run/progress.ts';
 import { stoppable } from '../run/stoppable.ts';
 import { tellRun } from '../run/tell-run.ts';
+import { type Wanted, wantedBy } from '../run/wanted.ts';
 import * as report from '../text/report-run.ts';
 
 /** `run <job>`: one attempt now, recorded like any other. */
@@ -32,11 +32,8 @@ export async function run(
   options: RawOptions,
   context: Context,
 ): Promise<number> {
-  const { out, text, world } = context;
   refuseConflicts(options);
   const place = placeOf(context);
-  const database = databaseMeant(options);
-  await refuseOtherHome(database, place);
   await checkedHome(place, 'write');
   const settings = await settingsOf(place);
   const job = jobNamed(name, settings);
@@ -44,20 +41,35 @@ export async function run(
     const { runInBackground } = await import('../run/background-run.ts');
     return runInBackground(job, options['wait'] === true, context);
   }
-  const collection = settings.collections.find((one) => one.name === job.name);
+  return runWanted(job.name, wantedBy(options), settings, context);
+}
+
+/** One attempt of a job, of either kind, as somebody wants it. */
+export async function runWanted(
+  job: string,
+  wanted: Wanted,
+  settings: Settings,
+  context: Context,
+): Promise<number> {
+  const { out, text, world } = context;
+  const place = placeOf(context);
+  const { database } = wanted;
+  await refuseOtherHome(database, place);
+  await checkedHome(place, 'write');
+  const collection = settings.collections.find(({ name }) => name === job);
   if (collection === undefined) {
     const { runHealthCheck } = await import('../run/housekeeping.ts');
-    return runHealthCheck(options, settings, context);
+    return runHealthCheck(wanted, settings, context);
   }
-  const orderNow = () => orderFor(collection, settings, options, world.clock.now());
+  const orderNow = () => orderFor(collection, settings, wanted, world.clock.now());
   orderNow(); // what is wrong with it is said before anything is opened
   for (const { name, setting } of settings.notices)
     out.tell(text.commands.run.notice(name, setting));
 
   await using opened = await openToWrite(place);
   await refuseOtherHome(database, place);
-  const work = options['dryRun'] === true ? rehearseRun : attemptRun;
-  return await work(orderNow, opened, settings, context, options); // awaited: the home closes behind it
+  const work = wanted.dryRun ? rehearseRun : attemptRun;
+  return await work(orderNow, opened, settings, context, wanted); // awaited: the home closes behind it
 }
 
 /** The daemon is asked for a job and nothing else; a rehearsal waits for nobody. */
@@ -80,20 +92,20 @@ async function attemptRun(
   opened: WritingHome,
   settings: Settings,
   context: Context,
-  options: RawOptions,
+  wanted: Wanted,
 ): Promise<number> {
   const progress = createProgress(context);
   await using parts = await openCollector(placeOf(context), opened, settings, progress);
-  const { attempt, version } = await stoppable(orderNow().collection, options, context, (signal) =>
+  const { attempt, version } = await stoppable(orderNow().collection, wanted, context, (signal) =>
     inTurn(
       async () => runAttempt(await asDue(orderNow(), opened.store.planbook), parts, signal),
-      options,
+      wanted,
       { opened, context, signal },
     ),
   );
   progress.end();
   const failed = version.state === 'current' && (await followUpTold(version, opened, context));
-  const code = await tellRun(attempt, version, opened, context, options);
+  const code = await tellRun(attempt, version, opened, context, wanted);
   return failed ? EXIT_CODES[failed.code] : code;
 }
 
@@ -121,14 +133,14 @@ async function rehearseRun(
   opened: WritingHome,
   settings: Settings,
   context: Context,
-  options: RawOptions,
+  wanted: Wanted,
 ): Promise<number> {
   const { out, text } = context;
   const order = await asDue(orderNow(), opened.store.planbook);
   const progress = createProgress(context);
   await using parts = await openCollector(placeOf(context), opened, settings, progress);
   const attempt = rehearsedAttempt(order, opened, context);
-  const examined = await stoppable(order.collection, options, context, (signal) =>
+  const examined = await stoppable(order.collection, wanted, context, (signal) =>
     rehearse(order.collection, attempt, order, parts, signal),
   );
   progress.end();
@@ -143,31 +155,30 @@ async function rehearseRun(
 
 /**
  * What is asked for: the scheduled occurrence where `--at` names a due instant, else a manual one.
- * The scheduler says that an instant is due: its schedule may have changed since. What a daemon was
- * asked for is `requested`, due when it was asked.
+ * What a daemon orders by its schedule is due: that may have changed since. What it was asked for is
+ * due when it was asked.
  */
 function orderFor(
   collection: Collection,
   settings: Settings,
-  options: RawOptions,
+  { trigger, ordered, settles, replace, attemptId, ...wanted }: Wanted,
   now: Date,
 ): AttemptOrder {
-  const bySchedule = options['scheduled'] === true;
-  const requestedAt = requestedInstant(options);
-  const at = typeof options['at'] === 'string' ? instantOf(options['at'], now) : undefined;
+  const bySchedule = trigger === 'schedule';
+  const at = wanted.at(now);
   const schedule = parseSchedule(collection.schedule, collection.timezone);
-  const isDue = (instant: Date) => bySchedule || (collection.enabled && schedule.isDue(instant));
+  const isDue = (instant: Date) =>
+    ordered ? bySchedule : collection.enabled && schedule.isDue(instant);
   const scheduled = at !== undefined && isDue(at);
   const minuteMs = 60_000;
   return {
     collection,
     kind: scheduled ? 'scheduled' : 'manual',
-    dueAt: scheduled
-      ? new Date(Math.floor(at.getTime() / minuteMs) * minuteMs)
-      : (requestedAt ?? at ?? now),
-    trigger: bySchedule ? 'schedule' : 'manual',
-    settles: !bySchedule || options['settles'] === true,
-    replace: options['replace'] === true,
+    dueAt: scheduled ? new Date(Math.floor(at.getTime() / minuteMs) * minuteMs) : (at ?? now),
+    trigger,
+    settles,
+    replace,
+    attemptId,
     configHash: collectionHash(settings, collection),
   };
 }

@@ -1,6 +1,5 @@
 import { parseDuration } from '../../config/values.ts';
 import { type Expected, MatineeError } from '../../errors.ts';
-import type { RawOptions } from '../command.ts';
 
 /**
  * The value of an option that counts something, or undefined where it is not given.
@@ -82,11 +81,6 @@ function inRange(at: Date, value: string): Date {
   throw new MatineeError('time-range', { value, from: FROM, to: TO });
 }
 
-/** When the daemon was asked for what this process runs; undefined where it was not asked. */
-export function requestedInstant(options: RawOptions): Date | undefined {
-  return parseInstant(String(options['requested']));
-}
-
 function parseInstant(text: string): Date | undefined {
   const form = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/;
   const at = new Date(text);
@@ -94,9 +88,4 @@ function parseInstant(text: string): Date | undefined {
   const day = Number(text.slice(8, 10));
   const exists = new Date(`${text.slice(0, 10)}T00:00Z`).getUTCDate() === day;
   return form.test(text) && exists && !Number.isNaN(at.getTime()) ? at : undefined;
-}
-
-/** The database that whoever started this has open, as the file system names it. */
-export function databaseMeant({ database }: RawOptions): string | undefined {
-  return typeof database === 'string' ? database : undefined;
 }

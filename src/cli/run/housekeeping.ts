@@ -1,23 +1,23 @@
+import { newAttemptId } from '../../attempt/claim.ts';
+import { live, type Work } from '../../attempt/lifecycle.ts';
 import { healthCheckJob } from '../../config/housekeeping.ts';
 import type { Settings } from '../../config/settings.ts';
 import { healthDocument } from '../../documents/health.ts';
-import { MatineeError } from '../../errors.ts';
 import { writeHealthFile } from '../../home/health-file.ts';
 import { openToWrite } from '../../home/open.ts';
 import type { WritingHome } from '../../home/opened.ts';
 import { refuseOtherHome } from '../../home/same-home.ts';
 import { PROGRAM_VERSION } from '../../home/version.ts';
 import { DAY_MS } from '../../lib/clock.ts';
-import { everyText } from '../../lib/every-text.ts';
 import { localDate, periodOf } from '../../lib/local-time.ts';
-import type { Attempt } from '../../occurrence.ts';
+import type { ClaimRequest } from '../../occurrence.ts';
 import { gatherHealthFacts } from '../../queries/health-facts.ts';
-import type { RawOptions } from '../command.ts';
 import { type Context, placeOf } from '../context.ts';
 import { DONE } from '../exit-codes.ts';
-import { databaseMeant, instantOf, requestedInstant } from '../line/values.ts';
 import { inTurn } from './in-turn.ts';
 import { stoppable } from './stoppable.ts';
+import type { Wanted } from './wanted.ts';
+import type { World } from '../world.ts';
 
 /** Housekeeping tells little once it is old, and there is a lot of it. */
 const KEPT_MS = 30 * DAY_MS;
@@ -27,76 +27,62 @@ const KEPT_MS = 30 * DAY_MS;
  * succeeds when it has looked, whatever it found.
  */
 export async function runHealthCheck(
-  options: RawOptions,
+  wanted: Wanted,
   settings: Settings,
   context: Context,
 ): Promise<number> {
   const { out, text, world } = context;
   const place = placeOf(context);
   await using opened = await openToWrite(place);
-  await refuseOtherHome(databaseMeant(options), place);
-  const attempt = await stoppable(healthCheckJob(settings.timezone), {}, context, (signal) => {
-    const work = () => claim(options, settings, opened, context);
-    return inTurn(work, options, { opened, context, signal });
-  });
+  await refuseOtherHome(wanted.database, place);
   const { ledger, planbook } = opened.store;
-  try {
-    const found = await gatherHealthFacts(opened, settings, place);
-    const document = healthDocument(found, text, world.clock.now());
-    await opened.guard.check();
-    await writeHealthFile(opened.home, document, place);
-    await planbook.forgetHousekeeping(new Date(world.clock.now().getTime() - KEPT_MS));
-    const stats = { status: document.status };
-    await ledger.finish(attempt.id, { state: 'succeeded', stats }, world.clock.now());
-    if (out.json) out.document(document);
-    else out.print(text.health.status[document.status]);
-    return DONE;
-  } catch (error) {
-    const known = error instanceof MatineeError ? error : undefined;
-    const code = known?.code ?? 'internal';
-    const values = { ...everyText(known?.values ?? { cause: String(error) }, out.redact) };
-    const end = { state: 'failed', error: { code, values }, stats: {} } as const;
-    await ledger.finish(attempt.id, end, world.clock.now());
-    throw error;
-  }
+  const work: Work<ReturnType<typeof healthDocument>> = {
+    run: async ({ id }) => {
+      const found = await gatherHealthFacts(opened, settings, place);
+      const document = healthDocument(found, text, world.clock.now());
+      await opened.guard.check();
+      await writeHealthFile(opened.home, document, place);
+      await planbook.forgetHousekeeping(new Date(world.clock.now().getTime() - KEPT_MS));
+      const stats = { status: document.status };
+      await ledger.finish(id, { state: 'succeeded', stats }, world.clock.now());
+      return document;
+    },
+    giveUp: async () => ({}),
+  };
+  const parts = { ledger, clock: world.clock, redact: out.redact };
+  const document = await stoppable(healthCheckJob(settings.timezone), wanted, context, (signal) =>
+    inTurn(() => live(requestOf(wanted, settings, opened, world), work, parts, signal), wanted, {
+      ...{ opened, context, signal },
+    }),
+  );
+  if (out.json) out.document(document);
+  else out.print(text.health.status[document.status]);
+  return DONE;
 }
 
-async function claim(
-  options: RawOptions,
+function requestOf(
+  { at, trigger, settles, attemptId }: Wanted,
   { timezone }: Settings,
   opened: WritingHome,
-  { world }: Context,
-): Promise<Attempt> {
+  world: World,
+): ClaimRequest {
   const now = world.clock.now();
   const { name, timeoutMs } = healthCheckJob(timezone);
-  const at = typeof options['at'] === 'string' ? instantOf(options['at'], now) : undefined;
-  const dueAt = requestedInstant(options) ?? at ?? now;
-  const stamp = now.toISOString().replace(/[-:]|\.\d+/g, '');
-  const tag = Math.floor(world.random() * 0x10000);
-  const claim = await opened.store.ledger.claim(
-    {
-      attemptId: `health-${stamp}-${tag.toString(16).padStart(4, '0')}`,
-      job: name,
-      dueAt,
-      kind: 'housekeeping',
-      trigger: options['scheduled'] === true ? 'schedule' : 'manual',
-      settles: options['scheduled'] !== true || options['settles'] === true,
-      holder: opened.holder,
-      processMark: world.processes.markOf(world.pid),
-      timeoutMs,
-      configHash: '',
-      programVersion: PROGRAM_VERSION,
-      tzVersion: world.versions.tz,
-      period: periodOf('hour', dueAt, timezone),
-      asOfOn: localDate(dueAt, timezone),
-    },
-    now,
-  );
-  if (claim.claimed) return claim.attempt;
-  if (claim.because === 'succeeded') {
-    throw new MatineeError('already-succeeded', { job: name, dueAt: dueAt.toISOString() });
-  }
-  const { id, holder, startedAt } = claim.by;
-  const values = { job: name, attempt: id, holder, startedAt: startedAt.toISOString() };
-  throw new MatineeError('job-running', values);
+  const dueAt = at(now) ?? now;
+  return {
+    attemptId: attemptId ?? newAttemptId('health', now, world.random),
+    job: name,
+    dueAt,
+    kind: 'housekeeping',
+    trigger,
+    settles,
+    holder: opened.holder,
+    processMark: world.processes.markOf(world.pid),
+    timeoutMs,
+    configHash: '',
+    programVersion: PROGRAM_VERSION,
+    tzVersion: world.versions.tz,
+    period: periodOf('hour', dueAt, timezone),
+    asOfOn: localDate(dueAt, timezone),
+  };
 }

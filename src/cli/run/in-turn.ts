@@ -1,10 +1,10 @@
 import { isError, type ErrorValues } from '../../errors.ts';
 import type { WritingHome } from '../../home/opened.ts';
 import { SECOND_MS } from '../../lib/clock.ts';
-import type { RawOptions } from '../command.ts';
 import type { Context } from '../context.ts';
 import { timeText } from '../text/format.ts';
 import { readerOf } from '../text/reader.ts';
+import type { Wanted } from './wanted.ts';
 
 const POLL_MS = SECOND_MS;
 
@@ -20,14 +20,14 @@ interface Turn {
  */
 export async function inTurn<T>(
   work: () => Promise<T>,
-  options: RawOptions,
+  { wait }: Pick<Wanted, 'wait'>,
   turn: Turn,
 ): Promise<T> {
   for (;;) {
     try {
       return await work();
     } catch (error) {
-      if (options['wait'] !== true || !isError(error, 'job-running')) throw error;
+      if (!wait || !isError(error, 'job-running')) throw error;
       await untilEnded(error.values, turn);
     }
   }

@@ -1,12 +1,12 @@
 import { MatineeError } from '../../errors.ts';
 import type { ScheduledJob } from '../../job.ts';
-import type { RawOptions } from '../command.ts';
 import type { Context } from '../context.ts';
+import type { Wanted } from './wanted.ts';
 
 /** Runs until done or until SIGINT or SIGTERM, which ends it at the next page. */
 export async function stoppable<T>(
   { name }: Pick<ScheduledJob, 'name'>,
-  options: RawOptions,
+  { ordered }: Pick<Wanted, 'ordered'>,
   { world, out, text }: Context,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
@@ -18,8 +18,7 @@ export async function stoppable<T>(
   };
   const unlisten = world.onStop(interrupt);
   // The daemon that supervises an attempt may be killed; nobody would supervise it then.
-  const isSupervised = options['scheduled'] === true || options['requested'] !== undefined;
-  const unwatch = isSupervised ? world.onOrphaned(interrupt) : () => {};
+  const unwatch = ordered ? world.onOrphaned(interrupt) : () => {};
   try {
     return await work(stop.signal);
   } finally {

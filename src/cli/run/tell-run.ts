@@ -4,11 +4,11 @@ import type { WritingHome } from '../../home/opened.ts';
 import type { Attempt } from '../../occurrence.ts';
 import type { Version } from '../../snapshot.ts';
 import { pathIn } from '../../storage/paths.ts';
-import type { RawOptions } from '../command.ts';
 import type { Context } from '../context.ts';
 import { DONE, NOT_GOOD } from '../exit-codes.ts';
 import { tellError } from '../failure.ts';
 import { jobTitle } from '../text/job-title.ts';
+import type { Wanted } from './wanted.ts';
 import * as report from '../text/report-run.ts';
 
 /** Says what the run of a collection came to; returns the exit code. */
@@ -17,13 +17,13 @@ export async function tellRun(
   version: Version,
   { home, store }: Pick<WritingHome, 'home' | 'store'>,
   context: Context,
-  options: RawOptions,
+  { brief = false }: Partial<Pick<Wanted, 'brief'>>,
 ): Promise<number> {
   const { out, text } = context;
   if (out.json) out.document(runDocument(home, attempt, version));
   else {
     out.print(text.commands.run.heading(jobTitle({ name: attempt.job }, text), attempt.id));
-    const describe = options['brief'] === true ? report.summarizeRunFor : report.describeRunFor;
+    const describe = brief ? report.summarizeRunFor : report.describeRunFor;
     describe(context, version.info, version.warnings);
     out.print(report.requestsLine(context, attempt));
   }

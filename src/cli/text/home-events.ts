@@ -7,7 +7,7 @@ export function homeTeller({ options, out, text }: Context): HearHome {
   const told = new Set<string>();
   return (event) => {
     // An attempt reads what its daemon has accepted; the daemon has told, and more often than that.
-    if (event.event === 'files-changed' && options.config !== undefined) return;
+    if (event.event === 'files-changed' && options.ordered === true) return;
     const lines = homeEventLines(event, text);
     if (event.event === 'row-damaged') {
       const line = lines.join('\n');

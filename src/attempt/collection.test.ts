@@ -24,8 +24,9 @@ import { ruleLists } from '../quality/rules.ts';
 import { openHomeFiles } from '../storage/home-files.ts';
 import { recover } from '../storage/recover.ts';
 import { createSnapshotStore } from '../storage/snapshots.ts';
-import { type AttemptOrder, newAttemptId, runAttempt } from './attempt.ts';
-import type { Resumed } from './resume.ts';
+import { newAttemptId } from './claim.ts';
+import { type AttemptOrder, runAttempt } from './collection.ts';
+import type { Resumed } from '../collect/resume.ts';
 
 const FACTS = {
   isFolder: false,
@@ -544,7 +545,9 @@ test('half of what five good runs listed is enough; less is not, and five it mus
 
 test('an attempt is named after its data set, its start and chance', () => {
   const at = new Date('2026-11-22T17:00:00.987Z');
-  const names = [0, 0.5, 0.999999].map((random) => newAttemptId(COLLECTION, at, () => random));
+  const names = [0, 0.5, 0.999999].map((random) =>
+    newAttemptId(COLLECTION.dataset, at, () => random),
+  );
   assert.deepEqual(names, [
     'daily-20261122T170000Z-0000',
     'daily-20261122T170000Z-8000',
