@@ -205,6 +205,15 @@ test('only the printer writes to standard output and standard error', () => {
   assert.deepEqual(naming.toSorted(), Object.keys(STREAMS_IN).toSorted());
 });
 
+test("below the faces nothing knows a terminal, a language or a reader's zone", () => {
+  const below = files.filter((file) => /^(?:home|queries|storage|ledger|history)\//.test(file));
+  const knowing = below.filter((file) => {
+    const code = readFileSync(join(src, file), 'utf8');
+    return /\b(?:Messages|messagesIn|Language|isTTY|SYSTEM_ZONE)\b/.test(code);
+  });
+  assert.deepEqual(knowing, []);
+});
+
 test('a file is a page or two, not a drawer', () => {
   const sizes = files
     .map((file) => ({ file, lines: readFileSync(join(src, file), 'utf8').split('\n').length - 1 }))
