@@ -5,6 +5,7 @@ import type { RawOptions } from '../command.ts';
 import { type Context, settingsOf } from '../context.ts';
 import { DONE, EXIT_CODES, NOT_GOOD } from '../exit-codes.ts';
 import { asMatineeError, tellError } from '../failure.ts';
+import { storeFacts } from '../home/check-stores.ts';
 import { judgeHealth, writeHealthFile } from '../home/health-file.ts';
 
 const MARKS = { pass: '✓', warn: '!', fail: '✗' };
@@ -17,7 +18,8 @@ export async function health(_: unknown, _options: RawOptions, context: Context)
   const { out, text } = context;
   await using opened = await openToRead(context);
   const { home } = opened;
-  const document = await judgeHealth(opened, await settingsOf(context, home), context);
+  const settings = await settingsOf(context, home);
+  const document = await judgeHealth(opened, await storeFacts(home, context), settings, context);
   const writing = writeHealthFile(home, document, context);
   const unwritten = await writing.then(() => undefined, asMatineeError);
 

@@ -46,8 +46,14 @@ async function damagesOf(key: StoreKey, file: string, context: Context): Promise
   return await opened.store.check();
 }
 
+/** What is wrong with the databases, and which were not looked through. */
+export interface StoreFacts {
+  damaged: string[];
+  unchecked: string[];
+}
+
 /** What is wrong with the databases, as `doctor` would tell it. */
-export async function storeFacts(home: string, context: Context) {
+export async function storeFacts(home: string, context: Context): Promise<StoreFacts> {
   const { world, text } = context;
   const damaged: string[] = [];
   const unchecked: string[] = [];

@@ -12,7 +12,7 @@ import { KEYS, pathIn } from '../../storage/paths.ts';
 import type { Context } from '../context.ts';
 import { jobsOf } from './jobs.ts';
 import { standingsIn } from './liveness.ts';
-import { storeFacts } from './check-stores.ts';
+import type { StoreFacts } from './check-stores.ts';
 import { selfCheck } from './self-check.ts';
 import type { ReadingHome } from './opened.ts';
 import type { World } from '../world.ts';
@@ -26,6 +26,7 @@ const ATTEMPTS_LOOKED_AT = 200;
 /** Gathers what health is judged by, from the store and the machine. */
 export async function gatherHealthFacts(
   opened: ReadingHome,
+  stores: StoreFacts,
   settings: Settings,
   context: Context,
 ): Promise<HealthFacts> {
@@ -60,7 +61,7 @@ export async function gatherHealthFacts(
     failures: [...attempts.values()].flat().flatMap((attempt) => failureOf(attempt, context)),
     latest: await latestSnapshot(opened, world),
     withheld: await withheldSnapshots(opened),
-    ...(await storeFacts(opened.home, context)),
+    ...stores,
     broken: await selfCheck(opened, settings, context),
     resources: { ...world.resources(), disk: await diskSpace(opened.home, world) },
   };

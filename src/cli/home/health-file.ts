@@ -5,12 +5,18 @@ import { plainJson } from '../../lib/plain-text.ts';
 import { KEYS, pathIn } from '../../storage/paths.ts';
 import { replaceHomeFile } from '../../storage/replace-home-file.ts';
 import type { Context } from '../context.ts';
+import type { StoreFacts } from './check-stores.ts';
 import { gatherHealthFacts } from './health-facts.ts';
 import type { ReadingHome } from './opened.ts';
 
-/** Judges the health of a home. */
-export async function judgeHealth(opened: ReadingHome, settings: Settings, context: Context) {
-  const facts = await gatherHealthFacts(opened, settings, context);
+/** Judges the health of a home, whose databases somebody has looked through. */
+export async function judgeHealth(
+  opened: ReadingHome,
+  stores: StoreFacts,
+  settings: Settings,
+  context: Context,
+) {
+  const facts = await gatherHealthFacts(opened, stores, settings, context);
   return healthDocument(facts, context.world.clock.now());
 }
 

@@ -1,14 +1,15 @@
 import { healthCheckJob } from '../../config/housekeeping.ts';
 import type { Settings } from '../../config/settings.ts';
 import { MatineeError } from '../../errors.ts';
-import { DAY_MS } from '../../lib/clock.ts';
+import { DAY_MS, HOUR_MS } from '../../lib/clock.ts';
 import { localDate, periodOf } from '../../lib/local-time.ts';
 import { everyText } from '../../lib/every-text.ts';
-import type { Attempt } from '../../occurrence.ts';
+import type { Attempt, Ledger } from '../../occurrence.ts';
 import { openToWrite } from '../home/app.ts';
 import type { RawOptions } from '../command.ts';
 import type { Context } from '../context.ts';
 import { DONE } from '../exit-codes.ts';
+import { type StoreFacts, storeFacts } from '../home/check-stores.ts';
 import { judgeHealth, writeHealthFile } from '../home/health-file.ts';
 import { inTurn } from './in-turn.ts';
 import type { WritingHome } from '../home/opened.ts';
@@ -38,11 +39,13 @@ export async function runHealthCheck(
   });
   const { ledger, planbook } = opened.store;
   try {
-    const document = await judgeHealth(opened, settings, context);
+    const lately = await storesLately(ledger, world.clock.now());
+    const stores = lately ?? (await storeFacts(opened.home, context));
+    const document = await judgeHealth(opened, stores, settings, context);
     await opened.guard.check();
     await writeHealthFile(opened.home, document, context);
     await planbook.forgetHousekeeping(new Date(world.clock.now().getTime() - KEPT_MS));
-    const stats = { status: document.status };
+    const stats = { status: document.status, ...(lately === undefined && { stores }) };
     await ledger.finish(attempt.id, { state: 'succeeded', stats }, world.clock.now());
     if (out.json) out.document(document);
     else out.print(text.health.status[document.status]);
@@ -55,6 +58,26 @@ export async function runHealthCheck(
     await ledger.finish(attempt.id, end, world.clock.now());
     throw error;
   }
+}
+
+/** To look through the databases of some years takes a second, and they are not damaged so often. */
+const STORES_CHECKED_EVERY_MS = 6 * HOUR_MS;
+/** More often than this health is not judged in that time, unless somebody asks. */
+const CHECKS_LOOKED_AT = 40;
+
+/** What was said of the databases when they were looked through last, if that was lately and all well. */
+async function storesLately(
+  ledger: Pick<Ledger, 'attempts'>,
+  now: Date,
+): Promise<StoreFacts | undefined> {
+  const states = ['succeeded'] as const;
+  const kinds = ['housekeeping'] as const;
+  const checks = await ledger.attempts({ kinds, states, limit: CHECKS_LOOKED_AT });
+  const last = checks.find(({ stats }) => stats['stores'] !== undefined);
+  const ageMs = now.getTime() - (last?.startedAt.getTime() ?? 0);
+  if (ageMs < 0 || ageMs >= STORES_CHECKED_EVERY_MS) return undefined;
+  const stores = last?.stats['stores'] as StoreFacts;
+  return stores.damaged.length === 0 ? stores : undefined; // it may have been mended
 }
 
 async function claim(
