@@ -50,6 +50,8 @@ async function damagesOf(key: StoreKey, file: string, context: Context): Promise
 export interface StoreFacts {
   damaged: string[];
   unchecked: string[];
+  /** Looked through just now, not when somebody did before. */
+  isNew: boolean;
 }
 
 /** What is wrong with the databases, as `doctor` would tell it. */
@@ -75,5 +77,5 @@ export async function storeFacts(home: string, context: Context): Promise<StoreF
       damaged.push(text.error(error).text);
     }
   }
-  return { damaged, unchecked };
+  return { damaged, unchecked, isNew: true };
 }

@@ -26,7 +26,7 @@ const ATTEMPTS_LOOKED_AT = 200;
 /** Gathers what health is judged by, from the store and the machine. */
 export async function gatherHealthFacts(
   opened: ReadingHome,
-  stores: StoreFacts,
+  { isNew, ...stores }: StoreFacts,
   settings: Settings,
   context: Context,
 ): Promise<HealthFacts> {
@@ -62,7 +62,7 @@ export async function gatherHealthFacts(
     latest: await latestSnapshot(opened, world),
     withheld: await withheldSnapshots(opened),
     ...stores,
-    broken: await selfCheck(opened, settings, context),
+    broken: await selfCheck(opened, settings, context, isNew),
     resources: { ...world.resources(), disk: await diskSpace(opened.home, world) },
   };
 }

@@ -45,7 +45,7 @@ export async function runHealthCheck(
     await opened.guard.check();
     await writeHealthFile(opened.home, document, context);
     await planbook.forgetHousekeeping(new Date(world.clock.now().getTime() - KEPT_MS));
-    const stats = { status: document.status, ...(lately === undefined && { stores }) };
+    const stats = { status: document.status, ...(stores.isNew && { stores }) };
     await ledger.finish(attempt.id, { state: 'succeeded', stats }, world.clock.now());
     if (out.json) out.document(document);
     else out.print(text.health.status[document.status]);
@@ -60,7 +60,7 @@ export async function runHealthCheck(
   }
 }
 
-/** To look through the databases of some years takes a second, and they are not damaged so often. */
+/** To look through the databases of some years and to count all again takes seconds. */
 const STORES_CHECKED_EVERY_MS = 6 * HOUR_MS;
 /** More often than this health is not judged in that time, unless somebody asks. */
 const CHECKS_LOOKED_AT = 40;
@@ -77,7 +77,8 @@ async function storesLately(
   const ageMs = now.getTime() - (last?.startedAt.getTime() ?? 0);
   if (ageMs < 0 || ageMs >= STORES_CHECKED_EVERY_MS) return undefined;
   const stores = last?.stats['stores'] as StoreFacts;
-  return stores.damaged.length === 0 ? stores : undefined; // it may have been mended
+  // What was damaged may have been mended.
+  return stores.damaged.length === 0 ? { ...stores, isNew: false } : undefined;
 }
 
 async function claim(
