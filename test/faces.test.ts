@@ -17,6 +17,7 @@ import type { Place } from '../src/home/place.ts';
 import { settingsOf } from '../src/home/settings.ts';
 import { messagesIn } from '../src/messages/messages.ts';
 import { askWhy } from '../src/queries/explain.ts';
+import { storeFacts } from '../src/queries/check-stores.ts';
 import { gatherHealthFacts } from '../src/queries/health-facts.ts';
 import { askJobs } from '../src/queries/jobs.ts';
 import { askNext } from '../src/queries/next.ts';
@@ -79,7 +80,7 @@ describe('a face without a command line gets the documents that --json prints', 
       line: 'health',
       ask: async (place) => {
         await using opened = await openToRead(place);
-        const found = await gatherHealthFacts(opened, await settingsOf(place), place);
+        const found = await gatherHealthFacts(opened, await storeFacts(place), await settingsOf(place), place);
         return healthDocument(found, await messagesIn('en'), place.machine.clock.now());
       },
     },
