@@ -51,21 +51,24 @@ const runs: fc.Arbitrary<Run> = fc.record({
   stats,
 });
 
-test('the counts say of any window what its attempts say one by one', () => {
-  fc.assert(
-    fc.property(
+test('the counts say of any window what its attempts say one by one', async () => {
+  await fc.assert(
+    fc.asyncProperty(
       fc.array(runs, { minLength: 1, maxLength: 30 }),
       fc.array(fc.tuple(instants, instants), { minLength: 5, maxLength: 5 }),
-      (runs, windows) => {
-        const db = openInMemory(FakeClock.impatient());
+      async (runs, windows) => {
+        const db = await openInMemory(FakeClock.impatient());
         try {
-          record(db, runs);
+          await record(db, runs);
           for (const [fromMs, toMs] of windows) {
             const range: Range = { fromMs, toMs };
-            assert.deepEqual(byJob(readCounts(db, range)), byJob(countSingly(db, range)));
+            assert.deepEqual(
+              byJob(await readCounts(db, range)),
+              byJob(await countSingly(db, range)),
+            );
           }
         } finally {
-          db.close();
+          await db.close();
         }
       },
     ),
@@ -73,15 +76,17 @@ test('the counts say of any window what its attempts say one by one', () => {
   );
 });
 
-test('a duration that is kept in a bucket is off by 2.5 % or a millisecond at most', () => {
-  fc.assert(
-    fc.property(fc.integer({ min: 0, max: 30 * DAY_MS }), (durationMs) => {
-      const db = openInMemory(FakeClock.impatient());
-      record(db, [
+test('a duration that is kept in a bucket is off by 2.5 % or a millisecond at most', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.integer({ min: 0, max: 30 * DAY_MS }), async (durationMs) => {
+      const db = await openInMemory(FakeClock.impatient());
+      await record(db, [
         { job: 'daily', kind: 'manual', startMs: 0, durationMs, state: 'failed', stats: {} },
       ]);
-      const kept = readCounts(db, { fromMs: 0, toMs: 1 }).flatMap(({ durations }) => durations);
-      db.close();
+      const kept = (await readCounts(db, { fromMs: 0, toMs: 1 })).flatMap(
+        ({ durations }) => durations,
+      );
+      await db.close();
       assert.equal(kept.length, 1);
       const [ms, attempts] = kept[0] ?? [];
       assert.equal(attempts, 1);

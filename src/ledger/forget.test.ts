@@ -14,10 +14,10 @@ const DAYS = 100;
 const RUN = { durationMs: MINUTE_MS, state: 'succeeded', stats: {} } as const;
 
 /** A hundred days of one health check and one collection a day. */
-function openFilled() {
-  const db = openInMemory(FakeClock.impatient());
+async function openFilled() {
+  const db = await openInMemory(FakeClock.impatient());
   const days = Array.from({ length: DAYS }, (_, day) => START_MS + day * DAY_MS);
-  record(
+  await record(
     db,
     days.flatMap((startMs) => [
       { ...RUN, job: 'health_check', kind: 'housekeeping', startMs },
@@ -25,18 +25,19 @@ function openFilled() {
     ]),
   );
   // When an occurrence was due is what is forgotten by; `record` numbers them.
-  db.exec(`update occurrences set outcome = 'succeeded', due_at =
+  await db.exec(`update occurrences set outcome = 'succeeded', due_at =
     (select started_at from attempts where occurrence_id = occurrences.id)`);
   return {
     ledger: createLedger(db),
     planbook: createPlanbook(db),
     statistics: createStatistics(db),
-    count: (sql: string) => db.get<{ n: number }>(`select count(*) as n from ${sql}`)?.n,
+    count: async (sql: string) =>
+      (await db.get<{ n: number }>(`select count(*) as n from ${sql}`))?.n,
   };
 }
 
 test('housekeeping is kept for thirty days, and forgotten before another thirty have passed', async () => {
-  const { ledger, planbook } = openFilled();
+  const { ledger, planbook } = await openFilled();
   const now = START_MS + DAYS * DAY_MS;
   await planbook.forgetHousekeeping(new Date(now - 30 * DAY_MS));
   const left = await ledger.attempts({ kinds: ['housekeeping'] });
@@ -53,18 +54,18 @@ test('housekeeping is kept for thirty days, and forgotten before another thirty 
 });
 
 test('what is forgotten is gone whole; collections stay, and every counter equals its recount', async () => {
-  const { ledger, planbook, statistics, count } = openFilled();
+  const { ledger, planbook, statistics, count } = await openFilled();
   const forgotten = await planbook.forgetHousekeeping(new Date(START_MS + 70 * DAY_MS));
   const left = (await ledger.attempts({ kinds: ['housekeeping'] })).length;
   assert.equal(forgotten, DAYS - left);
-  assert.equal(count("occurrences where kind = 'housekeeping'"), left);
+  assert.equal(await count("occurrences where kind = 'housekeeping'"), left);
   assert.equal((await ledger.attempts({ kinds: ['scheduled'] })).length, DAYS);
   const all = { since: new Date(0), until: new Date('2030-01-01T00:00:00Z') };
   assert.deepEqual(await statistics.recount(all), []);
 });
 
 test('what has no outcome yet, or still runs, is not forgotten', async () => {
-  const { ledger, planbook } = openFilled();
+  const { ledger, planbook } = await openFilled();
   const dueAt = new Date(START_MS + DAY_MS / 2);
   const job = { name: 'health_check', schedule: '0 12 * * *', timezone: 'UTC', housekeeping: true };
   await planbook.knowJobs([job], new Date(START_MS));

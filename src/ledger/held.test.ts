@@ -23,7 +23,7 @@ const WAITING = { job: 'daily', dueAt: DUE };
 
 /** A job of which two occurrences wait. */
 async function openPlanned() {
-  const db = openInMemory(new FakeClock());
+  const db = await openInMemory(new FakeClock());
   const store = { ledger: createLedger(db), catalog: createCatalog(db), close: () => db.close() };
   const planbook = createPlanbook(db);
   await planbook.knowJobs([JOB], new Date(0));

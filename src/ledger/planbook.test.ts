@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { FakeClock } from '../lib/fake-clock.ts';
-import type { Database } from '../lib/sqlite.ts';
+import type { Database } from '../lib/database.ts';
 import { createLedger } from './ledger.ts';
 import { openInMemory, openToWrite } from './open.ts';
 import { createPlanbook } from './planbook.ts';
@@ -11,8 +11,8 @@ import { describePlanbook } from './planbook.contract.ts';
 
 const clock = FakeClock.impatient();
 
-describePlanbook('SQLite in memory', () => {
-  const db = openInMemory(clock);
+describePlanbook('SQLite in memory', async () => {
+  const db = await openInMemory(clock);
   return { planbook: createPlanbook(db), ledger: createLedger(db), close: () => db.close() };
 });
 
@@ -31,13 +31,13 @@ describePlanbook('a SQLite file that is opened anew for each call', async () => 
             const method = Reflect.get(create(db), name) as (...given: unknown[]) => unknown;
             return await method(...values);
           } finally {
-            db.close();
+            await db.close();
           }
         },
     });
   return {
     planbook: anew(createPlanbook),
     ledger: anew(createLedger),
-    close: () => rmSync(folder, { recursive: true }),
+    close: async () => rmSync(folder, { recursive: true }),
   };
 });

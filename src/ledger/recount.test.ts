@@ -21,8 +21,8 @@ const RUN: Run = {
   stats: { requests: 9 },
 };
 
-function opened() {
-  const db = openInMemory(FakeClock.impatient());
+async function opened() {
+  const db = await openInMemory(FakeClock.impatient());
   return {
     db,
     ledger: createLedger(db),
@@ -30,7 +30,7 @@ function opened() {
     statistics: createStatistics(db),
   };
 }
-type Opened = ReturnType<typeof opened>;
+type Opened = Awaited<ReturnType<typeof opened>>;
 
 const IDS = ['a', 'b', 'c', 'd', 'e', 'f'];
 type Step = (store: Opened, now: Date) => Promise<unknown>;
@@ -39,9 +39,9 @@ const ids = fc.constantFrom(...IDS);
 const steps: fc.Arbitrary<Step> = fc.oneof(
   fc.tuple(ids, fc.constantFrom('daily', 'weekly'), fc.constantFrom('manual', 'housekeeping')).map(
     ([id, job, kind]): Step =>
-      ({ db, ledger }, now) =>
+      async ({ db, ledger }, now) =>
         // An id that is taken cannot be claimed with: nobody does.
-        db.get('select 1 from attempts where id = ?', id) === undefined
+        (await db.get('select 1 from attempts where id = ?', id)) === undefined
           ? ledger.claim(request(id, { job, kind, dueAt: now, trigger: 'manual' }), now)
           : Promise.resolve(),
   ),
@@ -85,7 +85,7 @@ test('whatever is claimed, ended, published and given up in whatever order, the 
     fc.asyncProperty(
       fc.array(fc.tuple(steps, fc.integer({ min: 0, max: 20 * HOUR_MS })), { maxLength: 40 }),
       async (sequence) => {
-        const store = opened();
+        const store = await opened();
         let now = NOON;
         for (const [step, passesMs] of sequence) {
           await step(store, now);
@@ -95,7 +95,7 @@ test('whatever is claimed, ended, published and given up in whatever order, the 
         const { collections, housekeeping } = await store.statistics.read(ALWAYS);
         const attempts = await store.ledger.attempts({});
         assert.equal(collections.all.total + housekeeping.all.total, attempts.length);
-        store.db.close();
+        await store.db.close();
       },
     ),
     { numRuns: 80 },
@@ -103,9 +103,9 @@ test('whatever is claimed, ended, published and given up in whatever order, the 
 });
 
 test('a counter that is off is found in its span, with what it should be', async () => {
-  const { db, statistics } = opened();
-  record(db, [{ ...RUN, startMs: 2 * DAY_MS + 90 * MINUTE_MS }]);
-  db.run('update attempt_counts set requests = 10 where span_ms = ?', DAY_MS);
+  const { db, statistics } = await opened();
+  await record(db, [{ ...RUN, startMs: 2 * DAY_MS + 90 * MINUTE_MS }]);
+  await db.run('update attempt_counts set requests = 10 where span_ms = ?', DAY_MS);
   assert.deepEqual(await statistics.recount(ALWAYS), [
     {
       job: 'daily',
@@ -120,9 +120,9 @@ test('a counter that is off is found in its span, with what it should be', async
 });
 
 test('an attempt in the wrong bucket of durations is found', async () => {
-  const { db, statistics } = opened();
-  record(db, [RUN]);
-  db.run(`update attempt_counts set durations = '{"7":1}' where span_ms = ?`, HOUR_MS);
+  const { db, statistics } = await opened();
+  await record(db, [RUN]);
+  await db.run(`update attempt_counts set durations = '{"7":1}' where span_ms = ?`, HOUR_MS);
   const found = await statistics.recount(ALWAYS);
   assert.deepEqual(
     found.map(({ counter, counted, recounted }) => [counter, counted, recounted]),
@@ -134,9 +134,9 @@ test('an attempt in the wrong bucket of durations is found', async () => {
 });
 
 test('an attempt that was never counted is found in each length of span', async () => {
-  const { db, statistics } = opened();
-  record(db, [RUN]);
-  db.run('delete from attempt_counts');
+  const { db, statistics } = await opened();
+  await record(db, [RUN]);
+  await db.run('delete from attempt_counts');
   const found = await statistics.recount(ALWAYS);
   const succeeded = found.filter(({ counter }) => counter === 'succeeded');
   assert.deepEqual(
@@ -150,9 +150,9 @@ test('an attempt that was never counted is found in each length of span', async 
 });
 
 test('counts of what nobody attempted are found', async () => {
-  const { db, statistics } = opened();
-  record(db, [RUN]);
-  db.run('delete from attempts');
+  const { db, statistics } = await opened();
+  await record(db, [RUN]);
+  await db.run('delete from attempts');
   const found = await statistics.recount(ALWAYS);
   const succeeded = found.filter(({ counter }) => counter === 'succeeded');
   assert.deepEqual(
@@ -166,9 +166,9 @@ test('counts of what nobody attempted are found', async () => {
 });
 
 test('only what lies near the window is counted again', async () => {
-  const { db, statistics } = opened();
-  record(db, [RUN]);
-  db.run('delete from attempt_counts');
+  const { db, statistics } = await opened();
+  await record(db, [RUN]);
+  await db.run('delete from attempt_counts');
   const since = new Date(30 * DAY_MS);
   assert.deepEqual(await statistics.recount({ since, until: ALWAYS.until }), []);
 });

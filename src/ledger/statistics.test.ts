@@ -16,8 +16,8 @@ import { createStatistics } from './statistics.ts';
 const START = new Date('2026-11-23T00:00:00Z');
 const after = (ms: number, start = START) => new Date(start.getTime() + ms);
 
-function opened() {
-  const db = openInMemory(FakeClock.impatient());
+async function opened() {
+  const db = await openInMemory(FakeClock.impatient());
   const ledger = createLedger(db);
   const catalog = createCatalog(db);
   const store = { ledger, catalog, close: () => db.close() };
@@ -52,13 +52,13 @@ const NOTHING: AttemptStatistics = {
 };
 
 test('a ledger without attempts has no jobs, and every number all the same', async () => {
-  const { statistics } = opened();
+  const { statistics } = await opened();
   const none = { all: NOTHING, jobs: {} };
   assert.deepEqual(await statistics.read(ALWAYS), { collections: none, housekeeping: none });
 });
 
 test('a job in numbers: how its attempts ended, how long they took, what they brought', async () => {
-  const { ledger, catalog, store, statistics } = opened();
+  const { ledger, catalog, store, statistics } = await opened();
   const begun = (n: number) => after(n * DAY_MS);
   const due = (n: number) => ({ dueAt: begun(n) });
 
@@ -105,9 +105,9 @@ test('a job in numbers: how its attempts ended, how long they took, what they br
 });
 
 test('by schedule and by hand are one job; housekeeping is apart even under the same name', async () => {
-  const { db, statistics } = opened();
+  const { db, statistics } = await opened();
   const of = (kind: OccurrenceKind, startMs: number) => ({ ...RUN, job: 'daily', kind, startMs });
-  record(db, [of('scheduled', 0), of('manual', 60_000), of('housekeeping', 120_000)]);
+  await record(db, [of('scheduled', 0), of('manual', 60_000), of('housekeeping', 120_000)]);
   const { collections, housekeeping } = await statistics.read(EPOCH_DAY);
   const totals = (jobs: typeof collections.jobs) =>
     Object.entries(jobs).map(([job, { total }]) => [job, total]);
@@ -127,8 +127,8 @@ const windows: [name: string, sinceMs: number, untilMs: number, total: number][]
 
 for (const [name, sinceMs, untilMs, total] of windows) {
   test(`of starts at 0 and 1000 a window has ${total}: ${name}`, async () => {
-    const { db, statistics } = opened();
-    record(db, [
+    const { db, statistics } = await opened();
+    await record(db, [
       { ...RUN, startMs: 0 },
       { ...RUN, startMs: 1000, state: 'running' },
     ]);
@@ -149,8 +149,8 @@ const percentiles: [durations: number[], p50Ms: number, p95Ms: number][] = [
 
 for (const [durations, p50Ms, p95Ms] of percentiles) {
   test(`of ${durations.length} durations half are within ${p50Ms} ms, 95 % within ${p95Ms} ms`, async () => {
-    const { db, statistics } = opened();
-    record(
+    const { db, statistics } = await opened();
+    await record(
       db,
       durations.map((durationMs, startMs) => ({ ...RUN, startMs, durationMs })),
     );
@@ -165,7 +165,7 @@ for (const [durations, p50Ms, p95Ms] of percentiles) {
 }
 
 test('an attempt over which the clock was put back took no time', async () => {
-  const { ledger, store, statistics } = opened();
+  const { ledger, store, statistics } = await opened();
   await claim(store, 'a', {}, NOON);
   await ledger.finish('a', FAILURE, after(-HOUR_MS, NOON));
   const { collections } = await statistics.read(ALWAYS);
@@ -173,10 +173,10 @@ test('an attempt over which the clock was put back took no time', async () => {
 });
 
 test('beyond what is read singly all is exact but the percentiles, and they are within 2.5 %', async () => {
-  const { db, statistics } = opened();
+  const { db, statistics } = await opened();
   const random = seededRandom(7);
   const durations = range(5001).map(() => Math.round(1000 * Math.exp(3 * random())));
-  record(
+  await record(
     db,
     durations.map((durationMs, n) => ({ ...RUN, startMs: n * 10 * MINUTE_MS, durationMs })),
   );
@@ -195,8 +195,8 @@ test('beyond what is read singly all is exact but the percentiles, and they are 
 });
 
 test('no percentile is over the longest duration, wherever in its bucket that lies', async () => {
-  const { db, statistics } = opened();
-  record(
+  const { db, statistics } = await opened();
+  await record(
     db,
     range(5001).map((startMs) => ({ ...RUN, startMs, durationMs: 973 })),
   );

@@ -10,7 +10,7 @@ import { createMemoryLocks, type LockingProcess } from '../../src/lib/memory-loc
 import { openPacer, type Pacer } from '../../src/lib/pace.ts';
 import { seededRandom } from '../../src/lib/prng.ts';
 import type { Processes, StartedProcess } from '../../src/lib/processes.ts';
-import type { Database } from '../../src/lib/sqlite.ts';
+import type { Database } from '../../src/lib/database.ts';
 
 export const HOME = '/srv/matinee';
 const PAGE_BYTES = 4096;
@@ -68,27 +68,27 @@ export function createMachine(start: string, env: Record<string, string> = {}): 
     bootId: async () => 'boot',
     openTransport: () => Promise.reject(new Error('there is no network here')),
     openPacer: async (path, options) => {
-      const pacer = pacers.get(path) ?? openPacer(':memory:', options);
+      const pacer = pacers.get(path) ?? (await openPacer(':memory:', options));
       pacers.set(path, pacer);
-      return { ...pacer, close: () => {} };
+      return { ...pacer, close: async () => {} };
     },
     onStop: (stop) => listen(one, 'SIGTERM', stop),
     onSignal: (name, react) => listen(one, name, react),
     onOrphaned: () => () => {},
     setTitle: () => {},
     openStore: async ({ path, access }) => {
-      if (access === 'nothing') return storeOn(openInMemory(clock), clock);
-      const db = databases.get(path) ?? openInMemory(clock);
+      if (access === 'nothing') return storeOn(await openInMemory(clock), clock);
+      const db = databases.get(path) ?? (await openInMemory(clock));
       databases.set(path, db);
       if (!files.exists(path)) files.place(path, PAGE_BYTES);
-      return { ...(await storeOn(db, clock)), close: () => {} };
+      return { ...(await storeOn(db, clock)), close: async () => {} };
     },
     openHistory: async ({ path, access }) => {
       if (access === 'nothing') return openHistoryInMemory(clock);
-      const history = histories.get(path) ?? openHistoryInMemory(clock);
+      const history = histories.get(path) ?? (await openHistoryInMemory(clock));
       histories.set(path, history);
       if (!files.exists(path)) files.place(path, PAGE_BYTES);
-      return { ...history, close: () => {} };
+      return { ...history, close: async () => {} };
     },
     processes: processesOf(),
   });

@@ -96,7 +96,7 @@ async function runUnderLock(place: GuardedPlace, context: Context, quiet: boolea
     };
     await accept(settings, yaml);
     // Made or migrated now: attempts, which are not the daemon, may not.
-    (await openHistoryToWrite({ home, isDaemon: true }, world)).close();
+    await (await openHistoryToWrite({ home, isDaemon: true }, world)).close();
     for (const recovered of opened.recovered) log.tell('recovered', { ...recovered });
     const site = { home, context, opened, log, text: spoken, settings: () => settings, accept };
     await superviseUntilStopped(site, files);

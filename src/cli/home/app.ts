@@ -21,7 +21,7 @@ export async function openToRead(context: Context): Promise<ReadingHome> {
     home,
     files: openHomeFiles(home, context.world.files),
     store,
-    [Symbol.asyncDispose]: async () => store.close(),
+    [Symbol.asyncDispose]: () => store.close(),
   };
 }
 
@@ -131,7 +131,7 @@ export async function openHistoryToRead(context: Context): Promise<ReadingHistor
   const exists = await holdsAny(KEYS.history, home, context.world);
   if (!exists && (await hasFollowedUp(context))) throw new MatineeError('file-missing', { path });
   const history = await openHistory(context.world, home, exists ? 'read' : 'nothing');
-  return { history, [Symbol.asyncDispose]: async () => history.close() };
+  return { history, [Symbol.asyncDispose]: () => history.close() };
 }
 
 /** Whether there must be a history: something that was published has been written into it. */

@@ -68,7 +68,7 @@ export async function openCollector(
     tzVersion: world.versions.tz,
     redact: context.out.redact,
     [Symbol.asyncDispose]: async () => {
-      pacer.close();
+      await pacer.close();
       await close();
     },
   };

@@ -90,6 +90,6 @@ export async function withFollowUp(
     });
   } finally {
     letGo();
-    history.close();
+    await history.close();
   }
 }
