@@ -28,7 +28,7 @@ export function describeHistory(name: string, open: OpenDatabase): void {
     describeWholeness(opened);
     describeViews(opened);
     describeFind(opened);
-    describeReplay(opened);
+    describeReplay(open);
   });
 }
 
@@ -399,7 +399,7 @@ function describeViews(opened: Opened): void {
       await history.record(snapshot(`run-${day}`, { lists }));
     }
     const sql = `select title, min(rank) as best, count(*) as times from movie_history
-      where source = 'popular' group by movie order by best, movie`;
+      where source = 'popular' group by movie, title order by best, movie`;
     assert.deepEqual(await rowsOf(db, sql), [
       { title: '영화 7', best: 1, times: 3 },
       { title: '영화 8', best: 1, times: 3 },
@@ -421,14 +421,23 @@ async function everythingSeen({ history, db }: { history: History; db: Database 
   };
 }
 
+/** The rows of every table, by the names that they go by. */
 async function tablesOf(db: Database) {
-  const names = await db.all<{ name: string }>(
-    "select name from sqlite_schema where type = 'table' order by name",
-  );
-  const tables: [string, object[]][] = [];
-  for (const { name } of names) {
-    tables.push([name, await rowsOf(db, `select * from ${name}`)]);
-  }
+  const sources = 'select name from sources order by name';
+  const numbered = [
+    'select run, dataset, period, as_of_on, complete from all_snapshots order by run',
+    `select s.run, n.name, l.observed_at, l.observed_until from snapshot_lists l
+       join all_snapshots s on s.id = l.snapshot join sources n on n.id = l.source
+     order by s.run, n.name`,
+    `select s.run, n.name, m.rank, m.movie from snapshot_members m
+       join all_snapshots s on s.id = m.snapshot join sources n on n.id = m.source
+     order by s.run, n.name, m.rank`,
+    `select s.run, f.movie, f.observed_at, f.popularity, f.vote_average, f.vote_count
+     from movie_facts f join all_snapshots s on s.id = f.snapshot order by s.run, f.movie`,
+    'select * from movies order by movie',
+  ];
+  const tables: object[][] = [];
+  for (const sql of [sources, ...numbered]) tables.push(await rowsOf(db, sql));
   return tables;
 }
 

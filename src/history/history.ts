@@ -9,7 +9,7 @@ import type {
   RankObservation,
 } from '../history.ts';
 import type { Database, Queries, Row } from '../lib/database.ts';
-import { recordObservations } from './record.ts';
+import { isMovieId, recordObservations } from './record.ts';
 
 const KNOWN = 'movie, title, original_title, released_on, first_observed_at, last_observed_at';
 
@@ -24,6 +24,7 @@ export function createHistory(db: Database): History {
 }
 
 async function movieHistory(db: Queries, id: number): Promise<MovieHistory | undefined> {
+  if (!isMovieId(id)) return undefined;
   const known = await db.get(`select ${KNOWN} from movies where movie = ?`, id);
   const facts = await factsOf(db, id);
   const ranks = await ranksOf(db, id, facts);

@@ -156,7 +156,8 @@ function firstSeen(lists: readonly ObservedList[]): ReadonlyMap<number, number> 
   return seenAt;
 }
 
-function isMovieId(id: unknown): id is number {
+/** Others were no movie's, and no column holds them. */
+export function isMovieId(id: unknown): id is number {
   return typeof id === 'number' && Number.isSafeInteger(id) && id > 0;
 }
 

@@ -5,24 +5,24 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 
 import { FakeClock } from '../lib/fake-clock.ts';
-import type { Database } from '../lib/database.ts';
 import { createCatalog } from './catalog.ts';
-import { claim, intend, NEXT_DUE, NOON, type OpenedLedger, request } from './examples.contract.ts';
+import { claim, intend, NEXT_DUE, NOON, request } from './examples.contract.ts';
 import { describeLedger } from './ledger.contract.ts';
 import { createLedger } from './ledger.ts';
 import { openInMemory, openToWrite } from './open.ts';
+import { describeStore, storeOn } from './stores.contract.ts';
 
 const clock = FakeClock.impatient();
 
 // In memory fsync costs nothing; what is proved here is SQL and locks, not the disk.
 const folders = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 
-describeLedger('SQLite in memory', async () => storeOn(await openInMemory(clock)));
+describeStore('SQLite in memory', async () => storeOn(await openInMemory(clock)));
 
-describeLedger('a SQLite file', async () => {
+describeStore('a SQLite file', async () => {
   const { open, remove } = newFile();
   const db = await open();
-  return { ...storeOn(db), close: () => db.close().then(remove) };
+  return storeOn(db, () => db.close().then(remove));
 });
 
 describeLedger('a SQLite file behind two handles, used in turn', async () => {
@@ -61,10 +61,6 @@ test('two intentions for one file cannot be written, whatever the program asks',
   await store.catalog.complete(first, NOON);
   assert.equal(await db.run(`${unasked} where id = 'b'`, key, key), 1);
 });
-
-function storeOn(db: Database): OpenedLedger {
-  return { ledger: createLedger(db), catalog: createCatalog(db), close: () => db.close() };
-}
 
 function newFile() {
   const folder = mkdtempSync(join(folders, 'matinee-ledger-'));

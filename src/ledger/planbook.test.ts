@@ -5,16 +5,11 @@ import { join } from 'node:path';
 import { FakeClock } from '../lib/fake-clock.ts';
 import type { Database } from '../lib/database.ts';
 import { createLedger } from './ledger.ts';
-import { openInMemory, openToWrite } from './open.ts';
+import { openToWrite } from './open.ts';
 import { createPlanbook } from './planbook.ts';
 import { describePlanbook } from './planbook.contract.ts';
 
 const clock = FakeClock.impatient();
-
-describePlanbook('SQLite in memory', async () => {
-  const db = await openInMemory(clock);
-  return { planbook: createPlanbook(db), ledger: createLedger(db), close: () => db.close() };
-});
 
 describePlanbook('a SQLite file that is opened anew for each call', async () => {
   // In memory fsync costs nothing.
