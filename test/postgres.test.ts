@@ -11,6 +11,7 @@ if (noPostgres !== undefined) {
   test('what every store promises, on PostgreSQL', { skip: noPostgres }, () => {});
 } else {
   after(removeAll);
-  describeStore('PostgreSQL', async () => storeOn(await openEmpty(SCHEMA)));
+  // All of it is proved in test/long.
+  describeStore('PostgreSQL', async () => storeOn(await openEmpty(SCHEMA)), 'little');
   describeHistory('PostgreSQL', () => openEmpty(HISTORY_SCHEMA));
 }

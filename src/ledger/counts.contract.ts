@@ -5,7 +5,9 @@ import * as fc from 'fast-check';
 import { DAY_MS, HOUR_MS } from '../lib/clock.ts';
 import { type Counted, type Counters, countSingly, type Range, readCounts } from './counts.ts';
 import { type Run, record } from './runs.contract.ts';
-import type { OpenStore } from './stores.contract.ts';
+import type { Effort, OpenStore } from './stores.contract.ts';
+
+const RUNS = { whole: 80, little: 12 };
 
 /** Instants of four months, many of them at or beside the edge of an hour, a day or 30 days. */
 const instants = fc.oneof(
@@ -44,7 +46,7 @@ const runs: fc.Arbitrary<Run> = fc.record({
 });
 
 /** What every keeper of counts says of any window. */
-export function describeCounts(open: OpenStore): void {
+export function describeCounts(open: OpenStore, effort: Effort): void {
   test('the counts say of any window what its attempts say one by one', async () => {
     await fc.assert(
       fc.asyncProperty(
@@ -66,7 +68,7 @@ export function describeCounts(open: OpenStore): void {
           }
         },
       ),
-      { numRuns: 60 },
+      { numRuns: RUNS[effort] },
     );
   });
 
@@ -87,7 +89,7 @@ export function describeCounts(open: OpenStore): void {
         const offMs = Math.abs((ms ?? Infinity) - durationMs);
         assert.ok(offMs <= Math.max(1, durationMs * 0.025), `${durationMs} is kept as ${ms}`);
       }),
-      { numRuns: 100 },
+      { numRuns: RUNS[effort] },
     );
   });
 }

@@ -1,4 +1,4 @@
-import type { Queries } from '../lib/database.ts';
+import type { Database, Queries } from '../lib/database.ts';
 import type { AttemptState, OccurrenceKind } from '../occurrence.ts';
 import { countAttempt } from './counts.ts';
 
@@ -13,7 +13,11 @@ export interface Run {
 }
 
 /** Writes attempts in bulk as the ledger leaves them when they have been claimed and ended. */
-export async function record(db: Queries, runs: readonly Run[]): Promise<void> {
+export function record(db: Database, runs: readonly Run[]): Promise<void> {
+  return db.write((transaction) => recordAll(transaction, runs));
+}
+
+async function recordAll(db: Queries, runs: readonly Run[]): Promise<void> {
   for (const [index, { job, kind, startMs, durationMs, state, stats }] of runs.entries()) {
     const id = `run-${index}`;
     await db.run(

@@ -7,7 +7,7 @@ import type { OccurrenceKind } from '../occurrence.ts';
 import type { AttemptStatistics } from '../statistics.ts';
 import { claim, FAILURE, INTERRUPTION, known, NOON, versionBy } from './examples.contract.ts';
 import { type Run, record } from './runs.contract.ts';
-import type { OpenedStore } from './stores.contract.ts';
+import type { Effort, OpenedStore } from './stores.contract.ts';
 
 const START = new Date('2026-11-23T00:00:00Z');
 const after = (ms: number, start = START) => new Date(start.getTime() + ms);
@@ -40,7 +40,10 @@ const NOTHING: AttemptStatistics = {
 };
 
 /** What every keeper of attempts says of them in numbers. */
-export function describeStatistics(opened: (t: TestContext) => Promise<OpenedStore>): void {
+export function describeStatistics(
+  opened: (t: TestContext) => Promise<OpenedStore>,
+  effort: Effort,
+): void {
   test('a ledger without attempts has no jobs, and every number all the same', async (t) => {
     const { statistics } = await opened(t);
     const none = { all: NOTHING, jobs: {} };
@@ -163,6 +166,8 @@ export function describeStatistics(opened: (t: TestContext) => Promise<OpenedSto
     const { collections } = await statistics.read(ALWAYS);
     assert.deepEqual(collections.all.durations, { meanMs: 0, p50Ms: 0, p95Ms: 0, maxMs: 0 });
   });
+
+  if (effort === 'little') return; // what follows writes thousands of attempts
 
   test('beyond what is read singly all is exact but the percentiles, and they are within 2.5 %', async (t) => {
     const { db, statistics } = await opened(t);

@@ -28,6 +28,9 @@ export interface OpenedStore extends OpenedLedger {
 
 export type OpenStore = () => Promise<OpenedStore>;
 
+/** `little`: what takes thousands of statements is left out or done less often. */
+export type Effort = 'whole' | 'little';
+
 /** The tables of a database that is open. */
 export function storeOn(db: Database, close = () => db.close()): OpenedStore {
   return {
@@ -41,7 +44,7 @@ export function storeOn(db: Database, close = () => db.close()): OpenedStore {
 }
 
 /** What every keeper of all the ports promises, on whatever database. */
-export function describeStore(name: string, open: OpenStore): void {
+export function describeStore(name: string, open: OpenStore, effort: Effort = 'whole'): void {
   const opened = async (t: TestContext) => {
     const store = await open();
     t.after(() => store.close());
@@ -54,7 +57,7 @@ export function describeStore(name: string, open: OpenStore): void {
   describe(`what is forgotten: ${name}`, () => describeForgetting(opened));
   describe(`pauses: ${name}`, () => describePauses(opened));
   describe(`requests: ${name}`, () => describeRequests(opened));
-  describe(`statistics: ${name}`, () => describeStatistics(opened));
-  describe(`counts: ${name}`, () => describeCounts(open));
-  describe(`recount: ${name}`, () => describeRecount(opened, open));
+  describe(`statistics: ${name}`, () => describeStatistics(opened, effort));
+  describe(`counts: ${name}`, () => describeCounts(open, effort));
+  describe(`recount: ${name}`, () => describeRecount(opened, open, effort));
 }
