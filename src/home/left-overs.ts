@@ -89,6 +89,6 @@ export async function withFollowUp(
     });
   } finally {
     letGo();
-    history.close();
+    await history.close();
   }
 }

@@ -8,7 +8,7 @@ import type { Catalog, NewVersion, Version } from '../snapshot.ts';
 export interface OpenedLedger {
   ledger: Ledger;
   catalog: Catalog;
-  close(): void;
+  close(): Promise<void>;
 }
 
 export type OpenLedger = () => OpenedLedger | Promise<OpenedLedger>;

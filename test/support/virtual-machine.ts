@@ -14,7 +14,7 @@ import { createMemoryLocks, type LockingProcess } from '../../src/lib/memory-loc
 import { openPacer, type Pacer } from '../../src/lib/pace.ts';
 import { seededRandom } from '../../src/lib/prng.ts';
 import type { Processes, StartedProcess } from '../../src/lib/processes.ts';
-import type { Database } from '../../src/lib/sqlite.ts';
+import type { Database } from '../../src/lib/database.ts';
 
 export const HOME = '/srv/matinee';
 const PAGE_BYTES = 4096;
@@ -74,27 +74,31 @@ export function createMachine(start: string, env: Record<string, string> = {}): 
     bootId: async () => 'boot',
     openTransport: () => Promise.reject(new Error('there is no network here')),
     openPacer: async (path, options) => {
-      const pacer = pacers.get(path) ?? openPacer(':memory:', options);
+      const pacer = pacers.get(path) ?? (await openPacer(':memory:', options));
       pacers.set(path, pacer);
-      return { ...pacer, close: () => {} };
+      return { ...pacer, close: async () => {} };
     },
     onStop: (stop) => listen(one, 'SIGTERM', stop),
     onSignal: (name, react) => listen(one, name, react),
     onOrphaned: () => () => {},
     setTitle: () => {},
     openStore: async ({ path, access }) => {
-      if (access === 'nothing') return storeOn(openInMemory(clock), clock);
-      const db = databases.get(path) ?? openInMemory(clock);
+      if (access === 'nothing') return storeOn(await openInMemory(clock), clock);
+      const db = databases.get(path) ?? (await openInMemory(clock));
       databases.set(path, db);
       if (!files.exists(path)) files.place(path, PAGE_BYTES);
-      return { ...(await storeOn(db, clock)), close: () => {} };
+      return { ...(await storeOn(db, clock)), close: async () => {} };
     },
     openHistory: async ({ path, access }) => {
       if (access === 'nothing') return openHistoryInMemory(clock);
-      const db = databases.get(path) ?? openDatabaseInMemory(HISTORY_SCHEMA, clock);
+      const db = databases.get(path) ?? (await openDatabaseInMemory(HISTORY_SCHEMA, clock));
       databases.set(path, db);
       if (!files.exists(path)) files.place(path, PAGE_BYTES);
-      return { ...createHistory(db), check: async () => checkHistory(db, clock), close: () => {} };
+      return {
+        ...createHistory(db),
+        check: async () => checkHistory(db, clock),
+        close: async () => {},
+      };
     },
     processes: processesOf(),
   });
@@ -158,8 +162,8 @@ export function createMachine(start: string, env: Record<string, string> = {}): 
         contents[path] = Buffer.from((await files.read(path)) ?? []).toString('latin1');
       }
       for (const [path, db] of databases) {
-        for (const table of tablesOf(db)) {
-          contents[`${path} ${table}`] = JSON.stringify(db.all(`select * from ${table}`));
+        for (const table of await tablesOf(db)) {
+          contents[`${path} ${table}`] = JSON.stringify(await db.all(`select * from ${table}`));
         }
       }
       return contents;
@@ -179,8 +183,8 @@ async function filesBelow(folder: string, files: MemoryFiles): Promise<string[]>
   return found;
 }
 
-function tablesOf(db: Database): string[] {
-  const tables = db.all<{ name: string }>(
+async function tablesOf(db: Database): Promise<string[]> {
+  const tables = await db.all<{ name: string }>(
     "select name from sqlite_schema where type = 'table' order by name",
   );
   return tables.map(({ name }) => name);
