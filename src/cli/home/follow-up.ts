@@ -2,7 +2,7 @@ import { type FollowUpParts, followUpAll, TO_FOLLOW_UP } from '../../collect/fol
 import type { History } from '../../history.ts';
 import type { OnDamage } from '../../damage.ts';
 import { MatineeError } from '../../errors.ts';
-import type { ReportKind } from '../../job.ts';
+import { reportKind } from '../../job.ts';
 import type { Version } from '../../snapshot.ts';
 import { KEYS, pathIn } from '../../storage/paths.ts';
 import { databaseFiles } from '../../storage/home-guard.ts';
@@ -83,8 +83,8 @@ export async function withFollowUp(
       readContent: (version) =>
         readSnapshot(version, { files: opened.files, catalog: opened.store.catalog }),
       writeReport: async (version, content) => {
-        const kind = content.info['report'] as ReportKind | undefined; // where it has one
-        if (kind === undefined) return;
+        const kind = reportKind(content.info.report);
+        if (kind === undefined) return; // it has none, or one that a newer program writes
         await writeReport(kind, version, content, { ...opened, context });
       },
     });

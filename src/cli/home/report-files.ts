@@ -49,9 +49,9 @@ async function reportOn(
     previous: await previousContent(version, parts),
     rejected: await rejectedMovies(id, parts),
     stats: attempt?.stats ?? {},
-    genreNames: (content.info['genre_names'] ?? {}) as Record<string, string>,
+    genreNames: content.info.genre_names ?? {},
     warnings,
-    generatedAt: isoWithOffset(parts.context.world.clock.now(), zoneOf(content)),
+    generatedAt: isoWithOffset(parts.context.world.clock.now(), content.info.timezone ?? 'UTC'),
   });
 }
 
@@ -84,8 +84,4 @@ async function rejectedMovies(run: string, { files }: ReportParts): Promise<Reje
   if (content === undefined) return [];
   const lines = new TextDecoder().decode(content).trimEnd().split('\n');
   return lines.map((line) => JSON.parse(line) as RejectedMovie);
-}
-
-function zoneOf({ info }: SnapshotContent): string {
-  return typeof info['timezone'] === 'string' ? info['timezone'] : 'UTC';
 }
