@@ -61,6 +61,8 @@ const cases: { name: string; sql: string; found: StoreDamage[] }[] = [
   { name: 'nothing',                       sql: '',                                                             found: [] },
   { name: 'JSON that is torn',             sql: `update versions set info = substr(info, 1, 9)`,                found: [value('versions', 'info')] },
   { name: 'JSON of another shape',         sql: `update versions set faults = '{}'`,                            found: [value('versions', 'faults')] },
+  { name: 'a count that is a word',        sql: `update versions set info = '{"total_movies":"many"}'`,   found: [value('versions', 'info')] },
+  { name: 'what a newer program knows',    sql: `update versions set info = '{"mood":{"of":"July"}}'`,    found: [] },
   { name: 'an error without its values',   sql: `update attempts set error = '{"code":"x"}'`,                   found: [value('attempts', 'error')] },
   { name: 'counts that are none',          sql: `update attempt_counts set durations = '{"12":"many"}'`,        found: [value('attempt_counts', 'durations', '3600000 0 daily scheduled')] },
   { name: 'text where a number was',       sql: `update attempts set started_at = 'noon'`,                      found: [value('attempts', 'started_at')] },

@@ -1,7 +1,7 @@
 import { columnsOf } from '../database/columns.ts';
 import type { Queries, Row } from '../lib/database.ts';
 import type { CriticalFault, Version, VersionFiles, VersionState, Warning } from '../snapshot.ts';
-import { FACTS, kindsOf } from './json-columns.ts';
+import { COLLECTION_INFO, kindsOf } from './json-columns.ts';
 
 /** Where the files of a version lie, as its row tells it. */
 export function filesIn({ path }: Queries): (row: Row) => VersionFiles {
@@ -33,7 +33,7 @@ export function versionsIn(db: Queries): (row: Row) => Version {
     observedWithin: flag(row, 'observed_within'),
     faults: read.json(row, 'faults', kindsOf<CriticalFault>()),
     warnings: read.json(row, 'warnings', kindsOf<Warning>()),
-    info: read.json(row, 'info', FACTS),
+    info: read.json(row, 'info', COLLECTION_INFO),
     recordedAt: read.instant(row, 'recorded_at'),
     publishedAt: read.optionalInstant(row, 'published_at'),
     acceptedBy: optionalText(row, 'accepted_by'),

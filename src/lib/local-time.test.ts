@@ -167,6 +167,16 @@ test('days are added by the calendar, over months, leap days and years', () => {
 });
 
 test('only names of IANA zones are time zones', () => {
-  const names = ['Asia/Seoul', 'UTC', 'Asia/Soul', '+09:00', '', 'Etc/GMT-9'];
-  assert.deepEqual(names.filter(isTimeZone), ['Asia/Seoul', 'UTC', 'Etc/GMT-9']);
+  const zones = ['Asia/Seoul', 'UTC', 'Etc/GMT-9', 'US/Eastern', 'asia/seoul'];
+  const others = ['Asia/Soul', '+09:00', '', 'constructor'];
+  assert.deepEqual([...zones, ...others].filter(isTimeZone), zones);
+});
+
+test('times can be told in every zone that this Node lists', () => {
+  const zones = Intl.supportedValuesOf('timeZone');
+  const at = new Date('2026-11-23T02:00:00Z');
+  const untold = zones.filter(
+    (zone) => !isTimeZone(zone) || !isoWithOffset(at, zone).includes('2026'),
+  );
+  assert.deepEqual(untold, []);
 });

@@ -23,12 +23,21 @@ export const SYSTEM_ZONE = 'system';
 /** Whether this Node knows `zone` as an IANA time zone; a bare offset such as `+09:00` is none. */
 export function isTimeZone(zone: string): boolean {
   if (!/^[a-z]/i.test(zone)) return false;
+  // Most are in this list, which takes a tenth of the time that the first formatter takes.
+  if (listedZones().has(zone)) return true;
   try {
     formatterOf(zone);
     return true;
   } catch {
     return false;
   }
+}
+
+let listed: ReadonlySet<string> | undefined;
+
+function listedZones(): ReadonlySet<string> {
+  listed ??= new Set(Intl.supportedValuesOf('timeZone'));
+  return listed;
 }
 
 /** The name that this Node has for a zone, in its letters; undefined for what is no zone to it. */
