@@ -6,6 +6,7 @@ import type { Mutation } from './mutation.ts';
 import { PUBLISH_MUTATIONS } from './publish-mutations.ts';
 import { SAFETY_MUTATIONS } from './safety-mutations.ts';
 import { SCHEDULE_MUTATIONS } from './schedule-mutations.ts';
+import { STORE_MUTATIONS } from './store-mutations.ts';
 import { SUPERVISION_MUTATIONS } from './supervision-mutations.ts';
 
 const LEDGER = ['src/ledger/ledger.test.ts'];
@@ -279,4 +280,5 @@ export const MUTATIONS: readonly Mutation[] = [
   ...SAFETY_MUTATIONS,
   ...HOME_MUTATIONS,
   ...DAMAGE_MUTATIONS,
+  ...STORE_MUTATIONS,
 ];

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 
 import { race, startChild } from '../../test/support/child.ts';
+import { describeDatabase, TABLES } from './database.contract.ts';
 import type { Queries } from './database.ts';
 import { FakeClock } from './fake-clock.ts';
 import { describeLocks } from './locks.contract.ts';
@@ -38,6 +39,42 @@ test('a write whose work throws changes nothing, runs once, and the next one wor
   await assert.rejects(db.write(clash), /UNIQUE constraint failed/);
   await db.write((transaction) => transaction.run('insert into films values (3)'));
   assert.deepEqual(await idsOf(db), [3]);
+});
+
+test('a transaction has its handle alone; those who wait begin in order', async (t) => {
+  const db = await newDatabase(t).open();
+  await db.exec('create table films (id integer primary key)');
+  const order: string[] = [];
+  const writing = (name: string) =>
+    db.write(async (transaction) => {
+      order.push(`${name} begins`);
+      for (let turn = 0; turn < 9; turn++) await transaction.get('select 1');
+      order.push(`${name} ends`);
+    });
+  const reading = async () => {
+    await db.all('select * from films');
+    order.push('read');
+  };
+  const closing = async () => {
+    await db.write(async () => void order.push('last'));
+  };
+  await Promise.all([writing('one'), reading(), writing('two'), closing()]);
+  assert.deepEqual(order.slice(0, 2), ['one begins', 'one ends']);
+  assert.deepEqual(
+    order.filter((step) => step !== 'read'),
+    ['one begins', 'one ends', 'two begins', 'two ends', 'last'],
+  );
+});
+
+test('a database is closed when what it does has ended', async (t) => {
+  const { open, path } = newDatabase(t);
+  const db = await openDatabase(path, { clock: new FakeClock() });
+  await db.exec('create table films (id integer primary key)');
+  const writing = db.write(async (transaction) => {
+    for (let id = 1; id < 9; id++) await transaction.run('insert into films values (?)', id);
+  });
+  await Promise.all([writing, db.close()]);
+  assert.equal((await idsOf(await open())).length, 8);
 });
 
 test('an integer too large for a number is read as the nearest one, and hides no other row', async (t) => {
@@ -338,6 +375,19 @@ for (const { name, suffixes, others, films } of removals) {
     assert.deepEqual(await db.tuples('select * from pragma_integrity_check'), [['ok']]);
   });
 }
+describeDatabase('SQLite in memory', async () => {
+  const db = await openDatabase(':memory:', { clock: FakeClock.impatient() });
+  await db.exec(TABLES);
+  return db;
+});
+
+describeDatabase('a SQLite file', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'matinee-sqlite-'));
+  const db = await openDatabase(join(folder, 'films.db'), { clock: FakeClock.impatient() });
+  await db.exec(TABLES);
+  return { ...db, close: () => db.close().then(() => rmSync(folder, { recursive: true })) };
+});
+
 describeLocks('SQLite files', (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'matinee-locks-'));
   t.after(() => rmSync(folder, { recursive: true }));
