@@ -95,22 +95,21 @@ function localTime(at: Date, zone: string): LocalTime {
   return local;
 }
 
-/** Since then clocks have changed at quarters of an hour of UTC, wherever they did. */
-const QUARTERS_SINCE_MS = Date.UTC(1980, 0);
-const QUARTER_MS = 15 * MINUTE_MS;
-const MOST_QUARTERS = 1000;
+/** Since then clocks have changed at whole minutes, wherever they did. */
+const MINUTES_SINCE_MS = Date.UTC(1980, 0);
+const MOST_MINUTES = 1000;
 
-/** What clocks are ahead of UTC in a quarter of an hour: asking `Intl` takes ten times as long. */
+/** What clocks are ahead of UTC in a minute: asking `Intl` takes ten times as long. */
 const offsetsMs = new Map<string, number>();
 
 function zonedTime(wholeSecondMs: number, zone: string): LocalTime {
-  if (wholeSecondMs < QUARTERS_SINCE_MS) return toldByIntl(wholeSecondMs, zone);
-  const quarter = `${zone} ${Math.floor(wholeSecondMs / QUARTER_MS)}`;
-  let offsetMs = offsetsMs.get(quarter);
+  if (wholeSecondMs < MINUTES_SINCE_MS) return toldByIntl(wholeSecondMs, zone);
+  const minute = `${zone} ${Math.floor(wholeSecondMs / MINUTE_MS)}`;
+  let offsetMs = offsetsMs.get(minute);
   if (offsetMs === undefined) {
     offsetMs = toldByIntl(wholeSecondMs, zone).offsetMs;
-    if (offsetsMs.size >= MOST_QUARTERS) offsetsMs.clear();
-    offsetsMs.set(quarter, offsetMs);
+    if (offsetsMs.size >= MOST_MINUTES) offsetsMs.clear();
+    offsetsMs.set(minute, offsetMs);
   }
   const local = new Date(wholeSecondMs + offsetMs); // read by its UTC parts
   return {
