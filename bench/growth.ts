@@ -1,5 +1,5 @@
 import { DAY_MS, systemClock } from '../src/lib/clock.ts';
-import type { Database } from '../src/lib/sqlite.ts';
+import type { Database } from '../src/lib/database.ts';
 import type { ScheduledJob } from '../src/job.ts';
 import { createCatalog } from '../src/ledger/catalog.ts';
 import { createLedger } from '../src/ledger/ledger.ts';
@@ -23,17 +23,19 @@ export async function growth(): Promise<Answer> {
   await using folder = await temporaryFolder();
   const versions = await versionOfEach(await makeHome(folder, 'home', SANDBOX));
   const { db } = await openLedger(folder, systemClock);
-  db.exec('pragma synchronous = off'); // the bench need not survive a power cut
+  await db.exec('pragma synchronous = off'); // the bench need not survive a power cut
   const halfway = { bytes: 0 };
   for (const { job, dueAt } of occurrencesOfAYear()) {
     await live(job, dueAt, versions.get(job.name), db);
-    if (dueAt.getTime() < BEGIN.getTime() + (DAYS / 2) * DAY_MS) halfway.bytes = bytesOf(db);
+    if (dueAt.getTime() < BEGIN.getTime() + (DAYS / 2) * DAY_MS) halfway.bytes = await bytesOf(db);
   }
-  const bytes = bytesOf(db);
-  const rows = ['occurrences', 'attempts', 'attempt_counts'].map(
-    (table) => `${db.get<{ n: number }>(`select count(*) as n from ${table}`)?.n} ${table}`,
-  );
-  db.close();
+  const bytes = await bytesOf(db);
+  const rows: string[] = [];
+  for (const table of ['occurrences', 'attempts', 'attempt_counts']) {
+    const found = await db.get<{ n: number }>(`select count(*) as n from ${table}`);
+    rows.push(`${found?.n} ${table}`);
+  }
+  await db.close();
   return {
     ratio: bytes / halfway.bytes,
     against: 'half a year',
@@ -51,7 +53,7 @@ async function versionOfEach(home: string): Promise<ReadonlyMap<string, Version>
     );
     const db = await openToRead({ clock: systemClock, path: pathIn(home, KEYS.database) });
     const version = await createCatalog(db).version(ran.run);
-    db.close();
+    await db.close();
     if (version !== undefined) versions.set(name, version);
   }
   return versions;
@@ -113,9 +115,9 @@ const STATS = {
   clean_rate: 61.2,
 };
 
-function bytesOf(db: Database): number {
-  const { bytes } = db.get<{ bytes: number }>(
+async function bytesOf(db: Database): Promise<number> {
+  const { bytes } = (await db.get<{ bytes: number }>(
     `select page_count * page_size as bytes from pragma_page_count, pragma_page_size`,
-  ) as { bytes: number };
+  )) as { bytes: number };
   return bytes;
 }

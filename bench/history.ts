@@ -20,7 +20,7 @@ export async function historyBench(): Promise<Answer> {
   const path = join(folder.path, 'history.db');
   await fill(path, folder.path);
 
-  const db = openDatabase(path, { clock: systemClock, readOnly: true });
+  const db = await openDatabase(path, { clock: systemClock, readOnly: true });
   const history = await openHistoryToRead({ clock: systemClock, path });
   let movie = 0;
   let ranks = 0;
@@ -29,8 +29,8 @@ export async function historyBench(): Promise<Answer> {
     evergreen: () => timed(() => history.movie(EVERGREEN)),
     floor: () => timed(() => db.get('select * from movies where movie = ?', next())),
   });
-  history.close();
-  db.close();
+  await history.close();
+  await db.close();
   return {
     ratio: ours / floor,
     against: 'one bare look-up by key',
@@ -48,11 +48,11 @@ export async function historyBench(): Promise<Answer> {
 /** Lists of a thousand, day after day, in which the same movies come again in other places. */
 async function fill(path: string, locksDir: string): Promise<void> {
   const options = { clock: systemClock, path, locksDir, copyPath: () => '' };
-  (await openHistoryToWrite(options)).close();
-  const db = openDatabase(path, { clock: systemClock, durability: 'fast' });
+  await (await openHistoryToWrite(options)).close();
+  const db = await openDatabase(path, { clock: systemClock, durability: 'fast' });
   const movieAt = `iif(rank = 7, ${EVERGREEN}, 1 + (snapshot * ${RANKS} + rank * 7) % ${MOVIES})`;
-  await db.write(() =>
-    db.exec(`
+  await db.write((transaction) =>
+    transaction.exec(`
       insert into sources (id, name) values (1, 'popular');
       insert into movies with recursive movie (id) as
         (select 1 union all select id + 1 from movie where id < ${EVERGREEN})
@@ -71,5 +71,5 @@ async function fill(path: string, locksDir: string): Promise<void> {
         from snapshot_lists, ranks where snapshot % 2 = 0 order by 1, 2;
     `),
   );
-  db.close();
+  await db.close();
 }

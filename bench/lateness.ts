@@ -42,7 +42,7 @@ function inWords(values: readonly number[], percent: number): string {
 async function simulated(folder: { path: string }) {
   const clock = new FakeClock('2026-11-23T00:00:30Z');
   const { db, ledger, planbook } = await openLedger(folder, clock);
-  db.exec('create table floor (n integer)');
+  await db.exec('create table floor (n integer)');
   const jobs = manyJobs(1, '* * * * *');
   const starts: number[] = [];
   const writes: number[] = [];
@@ -70,11 +70,15 @@ async function simulated(folder: { path: string }) {
     for (const dueAt of toRun.splice(0)) {
       const id = await runAt(jobs[0] as (typeof jobs)[0], dueAt, { ledger, now: clock.now() });
       await ledger.finish(id, { state: 'succeeded', stats: {} }, clock.now());
-      writes.push(await timed(() => db.write(() => db.run('insert into floor values (1)'))));
+      writes.push(
+        await timed(() =>
+          db.write((transaction) => transaction.run('insert into floor values (1)')),
+        ),
+      );
     }
     await clock.advance(wakeAt.getTime() - clock.now().getTime());
   }
-  db.close();
+  await db.close();
   return { starts, writes };
 }
 

@@ -36,7 +36,7 @@ export async function planning(): Promise<Answer> {
   await clock.advance(HOUR_MS - (clock.now().getTime() % HOUR_MS));
   const dueMs = await timed(() => scheduler.tick());
   if (starts !== JOBS) throw new Error(`${starts} jobs were started`);
-  db.close();
+  await db.close();
   return {
     ratio: ours / floor,
     against: 'reading the jobs',

@@ -16,7 +16,7 @@ import type { Histogram } from '../src/ledger/json-columns.ts';
 import { openToWrite } from '../src/ledger/open.ts';
 import { createStatistics } from '../src/ledger/statistics.ts';
 import { DAY_MS, MINUTE_MS, systemClock } from '../src/lib/clock.ts';
-import type { Database } from '../src/lib/sqlite.ts';
+import type { Queries } from '../src/lib/database.ts';
 import { temporaryFolder } from './home.ts';
 import { type Answer, inTurns, milliseconds, timed } from './measure.ts';
 
@@ -34,7 +34,7 @@ export async function statisticsBench(): Promise<Answer> {
     locksDir: folder.path,
     copyPath: () => '',
   });
-  await db.write(() => fill(db));
+  await db.write(fill);
 
   const since = new Date(10 * DAY_MS + 17 * MINUTE_MS);
   const until = new Date(ATTEMPTS * EVERY_MS - 3 * DAY_MS - 7 * MINUTE_MS);
@@ -44,8 +44,9 @@ export async function statisticsBench(): Promise<Answer> {
     floor: () => timed(() => countRows(db, since, until)),
   });
   const { total } = (await statistics.read({ since, until })).collections.all;
-  if (total !== countRows(db, since, until)) throw new Error(`${total} attempts were counted`);
-  db.close();
+  if (total !== (await countRows(db, since, until)))
+    throw new Error(`${total} attempts were counted`);
+  await db.close();
   return {
     ratio: ours / floor,
     against: 'a count over the rows in SQL',
@@ -54,8 +55,8 @@ export async function statisticsBench(): Promise<Answer> {
   };
 }
 
-function countRows(db: Database, since: Date, until: Date): number {
-  const groups = db.all<{ n: number }>(
+async function countRows(db: Queries, since: Date, until: Date): Promise<number> {
+  const groups = await db.all<{ n: number }>(
     `select job, state, count(*) as n, sum(ended_at - started_at) as duration_ms
      from attempts where started_at >= ? and started_at <= ? group by job, state`,
     since.getTime(),
@@ -68,8 +69,8 @@ function countRows(db: Database, since: Date, until: Date): number {
  * One attempt after another, by four jobs in turn, and their counts. Claiming and ending them would
  * take minutes, so their rows are written at once.
  */
-function fill(db: Database): void {
-  db.exec(`
+async function fill(db: Queries): Promise<void> {
+  await db.exec(`
     insert into occurrences (id, job, due_at, kind, created_at) values ('any', '', 0, 'manual', 0);
     insert into attempts with recursive attempt (n) as
       (select 0 union all select n + 1 from attempt where n < ${ATTEMPTS - 1})
@@ -81,9 +82,9 @@ function fill(db: Database): void {
   `);
   for (let fromMs = 0; fromMs < ATTEMPTS * EVERY_MS; fromMs += LONGEST_SPAN_MS) {
     const counts = new Map<string, Count>();
-    const ended = endedWithin(db, { fromMs, toMs: fromMs + LONGEST_SPAN_MS });
+    const ended = await endedWithin(db, { fromMs, toMs: fromMs + LONGEST_SPAN_MS });
     for (const attempt of ended) countInto(counts, attempt);
-    for (const count of counts.values()) insertCount(db, count);
+    for (const count of counts.values()) await insertCount(db, count);
   }
 }
 
@@ -111,9 +112,12 @@ function countInto(counts: Map<string, Count>, ended: EndedAttempt): void {
   }
 }
 
-function insertCount(db: Database, { spanMs, startAt, job, counters, histogram }: Count): void {
+async function insertCount(
+  db: Queries,
+  { spanMs, startAt, job, counters, histogram }: Count,
+): Promise<void> {
   const names = Object.keys(counters);
-  db.run(
+  await db.run(
     `insert into attempt_counts (span_ms, start_at, job, kind, durations, ${names.join(', ')})
      values (?, ?, ?, 'scheduled', ?, ${names.map(() => '?').join(', ')})`,
     spanMs,

@@ -20,23 +20,38 @@ load.enableCompileCache(toPath(new URL('node_modules/.cache/matinee', root)));
 var source = new URL('src/cli/main.ts', root);
 var isCheckout = process.getBuiltinModule('fs').existsSync(toPath(source));
 var entry = isCheckout ? source.href : new URL('dist/cli/main.js', root).href;
-// Where a file of ours is, and what it is, is plain to see. Node looks for it in five places, which
-// takes a third of the time to load it.
+// Where a file of ours is, and what it is, is plain to see, and so it is of commander's. Node looks
+// for it in five places, which takes a third of the time to load it.
 var ours = new URL('..', entry).href;
-// What commander imports whole, Node takes apart into the exports that nobody asked for, the streams
-// among them, which takes a quarter of the time of most commands.
-var whole = { 'node:child_process': 1, 'node:fs': 1, 'node:process': 1 };
+var commanders = /\/commander\/(?:lib\/\w+|index)\.js$/;
+// Of what commander imports, Node makes all the exports that nobody asked for, streams and workers
+// among them, which takes a third of the time of most commands. Here is what it uses of each: it
+// starts no programs for us.
+var builtin = function (name) {
+  return ' process.getBuiltinModule("node:' + name + '")';
+};
+var used = {
+  'node:child_process': 'export default {}',
+  'node:events': 'export const { EventEmitter } =' + builtin('events'),
+  'node:fs': 'export default' + builtin('fs'),
+  'node:process': 'export default' + builtin('process'),
+  'node:util': 'export const { stripVTControlCharacters } =' + builtin('util'),
+};
 load.registerHooks({
   resolve: function (specifier, context, resolveAsUsual) {
-    if (whole[specifier] === 1 && /\/commander\/lib\/command\.js$/.test(context.parentURL)) {
-      var text = 'export default process.getBuiltinModule("' + specifier + '")';
+    var from = context.parentURL;
+    var isCommanders = commanders.test(from);
+    var text = isCommanders ? used[specifier] : undefined;
+    if (text !== undefined) {
       return { url: 'data:text/javascript,' + text, format: 'module', shortCircuit: true };
     }
-    var isOurs = /^\.{1,2}\/.*\.[jt]s$/.test(specifier) && context.parentURL.startsWith(ours);
-    if (!isOurs) return resolveAsUsual(specifier, context);
+    var isPlain = /^\.{1,2}\/.*\.[jt]s$/.test(specifier);
+    if (!isPlain || !(isCommanders || from.startsWith(ours))) {
+      return resolveAsUsual(specifier, context);
+    }
     return {
-      url: new URL(specifier, context.parentURL).href,
-      format: isCheckout ? 'module-typescript' : 'module',
+      url: new URL(specifier, from).href,
+      format: isCheckout && !isCommanders ? 'module-typescript' : 'module',
       shortCircuit: true,
     };
   },

@@ -72,7 +72,7 @@ export const CRITICAL_MUTATIONS: readonly Mutation[] = [
   {
     name: 'sqlite: an integer too large for a number is refused',
     why: 'one row hides the whole history of a movie',
-    file: 'src/lib/sqlite.ts',
+    file: 'src/lib/sqlite-numbers.ts',
     find: 'if (!isTooLarge || !/^\\s*(select|with)\\b/i.test(sql)) throw error;',
     replace: 'if (isTooLarge) throw error;',
     tests: ['src/lib/sqlite.test.ts', 'src/history/history.test.ts'],

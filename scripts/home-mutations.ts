@@ -81,8 +81,8 @@ export const HOME_MUTATIONS: readonly Mutation[] = [
     name: 'home: the files are not guarded',
     why: 'pages and snapshots are written into a home that was put in the place of another',
     file: 'src/home/guarded-home.ts',
-    find: 'files: guarded(openHomeFiles(home, world.files), guard.check),',
-    replace: 'files: openHomeFiles(home, world.files),',
+    find: 'files: guarded(openHomeFiles(home, machine.files), guard.check),',
+    replace: 'files: openHomeFiles(home, machine.files),',
     tests: PROCESSES,
   },
   {

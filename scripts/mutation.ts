@@ -8,4 +8,6 @@ export interface Mutation {
   find: string;
   replace: string;
   tests: readonly string[];
+  /** Why the tests cannot be run here; undefined where they can. */
+  skipped?: string | undefined;
 }

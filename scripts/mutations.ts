@@ -6,6 +6,7 @@ import type { Mutation } from './mutation.ts';
 import { PUBLISH_MUTATIONS } from './publish-mutations.ts';
 import { SAFETY_MUTATIONS } from './safety-mutations.ts';
 import { SCHEDULE_MUTATIONS } from './schedule-mutations.ts';
+import { STORE_MUTATIONS } from './store-mutations.ts';
 import { SUPERVISION_MUTATIONS } from './supervision-mutations.ts';
 
 const LEDGER = ['src/ledger/ledger.test.ts'];
@@ -64,7 +65,7 @@ export const MUTATIONS: readonly Mutation[] = [
     name: 'fence: what was published for an ended attempt is kept',
     why: 'the catalog and the ledger tell different stories',
     file: 'src/ledger/catalog.ts',
-    find: "if (!endAttempt(db, version.id, 'succeeded', now)) throw new IntentionLost();",
+    find: "if (!(await endAttempt(db, version.id, 'succeeded', now))) throw new IntentionLost();",
     replace: "endAttempt(db, version.id, 'succeeded', now);",
     tests: LEDGER,
   },
@@ -72,7 +73,7 @@ export const MUTATIONS: readonly Mutation[] = [
     name: 'catalog: the version before stays current',
     why: 'two versions of a period are current, or none can be published',
     file: 'src/ledger/catalog.ts',
-    find: "if (CARRIED_OUT[intention] === 'current') archiveCurrent(db, version);",
+    find: "if (CARRIED_OUT[intention] === 'current') await archiveCurrent(db, version);",
     replace: '',
     tests: LEDGER,
   },
@@ -80,9 +81,9 @@ export const MUTATIONS: readonly Mutation[] = [
     name: 'counts: an attempt that ends is not counted',
     why: 'the statistics lack runs',
     file: 'src/ledger/ledger.ts',
-    find: 'if (changed === 1) countAttempt(db, attemptId);',
+    find: 'if (changed === 1) await countAttempt(db, attemptId);',
     replace: '',
-    tests: ['src/ledger/recount.test.ts'],
+    tests: ['src/ledger/ledger.test.ts'],
   },
   {
     name: 'counts: what a window holds after its last whole span is left out',
@@ -279,4 +280,5 @@ export const MUTATIONS: readonly Mutation[] = [
   ...SAFETY_MUTATIONS,
   ...HOME_MUTATIONS,
   ...DAMAGE_MUTATIONS,
+  ...STORE_MUTATIONS,
 ];

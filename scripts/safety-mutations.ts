@@ -123,8 +123,8 @@ export const SAFETY_MUTATIONS: readonly Mutation[] = [
     name: 'secrets: a group may read the key',
     why: 'doctor is silent about a key that others use',
     file: 'src/home/secrets-file.ts',
-    find: 'permissions & 0o077',
-    replace: 'permissions & 0o007',
+    find: 'mode & 0o077',
+    replace: 'mode & 0o007',
     tests: ['test/cli-doctor.test.ts'],
   },
   {

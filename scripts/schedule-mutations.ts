@@ -58,7 +58,7 @@ export const SCHEDULE_MUTATIONS: readonly Mutation[] = [
     name: 'edit: a changed schedule owes for the past',
     why: 'an edit of matinee.yaml starts runs that nobody missed',
     file: 'src/ledger/known-jobs.ts',
-    find: '\n  insertJob(db, job, position, now);',
+    find: '\n  await insertJob(db, job, position, now);',
     replace: '\n  insertJob(db, job, position, new Date(row.known_since));',
     tests: EDITS,
   },

@@ -73,7 +73,7 @@ export const SUPERVISION_MUTATIONS: readonly Mutation[] = [
     name: 'deadline: commands act beside a daemon that runs',
     why: 'a run is ended that the daemon gives time, as the machine has slept',
     file: 'src/home/recovery.ts',
-    find: 'const supervises = () => isDaemon || !world.isLocked(pathIn(home, KEYS.daemonLock));',
+    find: 'const supervises = () => isDaemon || !machine.locks.isHeld(pathIn(home, KEYS.daemonLock));',
     replace: 'const supervises = () => true;',
     tests: ['test/cli-overdue.test.ts'],
   },

@@ -71,7 +71,7 @@ export interface History {
   movie(id: number): Promise<MovieHistory | undefined>;
   /** Movies whose title or original title is the text, else those that contain it; newest first. */
   find(title: string, limit: number): Promise<KnownMovie[]>;
-  close(): void;
+  close(): Promise<void>;
 }
 
 /** A history that can be looked through. */

@@ -6,6 +6,11 @@ export type Period = 'hour' | 'day' | 'week' | 'month';
 /** The reports there are: of a week, of a month. */
 export type ReportKind = 'weekly' | 'monthly';
 
+/** A kind of report by its word; undefined for what is none that this program knows. */
+export function reportKind(word: string | undefined): ReportKind | undefined {
+  return word === 'weekly' || word === 'monthly' ? word : undefined;
+}
+
 /** What a good snapshot of a collection looks like; falling short of it is a warning. */
 export interface Expectations {
   /** Valid movies. */

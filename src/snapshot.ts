@@ -1,6 +1,9 @@
+import type { CriticalFault, KnownInfo } from './collection-info.ts';
 import type { OnDamage, StoreDamage } from './damage.ts';
 import type { Movie } from './movie.ts';
 import type { Page } from './source.ts';
+
+export type { CriticalFault } from './collection-info.ts';
 
 /** The layout of snapshot files; a change that readers could notice raises it. */
 export const SNAPSHOT_SCHEMA_VERSION = 1;
@@ -12,7 +15,7 @@ export const ATTRIBUTION =
 /** A snapshot's content: the counts and circumstances, and the valid movies as received. */
 export interface SnapshotContent {
   /** `collection_info`, lists included. */
-  info: Readonly<Record<string, unknown>>;
+  info: KnownInfo;
   movies: readonly Movie[];
 }
 
@@ -53,19 +56,6 @@ export type VersionState =
   | 'withheld'
   | 'abandoned';
 
-/** Why a snapshot is not good enough to be published. */
-export type CriticalFault =
-  | { kind: 'pages_missing'; source: string; expected: number; received: number; cause?: string }
-  | { kind: 'pages_repeated'; source: string; pages: number; repeated: number }
-  /** Of one source or, without its name, of all of them together. */
-  | { kind: 'unidentified'; source?: string; items: number; unidentified: number }
-  | { kind: 'repeated'; source: string; items: number; movies: number }
-  | { kind: 'source_short'; source: string; movies: number; minMovies: number }
-  | { kind: 'source_shrunk'; source: string; movies: number; median: number }
-  | { kind: 'valid_rate'; percent: number }
-  | { kind: 'no_movies' }
-  | { kind: 'outside_period'; period: string; observedPeriod: string };
-
 /** What was published and is worth a word, though it is good enough. */
 export type Warning =
   | { kind: 'quality'; percent: number; expected: number }
@@ -100,7 +90,7 @@ export interface Version {
   faults: readonly CriticalFault[];
   warnings: readonly Warning[];
   /** The snapshot's `collection_info`, without its lists. */
-  info: Readonly<Record<string, unknown>>;
+  info: KnownInfo;
   recordedAt: Date;
   publishedAt: Date | undefined;
   acceptedBy: string | undefined;

@@ -18,6 +18,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   storage: ['lib'],
   config: ['lib', 'schedule', 'quality'],
   collect: ['lib', 'quality'],
+  attempt: ['lib', 'config', 'collect'],
   reports: ['lib', 'messages'],
   health: ['lib'],
   export: ['lib'],
@@ -33,6 +34,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'tmdb',
     'sandbox',
     'collect',
+    'attempt',
     'reports',
     'health',
   ],
@@ -47,6 +49,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'storage',
     'schedule',
     'collect',
+    'attempt',
     'home',
   ],
   library: ['lib', 'quality', 'tmdb', 'sandbox'],
@@ -61,6 +64,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'storage',
     'config',
     'collect',
+    'attempt',
     'database',
     'history',
     'reports',
@@ -203,6 +207,15 @@ test('only the printer writes to standard output and standard error', () => {
     return /\b(?:stdout|stderr|console)\b/.test(code);
   });
   assert.deepEqual(naming.toSorted(), Object.keys(STREAMS_IN).toSorted());
+});
+
+test("below the faces nothing knows a terminal, a language or a reader's zone", () => {
+  const below = files.filter((file) => /^(?:home|queries|storage|ledger|history)\//.test(file));
+  const knowing = below.filter((file) => {
+    const code = readFileSync(join(src, file), 'utf8');
+    return /\b(?:Messages|messagesIn|Language|isTTY|SYSTEM_ZONE)\b/.test(code);
+  });
+  assert.deepEqual(knowing, []);
 });
 
 test('a file is a page or two, not a drawer', () => {

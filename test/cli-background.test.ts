@@ -40,7 +40,7 @@ async function openPlayed(t: TestContext, { answer = () => STARTED, run, sandbox
   await runCli('data verify', bare);
   await mkdir(join(home, 'logs'), { recursive: true });
   await writeFile(join(home, KEYS.pid), `${DAEMON}\n2026-11-23T02:00:00+09:00\nmark\n`);
-  const db = openDatabase(join(home, KEYS.database), { clock: bare.clock });
+  const db = await openDatabase(join(home, KEYS.database), { clock: bare.clock });
   t.after(() => db.close());
   const planbook = createPlanbook(db);
   const alive = new Set([DAEMON]);

@@ -15,7 +15,7 @@ import {
   withTmdb,
 } from './support/cli.ts';
 
-const RUN = 'daily-20261122T170003Z-00b3';
+const RUN = 'daily-20261122T170003Z-8706';
 const KEY = 'data/raw/movies/daily_20261123.json';
 
 /** A home in which one daily collection has run. */
@@ -320,7 +320,7 @@ no_poster  14  그림 없음  poster_path: no text
     const world = await openCollected(t, WITHOUT_TRENDING);
     assert.match(
       (await runCli('data quarantine', world)).stdout,
-      /^Withheld snapshots\n {2}daily-20261122T170003Z-00b3 {2}trending: 0 of 1 page arrived\n/,
+      /^Withheld snapshots\n {2}daily-20261122T170003Z-8706 {2}trending: 0 of 1 page arrived\n/,
     );
     const { stdout } = await runCli(`data quarantine ${RUN}`, world);
     assert.equal(

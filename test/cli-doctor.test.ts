@@ -147,9 +147,9 @@ Everything is fine.
   test('a history that cannot be opened is a failure', async (t) => {
     const world = await openHome(t);
     await runCli('run daily', world);
-    const db = openDatabase(join(world.home, 'history.db'), { clock: world.clock });
-    db.exec('pragma user_version = 999');
-    db.close();
+    const db = await openDatabase(join(world.home, 'history.db'), { clock: world.clock });
+    await db.exec('pragma user_version = 999');
+    await db.close();
     assert.deepEqual(await statesOf(world), { code: 1, ...GOOD, history: 'fail' });
   });
 

@@ -89,7 +89,7 @@ Next: 2026-11-29 03:00.
     const store = await openSqliteStore(storeOptions(world, world.home, 'write'));
     const until = new Date('2026-11-24T12:00:00+09:00');
     await store.planbook.pause('daily_collection', { note: 'moving', until }, world.clock.now());
-    store.close();
+    await store.close();
     await liveDaemon(world, NIGHT);
     assert.equal(
       await said('explain daily', world),

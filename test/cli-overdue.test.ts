@@ -132,7 +132,7 @@ test('what waits for a place is told while a daemon runs', async (t) => {
   const world = await openWorld(t);
   await makeHome(world, SMALL);
   await runCli('data verify', world); // makes the database
-  const db = openDatabase(join(world.home, KEYS.database), { clock: world.clock });
+  const db = await openDatabase(join(world.home, KEYS.database), { clock: world.clock });
   const planbook = createPlanbook(db);
   const now = world.clock.now();
   const dueAt = new Date('2026-11-22T17:00:00Z');
@@ -140,7 +140,7 @@ test('what waits for a place is told while a daemon runs', async (t) => {
   await planbook.knowJobs([job], new Date(0));
   await planbook.record(job.name, [{ dueAt }], now, now);
   await planbook.hold([{ job: job.name, dueAt }], now);
-  db.close();
+  await db.close();
 
   assert.doesNotMatch((await runCli('status', world)).stdout, /Waiting/);
   assert.doesNotMatch((await runCli('jobs', world)).stdout, /waits for/);

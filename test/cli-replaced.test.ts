@@ -132,7 +132,7 @@ describe('a run by hand in a home that is replaced', () => {
     const pending = async () => {
       const store = await openSqliteStore(storeOptions(world, world.home, 'read'));
       const versions = await store.catalog.versions({ followedUp: false });
-      store.close();
+      await store.close();
       return versions.length;
     };
     assert.equal(await pending(), 1);

@@ -131,9 +131,9 @@ describe('a home that may be read and not written', () => {
   test('entries that lie beside the file and cannot be read there are not passed over', async (t) => {
     const { world } = await ownedHome(t, ['runs']);
     const file = join(world.home, 'matinee.db');
-    const db = openDatabase(file, { clock: world.clock });
+    const db = await openDatabase(file, { clock: world.clock });
     t.after(() => db.close());
-    db.exec("update attempts set job = 'changed'");
+    await db.exec("update attempts set job = 'changed'");
     assert.notEqual((await stat(`${file}-wal`)).size, 0);
     for (const beside of ['-wal', '-shm']) await chmod(`${file}${beside}`, 0);
     await makeUnwritable(world);
@@ -149,9 +149,9 @@ describe('a home that may be read and not written', () => {
 
   test('entries that lie beside the file and can be read there are read', async (t) => {
     const { world } = await ownedHome(t, ['runs']);
-    const db = openDatabase(join(world.home, 'matinee.db'), { clock: world.clock });
+    const db = await openDatabase(join(world.home, 'matinee.db'), { clock: world.clock });
     t.after(() => db.close());
-    db.exec("update attempts set job = 'changed'");
+    await db.exec("update attempts set job = 'changed'");
     await makeUnwritable(world);
     assert.match(
       (await asNobody(world.home, READ_ONLY, () => runCli('runs', world))).stdout,

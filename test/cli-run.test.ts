@@ -16,7 +16,7 @@ import {
   withTmdb,
 } from './support/cli.ts';
 
-const RUN = 'daily-20261122T170003Z-00b3';
+const RUN = 'daily-20261122T170003Z-8706';
 const NAMED = 'data/raw/movies/daily_20261123.json';
 
 /** A home on a TMDB of four films, which never change. */

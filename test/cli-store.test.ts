@@ -28,9 +28,9 @@ describe('a database that is not ours', () => {
   test("another program's database is refused", async (t) => {
     const world = await openWorld(t);
     const file = join(await makeHome(world), 'matinee.db');
-    const db = openDatabase(file, { clock: world.clock });
-    db.exec('create table films (title text)');
-    db.close();
+    const db = await openDatabase(file, { clock: world.clock });
+    await db.exec('create table films (title text)');
+    await db.close();
     for (const command of COMMANDS) {
       const { code, document } = await runJson(command, world);
       assert.equal(code, 2);
@@ -43,9 +43,9 @@ describe('a database that is not ours', () => {
     await makeHome(world);
     await runCli('data verify', world);
     const file = join(world.home, 'matinee.db');
-    const db = openDatabase(file, { clock: world.clock });
-    db.exec('pragma user_version = 99');
-    db.close();
+    const db = await openDatabase(file, { clock: world.clock });
+    await db.exec('pragma user_version = 99');
+    await db.close();
     for (const command of COMMANDS) {
       const { code, stderr } = await runCli(command, world);
       assert.equal(code, 2);
@@ -61,10 +61,10 @@ test('what a process that died had left is mended and told by the next that writ
   const world = await openWorld(t);
   await makeHome(world);
   await runCli('run hourly', world);
-  const db = openDatabase(join(world.home, 'matinee.db'), { clock: world.clock });
-  db.exec("update attempts set state = 'running', holder = '999-dead', ended_at = null");
-  const { id } = db.get<{ id: string }>('select id from attempts') ?? {};
-  db.close();
+  const db = await openDatabase(join(world.home, 'matinee.db'), { clock: world.clock });
+  await db.exec("update attempts set state = 'running', holder = '999-dead', ended_at = null");
+  const { id } = (await db.get<{ id: string }>('select id from attempts')) ?? {};
+  await db.close();
 
   const told = await runCli('runs', world);
   assert.match(told.stdout, new RegExp(`^${id} .* interrupted\\? {2,}–`, 'm'));

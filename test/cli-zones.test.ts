@@ -81,9 +81,9 @@ test("in a process of its own too, whose clock is the machine's", async (t) => {
 
 test('of a home whose zone is written in small letters the times are right all the same', async (t) => {
   const world = await readFromLondon(t);
-  const db = openDatabase(join(world.home, 'matinee.db'), { clock: world.clock });
-  db.exec("update jobs set timezone = 'asia/seoul'");
-  db.close();
+  const db = await openDatabase(join(world.home, 'matinee.db'), { clock: world.clock });
+  await db.exec("update jobs set timezone = 'asia/seoul'");
+  await db.close();
   const env = { TZ: 'America/New_York', LANG: 'en_US.UTF-8' };
   for (const line of ['runs', 'status', 'explain daily']) {
     const argv = [...line.split(' '), '--home', world.home];

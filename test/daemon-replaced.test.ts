@@ -6,8 +6,9 @@ import { describe, test } from 'node:test';
 
 import type { World } from '../src/cli/world.ts';
 import { DAEMON_TICK_MS } from '../src/daemon/daemon.ts';
-import { runOrdered, withOrder } from './support/ordered.ts';
+import { filesIn, runCli, SMALL, type TestWorld, UNPACED } from './support/cli.ts';
 import { inProcess } from './support/daemon-life.ts';
+import { runOrdered, withOrder } from './support/ordered.ts';
 import {
   assertSaid,
   assertUntouched,

@@ -59,7 +59,7 @@ async function recordedSince(world: TestWorld, after: string): Promise<Record<st
     const open = rows.filter(({ outcome }) => outcome === undefined);
     assert.deepEqual(open, [], name);
   }
-  store.close();
+  await store.close();
   return found;
 }
 

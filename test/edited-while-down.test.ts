@@ -150,7 +150,7 @@ test('a schedule of another program that this one cannot read is told, and keeps
   await store.planbook.record('daily_collection', [], since, since);
   const foreign = { name: 'daily_collection', schedule: '@daily', timezone: 'Mars/Olympus' };
   await store.planbook.knowJobs([foreign], since);
-  store.close();
+  await store.close();
   assert.equal(
     await told('status', world),
     `○ not running; it was stopped at 2027-01-10 02:01

@@ -56,12 +56,12 @@ describe('what a newer program wrote is shown as it stands', () => {
   for (const { name, sql, word } of NEWER) {
     test(name, async (t) => {
       const world = await openHome(t);
-      const db = openDatabase(join(world.home, 'matinee.db'), { clock: world.clock });
-      db.exec('pragma ignore_check_constraints = on');
-      db.exec('drop index attempts_one_running; drop index versions_one_current');
-      const runs = db.all<{ id: string }>('select id from attempts').map(({ id }) => id);
-      db.exec(sql);
-      db.close();
+      const db = await openDatabase(join(world.home, 'matinee.db'), { clock: world.clock });
+      await db.exec('pragma ignore_check_constraints = on');
+      await db.exec('drop index attempts_one_running; drop index versions_one_current');
+      const runs = (await db.all<{ id: string }>('select id from attempts')).map(({ id }) => id);
+      await db.exec(sql);
+      await db.close();
 
       const shows = runs.flatMap((run) => [`runs show ${run}`, `data quarantine ${run}`]);
       const said = { en: '', ko: '', json: '' };

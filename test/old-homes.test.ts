@@ -39,7 +39,7 @@ describe('a home of schema 1', () => {
     const home = await fixtureHome(t, 1, FILES);
     const before = tablesOf(join(home, 'matinee.db'));
     const store = await openSqliteStore(storeOptions(worldAt(AT), home, 'write'));
-    store.close();
+    await store.close();
 
     assertKept(before, tablesOf(join(home, 'matinee.db')));
     assert.deepEqual(tablesOf(join(home, 'data/archive/matinee-schema-1.db')), before);

@@ -112,9 +112,9 @@ interface Run extends Partial<AttemptOrder> {
 }
 
 /** An installation in memory at 02:00 in Seoul, when the daily collection is due. */
-function openHome() {
+async function openHome() {
   const clock = new FakeClock(DUE_AT);
-  const db = openInMemory(clock);
+  const db = await openInMemory(clock);
   const ledger = createLedger(db);
   const catalog = createCatalog(db);
   const { files: system, disk, names } = memoryFiles();
@@ -172,7 +172,7 @@ async function until(reached: () => boolean): Promise<void> {
 }
 
 test('a good run ends published, succeeded, and its occurrence with it', async () => {
-  const { run, ledger, catalog, names, clock } = openHome();
+  const { run, ledger, catalog, names, clock } = await openHome();
   const { attempt, version } = await run();
   const { stats, ...told } = attempt;
   assert.deepEqual(told, {
@@ -206,7 +206,7 @@ test('a good run ends published, succeeded, and its occurrence with it', async (
 });
 
 test('the period is that of the occurrence, however late the start', async () => {
-  const { run, clock } = openHome();
+  const { run, clock } = await openHome();
   await clock.advance(22 * HOUR_MS); // midnight in Seoul
   const { attempt } = await run({ dueAt: new Date(DUE_AT), kind: 'manual' });
   assert.equal(attempt.startedAt.toISOString(), '2026-11-23T15:00:00.000Z');
@@ -214,7 +214,7 @@ test('the period is that of the occurrence, however late the start', async () =>
 });
 
 test('a job that is running is not started again, and nothing is changed', async () => {
-  const { run, ledger, clock } = openHome();
+  const { run, ledger, clock } = await openHome();
   const slow: Answer = async (query, page, signal) => {
     await clock.sleep(MINUTE_MS, signal);
     return GOOD(query, page, signal);
@@ -235,7 +235,7 @@ test('a job that is running is not started again, and nothing is changed', async
 });
 
 test('an occurrence that has succeeded runs again by hand, but not by the schedule', async () => {
-  const { run, ledger } = openHome();
+  const { run, ledger } = await openHome();
   await run();
   await assert.rejects(
     run({ tag: 1 }),
@@ -250,7 +250,7 @@ test('an occurrence that has succeeded runs again by hand, but not by the schedu
 });
 
 test('a snapshot that is not good enough is set aside, and its attempt has failed', async () => {
-  const { run, names, ledger, catalog } = openHome();
+  const { run, names, ledger, catalog } = await openHome();
   const answer = listed({ '/movie/popular': [[goodMovie(1)], NOT_FOUND] });
   const { attempt, version } = await run({ answer });
   const [reasons, values] = [version.faults, { run: ID, reasons: version.faults }];
@@ -268,7 +268,7 @@ test('a snapshot that is not good enough is set aside, and its attempt has faile
 });
 
 /** Runs until it fails, and looks at what the ledger and the disk hold then. */
-async function failing(home: ReturnType<typeof openHome>, run: Run, expected: unknown) {
+async function failing(home: Awaited<ReturnType<typeof openHome>>, run: Run, expected: unknown) {
   await assert.rejects(home.run(run), (error) => {
     assert.equal(error, expected);
     return true;
@@ -280,7 +280,7 @@ async function failing(home: ReturnType<typeof openHome>, run: Run, expected: un
 }
 
 test('without a single page the attempt fails with the failure itself', async () => {
-  const home = openHome();
+  const home = await openHome();
   const answer = listed({ '/movie/popular': [NOT_FOUND] });
   assert.deepEqual(await failing(home, { answer }, NOT_FOUND), {
     state: 'failed',
@@ -295,14 +295,14 @@ test('without a single page the attempt fails with the failure itself', async ()
 });
 
 test('a failure that is not the last word leaves the occurrence open', async () => {
-  const home = openHome();
+  const home = await openHome();
   const answer = listed({ '/movie/popular': [NOT_FOUND] });
   const { state, outcome } = await failing(home, { answer, settles: false }, NOT_FOUND);
   assert.deepEqual([state, outcome], ['failed', undefined]);
 });
 
 test('at its deadline an attempt is ended, and has failed', async () => {
-  const home = openHome();
+  const home = await openHome();
   const { clock, ledger, names, run } = home;
   const answer: Answer = async (query, page, signal) => {
     if (page === 2) await clock.sleep(DAY_MS, signal);
@@ -327,7 +327,7 @@ test('at its deadline an attempt is ended, and has failed', async () => {
 });
 
 test('a run that is stopped is interrupted, not failed, and keeps its pages', async () => {
-  const home = openHome();
+  const home = await openHome();
   const stop = new AbortController();
   const reason = new MatineeError('interrupted', { job: 'daily_collection' });
   const answer: Answer = (query, page, signal) => {
@@ -347,7 +347,7 @@ test('a run that is stopped is interrupted, not failed, and keeps its pages', as
 });
 
 /** Stops the run when it asks for its second page; the first has been kept by then. */
-async function stopAtPageTwo({ run }: ReturnType<typeof openHome>, tag: number) {
+async function stopAtPageTwo({ run }: Awaited<ReturnType<typeof openHome>>, tag: number) {
   const stop = new AbortController();
   const answer: Answer = (query, page, signal) => {
     if (page === 2) stop.abort(new MatineeError('interrupted', {}));
@@ -361,7 +361,7 @@ async function stopAtPageTwo({ run }: ReturnType<typeof openHome>, tag: number) 
 const LATER = listed({ '/movie/popular': [[goodMovie(8)], [goodMovie(9)]] });
 
 test('what a stopped run had is not fetched again, and its folder goes', async () => {
-  const home = openHome();
+  const home = await openHome();
   await stopAtPageTwo(home, 1);
   await home.clock.advance(10 * MINUTE_MS);
   const { attempt, version } = await home.run({ answer: LATER, tag: 2, kind: 'manual' });
@@ -373,7 +373,7 @@ test('what a stopped run had is not fetched again, and its folder goes', async (
 });
 
 test('a run that is stopped in its turn keeps what it had taken over, as its own', async () => {
-  const home = openHome();
+  const home = await openHome();
   await stopAtPageTwo(home, 1);
   await home.clock.advance(MINUTE_MS);
   await stopAtPageTwo(home, 2);
@@ -397,7 +397,7 @@ const unlike: { name: string; afterMs: number; order: Partial<AttemptOrder> }[] 
 
 for (const { name, afterMs, order } of unlike) {
   test(`a run ${name} fetches all anew`, async () => {
-    const home = openHome();
+    const home = await openHome();
     await stopAtPageTwo(home, 1);
     await home.clock.advance(afterMs);
     const { attempt } = await home.run({ answer: LATER, tag: 2, ...order });
@@ -408,7 +408,7 @@ for (const { name, afterMs, order } of unlike) {
 }
 
 test('a run after one that failed fetches all anew', async () => {
-  const home = openHome();
+  const home = await openHome();
   const refused = new MatineeError('key-refused', { status: 401, message: 'no' });
   const answer: Answer = (query, page, signal) => {
     if (page === 2) throw refused;
@@ -420,7 +420,7 @@ test('a run after one that failed fetches all anew', async () => {
 });
 
 test('a run by hand that is stopped has had its last word', async () => {
-  const home = openHome();
+  const home = await openHome();
   const reason = new MatineeError('interrupted', {});
   const order = { kind: 'manual', trigger: 'manual', signal: AbortSignal.abort(reason) } as const;
   const { state, outcome, reason: why } = await failing(home, order, reason);
@@ -436,19 +436,19 @@ const internals: { name: string; thrown: unknown; cause: string }[] = [
 
 for (const { name, thrown, cause } of internals) {
   test(`an internal error is rethrown, and recorded without secrets: ${name}`, async () => {
-    const home = openHome();
+    const home = await openHome();
     const answer: Answer = () => {
       throw thrown;
     };
     const { state, error } = await failing(home, { answer }, thrown);
     assert.deepEqual([state, error], ['failed', { code: 'internal', values: { cause } }]);
-    const rows = JSON.stringify(home.db.all('select * from attempts'));
+    const rows = JSON.stringify(await home.db.all('select * from attempts'));
     assert.doesNotMatch(rows, new RegExp(`${SECRET}|0{32}`));
   });
 }
 
 test('what was rejected goes with a run that came to nothing', async () => {
-  const { run, disk, names } = openHome();
+  const { run, disk, names } = await openHome();
   disk.refuse = (operation, path) =>
     operation === 'read' && path.includes('/raw/') ? ioError() : undefined;
   await assert.rejects(run({ answer: ONE_BAD }), { code: 'storage-failed' });
@@ -460,7 +460,7 @@ function ioError(): Error {
 }
 
 test('a full disk is the failure, even when it refuses the clearing away as well', async () => {
-  const { run, disk, ledger } = openHome();
+  const { run, disk, ledger } = await openHome();
   disk.refuse = (operation) =>
     operation === 'append' || operation === 'remove'
       ? Object.assign(new Error('ENOSPC'), { code: operation === 'append' ? 'ENOSPC' : 'EIO' })
@@ -471,7 +471,7 @@ test('a full disk is the failure, even when it refuses the clearing away as well
 });
 
 test('a publication that fails halfway is left to whoever opens the home next', async () => {
-  const { run, disk, ledger, catalog, recovered, names } = openHome();
+  const { run, disk, ledger, catalog, recovered, names } = await openHome();
   disk.refuse = (operation, path) =>
     operation === 'rename' && path.includes('/raw/') ? ioError() : undefined;
   await assert.rejects(run({ answer: ONE_BAD }), { code: 'storage-failed' });
@@ -490,7 +490,7 @@ test('a publication that fails halfway is left to whoever opens the home next', 
 });
 
 test('an observation outside its period goes aside, unless it may replace the one inside', async () => {
-  const { run, clock, catalog } = openHome();
+  const { run, clock, catalog } = await openHome();
   const inside = await run();
   await clock.advance(DAY_MS);
   const outside: Run = {
@@ -516,7 +516,7 @@ test('an observation outside its period goes aside, unless it may replace the on
 });
 
 test('half of what five good runs listed is enough; less is not, and five it must be', async () => {
-  const { run, clock } = openHome();
+  const { run, clock } = await openHome();
   const listing = (movies: number): Answer => {
     const items = Array.from({ length: movies }, (_, index) => goodMovie(index + 1));
     return listed({ '/movie/popular': [items] });

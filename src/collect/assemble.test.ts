@@ -3,8 +3,9 @@ import { test } from 'node:test';
 import * as fc from 'fast-check';
 
 import { pageOf } from '../../test/support/scripted-source.ts';
+import type { SourceCounts } from '../collection-info.ts';
 import type { Filter, Source } from '../source.ts';
-import { assemble, type SourceCounts } from './assemble.ts';
+import { assemble } from './assemble.ts';
 import type { Fetched } from './fetch.ts';
 
 function fetchedOf(name: string, pages: unknown[][], filter?: Filter): Fetched {

@@ -1,18 +1,7 @@
+import type { SourceCounts } from '../collection-info.ts';
 import { identityOf, type Movie } from '../movie.ts';
 import type { Fetched } from './fetch.ts';
 import { passes } from './sources.ts';
-
-/** What became of the items of one source: `raw` is the sum of the four below it. */
-export interface SourceCounts {
-  raw: number;
-  filtered: number;
-  unidentified: number;
-  /** Movies that had been seen before, in this source or an earlier one. */
-  duplicates: number;
-  unique: number;
-  /** Of the duplicates, those seen in this very source: the list moved while it was paged. */
-  shifted: number;
-}
 
 /** The movies of all sources, each once, and where everything else went. */
 export interface Assembled {

@@ -10,6 +10,7 @@ import {
   pageOf,
   scriptedSource,
 } from '../../test/support/scripted-source.ts';
+import type { CollectionInfo, Counts, SourceCounts } from '../collection-info.ts';
 import { mergeCollections } from '../config/collections.ts';
 import { MatineeError } from '../errors.ts';
 import type { Collection } from '../job.ts';
@@ -25,7 +26,6 @@ import {
   type Version,
 } from '../snapshot.ts';
 import type { Filter, Page, Source } from '../source.ts';
-import type { SourceCounts } from './assemble.ts';
 import { type CollectParts, collect, rehearse } from './collect.ts';
 
 const [DAILY] = mergeCollections({}) as [Collection];
@@ -352,25 +352,6 @@ const drawnSources = fc.array(fc.tuple(fc.array(fc.array(item, { maxLength: 6 })
   maxLength: 3,
 });
 
-type Counted = Record<string, number>;
-
-interface CountedInfo {
-  raw_count: number;
-  filtered: number;
-  unidentified: number;
-  duplicates: number;
-  total_collected: number;
-  total_valid: number;
-  total_movies: number;
-  rejected: Counted;
-  flagged: Counted;
-  pages: { expected: number; received: number };
-  score: Counted;
-  per_source: Record<string, SourceCounts & { rejected: Counted; flagged: Counted }>;
-  lists: Record<string, unknown[]>;
-  observed_at: Record<string, string[]>;
-}
-
 test('whatever TMDB sends, the counts of a snapshot add up', async () => {
   await fc.assert(
     fc.asyncProperty(drawnSources, async (drawn) => {
@@ -397,13 +378,13 @@ test('whatever TMDB sends, the counts of a snapshot add up', async () => {
           sources: [...sources, { name: 'certain', list: 'popular', pages: 1 }],
         },
       });
-      const info = snapshot?.info as unknown as CountedInfo;
+      const info = snapshot?.info as Required<CollectionInfo>;
       assertSums(info, snapshot?.movies.length ?? -1, rejected.length);
     }),
   );
 });
 
-function assertSums(info: CountedInfo, movies: number, rejected: number): void {
+function assertSums(info: Required<CollectionInfo>, movies: number, rejected: number): void {
   const { raw_count, filtered, unidentified, duplicates, total_collected, total_valid } = info;
   assert.equal(raw_count, filtered + unidentified + duplicates + total_collected);
   assert.equal(total_collected, total_valid + total(info.rejected));
@@ -425,10 +406,10 @@ function assertSums(info: CountedInfo, movies: number, rejected: number): void {
   assert.equal(Object.values(info.observed_at).flat().length, info.pages.received);
 }
 
-const total = (counts: Counted) => Object.values(counts).reduce((sum, count) => sum + count, 0);
+const total = (counts: Counts) => Object.values(counts).reduce((sum, count) => sum + count, 0);
 
-function together(parts: Counted[]): Counted {
-  const sums: Counted = {};
+function together(parts: readonly Counts[]): Counts {
+  const sums: Record<string, number> = {};
   for (const [name, count] of parts.flatMap((part) => Object.entries(part))) {
     sums[name] = (sums[name] ?? 0) + count;
   }

@@ -273,6 +273,6 @@ function statsOf(
     unidentified: assembled.counts.unidentified,
     valid: checked.valid.length,
     quality_rate: description.qualityRate,
-    clean_rate: description.info['clean_rate'],
+    clean_rate: description.info.clean_rate,
   };
 }

@@ -1,29 +1,24 @@
+import type { Completeness } from '../collection-info.ts';
 import type { Movie } from '../movie.ts';
 import { brokenBecause, type Context, type RuleName } from '../quality/rules.ts';
-
-/** What of a movie people look at, and the rules that say it is lacking. */
-const LOOKED_AT: Readonly<Record<string, readonly RuleName[]>> = {
-  title: ['title', 'untranslated'],
-  overview: ['no_overview'],
-  poster: ['no_poster'],
-  release_date: ['date', 'unknown_date'],
-};
 
 /**
  * How complete the movies are in the language that was asked for: the share, per cent, whose title
  * is translated, whose overview is not empty, that have a poster, and a release date. Null of none.
  */
-export function completenessOf(
-  movies: readonly Movie[],
-  context: Context,
-): Record<string, number | null> {
-  return Object.fromEntries(
-    Object.entries(LOOKED_AT).map(([what, rules]) => {
-      const lacking = movies.filter((movie) =>
-        rules.some((rule) => brokenBecause(rule, movie, context) !== undefined),
-      );
-      const share = ((movies.length - lacking.length) / movies.length) * 100;
-      return [what, movies.length === 0 ? null : share];
-    }),
-  );
+export function completenessOf(movies: readonly Movie[], context: Context): Completeness {
+  /** Of the movies that break none of the rules that say it is lacking. */
+  const shareKeeping = (...rules: readonly RuleName[]) => {
+    if (movies.length === 0) return null;
+    const lacking = movies.filter((movie) =>
+      rules.some((rule) => brokenBecause(rule, movie, context) !== undefined),
+    );
+    return ((movies.length - lacking.length) / movies.length) * 100;
+  };
+  return {
+    title: shareKeeping('title', 'untranslated'),
+    overview: shareKeeping('no_overview'),
+    poster: shareKeeping('no_poster'),
+    release_date: shareKeeping('date', 'unknown_date'),
+  };
 }

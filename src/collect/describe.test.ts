@@ -2,13 +2,17 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 
+import * as fc from 'fast-check';
+
 import { attemptOf, goodMovie, pageOf } from '../../test/support/scripted-source.ts';
 import { mergeCollections } from '../config/collections.ts';
 import type { Collection } from '../job.ts';
 import { checkQuality } from '../quality/check.ts';
 import { ruleLists } from '../quality/rules.ts';
 import type { Page } from '../source.ts';
+import { readCollectionInfo } from '../read-collection-info.ts';
 import { assemble } from './assemble.ts';
+import { completenessOf } from './completeness.ts';
 import { describeRun, type RunFacts } from './describe.ts';
 import type { Fetched } from './fetch.ts';
 
@@ -16,6 +20,8 @@ const COLLECTIONS = mergeCollections({});
 const [DAILY] = COLLECTIONS as [Collection];
 const DUE_AT = new Date('2026-11-22T17:00:00Z');
 const CONTEXT = { asOfOn: '2026-11-23', language: 'ko-KR' };
+
+const COMPLETENESS = { title: 100, overview: 75, poster: 50, release_date: 25 };
 
 const ADULT = goodMovie(2, { adult: true, vote_count: 3 });
 const NEW = goodMovie(3, { vote_count: 0 });
@@ -40,7 +46,7 @@ function runOf(pages: Record<string, Page[]>, said: Partial<RunFacts> = {}): Run
     assembled,
     checked: checkQuality(assembled.movies, ruleLists({}), CONTEXT),
     previousContent: {},
-    completeness: { title: 100 },
+    completeness: COMPLETENESS,
     genreNames: undefined,
     ...said,
   };
@@ -137,7 +143,7 @@ test('collection_info says everything about a run, the lists apart', () => {
       trending: contentOf(TRENDING),
       latest: contentOf(LATEST),
     },
-    completeness: { title: 100 },
+    completeness: COMPLETENESS,
     field_drift: DRIFT,
     config_hash: 'config',
     source: 'tmdb',
@@ -264,3 +270,40 @@ for (const { name, observedAt, stray } of observations) {
     );
   });
 }
+
+const anyItem = fc.oneof(
+  fc.nat(5).map((id) => goodMovie(id)),
+  fc.record({ id: fc.oneof(fc.nat(5), fc.jsonValue()), title: fc.jsonValue() }),
+  fc.jsonValue(),
+);
+const anyPages = fc.array(fc.array(anyItem, { maxLength: 4 }), { maxLength: 3 });
+
+test('whatever came of a run, what is written about it is read back as it was', () => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...COLLECTIONS),
+      anyPages,
+      fc.nat(9),
+      (collection, sent, missing) => {
+        const fetched: Fetched[] = collection.sources.map((source) => {
+          const pages = sent.map((items, index) => pageOf(items, { page: index + 1 }));
+          return { source, pages, expected: pages.length + missing };
+        });
+        const assembled = assemble(fetched);
+        const { info, lists } = describeRun({
+          ...runOf({}),
+          collection,
+          attempt: attemptOf(collection, DUE_AT),
+          fetched,
+          assembled,
+          checked: checkQuality(assembled.movies, ruleLists({}), CONTEXT),
+          completeness: completenessOf(assembled.movies, CONTEXT),
+          genreNames: { '28': '액션' },
+        });
+        const inFile = { ...info, ...lists };
+        assert.deepEqual(readCollectionInfo(JSON.parse(JSON.stringify(info))), info);
+        assert.deepEqual(readCollectionInfo(JSON.parse(JSON.stringify(inFile))), inFile);
+      },
+    ),
+  );
+});

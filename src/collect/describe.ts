@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 
+import type { BySource, CollectionInfo, Completeness, JudgedSource } from '../collection-info.ts';
 import type { Collection } from '../job.ts';
 import { isoWithOffset, periodOf } from '../lib/local-time.ts';
 import type { Attempt } from '../occurrence.ts';
@@ -17,17 +18,17 @@ export interface RunFacts {
   assembled: Assembled;
   checked: Checked;
   /** The share of movies that have what people look at, per cent. */
-  completeness: Readonly<Record<string, number | null>>;
+  completeness: Completeness;
   /** The names of genres, where the collection has a report. */
   genreNames: Readonly<Record<string, string>> | undefined;
   /** The content hash of each source in the version before this one. */
-  previousContent: Readonly<Record<string, string>>;
+  previousContent: BySource<string>;
 }
 
 /** Everything a snapshot says about itself. `lists` and `observed_at` stand in its file alone. */
 export interface Description {
-  info: Record<string, unknown>;
-  lists: Record<string, unknown>;
+  info: CollectionInfo;
+  lists: Required<Pick<CollectionInfo, 'lists' | 'observed_at'>>;
   qualityRate: number;
   complete: boolean;
   observedWithin: boolean;
@@ -59,7 +60,7 @@ export function describeRun(facts: RunFacts): Description {
   });
   const contents = contentOf(fetched);
 
-  const info = {
+  const info: CollectionInfo = {
     ...original,
     collection_time: isoWithOffset(attempt.startedAt, timezone),
     total_movies: checked.valid.length,
@@ -93,7 +94,7 @@ export function describeRun(facts: RunFacts): Description {
     completeness: facts.completeness,
     field_drift: fieldDrift(fetched),
     config_hash: attempt.configHash,
-    ...(collection.report && { report: collection.report, genre_names: facts.genreNames }),
+    ...(collection.report && { report: collection.report, genre_names: facts.genreNames ?? {} }),
     source: pages.some(({ sandbox }) => sandbox) ? 'sandbox' : 'tmdb',
     schema_version: SNAPSHOT_SCHEMA_VERSION,
     program_version: attempt.programVersion,
@@ -134,9 +135,12 @@ function hashOf(hashes: readonly string[]): string {
   return createHash('sha256').update(hashes.join(' ')).digest('hex');
 }
 
-function perSource({ fetched, assembled, checked }: RunFacts): Record<string, unknown> {
+function perSource({ assembled, checked }: RunFacts): BySource<JudgedSource> {
   const judged = new Map(
-    fetched.map(({ source }) => [source.name, { rejected: tally(), flagged: tally() }]),
+    [...assembled.perSource].map(([name, counts]) => [
+      name,
+      { counts, rejected: tally(), flagged: tally() },
+    ]),
   );
   checked.verdicts.forEach(({ rejectedBy, flags }, index) => {
     const of = judged.get(assembled.firstSource[index] ?? '');
@@ -144,9 +148,9 @@ function perSource({ fetched, assembled, checked }: RunFacts): Record<string, un
     for (const flag of flags) of?.flagged.add(flag);
   });
   return Object.fromEntries(
-    [...judged].map(([name, { rejected, flagged }]) => [
+    [...judged].map(([name, { counts, rejected, flagged }]) => [
       name,
-      { ...assembled.perSource.get(name), rejected: rejected.counts, flagged: flagged.counts },
+      { ...counts, rejected: rejected.counts, flagged: flagged.counts },
     ]),
   );
 }

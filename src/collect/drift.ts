@@ -1,3 +1,4 @@
+import type { FieldDrift } from '../collection-info.ts';
 import type { Fetched } from './fetch.ts';
 
 /** The fields of TMDB's movies in lists, as recorded since 2016. */
@@ -19,14 +20,6 @@ const KNOWN_FIELDS: ReadonlySet<string> = new Set([
 ]);
 /** Trending items say what kind of thing they are. */
 const ALSO_KNOWN: ReadonlySet<string> = new Set(['media_type']);
-
-/** How the items of one source differ from what lists used to hold. */
-export interface FieldDrift {
-  /** Fields we do not know, and how many items have them. */
-  unknown: Record<string, number>;
-  /** Fields that no item has any more. */
-  vanished: string[];
-}
 
 /** For each source whose items have changed their shape, how. Movies are kept as they are anyway. */
 export function fieldDrift(fetched: readonly Fetched[]): Record<string, FieldDrift> {

@@ -3,12 +3,12 @@ import { test } from 'node:test';
 import * as fc from 'fast-check';
 
 import { pageOf } from '../../test/support/scripted-source.ts';
+import type { SourceCounts } from '../collection-info.ts';
 import { mergeCollections } from '../config/collections.ts';
 import { MatineeError } from '../errors.ts';
 import type { Collection, Expectations } from '../job.ts';
 import type { CriticalFault, Warning } from '../snapshot.ts';
 import type { Source } from '../source.ts';
-import type { SourceCounts } from './assemble.ts';
 import {
   criticalFaults,
   listedMovies,

@@ -1,7 +1,7 @@
+import type { SourceCounts } from '../collection-info.ts';
 import type { Collection } from '../job.ts';
 import { identityOf } from '../movie.ts';
 import type { CriticalFault, Warning } from '../snapshot.ts';
-import type { SourceCounts } from './assemble.ts';
 import type { Fetched } from './fetch.ts';
 
 /** With fewer good runs than this, a source's own history says nothing yet. */

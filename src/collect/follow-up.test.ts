@@ -96,6 +96,7 @@ test('a file without lists has movies and no ranks', async (t) => {
   });
   await followUp(await runOnce(home, 'one'), parts);
   assert.deepEqual(recorded[0]?.lists, []);
+  assert.equal(recorded[0]?.asOfOn, '2026-11-23'); // it does not say; it was recorded then
 });
 
 test('of a version whose file is gone nothing is written, and it is not asked for again', async (t) => {

@@ -2,6 +2,7 @@ import type { OnDamage } from '../damage.ts';
 import { isError } from '../errors.ts';
 import type { History, ObservedList } from '../history.ts';
 import type { Clock } from '../lib/clock.ts';
+import { localDate } from '../lib/local-time.ts';
 import type { Catalog, SnapshotContent, Version, VersionFilter } from '../snapshot.ts';
 
 export interface FollowUpParts {
@@ -31,7 +32,7 @@ export async function followUp(version: Version, parts: FollowUpParts): Promise<
       run: version.id,
       dataset: version.dataset,
       period: version.period,
-      asOfOn: String(content.info['as_of']),
+      asOfOn: content.info.as_of ?? localDate(version.recordedAt, 'UTC'),
       movies: content.movies,
       lists: listsOf(content),
     });
@@ -63,8 +64,7 @@ export async function followUpAll(parts: FollowUpParts): Promise<Version[]> {
 }
 
 function listsOf({ info }: SnapshotContent): ObservedList[] {
-  const lists = (info['lists'] ?? {}) as Record<string, unknown[]>;
-  const observedAt = (info['observed_at'] ?? {}) as Record<string, string[]>;
+  const { lists = {}, observed_at: observedAt = {} } = info;
   return Object.entries(lists).map(([source, ids]) => ({
     source,
     ids,

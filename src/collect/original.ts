@@ -1,3 +1,4 @@
+import type { Statistics } from '../collection-info.ts';
 import type { Collection, Period } from '../job.ts';
 import { periodOf } from '../lib/local-time.ts';
 import type { Assembled } from './assemble.ts';
@@ -20,13 +21,13 @@ export interface StatisticsFacts {
  * a reader written for its files finds what it looks for. A collection of the user's own has those
  * of the daily one. Any whose sources are grouped counts the groups too, as the weekly one does.
  */
-export function originalStatistics(facts: StatisticsFacts): Record<string, unknown> {
+export function originalStatistics(facts: StatisticsFacts): Statistics {
   const statistics = statisticsOfType(facts);
   const isGrouped = facts.collection.sources.some(({ group }) => group !== undefined);
   return isGrouped ? { ...statistics, by_source: byGroup(facts) } : statistics;
 }
 
-function statisticsOfType(facts: StatisticsFacts): Record<string, unknown> {
+function statisticsOfType(facts: StatisticsFacts): Statistics {
   const { collection, dueAt, asOfOn, totalCollected, totalValid, qualityRate } = facts;
   const timestamp = asOfOn.replaceAll('-', '');
   const totals = {

@@ -30,6 +30,10 @@ const counts = (raw: number, filtered = 0, unidentified = 0, shifted = 0) => ({
   filtered,
   unidentified,
   shifted,
+  duplicates: shifted,
+  unique: 0,
+  rejected: {},
+  flagged: {},
 });
 
 test('without a past there is nothing to go by', async () => {

@@ -1,7 +1,6 @@
 import type { Attempt } from '../occurrence.ts';
 import type { Catalog, Version } from '../snapshot.ts';
 import { listedMovies } from './faults.ts';
-import type { SourceCounts } from './assemble.ts';
 
 /** As many good runs as a source's median is taken over. */
 const RUNS_LOOKED_AT = 10;
@@ -30,14 +29,12 @@ export async function pastRuns(
   const listed = new Map<string, number[]>();
   // Lists that were asked for differently have other lengths.
   const alike = published.filter(
-    ({ complete, info }) => complete && info['config_hash'] === configHash,
+    ({ complete, info }) => complete && info.config_hash === configHash,
   );
   for (const { info } of alike) {
-    const perSource = info['per_source'] as Record<string, SourceCounts> | undefined;
-    for (const [name, counts] of Object.entries(perSource ?? {})) {
+    for (const [name, counts] of Object.entries(info.per_source ?? {})) {
       listed.set(name, [...(listed.get(name) ?? []), listedMovies(counts)]);
     }
   }
-  const previousContent = (published[0]?.info['content'] ?? {}) as Record<string, string>;
-  return { current, listed, previousContent };
+  return { current, listed, previousContent: published[0]?.info.content ?? {} };
 }

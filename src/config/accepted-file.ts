@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 
 import type { FileSystem } from '../lib/files.ts';
+import { fingerprint } from '../lib/fingerprint.ts';
 import type { ConfigFile } from './schema.ts';
 
 type ReadFile = (yaml: string, yamlFile: string) => Promise<ConfigFile>;
@@ -36,16 +36,18 @@ export function acceptedFileReader(parts: AcceptedFileParts, parse: ReadFile): R
 }
 
 async function keyOf(yaml: string, { files, programVersion }: AcceptedFileParts): Promise<string> {
-  const schema = (await files.read(SCHEMA)) ?? '';
-  return hashOf(JSON.stringify([programVersion, hashOf(schema), yaml]));
+  const schema = new TextDecoder().decode(await files.read(SCHEMA));
+  return fingerprint(JSON.stringify([programVersion, schema, yaml]));
 }
 
-/** The key, the hash of the rest, the rest: a line each. */
+/** The key, the fingerprint of the rest, the rest: a line each. */
 async function readKept(key: string, { files, path }: AcceptedFileParts) {
   try {
     const content = new TextDecoder().decode(await files.read(path));
-    const [foundKey, hash, json = ''] = content.split('\n');
-    return foundKey === key && hash === hashOf(json) ? (JSON.parse(json) as ConfigFile) : undefined;
+    const [foundKey, found, json = ''] = content.split('\n');
+    return foundKey === key && found === fingerprint(json)
+      ? (JSON.parse(json) as ConfigFile)
+      : undefined;
   } catch {
     return undefined;
   }
@@ -54,9 +56,5 @@ async function readKept(key: string, { files, path }: AcceptedFileParts) {
 async function keep(key: string, file: ConfigFile, { replace }: AcceptedFileParts): Promise<void> {
   const json = JSON.stringify(file);
   // One may look at a home that one may not write.
-  await replace(`${key}\n${hashOf(json)}\n${json}\n`).catch(() => {});
-}
-
-function hashOf(content: string | Uint8Array): string {
-  return createHash('sha256').update(content).digest('hex');
+  await replace(`${key}\n${fingerprint(json)}\n${json}\n`).catch(() => {});
 }

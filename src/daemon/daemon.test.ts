@@ -12,11 +12,11 @@ import { createDaemon, DAEMON_TICK_MS } from './daemon.ts';
  * A daemon whose attempts end when they are let, and whose desk says in which phase it was asked; a
  * configuration is read when it is let.
  */
-function openDaemon(failing?: () => Promise<void>) {
+async function openDaemon(failing?: () => Promise<void>) {
   let lost: MatineeError | undefined;
   const row: string[] = [];
   const clock = new FakeClock();
-  const planbook = createPlanbook(openInMemory(clock));
+  const planbook = createPlanbook(await openInMemory(clock));
   const ended = Promise.withResolvers<void>();
   const stops: boolean[] = [];
   const told: unknown[] = [];
@@ -85,7 +85,7 @@ function aborted(signal: AbortSignal): Promise<void> {
 
 describe('a daemon answers what is asked of it', () => {
   test('when it is woken, without waiting for its next turn', async () => {
-    const { clock, daemon, ask, endAttempts } = openDaemon();
+    const { clock, daemon, ask, endAttempts } = await openDaemon();
     const run = daemon.run();
     await clock.advance(0);
     assert.deepEqual(await ask('daily'), { ok: true, text: 'daily ready' });
@@ -95,7 +95,7 @@ describe('a daemon answers what is asked of it', () => {
   });
 
   test('at its next turn, when the signal that wakes it was lost', async () => {
-    const { clock, planbook, daemon, endAttempts } = openDaemon();
+    const { clock, planbook, daemon, endAttempts } = await openDaemon();
     const run = daemon.run();
     await clock.advance(0);
     const id = await planbook.ask('run', 'daily', clock.now());
@@ -107,7 +107,7 @@ describe('a daemon answers what is asked of it', () => {
   });
 
   test('also while it waits for its attempts to stop, and asked last of all', async () => {
-    const { clock, planbook, daemon, ask, stops, endAttempts } = openDaemon();
+    const { clock, planbook, daemon, ask, stops, endAttempts } = await openDaemon();
     const run = daemon.run();
     await clock.advance(0);
     daemon.stop();
@@ -123,7 +123,7 @@ describe('a daemon answers what is asked of it', () => {
   });
 
   test('told to stop twice, it kills its attempts, and still answers', async () => {
-    const { clock, daemon, ask, stops, endAttempts } = openDaemon();
+    const { clock, daemon, ask, stops, endAttempts } = await openDaemon();
     const run = daemon.run();
     await clock.advance(0);
     daemon.stop();
@@ -139,7 +139,7 @@ describe('a daemon answers what is asked of it', () => {
 
 test('a status that cannot be written ends nothing: it is told, and written in the next turn', async () => {
   let turns = 0;
-  const { clock, daemon, told, endAttempts } = openDaemon(() => {
+  const { clock, daemon, told, endAttempts } = await openDaemon(() => {
     turns += 1;
     return Promise.reject(new Error('EISDIR'));
   });
@@ -157,7 +157,7 @@ describe('a daemon whose home was replaced', () => {
   const LOST = new MatineeError('home-replaced', { part: 'home', path: '/h', found: 'other' });
 
   test('ends at its next turn, plans nothing, and asks its attempts to stop', async () => {
-    const { clock, daemon, stops, row, lose, endAttempts } = openDaemon();
+    const { clock, daemon, stops, row, lose, endAttempts } = await openDaemon();
     const run = daemon.run();
     await clock.advance(0);
     lose(LOST);
@@ -171,7 +171,7 @@ describe('a daemon whose home was replaced', () => {
   });
 
   test('ends as soon as it is woken', async () => {
-    const { clock, daemon, lose, endAttempts } = openDaemon();
+    const { clock, daemon, lose, endAttempts } = await openDaemon();
     const run = daemon.run();
     await clock.advance(0);
     lose(LOST);
@@ -181,7 +181,7 @@ describe('a daemon whose home was replaced', () => {
   });
 
   test('kills attempts that have not stopped after ten seconds, for which nobody will ask', async () => {
-    const { clock, daemon, stops, lose, endAttempts } = openDaemon();
+    const { clock, daemon, stops, lose, endAttempts } = await openDaemon();
     const ended = assert.rejects(daemon.run(), LOST);
     await clock.advance(0);
     lose(LOST);
@@ -194,7 +194,7 @@ describe('a daemon whose home was replaced', () => {
   });
 
   test('does not try again what failed because of it, nor takes it for a turn that failed', async () => {
-    const { clock, daemon, row, lose, endAttempts } = openDaemon();
+    const { clock, daemon, row, lose, endAttempts } = await openDaemon();
     endAttempts();
     lose(LOST);
     await assert.rejects(daemon.run(), LOST);
@@ -205,7 +205,7 @@ describe('a daemon whose home was replaced', () => {
 
 describe('while a configuration is read, which may take a minute, a daemon', () => {
   async function openReading() {
-    const opened = openDaemon();
+    const opened = await openDaemon();
     const { clock, planbook, daemon } = opened;
     const run = daemon.run();
     await clock.advance(0);

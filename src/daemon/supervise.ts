@@ -98,7 +98,7 @@ async function runUnderLock(guarded: GuardedPlace, face: DaemonFace): Promise<vo
     };
     await accept(settings, yaml);
     // Made or migrated now: attempts, which are not the daemon, may not.
-    (await openHistoryToWrite({ home, isDaemon: true }, machine)).close();
+    await (await openHistoryToWrite({ home, isDaemon: true }, machine)).close();
     for (const recovered of opened.recovered) log.tell('recovered', { ...recovered });
     const site = { place, opened, log, language, text, settings: () => settings, accept };
     await superviseUntilStopped(site, files, face);

@@ -1,7 +1,8 @@
 import type { StoreDamage } from '../damage.ts';
 import { isError, MatineeError } from '../errors.ts';
 import type { Clock } from '../lib/clock.ts';
-import { type Database, openDatabase, type Row } from '../lib/sqlite.ts';
+import type { Database, Queries, Row } from '../lib/database.ts';
+import { openDatabase } from '../lib/sqlite.ts';
 import { damagedValue } from './columns.ts';
 import { columnsIn, findDamagedValues, type TableColumn } from './damaged-values.ts';
 import { explained } from './errors.ts';
@@ -41,14 +42,18 @@ const ROWS_AT_ONCE = 2000;
  * What stands in the way of one step does not keep the next from being taken. A million runs, 650
  * MB, take 5 to 15 s.
  */
-export function checkDatabase(db: Database, model: StoreModel, clock: Clock): StoreDamage[] {
-  const made = openInMemory(model.schema, clock);
+export async function checkDatabase(
+  db: Database,
+  model: StoreModel,
+  clock: Clock,
+): Promise<StoreDamage[]> {
+  const made = await openInMemory(model.schema, clock);
   try {
-    const parts = compareParts(db, made);
-    const intact = columnsIn(made).filter(
+    const parts = await compareParts(db, made);
+    const intact = (await columnsIn(made)).filter(
       ({ name }) => !parts.some((damage) => isMissing(damage, name)),
     );
-    const steps: (() => StoreDamage[])[] = [
+    const steps: (() => StoreDamage[] | Promise<StoreDamage[]>)[] = [
       () => checkPages(db),
       () => parts,
       ...intact.map((table) => () => findDamagedValues(db, table, model, MOST_TOLD)),
@@ -59,28 +64,37 @@ export function checkDatabase(db: Database, model: StoreModel, clock: Clock): St
       ),
       ...model.references.map((reference) => () => findDangling(db, reference, intact)),
     ];
-    return steps.flatMap((step) => attempted(db, step)).filter(isFirst);
+    const damages: StoreDamage[] = [];
+    for (const step of steps) damages.push(...(await attempted(db, step)));
+    return damages.filter(isFirst);
   } finally {
-    made.close();
+    await made.close();
   }
 }
 
 /** The same of a file that belongs to no home's ledger or history, and so is opened here. */
-export function checkFile(path: string, model: StoreModel, clock: Clock): StoreDamage[] {
+export async function checkFile(
+  path: string,
+  model: StoreModel,
+  clock: Clock,
+): Promise<StoreDamage[]> {
   let db: Database | undefined;
   try {
-    db = openDatabase(path, { clock, readOnly: true });
-    return checkDatabase(db, model, clock);
+    db = await openDatabase(path, { clock, readOnly: true });
+    return await checkDatabase(db, model, clock);
   } catch (error) {
     throw explained(path, error, 'read');
   } finally {
-    db?.close();
+    await db?.close();
   }
 }
 
-function attempted(db: Database, step: () => StoreDamage[]): StoreDamage[] {
+async function attempted(
+  db: Queries,
+  step: () => StoreDamage[] | Promise<StoreDamage[]>,
+): Promise<StoreDamage[]> {
   try {
-    return step();
+    return await step();
   } catch (error) {
     const told = explained(db.path, error, 'read');
     if (told instanceof MatineeError && isError(told, 'store-damaged')) return [told.values.damage];
@@ -99,24 +113,23 @@ function isMissing(damage: StoreDamage, table: string): boolean {
   return damage.name === table || (damage.part === 'column' && damage.name.startsWith(`${table}.`));
 }
 
-function checkPages(db: Database): StoreDamage[] {
-  return db
-    .all<{ integrity_check: string }>(`pragma integrity_check(${MOST_TOLD})`)
-    .flatMap(({ integrity_check: problem }) =>
-      problem === 'ok' ? [] : [{ kind: 'file', problem } as const],
-    );
+async function checkPages(db: Queries): Promise<StoreDamage[]> {
+  const rows = await db.all<{ integrity_check: string }>(`pragma integrity_check(${MOST_TOLD})`);
+  return rows.flatMap(({ integrity_check: problem }) =>
+    problem === 'ok' ? [] : [{ kind: 'file', problem } as const],
+  );
 }
 
-function findDamagedJson(
-  db: Database,
+async function findDamagedJson(
+  db: Queries,
   table: string,
   key: readonly string[],
   shapes: Readonly<Record<string, JsonShape<unknown>>>,
-): StoreDamage[] {
+): Promise<StoreDamage[]> {
   const columns = Object.keys(shapes);
   if (columns.length === 0) return [];
   const damages: StoreDamage[] = [];
-  for (const row of rowsOf(db, table, key, columns)) {
+  for await (const row of rowsOf(db, table, key, columns)) {
     const damaged = columns.filter(
       (column) =>
         typeof row[column] === 'string' && shapes[column]?.read(row[column]) === undefined,
@@ -128,32 +141,32 @@ function findDamagedJson(
 }
 
 /** All rows, some at a time: those of many years do not fit into memory. */
-function* rowsOf(
-  db: Database,
+async function* rowsOf(
+  db: Queries,
   table: string,
   key: readonly string[],
   columns: readonly string[],
-): Generator<Row> {
+): AsyncGenerator<Row> {
   const names = key.join(', ');
   const select = `select ${[...key, ...columns].join(', ')} from ${table}`;
   const order = `order by ${names} limit ${ROWS_AT_ONCE}`;
-  let rows = db.all(`${select} ${order}`);
+  let rows = await db.all(`${select} ${order}`);
   while (rows.length > 0) {
     yield* rows;
     const last = key.map((part) => rows.at(-1)?.[part] as string);
     const after = key.map(() => '?').join(', ');
-    rows = db.all(`${select} where (${names}) > (${after}) ${order}`, ...last);
+    rows = await db.all(`${select} where (${names}) > (${after}) ${order}`, ...last);
   }
 }
 
-function findDangling(
-  db: Database,
+async function findDangling(
+  db: Queries,
   { table, column, to: [other, named] }: Reference,
   intact: readonly { name: string; key: readonly string[]; columns: readonly TableColumn[] }[],
-): StoreDamage[] {
+): Promise<StoreDamage[]> {
   const key = intact.find(({ name }) => name === table)?.key;
   if (key === undefined || !intact.some(({ name }) => name === other)) return [];
-  const rows = db.all(
+  const rows = await db.all(
     `select ${key.join(', ')} from ${table}
      where ${column} not in (select ${named} from ${other}) limit ${MOST_TOLD}`,
   );

@@ -1,6 +1,6 @@
 import type { OnDamage, StoreDamage } from '../damage.ts';
 import { isError, MatineeError } from '../errors.ts';
-import type { Row } from '../lib/sqlite.ts';
+import type { Row } from '../lib/database.ts';
 import type { JsonShape } from './json-shapes.ts';
 
 /** Beyond this there are no instants; nor has anything else that is counted so many. */

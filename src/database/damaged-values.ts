@@ -1,5 +1,5 @@
 import type { StoreDamage } from '../damage.ts';
-import type { Database } from '../lib/sqlite.ts';
+import type { Queries } from '../lib/database.ts';
 import { damagedValue, LARGEST_INTEGER } from './columns.ts';
 
 export interface TableColumn {
@@ -18,15 +18,16 @@ export interface Table {
 }
 
 /** The tables of a database that has just been made. */
-export function columnsIn(made: Database): Table[] {
-  const tables = made.all<{ name: string }>(
+export async function columnsIn(made: Queries): Promise<Table[]> {
+  const tables = await made.all<{ name: string }>(
     `select name from sqlite_schema where type = 'table' and name not like 'sqlite~_%' escape '~'`,
   );
-  return tables.map(({ name }) => {
-    const columns = made.all<{ name: string; type: string; notnull: number; pk: number }>(
+  const found: Table[] = [];
+  for (const { name } of tables) {
+    const columns = await made.all<{ name: string; type: string; notnull: number; pk: number }>(
       `select name, lower(type) as type, "notnull", pk from pragma_table_info('${name}')`,
     );
-    return {
+    found.push({
       name,
       key: columns
         .filter(({ pk }) => pk > 0)
@@ -37,17 +38,18 @@ export function columnsIn(made: Database): Table[] {
         type,
         isOptional: notnull === 0 && pk === 0,
       })),
-    };
-  });
+    });
+  }
+  return found;
 }
 
 /** The values of a table that its columns are not declared for, or that are not among the words. */
-export function findDamagedValues(
-  db: Database,
+export async function findDamagedValues(
+  db: Queries,
   { name: table, key, columns }: Table,
   { words }: { words: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> },
   most: number,
-): StoreDamage[] {
+): Promise<StoreDamage[]> {
   const faults = columns.map((column) => ({
     column: column.name,
     sql: faultOf(column, words[table]?.[column.name]),
@@ -55,7 +57,7 @@ export function findDamagedValues(
   const cases = faults.map(({ column, sql }) => `when ${sql} then '${column}'`).join(' ');
   // As text: a key may itself be what cannot be read.
   const names = key.map((part) => `cast(${part} as text) as ${part}`);
-  const rows = db.all<Record<string, string>>(
+  const rows = await db.all<Record<string, string>>(
     `select ${[...names, `case ${cases} end as damaged_column`].join(', ')} from ${table}
      where ${faults.map(({ sql }) => sql).join(' or ')} limit ${most}`,
   );

@@ -2,7 +2,7 @@ import type { StoreDamage, StorePart } from '../damage.ts';
 import { MatineeError } from '../errors.ts';
 import { hasNoRoom, hasTooManyFiles } from '../lib/files.ts';
 import { NotAFile } from '../lib/not-a-file.ts';
-import { type Database } from '../lib/sqlite.ts';
+import type { Database, Queries } from '../lib/database.ts';
 import {
   isBusy,
   isCorrupt,
@@ -74,15 +74,24 @@ function damageIn(error: unknown): StoreDamage | undefined {
  * word: within `write` it is waited for.
  */
 export function telling(db: Database): Database {
-  const told = <T>(operation: 'read' | 'write', work: () => T): T => {
+  return {
+    ...db,
+    ...tellingQueries(db),
+    write: (work) => db.write((transaction) => work(tellingQueries(transaction))),
+    snapshot: (work) => db.snapshot((state) => work(tellingQueries(state))),
+  };
+}
+
+function tellingQueries(db: Queries): Queries {
+  const told = async <T>(operation: 'read' | 'write', work: () => Promise<T>): Promise<T> => {
     try {
-      return work();
+      return await work();
     } catch (error) {
       throw isBusy(error) ? error : explained(db.path, error, operation);
     }
   };
   return {
-    ...db,
+    path: db.path,
     all: (sql, ...values) => told('read', () => db.all(sql, ...values)),
     get: (sql, ...values) => told('read', () => db.get(sql, ...values)),
     tuples: (sql, ...values) => told('read', () => db.tuples(sql, ...values)),

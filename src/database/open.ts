@@ -5,13 +5,14 @@ import { explained, telling } from './errors.ts';
 import type { Clock } from '../lib/clock.ts';
 import { isEmpty } from '../lib/files.ts';
 import type { FileLock } from '../lib/locks.ts';
-import { type Database, openDatabase, retryWhileBusy, tryLock } from '../lib/sqlite.ts';
+import type { Database, Queries } from '../lib/database.ts';
+import { openDatabase, retryWhileBusy, tryLock } from '../lib/sqlite.ts';
 import { isUnjoinable } from '../lib/sqlite-errors.ts';
 
 /** One step of a schema. Released steps never change; a new schema is a new step. */
 export interface Migration {
   version: number;
-  up: (db: Database) => void;
+  up: (db: Queries) => Promise<void>;
 }
 
 /** What a database file is: its mark among all SQLite files, and how its tables came to be. */
@@ -45,7 +46,7 @@ export interface OpenOptions {
  */
 export async function openToWrite(schema: Schema, options: OpenOptions): Promise<Database> {
   const { clock, path } = options;
-  const inspect = (db: Database) => refuseNewer(path, versionOf(db, schema), schema);
+  const inspect = async (db: Database) => refuseNewer(path, await versionOf(db, schema), schema);
   const explain = (error: unknown) => explained(path, error);
   let db: Database | undefined;
   try {
@@ -54,10 +55,10 @@ export async function openToWrite(schema: Schema, options: OpenOptions): Promise
       clock,
       WAIT_MS,
     );
-    if (versionOf(db, schema) < lastOf(schema)) await migrate(db, schema, options);
+    if ((await versionOf(db, schema)) < lastOf(schema)) await migrate(db, schema, options);
     return telling(db);
   } catch (error) {
-    db?.close();
+    await db?.close();
     throw explained(path, error);
   }
 }
@@ -73,8 +74,8 @@ export async function openToRead(
   schema: Schema,
   { clock, path }: Pick<OpenOptions, 'clock' | 'path'>,
 ): Promise<Database> {
-  const inspect = (db: Database) => {
-    const found = versionOf(db, schema);
+  const inspect = async (db: Database) => {
+    const found = await versionOf(db, schema);
     refuseNewer(path, found, schema);
     if (found === 0) throw EMPTY;
     if (found < lastOf(schema)) throw needsMigration(path, found, schema);
@@ -95,7 +96,7 @@ export async function openToRead(
   // The files beside a database in WAL mode cannot be made on a read-only or a full disk, nor by one
   // who may only read. Where they are not there, all of it is in the file itself.
   try {
-    return telling(openDatabase(path, { clock, readOnly: true, immutable: true, inspect }));
+    return telling(await openDatabase(path, { clock, readOnly: true, immutable: true, inspect }));
   } catch (error) {
     if (error === EMPTY) return openInMemory(schema, clock);
     throw explained(path, error, 'read');
@@ -106,9 +107,9 @@ export async function openToRead(
 const EMPTY = new Error('empty');
 
 /** An empty database in memory, for reading where none exists yet and for simulations. */
-export function openInMemory({ migrations }: Schema, clock: Clock): Database {
-  const db = openDatabase(':memory:', { clock });
-  for (const migration of migrations) migration.up(db);
+export async function openInMemory({ migrations }: Schema, clock: Clock): Promise<Database> {
+  const db = await openDatabase(':memory:', { clock });
+  for (const migration of migrations) await migration.up(db);
   return db;
 }
 
@@ -117,18 +118,18 @@ async function migrate(db: Database, schema: Schema, options: OpenOptions): Prom
   const lock = options.isDaemon === true ? undefined : await lockForMigration(db, schema, options);
   try {
     // Another process may have migrated while this one waited.
-    const found = versionOf(db, schema);
+    const found = await versionOf(db, schema);
     refuseNewer(path, found, schema);
     if (found === lastOf(schema)) return;
     if (found > 0) await db.copyTo(copyPath(found));
-    await db.write(() => {
+    await db.write(async (transaction) => {
       // Of several that make a new one at once, the first has made it whole.
-      const made = versionOf(db, schema);
+      const made = await versionOf(transaction, schema);
       for (const migration of schema.migrations.filter(({ version }) => version > made)) {
-        migration.up(db);
-        db.exec(`pragma user_version = ${migration.version}`);
+        await migration.up(transaction);
+        await transaction.exec(`pragma user_version = ${migration.version}`);
       }
-      db.exec(`pragma application_id = ${schema.applicationId}`);
+      await transaction.exec(`pragma application_id = ${schema.applicationId}`);
     });
   } finally {
     lock?.release();
@@ -147,7 +148,7 @@ async function lockForMigration(
   const startedMs = clock.monotonicMs();
   for (;;) {
     const lock = tryLock(join(locksDir, 'daemon.lock'));
-    const found = versionOf(db, schema);
+    const found = await versionOf(db, schema);
     if (lock !== undefined || found >= lastOf(schema) || found === 0) return lock;
     // Its holder may be no daemon but a command that migrates, and soon done.
     if (clock.monotonicMs() - startedMs > WAIT_MS) throw needsMigration(path, found, schema);
@@ -156,13 +157,13 @@ async function lockForMigration(
 }
 
 /** The number of the last step taken, 0 for a database that is still empty. */
-function versionOf(db: Database, { applicationId }: Schema): number {
+async function versionOf(db: Queries, { applicationId }: Schema): Promise<number> {
   // One statement, so that a migration by another process is seen whole or not at all.
-  const { owner, version, tables } = db.get(
+  const { owner, version, tables } = (await db.get(
     `select (select application_id from pragma_application_id) as owner,
        (select user_version from pragma_user_version) as version,
        (select count(*) from sqlite_schema) as tables`,
-  ) as { owner: number; version: number; tables: number };
+  )) as { owner: number; version: number; tables: number };
   const isOurs = owner === applicationId && (tables === 0) === (version === 0);
   if (!isOurs && (tables > 0 || version > 0)) {
     throw new MatineeError('store-foreign', { file: db.path });

@@ -1,3 +1,4 @@
+import type { CollectionInfo, KnownInfo } from '../collection-info.ts';
 import type { Examined } from '../collect/collect.ts';
 import type { Attempt } from '../occurrence.ts';
 import type { Version } from '../snapshot.ts';
@@ -25,7 +26,7 @@ export function runDocument(home: string, attempt: Attempt, version: Version) {
   };
 }
 
-const COUNTS = [
+const COUNTS: readonly (keyof CollectionInfo)[] = [
   'raw_count',
   'filtered',
   'unidentified',
@@ -48,6 +49,6 @@ export function rehearsalDocument(examined: Examined) {
   return { outcome: 'rehearsed', ...pick(info, COUNTS), warnings, faults };
 }
 
-function pick(info: Readonly<Record<string, unknown>>, keys: readonly string[]) {
+function pick(info: KnownInfo, keys: typeof COUNTS) {
   return Object.fromEntries(keys.map((key) => [key, info[key]]));
 }

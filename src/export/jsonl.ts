@@ -12,7 +12,7 @@ export async function* jsonl(
       _dataset: dataset,
       _period: period,
       _run_id: runId,
-      _collection_time: info['collection_time'] ?? null,
+      _collection_time: info.collection_time ?? null,
     };
     yield Buffer.from(
       movies.map((movie) => `${JSON.stringify({ ...origin, ...movie })}\n`).join(''),

@@ -67,8 +67,8 @@ async function* noted(
   for await (const snapshot of snapshots) {
     origins.runIds.add(snapshot.runId);
     const { program_version: version, source } = snapshot.info;
-    if (typeof version === 'string') origins.versions.add(version);
-    if (typeof source === 'string') origins.sources.add(source);
+    if (version !== undefined) origins.versions.add(version);
+    if (source !== undefined) origins.sources.add(source);
     yield snapshot;
   }
 }

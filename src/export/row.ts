@@ -1,3 +1,4 @@
+import type { KnownInfo } from '../collection-info.ts';
 import type { Movie } from '../movie.ts';
 import { type ColumnType, type ExportRow, holds, MOVIE_COLUMNS } from './columns.ts';
 
@@ -6,7 +7,7 @@ export interface SnapshotForExport {
   dataset: string;
   period: string;
   runId: string;
-  info: Readonly<Record<string, unknown>>;
+  info: KnownInfo;
   movies: readonly Movie[];
 }
 
@@ -23,12 +24,11 @@ export function rowOf(
   { dataset, period, runId, info }: SnapshotForExport,
   movie: Movie,
 ): ExportRow {
-  const startedAt = info['collection_time'];
   return {
     dataset,
     period,
     run_id: runId,
-    collection_time: typeof startedAt === 'string' ? startedAt : null,
+    collection_time: info.collection_time ?? null,
     ...columnsOf(movie),
     extra: extraOf(movie),
   };

@@ -1,3 +1,4 @@
+import type { KnownInfo } from '../collection-info.ts';
 import type { BrokenInvariant } from '../health.ts';
 import type { Period } from '../job.ts';
 import type { RunBy } from '../occurrence.ts';
@@ -70,7 +71,7 @@ export interface LatestSnapshot {
   /** Whether the file is where the catalog says. */
   exists: boolean;
   /** Its `collection_info`. */
-  info: Readonly<Record<string, unknown>>;
+  info: KnownInfo;
 }
 
 export interface WithheldSnapshot {

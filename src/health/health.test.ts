@@ -49,7 +49,7 @@ const WELL: HealthFacts = {
     info: {
       total_movies: 171,
       collection_time: '2026-11-23T02:00:01+09:00',
-      score: { mean: 96.4, excellent: 160 },
+      score: { mean: 96.4, excellent: 160, good: 11, fair: 0, poor: 0 },
       quality_rate: 98.8,
     },
   },

@@ -80,16 +80,15 @@ function systemResources({ cpu, memory, disk }: Resources) {
 }
 
 function dataQuality(latest: LatestSnapshot | undefined) {
-  const info = latest?.exists === true ? latest.info : {};
-  const { mean } = (info['score'] ?? {}) as { mean?: unknown };
+  const info = latest?.exists === true ? latest.info : undefined;
   return {
     file_exists: latest?.exists ?? false,
     error: dataError(latest),
     file: latest?.file ?? null,
-    movie_count: info['total_movies'] ?? null,
-    collection_time: info['collection_time'] ?? null,
-    quality_score: mean ?? null,
-    quality_rate: info['quality_rate'] ?? null,
+    movie_count: info?.total_movies ?? null,
+    collection_time: info?.collection_time ?? null,
+    quality_score: info?.score?.mean ?? null,
+    quality_rate: info?.quality_rate ?? null,
   };
 }
 

@@ -1,7 +1,7 @@
 import { checkDatabase, type StoreModel } from '../database/check.ts';
 import type { StoreDamage } from '../damage.ts';
 import type { Clock } from '../lib/clock.ts';
-import type { Database } from '../lib/sqlite.ts';
+import type { Database } from '../lib/database.ts';
 import { HISTORY_SCHEMA } from './schema.ts';
 
 const SNAPSHOT = { column: 'snapshot', to: ['all_snapshots', 'id'] } as const;
@@ -21,6 +21,6 @@ const MODEL: StoreModel = {
 };
 
 /** What is wrong with an open history.db. */
-export function checkHistory(db: Database, clock: Clock): StoreDamage[] {
+export function checkHistory(db: Database, clock: Clock): Promise<StoreDamage[]> {
   return checkDatabase(db, MODEL, clock);
 }

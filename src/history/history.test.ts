@@ -22,7 +22,7 @@ describeHistory('SQLite in memory', () => database.openInMemory(schema, clock));
 describeHistory('a SQLite file', async () => {
   const { options, remove } = newFile();
   const db = await database.openToWrite(schema, options);
-  return { ...db, close: () => (db.close(), remove()) };
+  return { ...db, close: () => db.close().then(remove) };
 });
 
 test('a reader sees each snapshot from the instant it is whole, and not before', async (t) => {
@@ -47,7 +47,7 @@ test('two processes keep their snapshots side by side, and the same one once', a
     one.record(snapshot('run-2', later)),
     two.record(snapshot('run-3', { lists: [listOf('popular', [7], [at(2)])] })),
   ]);
-  const alone = openInMemory(t);
+  const alone = await openInMemory(t);
   await alone.record(snapshot('run-1'));
   await alone.record(snapshot('run-2', later));
   await alone.record(snapshot('run-3', { lists: [listOf('popular', [7], [at(2)])] }));
@@ -60,14 +60,14 @@ test('what was kept is there when the file is opened again', async (t) => {
   const first = await openHistoryToWrite(options);
   await first.record(snapshot('run-1'));
   const kept = await first.movie(7);
-  first.close();
+  await first.close();
   const again = await openHistoryToRead(options);
   t.after(() => again.close());
   assert.deepEqual(await again.movie(7), kept);
 });
 
-function openInMemory(t: TestContext) {
-  const history = openHistoryInMemory(clock);
+async function openInMemory(t: TestContext) {
+  const history = await openHistoryInMemory(clock);
   t.after(() => history.close());
   return history;
 }

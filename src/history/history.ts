@@ -8,8 +8,8 @@ import type {
   Observations,
   RankObservation,
 } from '../history.ts';
-import type { Database, Row } from '../lib/sqlite.ts';
-import { recordObservations } from './record.ts';
+import type { Database, Queries, Row } from '../lib/database.ts';
+import { isMovieId, recordObservations } from './record.ts';
 
 const KNOWN = 'movie, title, original_title, released_on, first_observed_at, last_observed_at';
 
@@ -17,16 +17,17 @@ const KNOWN = 'movie, title, original_title, released_on, first_observed_at, las
 export function createHistory(db: Database): History {
   return {
     record: (observations: Observations) => recordObservations(db, observations),
-    movie: async (id) => movieHistory(db, id),
-    find: async (title, limit) => find(db, title, limit),
+    movie: (id) => db.snapshot((state) => movieHistory(state, id)),
+    find: (title, limit) => db.snapshot((state) => find(state, title, limit)),
     close: () => db.close(),
   };
 }
 
-function movieHistory(db: Database, id: number): MovieHistory | undefined {
-  const known = db.get(`select ${KNOWN} from movies where movie = ?`, id);
-  const facts = factsOf(db, id);
-  const ranks = ranksOf(db, id, facts);
+async function movieHistory(db: Queries, id: number): Promise<MovieHistory | undefined> {
+  if (!isMovieId(id)) return undefined;
+  const known = await db.get(`select ${KNOWN} from movies where movie = ?`, id);
+  const facts = await factsOf(db, id);
+  const ranks = await ranksOf(db, id, facts);
   if (known === undefined && ranks.length === 0) return undefined;
   return {
     ...(known === undefined ? unnamed(id, ranks) : moviesIn(db)(known)),
@@ -36,9 +37,9 @@ function movieHistory(db: Database, id: number): MovieHistory | undefined {
 }
 
 /** A movie's figures by the number of the snapshot, oldest first. */
-function factsOf(db: Database, id: number): ReadonlyMap<number, FactObservation> {
+async function factsOf(db: Queries, id: number): Promise<ReadonlyMap<number, FactObservation>> {
   type Fact = [number, number, number | null, number | null, number | null];
-  const rows = db.tuples<Fact>(
+  const rows = await db.tuples<Fact>(
     `select f.snapshot, f.observed_at, f.popularity, f.vote_average, f.vote_count
      from movie_facts f join all_snapshots s on s.id = f.snapshot and s.complete <> 0
      where f.movie = ? order by f.observed_at, f.snapshot`,
@@ -58,13 +59,13 @@ function factsOf(db: Database, id: number): ReadonlyMap<number, FactObservation>
 }
 
 /** As the view `movie_history`, which would look up the figures once more, rank by rank. */
-function ranksOf(
-  db: Database,
+async function ranksOf(
+  db: Queries,
   id: number,
   facts: ReadonlyMap<number, FactObservation>,
-): RankObservation[] {
+): Promise<RankObservation[]> {
   type Rank = [number, number, string, string, string, number, number];
-  const rows = db.tuples<Rank>(
+  const rows = await db.tuples<Rank>(
     `select m.snapshot, l.observed_at, s.dataset, s.period, n.name, m.rank, s.complete
      from snapshot_members m
        join all_snapshots s on s.id = m.snapshot and s.complete <> 0
@@ -97,8 +98,8 @@ function changesIn(facts: readonly FactObservation[]): FactObservation[] {
   });
 }
 
-function find(db: Database, title: string, limit: number): KnownMovie[] {
-  const exact = db.all(
+async function find(db: Queries, title: string, limit: number): Promise<KnownMovie[]> {
+  const exact = await db.all(
     `select ${KNOWN} from movies where title = ? or original_title = ?
      order by last_observed_at desc, movie limit ?`,
     title,
@@ -107,9 +108,10 @@ function find(db: Database, title: string, limit: number): KnownMovie[] {
   );
   if (exact.length > 0) return exact.map(moviesIn(db));
   const pattern = `%${title.replace(/[\\%_]/g, '\\$&')}%`;
-  const similar = db.all(
+  const similar = await db.all(
     `select ${KNOWN} from movies
-     where title like ? escape '\\' or original_title like ? escape '\\'
+     where lower(title) like lower(?) escape '\\'
+       or lower(original_title) like lower(?) escape '\\'
      order by last_observed_at desc, movie limit ?`,
     pattern,
     pattern,
@@ -130,7 +132,7 @@ function unnamed(id: number, ranks: readonly RankObservation[]): KnownMovie {
   };
 }
 
-function moviesIn({ path }: Database): (row: Row) => KnownMovie {
+function moviesIn({ path }: Queries): (row: Row) => KnownMovie {
   const { text, integer, instant } = columnsOf(path, 'movies', 'movie');
   return (row) => ({
     movie: integer(row, 'movie'),
@@ -143,7 +145,7 @@ function moviesIn({ path }: Database): (row: Row) => KnownMovie {
 }
 
 /** Columns of rows that are read by position; nothing is made for those that are as they should be. */
-function mustHold(db: Database, table: string, row: string, isGood: boolean, column: string): void {
+function mustHold(db: Queries, table: string, row: string, isGood: boolean, column: string): void {
   if (isGood) return;
   const damage = { kind: 'value', table, row, column } as const;
   throw new MatineeError('store-damaged', { file: db.path, damage });

@@ -1,7 +1,7 @@
 import * as database from '../database/open.ts';
 import type { KeptHistory } from '../history.ts';
 import type { Clock } from '../lib/clock.ts';
-import type { Database } from '../lib/sqlite.ts';
+import type { Database } from '../lib/database.ts';
 import { createHistory } from './history.ts';
 import { HISTORY_SCHEMA } from './schema.ts';
 
@@ -18,8 +18,8 @@ export async function openHistoryToRead(
 }
 
 /** A history without a file, that is forgotten when it is closed. */
-export function openHistoryInMemory(clock: Clock): KeptHistory {
-  return historyIn(database.openInMemory(HISTORY_SCHEMA, clock), clock);
+export async function openHistoryInMemory(clock: Clock): Promise<KeptHistory> {
+  return historyIn(await database.openInMemory(HISTORY_SCHEMA, clock), clock);
 }
 
 function historyIn(db: Database, clock: Clock): KeptHistory {

@@ -1,5 +1,5 @@
 import type { ObservedList, Observations } from '../history.ts';
-import type { Database } from '../lib/sqlite.ts';
+import type { Database, Queries } from '../lib/database.ts';
 import type { Movie } from '../movie.ts';
 
 /** No write transaction but the last is longer than this, so that others get their turn. */
@@ -17,23 +17,26 @@ const ITEMS_PER_PAGE = 20;
  * A kill in between leaves an invisible part, which the next try completes.
  */
 export async function recordObservations(db: Database, observed: Observations): Promise<void> {
-  const snapshot = await db.write(() => snapshotId(db, observed));
+  const snapshot = await db.write((transaction) => snapshotId(transaction, observed));
   for (const list of observed.lists) await recordList(db, snapshot, list);
   const movies = observedMovies(observed);
   for (const some of chunks(movies)) {
-    await db.write(() => {
-      for (const one of some) recordFigures(db, snapshot, one);
+    await db.write(async (transaction) => {
+      for (const one of some) await recordFigures(transaction, snapshot, one);
     });
   }
   // However many: names have no snapshot to be hidden by. 10,000 among a million take 0.5 s.
-  await db.write(() => {
-    for (const one of movies) recordNames(db, one);
-    db.run('update all_snapshots set complete = 1 where id = ?', snapshot);
+  await db.write(async (transaction) => {
+    for (const one of movies) await recordNames(transaction, one);
+    await transaction.run('update all_snapshots set complete = 1 where id = ?', snapshot);
   });
 }
 
-function snapshotId(db: Database, { run, dataset, period, asOfOn }: Observations): number {
-  db.run(
+async function snapshotId(
+  db: Queries,
+  { run, dataset, period, asOfOn }: Observations,
+): Promise<number> {
+  await db.run(
     `insert into all_snapshots (run, dataset, period, as_of_on, complete) values (?, ?, ?, ?, 0)
      on conflict do nothing`,
     run,
@@ -41,21 +44,21 @@ function snapshotId(db: Database, { run, dataset, period, asOfOn }: Observations
     period,
     asOfOn,
   );
-  return Number(db.get('select id from all_snapshots where run = ?', run)?.['id']);
+  return Number((await db.get('select id from all_snapshots where run = ?', run))?.['id']);
 }
 
-function sourceId(db: Database, name: string): number {
-  db.run('insert into sources (name) values (?) on conflict do nothing', name);
-  return Number(db.get('select id from sources where name = ?', name)?.['id']);
+async function sourceId(db: Queries, name: string): Promise<number> {
+  await db.run('insert into sources (name) values (?) on conflict do nothing', name);
+  return Number((await db.get('select id from sources where name = ?', name))?.['id']);
 }
 
 async function recordList(db: Database, snapshot: number, list: ObservedList): Promise<void> {
   const { observedAt, ids } = list;
   const first = observedAt[0];
   if (first === undefined) return;
-  const source = await db.write(() => {
-    const id = sourceId(db, list.source);
-    db.run(
+  const source = await db.write(async (transaction) => {
+    const id = await sourceId(transaction, list.source);
+    await transaction.run(
       `insert into snapshot_lists (snapshot, source, observed_at, observed_until)
        values (?, ?, ?, ?) on conflict do nothing`,
       snapshot,
@@ -67,9 +70,9 @@ async function recordList(db: Database, snapshot: number, list: ObservedList): P
   });
   const members = ids.flatMap((id, index) => (isMovieId(id) ? [{ id, rank: index + 1 }] : []));
   for (const some of chunks(members)) {
-    await db.write(() => {
+    await db.write(async (transaction) => {
       for (const { id, rank } of some) {
-        db.run(
+        await transaction.run(
           `insert into snapshot_members (snapshot, source, rank, movie) values (?, ?, ?, ?)
            on conflict do nothing`,
           snapshot,
@@ -99,12 +102,12 @@ function observedMovies({ lists, movies }: Observations): ObservedMovie[] {
   });
 }
 
-function recordFigures(
-  db: Database,
+async function recordFigures(
+  db: Queries,
   snapshot: number,
   { id, movie, observedAtMs }: ObservedMovie,
-): void {
-  db.run(
+): Promise<void> {
+  await db.run(
     `insert into movie_facts (movie, snapshot, observed_at, popularity, vote_average, vote_count)
      values (?, ?, ?, ?, ?, ?) on conflict do nothing`,
     id,
@@ -117,21 +120,21 @@ function recordFigures(
 }
 
 /** The names last observed stand, whatever the order of recording. */
-function recordNames(db: Database, { id, movie, observedAtMs }: ObservedMovie): void {
-  db.run(
+async function recordNames(db: Queries, { id, movie, observedAtMs }: ObservedMovie): Promise<void> {
+  await db.run(
     `insert into movies (movie, title, original_title, released_on, first_observed_at,
        last_observed_at) values (?, ?, ?, ?, ?, ?)
      on conflict (movie) do update set
-       title = case when excluded.last_observed_at >= last_observed_at
-         then excluded.title else title end,
-       original_title = case when excluded.last_observed_at >= last_observed_at
-         then excluded.original_title else original_title end,
-       released_on = case when excluded.last_observed_at >= last_observed_at
-         then excluded.released_on else released_on end,
-       first_observed_at = case when excluded.first_observed_at < first_observed_at
-         then excluded.first_observed_at else first_observed_at end,
-       last_observed_at = case when excluded.last_observed_at > last_observed_at
-         then excluded.last_observed_at else last_observed_at end`,
+       title = case when excluded.last_observed_at >= movies.last_observed_at
+         then excluded.title else movies.title end,
+       original_title = case when excluded.last_observed_at >= movies.last_observed_at
+         then excluded.original_title else movies.original_title end,
+       released_on = case when excluded.last_observed_at >= movies.last_observed_at
+         then excluded.released_on else movies.released_on end,
+       first_observed_at = case when excluded.first_observed_at < movies.first_observed_at
+         then excluded.first_observed_at else movies.first_observed_at end,
+       last_observed_at = case when excluded.last_observed_at > movies.last_observed_at
+         then excluded.last_observed_at else movies.last_observed_at end`,
     id,
     textOf(movie['title']),
     textOf(movie['original_title']),
@@ -153,12 +156,14 @@ function firstSeen(lists: readonly ObservedList[]): ReadonlyMap<number, number> 
   return seenAt;
 }
 
-function isMovieId(id: unknown): id is number {
+/** Others were no movie's, and no column holds them. */
+export function isMovieId(id: unknown): id is number {
   return typeof id === 'number' && Number.isSafeInteger(id) && id > 0;
 }
 
 function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : '';
+  // PostgreSQL has no U+0000 in a text, and no title has a use for one.
+  return typeof value === 'string' ? value.replaceAll('\0', '') : '';
 }
 
 function numberOf(value: unknown): number | null {

@@ -4,7 +4,8 @@ import { test } from 'node:test';
 import * as fc from 'fast-check';
 
 import type { MovieHistory, Observations } from '../history.ts';
-import type { Opened } from './history.contract.ts';
+import type { OpenDatabase } from './history.contract.ts';
+import { createHistory } from './history.ts';
 
 const HOUR_MS = 3_600_000;
 const START_MS = Date.parse('2026-11-22T17:00:00Z');
@@ -64,10 +65,10 @@ function observed(drawn: Drawn, index: number): Observations {
   };
 }
 
-export function describeReplay(opened: Opened): void {
-  test('whatever is kept, in whatever order, history is what a replay of it says', async (t) => {
+export function describeReplay(open: OpenDatabase): void {
+  test('whatever is kept, in whatever order, history is what a replay of it says', async () => {
     const run = fc.asyncProperty(snapshots, fc.infiniteStream(fc.nat()), async (drawn, order) => {
-      const { history } = await opened(t);
+      const history = createHistory(await open());
       const all = drawn.map(observed);
       const left = [...all];
       while (left.length > 0) {
@@ -79,6 +80,7 @@ export function describeReplay(opened: Opened): void {
         (await history.find('r', 100)).map(({ movie }) => movie).toSorted((a, b) => a - b),
         IDS.filter((id) => ['Aurora', 'Borealis'].includes(replay(id, all)?.title ?? '')),
       );
+      await history.close();
     });
     await fc.assert(run, { numRuns: 60 });
   });

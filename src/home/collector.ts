@@ -68,7 +68,7 @@ export async function openCollector(
     tzVersion: machine.versions.tz,
     redact: place.secrets.redact,
     [Symbol.asyncDispose]: async () => {
-      pacer.close();
+      await pacer.close();
       await close();
     },
   };

@@ -52,7 +52,7 @@ test('a database that cannot be opened for the files that are open is told as su
     } catch {}
     let told;
     try {
-      openDatabase('/tmp/matinee-never-made.db', { clock, readOnly: true });
+      await openDatabase('/tmp/matinee-never-made.db', { clock, readOnly: true });
     } catch (error) {
       told = asMatineeError(error).code;
     }

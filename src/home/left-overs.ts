@@ -2,7 +2,7 @@ import { type FollowUpParts, followUpAll, TO_FOLLOW_UP } from '../collect/follow
 import type { OnDamage } from '../damage.ts';
 import { MatineeError } from '../errors.ts';
 import type { History } from '../history.ts';
-import type { ReportKind } from '../job.ts';
+import { reportKind } from '../job.ts';
 import type { Version } from '../snapshot.ts';
 import { databaseFiles } from '../storage/home-guard.ts';
 import { KEYS, pathIn } from '../storage/paths.ts';
@@ -82,13 +82,13 @@ export async function withFollowUp(
       readContent: (version) =>
         readSnapshot(version, { files: opened.files, catalog: opened.store.catalog }),
       writeReport: async (version, content) => {
-        const kind = content.info['report'] as ReportKind | undefined; // where it has one
-        if (kind === undefined) return;
+        const kind = reportKind(content.info.report);
+        if (kind === undefined) return; // it has none, or one that a newer program writes
         await writeReport(kind, version, content, { ...opened, machine, hear: place.hear });
       },
     });
   } finally {
     letGo();
-    history.close();
+    await history.close();
   }
 }

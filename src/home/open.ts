@@ -20,7 +20,7 @@ export async function openToRead(place: Place): Promise<ReadingHome> {
     home,
     files: openHomeFiles(home, place.machine.files),
     store,
-    [Symbol.asyncDispose]: async () => store.close(),
+    [Symbol.asyncDispose]: () => store.close(),
   };
 }
 
@@ -114,7 +114,7 @@ export async function openHistoryToRead(place: Place): Promise<ReadingHistory> {
   const exists = await holdsAny(KEYS.history, home, place.machine);
   if (!exists && (await hasFollowedUp(place))) throw new MatineeError('file-missing', { path });
   const history = await openHistory(place.machine, home, exists ? 'read' : 'nothing');
-  return { history, [Symbol.asyncDispose]: async () => history.close() };
+  return { history, [Symbol.asyncDispose]: () => history.close() };
 }
 
 /** Whether there must be a history: something that was published has been written into it. */

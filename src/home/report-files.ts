@@ -48,9 +48,9 @@ async function reportOn(
     previous: await previousContent(version, parts),
     rejected: await rejectedMovies(id, parts),
     stats: attempt?.stats ?? {},
-    genreNames: (content.info['genre_names'] ?? {}) as Record<string, string>,
+    genreNames: content.info.genre_names ?? {},
     warnings,
-    generatedAt: isoWithOffset(parts.machine.clock.now(), zoneOf(content)),
+    generatedAt: isoWithOffset(parts.machine.clock.now(), content.info.timezone ?? 'UTC'),
   });
 }
 
@@ -83,8 +83,4 @@ async function rejectedMovies(run: string, { files }: ReportParts): Promise<Reje
   if (content === undefined) return [];
   const lines = new TextDecoder().decode(content).trimEnd().split('\n');
   return lines.map((line) => JSON.parse(line) as RejectedMovie);
-}
-
-function zoneOf({ info }: SnapshotContent): string {
-  return typeof info['timezone'] === 'string' ? info['timezone'] : 'UTC';
 }

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import type { StoreDamage } from '../damage.ts';
 import type { KeptHistory } from '../history.ts';
 import type { Clock } from '../lib/clock.ts';
+import type { Database, Queries } from '../lib/database.ts';
 import type { FileSystem } from '../lib/files.ts';
-import type { Database } from '../lib/sqlite.ts';
 import type { Ledger } from '../occurrence.ts';
 import type { Planbook } from '../plan.ts';
 import type { Catalog } from '../snapshot.ts';
@@ -19,7 +19,7 @@ export interface Store {
   planbook: Planbook;
   /** Looks through all of it; see `database/check.ts`. */
   check(): Promise<StoreDamage[]>;
-  close(): void;
+  close(): Promise<void>;
 }
 
 export interface StoreOptions {
@@ -45,7 +45,7 @@ export async function openSqliteStore(options: StoreOptions): Promise<Store> {
       ? await openToWrite({ clock, path, locksDir, copyPath, isDaemon })
       : access === 'read'
         ? await openToRead({ clock, path })
-        : openInMemory(clock);
+        : await openInMemory(clock);
   return storeOn(db, clock);
 }
 
@@ -84,7 +84,7 @@ export async function checkSqliteBudget(
   const { checkFile } = await import('../database/check.ts');
   const schema = {
     applicationId: 0,
-    migrations: [{ version: 1, up: (made: Database) => made.exec(BUDGET_TABLE) }],
+    migrations: [{ version: 1, up: (made: Queries) => made.exec(BUDGET_TABLE) }],
   };
   return checkFile(path, { schema, json: {}, words: {}, references: [] }, clock);
 }

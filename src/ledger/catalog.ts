@@ -1,6 +1,6 @@
 import type { OnDamage } from '../damage.ts';
 import { readRows } from '../database/columns.ts';
-import type { Database } from '../lib/sqlite.ts';
+import type { Database, Queries } from '../lib/database.ts';
 import type { Catalog, Intended, NewVersion, Version, VersionFilter } from '../snapshot.ts';
 import { isArchiveNamed, keepArchived, obstacleTo, pendingOf } from './intentions.ts';
 import { endAttempt, settleFailure, settleSuccess } from './ledger.ts';
@@ -10,60 +10,67 @@ import { filesIn, versionsIn } from './version-row.ts';
 export function createCatalog(db: Database): Catalog {
   return {
     intend: (version, intention, stats, now) =>
-      db.write(() => intend(db, version, intention, stats, now)),
-    intendToAccept: (id, accept, now) => db.write(() => intendToAccept(db, id, accept, now)),
-    pending: async (key) => pendingOf(key, db),
-    complete: (version, now) => unlessLost(db.write(() => complete(db, version, now))),
+      db.write((transaction) => intend(transaction, version, intention, stats, now)),
+    intendToAccept: (id, accept, now) =>
+      db.write((transaction) => intendToAccept(transaction, id, accept, now)),
+    pending: (key) => pendingOf(key, db),
+    complete: (version, now) =>
+      unlessLost(db.write((transaction) => complete(transaction, version, now))),
     abandon: (version, now, how) =>
-      db.write(() => {
-        if (how?.archived === true) keepArchived(version, db);
-        return abandon(db, version, now);
+      db.write(async (transaction) => {
+        if (how?.archived === true) await keepArchived(version, transaction);
+        return abandon(transaction, version, now);
       }),
-    isArchiveNamed: async (version) => isArchiveNamed(version, db),
+    isArchiveNamed: (version) => isArchiveNamed(version, db),
     markFollowedUp: (id, now) =>
-      db.write(() => {
-        db.run('update versions set followed_up_at = ? where id = ?', now.getTime(), id);
+      db.write(async (transaction) => {
+        await transaction.run(
+          'update versions set followed_up_at = ? where id = ?',
+          now.getTime(),
+          id,
+        );
       }),
     followUpAgain: () =>
-      db.write(() =>
-        db.run(
+      db.write((transaction) =>
+        transaction.run(
           `update versions set followed_up_at = null
            where followed_up_at is not null and state in ('current', 'archived')`,
         ),
       ),
-    versions: async (filter, onDamage) => list(db, filter, onDamage),
+    versions: (filter, onDamage) => list(db, filter, onDamage),
     files: async (onDamage) =>
       readRows(
-        db.all('select * from versions order by recorded_at desc, id desc'),
+        await db.all('select * from versions order by recorded_at desc, id desc'),
         filesIn(db),
         onDamage,
       ),
     version: async (id) => {
-      const row = db.get('select * from versions where id = ?', id);
+      const row = await db.get('select * from versions where id = ?', id);
       return row && versionsIn(db)(row);
     },
-    current: async (dataset, period) => list(db, { dataset, period, states: ['current'] })[0],
+    current: async (dataset, period) =>
+      (await list(db, { dataset, period, states: ['current'] }))[0],
   };
 }
 
-function intend(
-  db: Database,
+async function intend(
+  db: Queries,
   version: NewVersion,
   intention: 'publishing' | 'setting_aside',
   stats: Readonly<Record<string, unknown>>,
   now: Date,
-): Intended {
-  const fence = db.get(
+): Promise<Intended> {
+  const fence = await db.get(
     `select id from attempts where id = ? and state = 'running' and holder = ?`,
     version.id,
     version.holder,
   );
   if (fence === undefined) return { intended: false, because: 'lost' };
-  const obstacle = intention === 'publishing' ? obstacleTo(version, db) : undefined;
+  const obstacle = intention === 'publishing' ? await obstacleTo(version, db) : undefined;
   if (obstacle !== undefined) return obstacle;
 
-  db.run('update attempts set stats = ? where id = ?', JSON.stringify(stats), version.id);
-  db.run(
+  await db.run('update attempts set stats = ? where id = ?', JSON.stringify(stats), version.id);
+  await db.run(
     `insert into versions (id, dataset, period, state, file_key, staged_key, sha256, size_bytes,
        previous_sha256, previous_archive_key, holder, movies, complete, observed_within, faults, warnings,
        info, recorded_at, pending_key)
@@ -91,22 +98,22 @@ function intend(
   return { intended: true };
 }
 
-function intendToAccept(
-  db: Database,
+async function intendToAccept(
+  db: Queries,
   id: string,
   accept: Parameters<Catalog['intendToAccept']>[1],
   now: Date,
-): Intended {
-  const row = db.get('select * from versions where id = ?', id);
+): Promise<Intended> {
+  const row = await db.get('select * from versions where id = ?', id);
   // Another one accepts it, and may give it up.
   if (row?.['state'] === 'accepting') {
     return { intended: false, because: 'pending', by: versionsIn(db)(row) };
   }
   if (row?.['state'] !== 'withheld') return { intended: false, because: 'lost' };
-  const obstacle = obstacleTo(accept, db);
+  const obstacle = await obstacleTo(accept, db);
   if (obstacle !== undefined) return obstacle;
 
-  db.run(
+  await db.run(
     `update versions set state = 'accepting', file_key = ?, pending_key = ?, staged_key = ?,
        previous_sha256 = ?, previous_archive_key = ?, holder = ?, accepted_by = ?, recorded_at = ?
      where id = ?`,
@@ -131,30 +138,30 @@ function intentionOf({ state }: Version): keyof typeof CARRIED_OUT | undefined {
   return state in CARRIED_OUT ? (state as keyof typeof CARRIED_OUT) : undefined;
 }
 
-function complete(db: Database, version: Version, now: Date): void {
+async function complete(db: Queries, version: Version, now: Date): Promise<void> {
   const intention = intentionOf(version);
   if (intention === undefined) throw new IntentionLost();
-  if (CARRIED_OUT[intention] === 'current') archiveCurrent(db, version);
-  if (!move(db, version, CARRIED_OUT[intention], now)) throw new IntentionLost();
+  if (CARRIED_OUT[intention] === 'current') await archiveCurrent(db, version);
+  if (!(await move(db, version, CARRIED_OUT[intention], now))) throw new IntentionLost();
 
   if (intention === 'publishing') {
-    if (!endAttempt(db, version.id, 'succeeded', now)) throw new IntentionLost();
-    settleSuccess(db, version.id, null, now);
+    if (!(await endAttempt(db, version.id, 'succeeded', now))) throw new IntentionLost();
+    await settleSuccess(db, version.id, null, now);
   } else if (intention === 'setting_aside') {
     const error = { code: 'withheld', values: { run: version.id, reasons: version.faults } };
-    if (!endAttempt(db, version.id, 'failed', now, { error })) throw new IntentionLost();
-    settleFailure(db, version.id, 'failed', 'withheld', now);
+    if (!(await endAttempt(db, version.id, 'failed', now, { error }))) throw new IntentionLost();
+    await settleFailure(db, version.id, 'failed', 'withheld', now);
   } else {
-    settleSuccess(db, version.id, 'accepted', now);
+    await settleSuccess(db, version.id, 'accepted', now);
   }
 }
 
-function abandon(db: Database, version: Version, now: Date): boolean {
+async function abandon(db: Queries, version: Version, now: Date): Promise<boolean> {
   const intention = intentionOf(version);
-  if (intention === undefined || !move(db, version, GIVEN_UP[intention], now)) return false;
+  if (intention === undefined || !(await move(db, version, GIVEN_UP[intention], now))) return false;
   if (intention === 'accepting') {
     // Its file has not left the place that it would have been moved from.
-    db.run(
+    await db.run(
       `update versions set file_key = staged_key, previous_sha256 = null,
          previous_archive_key = null, accepted_by = null
        where id = ?`,
@@ -163,10 +170,10 @@ function abandon(db: Database, version: Version, now: Date): boolean {
     return true;
   }
   // Its archive is gone, or another's.
-  db.run('update versions set previous_archive_key = null where id = ?', version.id);
+  await db.run('update versions set previous_archive_key = null where id = ?', version.id);
   const error = { code: 'interrupted', values: {} };
-  if (endAttempt(db, version.id, 'interrupted', now, { error })) {
-    settleFailure(db, version.id, 'interrupted', 'interrupted', now);
+  if (await endAttempt(db, version.id, 'interrupted', now, { error })) {
+    await settleFailure(db, version.id, 'interrupted', 'interrupted', now);
   }
   return true;
 }
@@ -189,8 +196,8 @@ async function unlessLost(work: Promise<void>): Promise<boolean> {
  * unless somebody had changed or removed the file: then it is gone, or where a plan that was given
  * up had brought it.
  */
-function archiveCurrent(db: Database, next: Version): void {
-  db.run(
+async function archiveCurrent(db: Queries, next: Version): Promise<void> {
+  await db.run(
     `update versions set state = 'archived',
        archived_key = case when sha256 = ? then ? else archived_key end
      where file_key = ? and state = 'current'`,
@@ -200,8 +207,8 @@ function archiveCurrent(db: Database, next: Version): void {
   );
 }
 
-function move(db: Database, version: Version, to: string, now: Date): boolean {
-  const changed = db.run(
+async function move(db: Queries, version: Version, to: string, now: Date): Promise<boolean> {
+  const changed = await db.run(
     `update versions set state = ?, published_at = ?, pending_key = null
      where id = ? and state = ? and holder = ?`,
     to,
@@ -213,7 +220,7 @@ function move(db: Database, version: Version, to: string, now: Date): boolean {
   return changed === 1;
 }
 
-function list(db: Database, filter: VersionFilter, onDamage?: OnDamage): Version[] {
+async function list(db: Queries, filter: VersionFilter, onDamage?: OnDamage): Promise<Version[]> {
   const { key, dataset, period, states = [], followedUp, limit } = filter;
   const where = [
     ...(key === undefined ? [] : ['file_key = ?']),
@@ -222,7 +229,7 @@ function list(db: Database, filter: VersionFilter, onDamage?: OnDamage): Version
     ...(states.length === 0 ? [] : [`state in (${states.map(() => '?').join(', ')})`]),
     ...(followedUp === undefined ? [] : [`followed_up_at is ${followedUp ? 'not ' : ''}null`]),
   ];
-  const rows = db.all(
+  const rows = await db.all(
     `select * from versions${where.length === 0 ? '' : ` where ${where.join(' and ')}`}
      order by recorded_at desc, id desc${limit === undefined ? '' : ' limit ?'}`,
     ...(key === undefined ? [] : [key]),

@@ -9,6 +9,7 @@ import * as fc from 'fast-check';
 
 import type { StoreDamage } from '../damage.ts';
 import { isError } from '../errors.ts';
+import type { Database } from '../lib/database.ts';
 import { FakeClock } from '../lib/fake-clock.ts';
 import { createCatalog } from './catalog.ts';
 import { checkLedger } from './check.ts';
@@ -39,16 +40,16 @@ async function damaged(t: TestContext, sql: string): Promise<StoreDamage[]> {
   const path = join(folder, 'matinee.db');
   const options = { clock, path, locksDir: folder, copyPath: () => '' };
   const made = await openToWrite(options);
-  made.exec(FILL);
-  made.close();
+  await made.exec(FILL);
+  await made.close();
   const behind = new DatabaseSync(path, { enableForeignKeyConstraints: false, defensive: false });
   behind.exec(`pragma ignore_check_constraints = on; ${sql}`);
   behind.close();
   const db = await openToRead(options);
   try {
-    return checkLedger(db, clock);
+    return await checkLedger(db, clock);
   } finally {
-    db.close();
+    await db.close();
   }
 }
 
@@ -60,6 +61,8 @@ const cases: { name: string; sql: string; found: StoreDamage[] }[] = [
   { name: 'nothing',                       sql: '',                                                             found: [] },
   { name: 'JSON that is torn',             sql: `update versions set info = substr(info, 1, 9)`,                found: [value('versions', 'info')] },
   { name: 'JSON of another shape',         sql: `update versions set faults = '{}'`,                            found: [value('versions', 'faults')] },
+  { name: 'a count that is a word',        sql: `update versions set info = '{"total_movies":"many"}'`,   found: [value('versions', 'info')] },
+  { name: 'what a newer program knows',    sql: `update versions set info = '{"mood":{"of":"July"}}'`,    found: [] },
   { name: 'an error without its values',   sql: `update attempts set error = '{"code":"x"}'`,                   found: [value('attempts', 'error')] },
   { name: 'counts that are none',          sql: `update attempt_counts set durations = '{"12":"many"}'`,        found: [value('attempt_counts', 'durations', '3600000 0 daily scheduled')] },
   { name: 'text where a number was',       sql: `update attempts set started_at = 'noon'`,                      found: [value('attempts', 'started_at')] },
@@ -95,18 +98,18 @@ describe('looked through, a matinee.db shows', () => {
 });
 
 test('what a reader refuses is found by whoever looks through it, and told alike', async () => {
-  const db = openInMemory(clock);
-  db.exec(`${FILL} pragma ignore_check_constraints = on; pragma foreign_keys = off`);
-  const columns = db.all<{ table: string; column: string }>(
+  const db = await openInMemory(clock);
+  await db.exec(`${FILL} pragma ignore_check_constraints = on; pragma foreign_keys = off`);
+  const columns = await db.all<{ table: string; column: string }>(
     `select s.name as "table", c.name as "column" from sqlite_schema s, pragma_table_info(s.name) c
      where s.type = 'table' and c.pk = 0`,
   );
-  const readers = [
-    () => createLedger(db).attempts({}),
-    () => createCatalog(db).versions({}),
-    () => createPlanbook(db).known(),
-    () => createPlanbook(db).pauses('daily'),
-    () => createPlanbook(db).pending(),
+  const readers: ((db: Database) => Promise<unknown>)[] = [
+    (db) => createLedger(db).attempts({}),
+    (db) => createCatalog(db).versions({}),
+    (db) => createPlanbook(db).known(),
+    (db) => createPlanbook(db).pauses('daily'),
+    (db) => createPlanbook(db).pending(),
   ];
   const values = fc.oneof(
     fc.json({ maxDepth: 2 }),
@@ -119,28 +122,28 @@ test('what a reader refuses is found by whoever looks through it, and told alike
   );
   await fc.assert(
     fc.asyncProperty(fc.constantFrom(...columns), values, async ({ table, column }, written) => {
-      db.exec('savepoint as_it_was');
-      try {
-        db.run(`update ${table} set ${column} = ?`, written);
-        const found = checkLedger(db, clock).filter(({ kind }) => kind === 'value');
+      const asItWas = new Error('all of it is undone');
+      const looking = db.write(async (transaction) => {
+        await transaction.run(`update ${table} set ${column} = ?`, written);
+        const within: Database = { ...db, ...transaction, snapshot: (work) => work(transaction) };
+        const found = (await checkLedger(within, clock)).filter(({ kind }) => kind === 'value');
         for (const read of readers) {
-          const refused = await read().then(() => undefined, String);
-          const error = await read().then(
+          const error = await read(within).then(
             () => undefined,
             (thrown: unknown) => thrown,
           );
           if (error === undefined) continue;
-          assert.ok(isError(error, 'store-damaged'), refused);
+          assert.ok(isError(error, 'store-damaged'), String(error));
           assert.deepEqual(found, [error.values.damage]);
         }
-      } catch (error) {
+        throw asItWas;
+      });
+      await looking.catch((error: unknown) => {
         // SQLite keeps some things out itself: what must not be null, what must be unique.
-        if (!/constraint failed/.test(String(error))) throw error;
-      } finally {
-        db.exec('rollback to as_it_was; release as_it_was');
-      }
+        if (error !== asItWas && !/constraint failed/.test(String(error))) throw error;
+      });
     }),
     { numRuns: 300 },
   );
-  db.close();
+  await db.close();
 });

@@ -1,7 +1,7 @@
 import { checkDatabase, type StoreModel } from '../database/check.ts';
 import type { StoreDamage } from '../damage.ts';
 import type { Clock } from '../lib/clock.ts';
-import type { Database } from '../lib/sqlite.ts';
+import type { Database } from '../lib/database.ts';
 import type { AttemptState, OccurrenceKind, Outcome, Trigger } from '../occurrence.ts';
 import type { DaemonRequest } from '../plan.ts';
 import type { VersionState } from '../snapshot.ts';
@@ -49,6 +49,6 @@ const MODEL: StoreModel = {
 };
 
 /** What is wrong with an open matinee.db. */
-export function checkLedger(db: Database, clock: Clock): StoreDamage[] {
+export function checkLedger(db: Database, clock: Clock): Promise<StoreDamage[]> {
   return checkDatabase(db, MODEL, clock);
 }

@@ -1,6 +1,6 @@
 import { columnsOf, LARGEST_INTEGER } from '../database/columns.ts';
 import { DAY_MS, HOUR_MS } from '../lib/clock.ts';
-import type { Database, Row } from '../lib/sqlite.ts';
+import type { Queries, Row } from '../lib/database.ts';
 import type { AttemptState, OccurrenceKind } from '../occurrence.ts';
 import { FACTS, HISTOGRAM, type Histogram } from './json-columns.ts';
 
@@ -76,8 +76,8 @@ const SELECT_SUMS = `
   from attempt_counts where ${WITHIN} group by job, kind`;
 
 /** Adds an attempt that has just ended to the counts; belongs in the transaction that ends it. */
-export function countAttempt(db: Database, attemptId: string): void {
-  const row = db.get(`${SELECT_ENDED} and id = ?`, attemptId);
+export async function countAttempt(db: Queries, attemptId: string): Promise<void> {
+  const row = await db.get(`${SELECT_ENDED} and id = ?`, attemptId);
   if (row === undefined) throw new Error(`attempt ${attemptId} has not ended`);
   const ended = endedIn(db)(row);
   const counters = countersOf(ended);
@@ -85,25 +85,26 @@ export function countAttempt(db: Database, attemptId: string): void {
   for (const spanMs of SPANS_MS) {
     const key = [spanMs, floorTo(spanMs, ended.started_at), ended.job, ended.kind];
     // Read and written back: no other attempt of the job can end meanwhile, for one alone runs.
-    const before = db.get(
+    const before = await db.get(
       'select * from attempt_counts where span_ms = ? and start_at = ? and job = ? and kind = ?',
       ...key,
     );
     const histogram: Histogram = before === undefined ? {} : histogramsIn(db)(before);
     addDuration(histogram, counters.duration_ms);
-    db.run(ADD, ...key, JSON.stringify(histogram), ...values);
+    await db.run(ADD, ...key, JSON.stringify(histogram), ...values);
   }
 }
 
 /** The attempts that started within the range and have ended. */
-export function endedWithin(db: Database, { fromMs, toMs }: Range): EndedAttempt[] {
+export async function endedWithin(db: Queries, { fromMs, toMs }: Range): Promise<EndedAttempt[]> {
   // What is no number comes after all of them, and would be left out of every range.
-  db.all(`${SELECT_ENDED} and started_at > ?`, LARGEST_INTEGER).map(endedIn(db));
+  (await db.all(`${SELECT_ENDED} and started_at > ?`, LARGEST_INTEGER)).map(endedIn(db));
   const within = 'started_at >= ? and started_at < ?';
-  return db.all(`${SELECT_ENDED} and ${within}`, fromMs, toMs).map(endedIn(db));
+  const rows = await db.all(`${SELECT_ENDED} and ${within}`, fromMs, toMs);
+  return rows.map(endedIn(db));
 }
 
-function endedIn({ path }: Database): (row: Row) => EndedAttempt {
+function endedIn({ path }: Queries): (row: Row) => EndedAttempt {
   const { text, integer, json } = columnsOf(path, 'attempts', 'id');
   return (row) => ({
     job: text(row, 'job'),
@@ -116,7 +117,7 @@ function endedIn({ path }: Database): (row: Row) => EndedAttempt {
 }
 
 /** Reads the counts of a span; their histogram comes out. */
-export function histogramsIn({ path }: Database): (row: Row) => Histogram {
+export function histogramsIn({ path }: Queries): (row: Row) => Histogram {
   const { integer, json } = columnsOf(path, 'attempt_counts', ...COUNTED_BY);
   return (row) => {
     for (const counter of COUNTERS) integer(row, counter);
@@ -125,9 +126,9 @@ export function histogramsIn({ path }: Database): (row: Row) => Histogram {
 }
 
 /** Counts the attempts that started within the range and have ended, one by one. */
-export function countSingly(db: Database, range: Range): Counted[] {
+export async function countSingly(db: Queries, range: Range): Promise<Counted[]> {
   const counts = new Map<string, Counted & { durations: [number, number][] }>();
-  for (const ended of endedWithin(db, range)) {
+  for (const ended of await endedWithin(db, range)) {
     const { job, kind } = ended;
     const added = countersOf(ended);
     const key = keyOf(ended);
@@ -140,20 +141,25 @@ export function countSingly(db: Database, range: Range): Counted[] {
 }
 
 /** The same from the counts that are kept, wherever whole spans lie in the range. */
-export function readCounts(db: Database, range: Range): Counted[] {
-  return piecesOf(widened(db, range), SPANS_MS.toReversed()).flatMap((piece) => {
+export async function readCounts(db: Queries, range: Range): Promise<Counted[]> {
+  const counted: Counted[] = [];
+  for (const piece of piecesOf(await widened(db, range), SPANS_MS.toReversed())) {
     const { spanMs, fromMs, toMs } = piece;
-    return spanMs === undefined ? countSingly(db, piece) : readSpans(db, [spanMs, fromMs, toMs]);
-  });
+    const some =
+      spanMs === undefined ? countSingly(db, piece) : readSpans(db, [spanMs, fromMs, toMs]);
+    counted.push(...(await some));
+  }
+  return counted;
 }
 
-function readSpans(db: Database, within: [spanMs: number, fromMs: number, toMs: number]) {
+async function readSpans(db: Queries, within: [spanMs: number, fromMs: number, toMs: number]) {
   const histogramOf = histogramsIn(db);
   const histograms = Map.groupBy(
-    db.all<Row & Key>(`select * from attempt_counts where ${WITHIN}`, ...within),
+    await db.all<Row & Key>(`select * from attempt_counts where ${WITHIN}`, ...within),
     keyOf,
   );
-  return db.all<Key & Counters>(SELECT_SUMS, ...within).map(({ job, kind, ...counters }) => {
+  const rows = await db.all<Key & Counters>(SELECT_SUMS, ...within);
+  return rows.map(({ job, kind, ...counters }) => {
     const ofJob = (histograms.get(keyOf({ job, kind })) ?? []).map(histogramOf);
     return { job, kind, counters, durations: typicalDurations(ofJob) };
   });
@@ -174,8 +180,8 @@ function typicalDurations(histograms: readonly Histogram[]): [number, number][] 
 }
 
 /** An end beyond which nothing started moves out, so that only whole spans lie there. */
-function widened(db: Database, { fromMs, toMs }: Range): Range {
-  const started = db.get<{ first: number | null; last: number | null }>(
+async function widened(db: Queries, { fromMs, toMs }: Range): Promise<Range> {
+  const started = await db.get<{ first: number | null; last: number | null }>(
     `select (select min(started_at) from attempts) as first,
        (select max(started_at) from attempts) as last`,
   );

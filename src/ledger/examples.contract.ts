@@ -8,7 +8,7 @@ import type { Catalog, NewVersion, Version } from '../snapshot.ts';
 export interface OpenedLedger {
   ledger: Ledger;
   catalog: Catalog;
-  close(): void;
+  close(): Promise<void>;
 }
 
 export type OpenLedger = () => OpenedLedger | Promise<OpenedLedger>;
@@ -91,6 +91,8 @@ export async function claim(
 /** A version as it is kept: what its plan was made on is not. */
 type PlannedVersion = Omit<NewVersion, 'replaces'>;
 
+const OF_A_NEWER_PROGRAM = { mood: null };
+
 /** What an attempt intends to publish. */
 export function versionBy(id: string, differing: Partial<PlannedVersion> = {}): PlannedVersion {
   const { dataset = 'daily', period = '20261123' } = differing;
@@ -110,7 +112,7 @@ export function versionBy(id: string, differing: Partial<PlannedVersion> = {}): 
     observedWithin: true,
     faults: [],
     warnings: [{ kind: 'volume', movies: 187, expected: 200 }],
-    info: { collection_type: '일일', clean_rate: 0.93, none: null },
+    info: { collection_type: '일일', clean_rate: 0.93, ...OF_A_NEWER_PROGRAM },
     ...differing,
   };
 }

@@ -1,4 +1,4 @@
-import type { Database } from '../lib/sqlite.ts';
+import type { Database } from '../lib/database.ts';
 import { floorTo, LONGEST_SPAN_MS } from './counts.ts';
 
 /** So many rows at a time, so that no other writer waits long. */
@@ -17,8 +17,11 @@ export async function forgetHousekeeping(db: Database, before: Date): Promise<nu
           and started_at < ? limit ${BATCH})`,
     until,
   );
-  await db.write(() =>
-    db.run("delete from attempt_counts where kind = 'housekeeping' and start_at < ?", until),
+  await db.write((transaction) =>
+    transaction.run(
+      "delete from attempt_counts where kind = 'housekeeping' and start_at < ?",
+      until,
+    ),
   );
   return inBatches(
     db,
@@ -33,7 +36,7 @@ export async function forgetHousekeeping(db: Database, before: Date): Promise<nu
 async function inBatches(db: Database, statement: string, until: number): Promise<number> {
   let total = 0;
   for (;;) {
-    const deleted = await db.write(() => db.run(statement, until));
+    const deleted = await db.write((transaction) => transaction.run(statement, until));
     total += deleted;
     if (deleted < BATCH) return total;
   }

@@ -90,7 +90,7 @@ test('of four processes that claim an occurrence, exactly one gets it', async (t
   const folder = newFolder(t);
   const store = { clock: systemClock, path: join(folder, 'matinee.db') };
   const copyPath = () => assert.fail('a new database wants no copy');
-  (await openToWrite({ ...store, locksDir: folder, copyPath })).close();
+  await (await openToWrite({ ...store, locksDir: folder, copyPath })).close();
 
   const won = await race(
     t,

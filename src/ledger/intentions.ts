@@ -1,10 +1,10 @@
-import type { Database } from '../lib/sqlite.ts';
+import type { Queries } from '../lib/database.ts';
 import type { Intended, Replacement, Version } from '../snapshot.ts';
 import { versionsIn } from './version-row.ts';
 
 /** The version that is about to be moved to a file's name. */
-export function pendingOf(key: string, db: Database): Version | undefined {
-  const row = db.get(
+export async function pendingOf(key: string, db: Queries): Promise<Version | undefined> {
+  const row = await db.get(
     `select * from versions where file_key = ? and state in ('publishing', 'accepting')
      order by id`,
     key,
@@ -21,13 +21,13 @@ export function pendingOf(key: string, db: Database): Version | undefined {
  *    an intention is recorded, which ends with another version current or with the file as it was:
  *    so what the plan found there is there still.
  */
-export function obstacleTo(
+export async function obstacleTo(
   { key, replaces }: Pick<Replacement, 'key' | 'replaces'>,
-  db: Database,
-): Intended | undefined {
-  const pending = pendingOf(key, db);
+  db: Queries,
+): Promise<Intended | undefined> {
+  const pending = await pendingOf(key, db);
   if (pending !== undefined) return { intended: false, because: 'pending', by: pending };
-  const current = db.get<{ id: string }>(
+  const current = await db.get<{ id: string }>(
     `select id from versions where state = 'current' and file_key = ?`,
     key,
   );
@@ -35,11 +35,11 @@ export function obstacleTo(
 }
 
 /** Whether another version names the archive of this one's plan. */
-export function isArchiveNamed(
+export async function isArchiveNamed(
   { id, key, previousArchiveKey = '' }: Version,
-  db: Database,
-): boolean {
-  const other = db.get(
+  db: Queries,
+): Promise<boolean> {
+  const other = await db.get(
     `select id from versions
      where file_key = ? and id <> ? and state <> 'abandoned'
        and (archived_key = ? or previous_archive_key = ?)`,
@@ -52,8 +52,8 @@ export function isArchiveNamed(
 }
 
 /** Says of what is current that the archive of a plan that was given up holds its content. */
-export function keepArchived(version: Version, db: Database): void {
-  db.run(
+export async function keepArchived(version: Version, db: Queries): Promise<void> {
+  await db.run(
     `update versions set archived_key = ?
      where file_key = ? and state = 'current' and sha256 = ?`,
     version.previousArchiveKey ?? null,

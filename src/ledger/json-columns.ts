@@ -1,8 +1,14 @@
+import type { KnownInfo } from '../collection-info.ts';
 import { isObject, type JsonShape, jsonShape } from '../database/json-shapes.ts';
 import type { RecordedError } from '../occurrence.ts';
+import { readCollectionInfo } from '../read-collection-info.ts';
 
 /** Figures and circumstances by name. */
 export const FACTS = jsonShape<Record<string, unknown>>(isObject);
+
+export const COLLECTION_INFO = jsonShape<KnownInfo>(
+  (found) => readCollectionInfo(found) !== undefined,
+);
 
 export const RECORDED_ERROR = jsonShape<RecordedError>(
   (found) => isObject(found) && typeof found['code'] === 'string' && isObject(found['values']),
@@ -31,5 +37,5 @@ export const JSON_COLUMNS: Readonly<Record<string, Readonly<Record<string, JsonS
   {
     attempts: { error: RECORDED_ERROR, stats: FACTS },
     attempt_counts: { durations: HISTOGRAM },
-    versions: { faults: KINDS, warnings: KINDS, info: FACTS },
+    versions: { faults: KINDS, warnings: KINDS, info: COLLECTION_INFO },
   };

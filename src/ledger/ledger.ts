@@ -1,6 +1,6 @@
 import { columnsOf, readRows } from '../database/columns.ts';
 import type { OnDamage } from '../damage.ts';
-import type { Database, Row } from '../lib/sqlite.ts';
+import type { Database, Queries, Row } from '../lib/database.ts';
 import {
   type Attempt,
   type AttemptEnd,
@@ -25,20 +25,21 @@ const SELECT = `
 /** The ledger's part of an open matinee.db; the caller closes the database. */
 export function createLedger(db: Database): Ledger {
   return {
-    claim: (request, now) => db.write(() => claim(db, request, now)),
-    finish: (attemptId, end, now) => db.write(() => finish(db, attemptId, end, now)),
-    attempts: async (filter, onDamage) => list(db, filter, onDamage),
-    attempt: async (id) => find(db, id),
+    claim: (request, now) => db.write((transaction) => claim(transaction, request, now)),
+    finish: (attemptId, end, now) =>
+      db.write((transaction) => finish(transaction, attemptId, end, now)),
+    attempts: (filter, onDamage) => list(db, filter, onDamage),
+    attempt: (id) => find(db, id),
   };
 }
 
-function claim(db: Database, request: ClaimRequest, now: Date): Claim {
-  const { id, outcome, made } = occurrenceOf(db, request, now);
+async function claim(db: Queries, request: ClaimRequest, now: Date): Promise<Claim> {
+  const { id, outcome, made } = await occurrenceOf(db, request, now);
   if (request.trigger === 'schedule' && outcome === 'succeeded') {
     return { claimed: false, because: 'succeeded' };
   }
 
-  const inserted = db.run(
+  const inserted = await db.run(
     `insert into attempts (id, occurrence_id, job, kind, n, trigger_kind, holder, process_mark,
        state, settles, started_at, deadline_at, period, as_of_on, stats, config_hash,
        program_version, tz_version)
@@ -62,18 +63,18 @@ function claim(db: Database, request: ClaimRequest, now: Date): Claim {
     request.tzVersion,
     id,
   );
-  if (inserted === 1) return { claimed: true, attempt: mustFind(db, request.attemptId) };
+  if (inserted === 1) return { claimed: true, attempt: await mustFind(db, request.attemptId) };
 
-  const [by] = list(db, { job: request.job, states: ['running'] });
+  const [by] = await list(db, { job: request.job, states: ['running'] });
   if (by === undefined) throw new Error(`attempt id ${request.attemptId} is taken`);
-  if (made) db.run('delete from occurrences where id = ?', id);
+  if (made) await db.run('delete from occurrences where id = ?', id);
   return { claimed: false, because: 'running', by };
 }
 
-function occurrenceOf(db: Database, request: ClaimRequest, now: Date) {
+async function occurrenceOf(db: Queries, request: ClaimRequest, now: Date) {
   const { job, dueAt, kind } = request;
-  const made = insertOccurrence(db, request, now);
-  const found = db.get<{ id: string; outcome: Outcome | null }>(
+  const made = await insertOccurrence(db, request, now);
+  const found = await db.get<{ id: string; outcome: Outcome | null }>(
     'select id, outcome from occurrences where job = ? and due_at = ? and kind = ?',
     job,
     dueAt.getTime(),
@@ -84,12 +85,12 @@ function occurrenceOf(db: Database, request: ClaimRequest, now: Date) {
 }
 
 /** Makes an occurrence without outcome. Returns false, changing nothing, if there is one. */
-export function insertOccurrence(
-  db: Database,
+export async function insertOccurrence(
+  db: Queries,
   { job, dueAt, kind }: Pick<ClaimRequest, 'job' | 'dueAt' | 'kind'>,
   now: Date,
-): boolean {
-  const inserted = db.run(
+): Promise<boolean> {
+  const inserted = await db.run(
     `insert into occurrences (id, job, due_at, kind, created_at) values (?, ?, ?, ?, ?)
      on conflict do nothing`,
     `${job}@${dueAt.toISOString()}/${kind}`,
@@ -101,11 +102,16 @@ export function insertOccurrence(
   return inserted === 1;
 }
 
-function finish(db: Database, attemptId: string, end: AttemptEnd, now: Date): boolean {
-  const ended = endAttempt(db, attemptId, end.state, now, end);
+async function finish(
+  db: Queries,
+  attemptId: string,
+  end: AttemptEnd,
+  now: Date,
+): Promise<boolean> {
+  const ended = await endAttempt(db, attemptId, end.state, now, end);
   if (!ended) return false;
-  if (end.state === 'succeeded') settleSuccess(db, attemptId, null, now);
-  else settleFailure(db, attemptId, end.state, end.error.code, now);
+  if (end.state === 'succeeded') await settleSuccess(db, attemptId, null, now);
+  else await settleFailure(db, attemptId, end.state, end.error.code, now);
   return true;
 }
 
@@ -113,14 +119,14 @@ function finish(db: Database, attemptId: string, end: AttemptEnd, now: Date): bo
  * Ends a running attempt and counts it; the row count is the fence. Error and stats stay where not
  * given.
  */
-export function endAttempt(
-  db: Database,
+export async function endAttempt(
+  db: Queries,
   attemptId: string,
   state: Exclude<AttemptState, 'running'>,
   now: Date,
   { error, stats }: { error?: RecordedError; stats?: Readonly<Record<string, unknown>> } = {},
-): boolean {
-  const changed = db.run(
+): Promise<boolean> {
+  const changed = await db.run(
     `update attempts set state = ?, ended_at = ?, error = coalesce(?, error),
        stats = coalesce(?, stats)
      where id = ? and state = 'running'`,
@@ -130,7 +136,7 @@ export function endAttempt(
     stats === undefined ? null : JSON.stringify(stats),
     attemptId,
   );
-  if (changed === 1) countAttempt(db, attemptId);
+  if (changed === 1) await countAttempt(db, attemptId);
   return changed === 1;
 }
 
@@ -138,14 +144,14 @@ export function endAttempt(
  * Gives the occurrence of a failed attempt its outcome where that attempt was the last word: a
  * failure that settles, or an interruption of a manual occurrence, which nobody will resume.
  */
-export function settleFailure(
-  db: Database,
+export async function settleFailure(
+  db: Queries,
   attemptId: string,
   state: 'failed' | 'interrupted',
   reason: string,
   now: Date,
-): void {
-  db.run(
+): Promise<void> {
+  await db.run(
     `update occurrences set outcome = 'failed', reason = ?, settled_at = ?
      where id = (select occurrence_id from attempts
                  where id = ? and (? = 'interrupted' or settles = 1))
@@ -160,8 +166,13 @@ export function settleFailure(
 }
 
 /** Marks the occurrence of an attempt succeeded: the last word, whatever was said before. */
-export function settleSuccess(db: Database, attemptId: string, reason: string | null, now: Date) {
-  db.run(
+export async function settleSuccess(
+  db: Queries,
+  attemptId: string,
+  reason: string | null,
+  now: Date,
+) {
+  await db.run(
     `update occurrences set outcome = 'succeeded', reason = ?, settled_at = ?
      where id = (select occurrence_id from attempts where id = ?)
        and (outcome is null or outcome <> 'succeeded')`,
@@ -171,7 +182,7 @@ export function settleSuccess(db: Database, attemptId: string, reason: string | 
   );
 }
 
-function list(db: Database, filter: AttemptFilter, onDamage?: OnDamage): Attempt[] {
+async function list(db: Queries, filter: AttemptFilter, onDamage?: OnDamage): Promise<Attempt[]> {
   const { job, states = [], kinds = [], dueAt, startedBy, oldestFirst, limit } = filter;
   const conditions = [
     job !== undefined && (['a.job = ?', job] as const),
@@ -183,7 +194,7 @@ function list(db: Database, filter: AttemptFilter, onDamage?: OnDamage): Attempt
   ].filter((condition) => condition !== false);
   const where = conditions.map(([sql]) => sql).join(' and ');
   const way = oldestFirst === true ? 'asc' : 'desc';
-  const rows = db.all(
+  const rows = await db.all(
     `${SELECT}${where === '' ? '' : ` where ${where}`}
      order by a.started_at ${way}, a.id ${way}${limit === undefined ? '' : ' limit ?'}`,
     ...conditions.flatMap(([, value]) => (value === undefined ? [] : [value])),
@@ -199,19 +210,19 @@ function isOneOf(column: string, words: readonly (AttemptState | OccurrenceKind)
     : `${column} in (${words.map((word) => `'${word}'`).join(', ')})`;
 }
 
-function find(db: Database, id: string): Attempt | undefined {
-  const row = db.get(`${SELECT} where a.id = ?`, id);
+async function find(db: Queries, id: string): Promise<Attempt | undefined> {
+  const row = await db.get(`${SELECT} where a.id = ?`, id);
   return row && attemptsIn(db)(row);
 }
 
-function mustFind(db: Database, id: string): Attempt {
-  const attempt = find(db, id);
+async function mustFind(db: Queries, id: string): Promise<Attempt> {
+  const attempt = await find(db, id);
   if (attempt === undefined) throw new Error(`attempt ${id} is gone`);
   return attempt;
 }
 
 /** Where the rows of attempts are read; what is known of their occurrences is in the same rows. */
-function attemptsIn({ path }: Database): (row: Row) => Attempt {
+function attemptsIn({ path }: Queries): (row: Row) => Attempt {
   const attempts = columnsOf(path, 'attempts', 'id');
   const { text, optionalText, integer, flag, instant, optionalInstant, ...read } = attempts;
   const occurrence = columnsOf(path, 'occurrences', 'occurrence_id');

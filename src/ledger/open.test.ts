@@ -29,20 +29,20 @@ const SUPPORTED = MIGRATIONS.at(-1)?.version ?? 0;
 
 test('a database that is absent is made, and can be read and opened again', async (t) => {
   const { options, names } = newHome(t);
-  (await openToWrite(options)).close();
+  await (await openToWrite(options)).close();
   const reader = await openToRead(options);
-  assert.deepEqual(reader.all('select * from attempts'), []);
-  reader.close();
-  (await openToWrite(options)).close();
+  assert.deepEqual(await reader.all('select * from attempts'), []);
+  await reader.close();
+  await (await openToWrite(options)).close();
   assert.deepEqual(names(), ['daemon.lock', 'matinee.db']);
 });
 
 test('opening a database that is up to date changes nothing in it', async (t) => {
   const { options, path } = newHome(t);
-  (await openToWrite(options)).close();
+  await (await openToWrite(options)).close();
   const before = readFileSync(path);
-  (await openToWrite(options)).close();
-  (await openToRead(options)).close();
+  await (await openToWrite(options)).close();
+  await (await openToRead(options)).close();
   assert.deepEqual(readFileSync(path), before);
 });
 
@@ -70,7 +70,7 @@ for (const [name, make] of foreign) {
 test('a database of a newer program is refused and not touched', async (t) => {
   const { options, path, names } = newHome(t);
   const newest = { version: SUPPORTED + 7, up: ONE.up };
-  (await openToWrite({ ...options, migrations: [newest] })).close();
+  await (await openToWrite({ ...options, migrations: [newest] })).close();
   const before = readFileSync(path);
   const newer = { file: path, found: SUPPORTED + 7, supported: SUPPORTED };
   await assert.rejects(openToRead(options), refusal('store-newer', newer));
@@ -81,11 +81,11 @@ test('a database of a newer program is refused and not touched', async (t) => {
 
 test('an older database is migrated with what it holds, after a copy', async (t) => {
   const { options, names, copyPath } = newHome(t);
-  (await openToWrite({ ...options, migrations: [ONE] })).close();
+  await (await openToWrite({ ...options, migrations: [ONE] })).close();
   const db = await openToWrite({ ...options, migrations: [ONE, TWO] });
   t.after(() => db.close());
   assert.deepEqual(
-    db.all('select * from films').map((row) => ({ ...row })),
+    (await db.all('select * from films')).map((row) => ({ ...row })),
     [{ id: 42, title: 'Untitled' }],
   );
   assert.deepEqual(sqlite(copyPath(1), 'select * from films'), [{ id: 42 }]);
@@ -100,13 +100,13 @@ test('an older database is migrated with what it holds, after a copy', async (t)
 
 test('a migration that fails leaves the database as it was', async (t) => {
   const { options, path } = newHome(t);
-  (await openToWrite({ ...options, migrations: [ONE] })).close();
+  await (await openToWrite({ ...options, migrations: [ONE] })).close();
   const broken: Migration = { version: 3, up: (db) => db.exec('drop table films; oops') };
   const migrations = [ONE, TWO, broken];
   await assert.rejects(openToWrite({ ...options, migrations }), /syntax error/);
   assert.deepEqual(sqlite(path, 'select * from films'), [{ id: 42 }]);
   assert.deepEqual(sqlite(path, 'pragma user_version'), [{ user_version: 1 }]);
-  (await openToWrite({ ...options, migrations: [ONE, TWO] })).close();
+  await (await openToWrite({ ...options, migrations: [ONE, TWO] })).close();
 });
 
 test('a ledger of before deadlines is read as one in which no attempt may take longer than a day', async (t) => {
@@ -114,14 +114,14 @@ test('a ledger of before deadlines is read as one in which no attempt may take l
   const [first] = MIGRATIONS;
   assert.ok(first);
   const old = await openToWrite({ ...options, migrations: [first] });
-  old.exec(`
+  await old.exec(`
     insert into occurrences (id, job, due_at, kind, created_at)
       values ('o', 'daily', 5000, 'scheduled', 5000);
     insert into attempts (id, occurrence_id, job, kind, n, trigger_kind, holder, state, settles,
         started_at, period, as_of_on, stats, config_hash, program_version, tz_version)
       values ('a', 'o', 'daily', 'scheduled', 1, 'schedule', '7-abc', 'running', 0, 6000, '', '',
         '{}', '', '', '');`);
-  old.close();
+  await old.close();
   const db = await openToWrite(options);
   t.after(() => db.close());
   const [attempt] = await createLedger(db).attempts({});
@@ -132,7 +132,7 @@ test('a ledger of before deadlines is read as one in which no attempt may take l
 
 test('an older database is not opened to read', async (t) => {
   const { options, path } = newHome(t);
-  (await openToWrite({ ...options, migrations: [ONE] })).close();
+  await (await openToWrite({ ...options, migrations: [ONE] })).close();
   const [{ application_id: applicationId } = {}] = sqlite(path, 'pragma application_id');
   const schema = { applicationId: Number(applicationId), migrations: [ONE, TWO] };
   await assert.rejects(
@@ -145,19 +145,19 @@ test('a file that is empty is as none: nothing to read, and made by who writes',
   const { options, path, locksDir } = newHome(t);
   writeFileSync(path, '');
   const reader = await openToRead(options);
-  assert.deepEqual(reader.all('select * from attempts'), []);
-  reader.close();
+  assert.deepEqual(await reader.all('select * from attempts'), []);
+  await reader.close();
   assert.equal(readFileSync(path).length, 0);
   // Nor does it matter that a daemon runs, which has nothing of it open.
   const daemon = tryLock(join(locksDir, 'daemon.lock'));
   t.after(() => daemon?.release());
-  (await openToWrite({ ...options, clock: hastyClock() })).close();
+  await (await openToWrite({ ...options, clock: hastyClock() })).close();
   assert.deepEqual(sqlite(path, 'pragma user_version'), [{ user_version: SUPPORTED }]);
 });
 
 test('there is no migration while a daemon runs', async (t) => {
   const { options, path, locksDir, names } = newHome(t);
-  (await openToWrite({ ...options, migrations: [ONE] })).close();
+  await (await openToWrite({ ...options, migrations: [ONE] })).close();
   const before = readFileSync(path);
   const daemon = tryLock(join(locksDir, 'daemon.lock'));
   t.after(() => daemon?.release());
@@ -168,12 +168,12 @@ test('there is no migration while a daemon runs', async (t) => {
   assert.deepEqual(readFileSync(path), before);
   assert.deepEqual(names(), ['daemon.lock', 'matinee.db']);
   // What is up to date can be opened.
-  (await openToWrite({ ...options, migrations: [ONE] })).close();
+  await (await openToWrite({ ...options, migrations: [ONE] })).close();
 });
 
 test('a command that migrates just now is waited for', async (t) => {
   const { options, locksDir } = newHome(t);
-  (await openToWrite({ ...options, migrations: [ONE] })).close();
+  await (await openToWrite({ ...options, migrations: [ONE] })).close();
   const clock = new FakeClock();
   const other = tryLock(join(locksDir, 'daemon.lock'));
   const opening = openToWrite({ ...options, clock, migrations: [ONE, TWO] });
@@ -181,7 +181,7 @@ test('a command that migrates just now is waited for', async (t) => {
   assert.equal(clock.sleeping, 1);
   other?.release();
   await clock.advance(50);
-  (await opening).close();
+  await (await opening).close();
 });
 
 for (const [name, releases] of [
@@ -190,7 +190,7 @@ for (const [name, releases] of [
 ] as const) {
   test(`what another process has migrated meanwhile is not migrated again (it did so ${name})`, async (t) => {
     const { options, path, locksDir, names } = newHome(t);
-    (await openToWrite({ ...options, migrations: [ONE] })).close();
+    await (await openToWrite({ ...options, migrations: [ONE] })).close();
     const clock = new FakeClock();
     const other = tryLock(join(locksDir, 'daemon.lock'));
     const opening = openToWrite({ ...options, clock, migrations: [ONE, TWO] });
@@ -198,7 +198,7 @@ for (const [name, releases] of [
     sqlite(path, `alter table films add column title text; pragma user_version = 2`);
     if (releases) other?.release();
     await clock.advance(50);
-    (await opening).close();
+    await (await opening).close();
     if (!releases) other?.release();
     assert.deepEqual(names(), ['daemon.lock', 'matinee.db']);
   });

@@ -1,6 +1,6 @@
 import * as database from '../database/open.ts';
 import type { Clock } from '../lib/clock.ts';
-import type { Database } from '../lib/sqlite.ts';
+import type { Database } from '../lib/database.ts';
 import { MIGRATIONS } from './schema.ts';
 
 // "MTNE": tells our ledger from any other SQLite file.
@@ -22,6 +22,6 @@ export function openToRead(options: Pick<OpenOptions, 'clock' | 'path'>): Promis
   return database.openToRead(SCHEMA, options);
 }
 
-export function openInMemory(clock: Clock): Database {
+export function openInMemory(clock: Clock): Promise<Database> {
   return database.openInMemory(SCHEMA, clock);
 }

@@ -9,7 +9,7 @@ import { FAILURE, request } from './examples.contract.ts';
 export interface OpenedPlanbook {
   planbook: Planbook;
   ledger: Ledger;
-  close(): void;
+  close(): Promise<void>;
 }
 
 const TWO = { name: 'daily', schedule: '0 2 * * *', timezone: 'UTC' };

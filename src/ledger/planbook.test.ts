@@ -3,18 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { FakeClock } from '../lib/fake-clock.ts';
-import type { Database } from '../lib/sqlite.ts';
+import type { Database } from '../lib/database.ts';
 import { createLedger } from './ledger.ts';
-import { openInMemory, openToWrite } from './open.ts';
+import { openToWrite } from './open.ts';
 import { createPlanbook } from './planbook.ts';
 import { describePlanbook } from './planbook.contract.ts';
 
 const clock = FakeClock.impatient();
-
-describePlanbook('SQLite in memory', () => {
-  const db = openInMemory(clock);
-  return { planbook: createPlanbook(db), ledger: createLedger(db), close: () => db.close() };
-});
 
 describePlanbook('a SQLite file that is opened anew for each call', async () => {
   // In memory fsync costs nothing.
@@ -31,13 +26,13 @@ describePlanbook('a SQLite file that is opened anew for each call', async () => 
             const method = Reflect.get(create(db), name) as (...given: unknown[]) => unknown;
             return await method(...values);
           } finally {
-            db.close();
+            await db.close();
           }
         },
     });
   return {
     planbook: anew(createPlanbook),
     ledger: anew(createLedger),
-    close: () => rmSync(folder, { recursive: true }),
+    close: async () => rmSync(folder, { recursive: true }),
   };
 });

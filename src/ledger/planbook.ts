@@ -1,5 +1,5 @@
 import { columnsOf, LARGEST_INTEGER } from '../database/columns.ts';
-import type { Database, Row } from '../lib/sqlite.ts';
+import type { Database, Queries, Row } from '../lib/database.ts';
 import type { Outcome } from '../occurrence.ts';
 import type {
   Closing,
@@ -23,33 +23,36 @@ import { createRequests } from './requests.ts';
 export function createPlanbook(db: Database): Planbook {
   return {
     ...createKnownJobs(db),
-    record: (job, due, until, now) => db.write(() => record(db, job, due, until, now)),
-    open: async (job) => open(db, job),
-    hold: (waiting, now) => db.write(() => hold(db, waiting, now)),
-    held: async () => held(db),
-    close: (job, closings, now) => db.write(() => close(db, job, closings, now)),
-    occurrences: async (job, after, until) => occurrences(db, job, after, until),
-    skipped: async (since) => skipped(db, since),
+    record: (job, due, until, now) =>
+      db.write((transaction) => record(transaction, job, due, until, now)),
+    open: (job) => db.snapshot((state) => open(state, job)),
+    hold: (waiting, now) => db.write((transaction) => hold(transaction, waiting, now)),
+    held: () => held(db),
+    close: (job, closings, now) =>
+      db.write((transaction) => close(transaction, job, closings, now)),
+    occurrences: (job, after, until) =>
+      db.snapshot((state) => occurrences(state, job, after, until)),
+    skipped: (since) => skipped(db, since),
     forgetHousekeeping: (before) => forgetHousekeeping(db, before),
     ...createPauses(db),
     ...createRequests(db),
   };
 }
 
-function record(
-  db: Database,
+async function record(
+  db: Queries,
   job: string,
   due: readonly PlannedOccurrence[],
   until: Date,
   now: Date,
-): void {
-  const row = db.get('select housekeeping from jobs where name = ?', job);
+): Promise<void> {
+  const row = await db.get('select housekeeping from jobs where name = ?', job);
   const kind = row?.['housekeeping'] === 1 ? 'housekeeping' : 'scheduled';
   for (const { dueAt, skip } of due) {
-    if (!insertOccurrence(db, { job, dueAt, kind }, now) || skip === undefined) continue;
-    settle(db, job, { dueAt, outcome: 'skipped', reason: skip }, now);
+    if (!(await insertOccurrence(db, { job, dueAt, kind }, now)) || skip === undefined) continue;
+    await settle(db, job, { dueAt, outcome: 'skipped', reason: skip }, now);
   }
-  db.run(
+  await db.run(
     'update jobs set planned_until = ? where name = ? and planned_until < ?',
     until.getTime(),
     job,
@@ -57,12 +60,22 @@ function record(
   );
 }
 
-function close(db: Database, job: string, closings: readonly Closing[], now: Date): void {
-  for (const closing of closings) settle(db, job, closing, now);
+async function close(
+  db: Queries,
+  job: string,
+  closings: readonly Closing[],
+  now: Date,
+): Promise<void> {
+  for (const closing of closings) await settle(db, job, closing, now);
 }
 
-function settle(db: Database, job: string, { dueAt, outcome, reason }: Closing, now: Date): void {
-  db.run(
+async function settle(
+  db: Queries,
+  job: string,
+  { dueAt, outcome, reason }: Closing,
+  now: Date,
+): Promise<void> {
+  await db.run(
     `update occurrences set outcome = ?, reason = ?, settled_at = ?
      where job = ? and due_at = ? and kind <> 'manual' and outcome is null and ${NOT_RUNNING}`,
     outcome,
@@ -77,9 +90,9 @@ function settle(db: Database, job: string, { dueAt, outcome, reason }: Closing, 
 const BEGUN_SINCE = `exists (select 1 from attempts a
   where a.occurrence_id = occurrences.id and a.started_at >= occurrences.waited_from)`;
 
-function hold(db: Database, waiting: readonly WaitingOccurrence[], now: Date): void {
+async function hold(db: Queries, waiting: readonly WaitingOccurrence[], now: Date): Promise<void> {
   for (const { job, dueAt } of waiting) {
-    db.run(
+    await db.run(
       `update occurrences set waited_from = ?
        where job = ? and due_at = ? and kind <> 'manual' and outcome is null
          and (waited_from is null or ${BEGUN_SINCE})`,
@@ -90,23 +103,22 @@ function hold(db: Database, waiting: readonly WaitingOccurrence[], now: Date): v
   }
 }
 
-function held(db: Database): HeldOccurrence[] {
+async function held(db: Queries): Promise<HeldOccurrence[]> {
   const { text, instant } = columnsOf(db.path, 'occurrences', 'id');
-  return db
-    .all(
-      `select id, job, due_at, waited_from from occurrences
+  const rows = await db.all(
+    `select id, job, due_at, waited_from from occurrences
        where outcome is null and kind <> 'manual' and waited_from is not null
          and not ${BEGUN_SINCE}
        order by due_at, waited_from, job`,
-    )
-    .map((row) => ({
-      job: text(row, 'job'),
-      dueAt: instant(row, 'due_at'),
-      waitedFrom: instant(row, 'waited_from'),
-    }));
+  );
+  return rows.map((row) => ({
+    job: text(row, 'job'),
+    dueAt: instant(row, 'due_at'),
+    waitedFrom: instant(row, 'waited_from'),
+  }));
 }
 
-function open(db: Database, job: string): OpenOccurrence[] {
+async function open(db: Queries, job: string): Promise<OpenOccurrence[]> {
   const { text, instant, optionalInstant } = columnsOf(db.path, 'occurrences', 'id');
   const attempts = columnsOf(db.path, 'attempts', 'id');
   const attemptOf = (row: Row): OpenAttempt => ({
@@ -114,70 +126,75 @@ function open(db: Database, job: string): OpenOccurrence[] {
     endedAt: attempts.optionalInstant(row, 'ended_at'),
     error: attempts.optionalJson(row, 'error', RECORDED_ERROR)?.code,
   });
-  return db
-    .all(
-      `select id, due_at, created_at, case when ${BEGUN_SINCE} then null else waited_from end
+  const rows = await db.all(
+    `select id, due_at, created_at, case when ${BEGUN_SINCE} then null else waited_from end
          as waited_from
        from occurrences
        where job = ? and outcome is null and kind <> 'manual' order by due_at`,
-      job,
-    )
-    .map((row) => ({
+    job,
+  );
+  const found: OpenOccurrence[] = [];
+  for (const row of rows) {
+    const attempts = await db.all(
+      'select id, state, ended_at, error from attempts where occurrence_id = ? order by n',
+      text(row, 'id'),
+    );
+    found.push({
       dueAt: instant(row, 'due_at'),
       recordedAt: instant(row, 'created_at'),
       waitedFrom: optionalInstant(row, 'waited_from'),
-      attempts: db
-        .all(
-          'select id, state, ended_at, error from attempts where occurrence_id = ? order by n',
-          text(row, 'id'),
-        )
-        .map(attemptOf),
-    }));
+      attempts: attempts.map(attemptOf),
+    });
+  }
+  return found;
 }
 
-function occurrences(db: Database, job: string, after: Date, until: Date): RecordedOccurrence[] {
+async function occurrences(
+  db: Queries,
+  job: string,
+  after: Date,
+  until: Date,
+): Promise<RecordedOccurrence[]> {
   const { instant, optionalInstant, optionalText } = columnsOf(db.path, 'occurrences', 'id');
   // What is no number comes after all of them, and would be left out of every stretch of time.
-  const misplaced = db.all(
+  const misplaced = await db.all(
     'select id, due_at from occurrences where job = ? and due_at > ? limit 1',
     job,
     LARGEST_INTEGER,
   );
   for (const row of misplaced) instant(row, 'due_at');
-  return db
-    .all(
-      `select id, due_at, created_at, waited_from, outcome, reason, settled_at from occurrences
+  const rows = await db.all(
+    `select id, due_at, created_at, waited_from, outcome, reason, settled_at from occurrences
        where job = ? and kind <> 'manual' and due_at > ? and due_at <= ? order by due_at`,
-      job,
-      after.getTime(),
-      until.getTime(),
-    )
-    .map((row) => ({
-      dueAt: instant(row, 'due_at'),
-      recordedAt: instant(row, 'created_at'),
-      waitedFrom: optionalInstant(row, 'waited_from'),
-      outcome: optionalText(row, 'outcome') as Outcome | undefined,
-      reason: optionalText(row, 'reason'),
-      settledAt: optionalInstant(row, 'settled_at'),
-    }));
+    job,
+    after.getTime(),
+    until.getTime(),
+  );
+  return rows.map((row) => ({
+    dueAt: instant(row, 'due_at'),
+    recordedAt: instant(row, 'created_at'),
+    waitedFrom: optionalInstant(row, 'waited_from'),
+    outcome: optionalText(row, 'outcome') as Outcome | undefined,
+    reason: optionalText(row, 'reason'),
+    settledAt: optionalInstant(row, 'settled_at'),
+  }));
 }
 
-function skipped(db: Database, since: Date): SkippedOccurrences[] {
+async function skipped(db: Queries, since: Date): Promise<SkippedOccurrences[]> {
   // Rows counted together have no name but their job's.
   const { text, integer, instant } = columnsOf(db.path, 'occurrences', 'job');
-  return db
-    .all(
-      `select job, reason, count(*) as n, min(due_at) as first_due_at, max(due_at) as due_at
+  const rows = await db.all(
+    `select job, reason, count(*) as n, min(due_at) as first_due_at, max(due_at) as due_at
        from occurrences
        where outcome = 'skipped' and settled_at >= ? and kind = 'scheduled'
        group by job, reason order by max(due_at) desc, job`,
-      since.getTime(),
-    )
-    .map((row) => ({
-      job: text(row, 'job'),
-      reason: text(row, 'reason') as SkippedOccurrences['reason'],
-      occurrences: integer(row, 'n'),
-      firstDueAt: instant(row, 'first_due_at'),
-      lastDueAt: instant(row, 'due_at'),
-    }));
+    since.getTime(),
+  );
+  return rows.map((row) => ({
+    job: text(row, 'job'),
+    reason: text(row, 'reason') as SkippedOccurrences['reason'],
+    occurrences: integer(row, 'n'),
+    firstDueAt: instant(row, 'first_due_at'),
+    lastDueAt: instant(row, 'due_at'),
+  }));
 }

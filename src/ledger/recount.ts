@@ -1,4 +1,4 @@
-import type { Database } from '../lib/sqlite.ts';
+import type { Queries } from '../lib/database.ts';
 import type { CountMismatch } from '../statistics.ts';
 import {
   addCounters,
@@ -18,11 +18,14 @@ import {
 import type { Histogram } from './json-columns.ts';
 
 /** Counts again the longest spans that the range touches, and returns what differs. */
-export function recountWithin(db: Database, { fromMs, toMs }: Range): CountMismatch[] {
+export async function recountWithin(
+  db: Queries,
+  { fromMs, toMs }: Range,
+): Promise<CountMismatch[]> {
   const mismatches: CountMismatch[] = [];
   // One span at a time: the attempts of many years do not fit into memory.
   for (let at = floorTo(LONGEST_SPAN_MS, fromMs); at < toMs; at += LONGEST_SPAN_MS) {
-    mismatches.push(...recountSpan(db, { fromMs: at, toMs: at + LONGEST_SPAN_MS }));
+    mismatches.push(...(await recountSpan(db, { fromMs: at, toMs: at + LONGEST_SPAN_MS })));
   }
   return mismatches;
 }
@@ -35,30 +38,30 @@ interface Count {
   histogram: Histogram;
 }
 
-function recountSpan(db: Database, range: Range): CountMismatch[] {
-  const counts = countsWithin(db, range);
-  const recounts = countAgain(endedWithin(db, range));
+async function recountSpan(db: Queries, range: Range): Promise<CountMismatch[]> {
+  const counts = await countsWithin(db, range);
+  const recounts = countAgain(await endedWithin(db, range));
   return [...new Map([...counts, ...recounts])].flatMap(([key, { span }]) =>
     differences(span, counts.get(key), recounts.get(key)),
   );
 }
 
-function countsWithin(db: Database, { fromMs, toMs }: Range): Map<string, Count> {
+async function countsWithin(db: Queries, { fromMs, toMs }: Range): Promise<Map<string, Count>> {
   type Row = Counters & Pick<Span, 'job' | 'kind'>;
   const histogramOf = histogramsIn(db);
   return new Map(
-    db
-      .all<Row & { span_ms: number; start_at: number; durations: unknown }>(
+    (
+      await db.all<Row & { span_ms: number; start_at: number; durations: unknown }>(
         `select ${COUNT_COLUMNS.join(', ')} from attempt_counts
          where span_ms in (${SPANS_MS.join(', ')}) and start_at >= ? and start_at < ?`,
         fromMs,
         toMs,
       )
-      .map((row) => {
-        const { span_ms: spanMs, start_at, job, kind, durations: _, ...counters } = row;
-        const span = { job, kind, startAt: new Date(start_at), spanMs };
-        return [keyOf(span), { span, counters, histogram: histogramOf(row) }];
-      }),
+    ).map((row) => {
+      const { span_ms: spanMs, start_at, job, kind, durations: _, ...counters } = row;
+      const span = { job, kind, startAt: new Date(start_at), spanMs };
+      return [keyOf(span), { span, counters, histogram: histogramOf(row) }];
+    }),
   );
 }
 

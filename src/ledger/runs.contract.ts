@@ -1,4 +1,4 @@
-import type { Database } from '../lib/sqlite.ts';
+import type { Database, Queries } from '../lib/database.ts';
 import type { AttemptState, OccurrenceKind } from '../occurrence.ts';
 import { countAttempt } from './counts.ts';
 
@@ -13,17 +13,21 @@ export interface Run {
 }
 
 /** Writes attempts in bulk as the ledger leaves them when they have been claimed and ended. */
-export function record(db: Database, runs: readonly Run[]): void {
-  runs.forEach(({ job, kind, startMs, durationMs, state, stats }, index) => {
+export function record(db: Database, runs: readonly Run[]): Promise<void> {
+  return db.write((transaction) => recordAll(transaction, runs));
+}
+
+async function recordAll(db: Queries, runs: readonly Run[]): Promise<void> {
+  for (const [index, { job, kind, startMs, durationMs, state, stats }] of runs.entries()) {
     const id = `run-${index}`;
-    db.run(
+    await db.run(
       'insert into occurrences (id, job, due_at, kind, created_at) values (?, ?, ?, ?, 0)',
       id,
       job,
       index,
       kind,
     );
-    db.run(
+    await db.run(
       `insert into attempts (id, occurrence_id, job, kind, n, trigger_kind, holder, state, settles,
          started_at, ended_at, period, as_of_on, stats, config_hash, program_version, tz_version)
        values (?, ?, ?, ?, 1, 'schedule', 'holder-1', ?, 1, ?, ?, '19700101', '1970-01-01', ?,
@@ -37,6 +41,6 @@ export function record(db: Database, runs: readonly Run[]): void {
       state === 'running' ? null : startMs + durationMs,
       JSON.stringify(stats),
     );
-    if (state !== 'running') countAttempt(db, id);
-  });
+    if (state !== 'running') await countAttempt(db, id);
+  }
 }

@@ -1,4 +1,4 @@
-import type { Database } from '../lib/sqlite.ts';
+import type { Database, Queries } from '../lib/database.ts';
 import type { OccurrenceKind } from '../occurrence.ts';
 import type {
   AttemptStatistics,
@@ -25,8 +25,8 @@ const MAX_READ_SINGLY = 5000;
 /** The statistics of an open matinee.db; the caller closes the database. */
 export function createStatistics(db: Database): Statistics {
   return {
-    read: async (window) => inOneSnapshot(db, () => read(db, rangeOf(window))),
-    recount: async (window) => inOneSnapshot(db, () => recountWithin(db, rangeOf(window))),
+    read: (window) => db.snapshot((state) => read(state, rangeOf(window))),
+    recount: (window) => db.snapshot((state) => recountWithin(state, rangeOf(window))),
   };
 }
 
@@ -34,27 +34,19 @@ function rangeOf({ since, until }: StatisticsWindow): Range {
   return { fromMs: since.getTime(), toMs: until.getTime() + 1 };
 }
 
-/** Statements that see the same state, whatever other processes write meanwhile. */
-function inOneSnapshot<T>(db: Database, work: () => T): T {
-  db.exec('begin');
-  try {
-    return work();
-  } finally {
-    db.exec('commit');
-  }
-}
-
-function read(db: Database, range: Range): StatisticsFacts {
-  const counts = isFew(db, range) ? countSingly(db, range) : readCounts(db, range);
-  const running = runningWithin(db, range);
+async function read(db: Queries, range: Range): Promise<StatisticsFacts> {
+  const counts = (await isFew(db, range))
+    ? await countSingly(db, range)
+    : await readCounts(db, range);
+  const running = await runningWithin(db, range);
   return {
     collections: groupOf(counts.filter(isCollection), running.filter(isCollection)),
     housekeeping: groupOf(counts.filter(isHousekeeping), running.filter(isHousekeeping)),
   };
 }
 
-function isFew(db: Database, { fromMs, toMs }: Range): boolean {
-  const found = db.get<{ n: number }>(
+async function isFew(db: Queries, { fromMs, toMs }: Range): Promise<boolean> {
+  const found = await db.get<{ n: number }>(
     `select count(*) as n from
        (select 1 as one from attempts where started_at >= ? and started_at < ? limit ?) as found`,
     fromMs,
@@ -70,11 +62,12 @@ interface Running {
   started_at: number;
 }
 
-function runningWithin(db: Database, { fromMs, toMs }: Range): Running[] {
+async function runningWithin(db: Queries, { fromMs, toMs }: Range): Promise<Running[]> {
   // Filtered here: with a range in it the query would go by the start, through all that started.
-  return db
-    .all<Running>("select job, kind, started_at from attempts where state = 'running'")
-    .filter(({ started_at }) => started_at >= fromMs && started_at < toMs);
+  const rows = await db.all<Running>(
+    "select job, kind, started_at from attempts where state = 'running'",
+  );
+  return rows.filter(({ started_at }) => started_at >= fromMs && started_at < toMs);
 }
 
 function isHousekeeping({ kind }: { kind: OccurrenceKind }): boolean {

@@ -1,10 +1,10 @@
 import { columnsOf } from '../database/columns.ts';
-import type { Database, Row } from '../lib/sqlite.ts';
+import type { Queries, Row } from '../lib/database.ts';
 import type { CriticalFault, Version, VersionFiles, VersionState, Warning } from '../snapshot.ts';
-import { FACTS, kindsOf } from './json-columns.ts';
+import { COLLECTION_INFO, kindsOf } from './json-columns.ts';
 
 /** Where the files of a version lie, as its row tells it. */
-export function filesIn({ path }: Database): (row: Row) => VersionFiles {
+export function filesIn({ path }: Queries): (row: Row) => VersionFiles {
   const { text, optionalText, integer } = columnsOf(path, 'versions', 'id');
   return (row) => ({
     id: text(row, 'id'),
@@ -19,7 +19,7 @@ export function filesIn({ path }: Database): (row: Row) => VersionFiles {
 }
 
 /** A version as its row tells it. */
-export function versionsIn(db: Database): (row: Row) => Version {
+export function versionsIn(db: Queries): (row: Row) => Version {
   const { text, optionalText, integer, flag, ...read } = columnsOf(db.path, 'versions', 'id');
   const filesOf = filesIn(db);
   return (row) => ({
@@ -33,7 +33,7 @@ export function versionsIn(db: Database): (row: Row) => Version {
     observedWithin: flag(row, 'observed_within'),
     faults: read.json(row, 'faults', kindsOf<CriticalFault>()),
     warnings: read.json(row, 'warnings', kindsOf<Warning>()),
-    info: read.json(row, 'info', FACTS),
+    info: read.json(row, 'info', COLLECTION_INFO),
     recordedAt: read.instant(row, 'recorded_at'),
     publishedAt: read.optionalInstant(row, 'published_at'),
     acceptedBy: optionalText(row, 'accepted_by'),

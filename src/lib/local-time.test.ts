@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import * as fc from 'fast-check';
-import { HOUR_MS } from './clock.ts';
+import { HOUR_MS, MINUTE_MS } from './clock.ts';
 import {
   addDays,
   isoWithOffset,
@@ -14,6 +14,7 @@ import {
 const ZONES = ['Asia/Seoul', 'UTC', 'America/New_York', 'Europe/Berlin', 'Australia/Lord_Howe'];
 const MORE_ZONES = [
   ...ZONES,
+  'America/St_Johns',
   'Pacific/Chatham',
   'Africa/Cairo',
   'Antarctica/Troll',
@@ -45,6 +46,19 @@ test('the zone of the machine is told as Intl tells it, whichever it is', (t) =>
     );
   }
   assert.equal(isTimeZone(SYSTEM_ZONE), false);
+});
+
+test('a time is told as Intl tells it, however near to a change of the clocks, and again', () => {
+  fc.assert(
+    fc.property(fc.oneof(instants, nearChanges), zones, (at, zone) => {
+      const minuteMs = at.getTime() - (at.getTime() % MINUTE_MS);
+      for (const ms of [at.getTime(), minuteMs, minuteMs + MINUTE_MS - 1000, minuteMs - 1]) {
+        const [on = '', of = ''] = swedish(new Date(ms), zone).split(' ');
+        assert.equal(isoWithOffset(new Date(ms), zone).slice(0, 19), `${on}T${of}`);
+      }
+    }),
+    { numRuns: 500 },
+  );
 });
 
 describe('the period of an instant', () => {
@@ -118,6 +132,7 @@ const nearChanges = fc
       '2026-10-25T01:00Z',
       '2026-04-04T15:00Z',
       '2026-03-29T01:00Z',
+      '2000-04-02T03:31Z',
     ),
     fc.integer({ min: -180, max: 180 }),
   )
@@ -167,6 +182,16 @@ test('days are added by the calendar, over months, leap days and years', () => {
 });
 
 test('only names of IANA zones are time zones', () => {
-  const names = ['Asia/Seoul', 'UTC', 'Asia/Soul', '+09:00', '', 'Etc/GMT-9'];
-  assert.deepEqual(names.filter(isTimeZone), ['Asia/Seoul', 'UTC', 'Etc/GMT-9']);
+  const zones = ['Asia/Seoul', 'UTC', 'Etc/GMT-9', 'US/Eastern', 'asia/seoul'];
+  const others = ['Asia/Soul', '+09:00', '', 'constructor'];
+  assert.deepEqual([...zones, ...others].filter(isTimeZone), zones);
+});
+
+test('times can be told in every zone that this Node lists', () => {
+  const zones = Intl.supportedValuesOf('timeZone');
+  const at = new Date('2026-11-23T02:00:00Z');
+  const untold = zones.filter(
+    (zone) => !isTimeZone(zone) || !isoWithOffset(at, zone).includes('2026'),
+  );
+  assert.deepEqual(untold, []);
 });

@@ -23,12 +23,21 @@ export const SYSTEM_ZONE = 'system';
 /** Whether this Node knows `zone` as an IANA time zone; a bare offset such as `+09:00` is none. */
 export function isTimeZone(zone: string): boolean {
   if (!/^[a-z]/i.test(zone)) return false;
+  // Most are in this list, which takes a tenth of the time that the first formatter takes.
+  if (listedZones().has(zone)) return true;
   try {
     formatterOf(zone);
     return true;
   } catch {
     return false;
   }
+}
+
+let listed: ReadonlySet<string> | undefined;
+
+function listedZones(): ReadonlySet<string> {
+  listed ??= new Set(Intl.supportedValuesOf('timeZone'));
+  return listed;
 }
 
 /** The name that this Node has for a zone, in its letters; undefined for what is no zone to it. */
@@ -86,7 +95,35 @@ function localTime(at: Date, zone: string): LocalTime {
   return local;
 }
 
+/** Since then clocks have changed at whole minutes, wherever they did. */
+const MINUTES_SINCE_MS = Date.UTC(1980, 0);
+const MOST_MINUTES = 1000;
+
+/** What clocks are ahead of UTC in a minute: asking `Intl` takes ten times as long. */
+const offsetsMs = new Map<string, number>();
+
 function zonedTime(wholeSecondMs: number, zone: string): LocalTime {
+  if (wholeSecondMs < MINUTES_SINCE_MS) return toldByIntl(wholeSecondMs, zone);
+  const minute = `${zone} ${Math.floor(wholeSecondMs / MINUTE_MS)}`;
+  let offsetMs = offsetsMs.get(minute);
+  if (offsetMs === undefined) {
+    offsetMs = toldByIntl(wholeSecondMs, zone).offsetMs;
+    if (offsetsMs.size >= MOST_MINUTES) offsetsMs.clear();
+    offsetsMs.set(minute, offsetMs);
+  }
+  const local = new Date(wholeSecondMs + offsetMs); // read by its UTC parts
+  return {
+    year: local.getUTCFullYear(),
+    month: local.getUTCMonth() + 1,
+    day: local.getUTCDate(),
+    hour: local.getUTCHours(),
+    minute: local.getUTCMinutes(),
+    second: local.getUTCSeconds(),
+    offsetMs,
+  };
+}
+
+function toldByIntl(wholeSecondMs: number, zone: string): LocalTime {
   const parts: Record<string, number> = {};
   for (const { type, value } of formatterOf(zone).formatToParts(wholeSecondMs)) {
     parts[type] = Number(value);

@@ -51,13 +51,13 @@ describe('where a file has to be', () => {
   for (const suffix of ['-wal', '-shm', '-journal']) {
     test(`a database is not opened beside a pipe called ${suffix}`, async (t) => {
       const at = newFolder(t);
-      openDatabase(at('a.db'), { clock }).close();
+      await (await openDatabase(at('a.db'), { clock })).close();
       pipe(at(`a.db${suffix}`));
       for (const open of [
         () => openDatabase(at('a.db'), { clock, readOnly: true }),
-        () => tryLock(at('a.db')),
+        async () => tryLock(at('a.db')),
       ]) {
-        assert.throws(open, { name: 'NotAFile', path: at(`a.db${suffix}`) });
+        await assert.rejects(open, { name: 'NotAFile', path: at(`a.db${suffix}`) });
       }
     });
   }

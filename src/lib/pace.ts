@@ -3,7 +3,8 @@ import { rmSync } from 'node:fs';
 import { orAborted } from './abort.ts';
 import { type Clock, MINUTE_MS, SECOND_MS, systemClock } from './clock.ts';
 import { identityOf } from './files.ts';
-import { type Database, openDatabase } from './sqlite.ts';
+import type { Database, Queries } from './database.ts';
+import { openDatabase } from './sqlite.ts';
 import { isBusy, isNotADatabase, sqliteCode } from './sqlite-errors.ts';
 
 /**
@@ -31,7 +32,7 @@ export interface Pacer {
    * fall below a sixteenth. `waitMs` is to be under 10 minutes: a longer hold is not believed.
    */
   slowDown(waitMs: number): Promise<void>;
-  close(): void;
+  close(): Promise<void>;
 }
 
 export interface PacerOptions {
@@ -62,32 +63,32 @@ export interface Budget {
 export const unpaced: Pacer = {
   slot: async (signal) => signal.throwIfAborted(),
   slowDown: async () => {},
-  close: () => {},
+  close: async () => {},
 };
 
 /**
  * Opens the budget file, `:memory:` for one of this process alone. A file that is damaged, as a
  * power cut may leave it, is made anew: nothing in it is of use for more than minutes.
  */
-export function openPacer(path: string, options: PacerOptions): Pacer {
+export async function openPacer(path: string, options: PacerOptions): Promise<Pacer> {
   const { perSecond, clock, bootId, monotonicNowMs = sharedMonotonicMs(clock) } = options;
-  const budgetFile = followBudgetFile(path, clock);
+  const budgetFile = await followBudgetFile(path, clock);
   let queue: Promise<void> = Promise.resolve();
   let delayMs = options.firstDelayMs ?? 0;
 
   /** Starts now, or says how many milliseconds from now to ask again. */
-  const tryStart = (db: Database) => {
+  const tryStart = async (db: Queries) => {
     const nowMs = monotonicNowMs();
-    const budget = readBudget(db, bootId, nowMs);
+    const budget = await readBudget(db, bootId, nowMs);
     const waitMs = Math.max(budget.nextAtMs, budget.notBeforeMs) - nowMs;
-    if (waitMs <= 0) writeBudget(db, bootId, afterStart(budget, perSecond, nowMs, delayMs));
+    if (waitMs <= 0) await writeBudget(db, bootId, afterStart(budget, perSecond, nowMs, delayMs));
     return waitMs;
   };
   const takeSlot = async (signal: AbortSignal) => {
     for (;;) {
       signal.throwIfAborted();
-      const db = budgetFile.current();
-      const waitMs = await db.write(() => tryStart(db));
+      const db = await budgetFile.current();
+      const waitMs = await db.write(tryStart);
       if (waitMs <= 0) {
         delayMs = 0;
         return;
@@ -104,12 +105,12 @@ export function openPacer(path: string, options: PacerOptions): Pacer {
       queue = turn.catch(() => {});
       return orAborted(turn, signal);
     },
-    slowDown: (waitMs) => {
-      const db = budgetFile.current();
-      return db.write(() => {
+    slowDown: async (waitMs) => {
+      const db = await budgetFile.current();
+      await db.write(async (transaction) => {
         const nowMs = monotonicNowMs();
-        const budget = readBudget(db, bootId, nowMs);
-        writeBudget(db, bootId, afterRefusal(budget, waitMs, nowMs));
+        const budget = await readBudget(transaction, bootId, nowMs);
+        await writeBudget(transaction, bootId, afterRefusal(budget, waitMs, nowMs));
       });
     },
     close: budgetFile.close,
@@ -155,15 +156,18 @@ function shareAt({ share, notBeforeMs }: Budget, nowMs: number): number {
  * The budget file under its name, whoever removes it meanwhile: on one that is gone this process
  * would keep a pace of its own beside that of the others.
  */
-function followBudgetFile(path: string, clock: Clock): { current(): Database; close(): void } {
-  let db = openBudgetFile(path, clock);
+async function followBudgetFile(
+  path: string,
+  clock: Clock,
+): Promise<{ current(): Promise<Database>; close(): Promise<void> }> {
+  let db = await openBudgetFile(path, clock);
   let identity = identityOf(path);
   const opened = [db];
   return {
-    current: () => {
+    current: async () => {
       if (identityOf(path) === identity) return db;
       try {
-        db = openBudgetFile(path, clock);
+        db = await openBudgetFile(path, clock);
         identity = identityOf(path);
         opened.push(db);
       } catch {
@@ -171,8 +175,8 @@ function followBudgetFile(path: string, clock: Clock): { current(): Database; cl
       }
       return db;
     },
-    close: () => {
-      for (const one of opened) one.close();
+    close: async () => {
+      for (const one of opened) await one.close();
     },
   };
 }
@@ -185,10 +189,10 @@ export const BUDGET_TABLE = `
     share real not null
   ) strict`;
 
-function openBudgetFile(path: string, clock: Clock): Database {
+async function openBudgetFile(path: string, clock: Clock): Promise<Database> {
   for (let tries = 1; ; tries++) {
     try {
-      return openChecked(path, clock);
+      return await openChecked(path, clock);
     } catch (error) {
       if (tries === MAX_OPEN_TRIES) throw error;
       if (isNotADatabase(error) || isMisfit(error)) removeBudgetFile(path);
@@ -207,20 +211,20 @@ function removeBudgetFile(path: string): void {
   for (const suffix of ['', '-wal', '-shm']) rmSync(`${path}${suffix}`, { force: true });
 }
 
-function openChecked(path: string, clock: Clock): Database {
-  const db = openDatabase(path, { clock, durability: 'fast' });
+async function openChecked(path: string, clock: Clock): Promise<Database> {
+  const db = await openDatabase(path, { clock, durability: 'fast' });
   try {
-    db.exec(BUDGET_TABLE);
-    db.get('select id, boot_id, next_at_ms, not_before_ms, share from budget');
+    await db.exec(BUDGET_TABLE);
+    await db.get('select id, boot_id, next_at_ms, not_before_ms, share from budget');
     return db;
   } catch (error) {
-    db.close();
+    await db.close();
     throw error;
   }
 }
 
-function readBudget(db: Database, bootId: string, nowMs: number): Budget {
-  const budget = db.get<Budget>(
+async function readBudget(db: Queries, bootId: string, nowMs: number): Promise<Budget> {
+  const budget = await db.get<Budget>(
     `select next_at_ms as nextAtMs, not_before_ms as notBeforeMs, share
      from budget where boot_id = ?`,
     bootId,
@@ -230,8 +234,8 @@ function readBudget(db: Database, bootId: string, nowMs: number): Budget {
   return isOurs ? budget : { nextAtMs: nowMs, notBeforeMs: nowMs, share: 1 };
 }
 
-function writeBudget(db: Database, bootId: string, budget: Budget): void {
-  db.run(
+async function writeBudget(db: Queries, bootId: string, budget: Budget): Promise<void> {
+  await db.run(
     `insert into budget (id, boot_id, next_at_ms, not_before_ms, share) values (1, ?, ?, ?, ?)
      on conflict (id) do update set boot_id = excluded.boot_id, next_at_ms = excluded.next_at_ms,
        not_before_ms = excluded.not_before_ms, share = excluded.share`,

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 
 import { race, startChild } from '../../test/support/child.ts';
+import { describeDatabase, TABLES } from './database.contract.ts';
+import type { Queries } from './database.ts';
 import { FakeClock } from './fake-clock.ts';
 import { describeLocks } from './locks.contract.ts';
 import { type DatabaseOptions, fileLocks, isHeld, openDatabase, tryLock } from './sqlite.ts';
@@ -12,35 +14,75 @@ import { isBusy, isNotADatabase, sqliteCode } from './sqlite-errors.ts';
 
 test('a write returns what its work returns, and another handle sees it whole', async (t) => {
   const { open } = newDatabase(t);
-  const [one, two] = [open(), open()];
-  one.exec('create table films (id integer primary key)');
-  const inserted = await one.write(() => one.run('insert into films values (1), (2), (3)'));
+  const [one, two] = [await open(), await open()];
+  await one.exec('create table films (id integer primary key)');
+  const inserted = await one.write((transaction) =>
+    transaction.run('insert into films values (1), (2), (3)'),
+  );
   assert.equal(inserted, 3);
-  assert.equal(two.get<{ n: number }>('select count(*) as n from films')?.n, 3);
+  assert.equal((await two.get<{ n: number }>('select count(*) as n from films'))?.n, 3);
 });
 
 test('a write whose work throws changes nothing, runs once, and the next one works', async (t) => {
-  const db = newDatabase(t).open();
-  db.exec('create table films (id integer primary key)');
+  const db = await newDatabase(t).open();
+  await db.exec('create table films (id integer primary key)');
   const broken = new Error('broken');
   let runs = 0;
-  const work = () => {
+  const work = async (transaction: Queries) => {
     runs++;
-    db.run('insert into films values (1)');
+    await transaction.run('insert into films values (1)');
     throw broken;
   };
   await assert.rejects(db.write(work), broken);
   assert.equal(runs, 1);
-  const clash = () => db.run('insert into films values (2), (2)');
+  const clash = (transaction: Queries) => transaction.run('insert into films values (2), (2)');
   await assert.rejects(db.write(clash), /UNIQUE constraint failed/);
-  await db.write(() => db.run('insert into films values (3)'));
-  assert.deepEqual(idsOf(db), [3]);
+  await db.write((transaction) => transaction.run('insert into films values (3)'));
+  assert.deepEqual(await idsOf(db), [3]);
 });
 
-test('an integer too large for a number is read as the nearest one, and hides no other row', (t) => {
-  const db = newDatabase(t).open();
-  db.exec('create table votes (film integer, votes integer, share real, note text, raw blob)');
-  db.exec(`insert into votes values (1, 1000000000000000000, 0.5, 'x', x'00'), (2, 7, null, '', null),
+test('a transaction has its handle alone; those who wait begin in order', async (t) => {
+  const db = await newDatabase(t).open();
+  await db.exec('create table films (id integer primary key)');
+  const order: string[] = [];
+  const writing = (name: string) =>
+    db.write(async (transaction) => {
+      order.push(`${name} begins`);
+      for (let turn = 0; turn < 9; turn++) await transaction.get('select 1');
+      order.push(`${name} ends`);
+    });
+  const reading = async () => {
+    await db.all('select * from films');
+    order.push('read');
+  };
+  const closing = async () => {
+    await db.write(async () => void order.push('last'));
+  };
+  await Promise.all([writing('one'), reading(), writing('two'), closing()]);
+  assert.deepEqual(order.slice(0, 2), ['one begins', 'one ends']);
+  assert.deepEqual(
+    order.filter((step) => step !== 'read'),
+    ['one begins', 'one ends', 'two begins', 'two ends', 'last'],
+  );
+});
+
+test('a database is closed when what it does has ended', async (t) => {
+  const { open, path } = newDatabase(t);
+  const db = await openDatabase(path, { clock: new FakeClock() });
+  await db.exec('create table films (id integer primary key)');
+  const writing = db.write(async (transaction) => {
+    for (let id = 1; id < 9; id++) await transaction.run('insert into films values (?)', id);
+  });
+  await Promise.all([writing, db.close()]);
+  assert.equal((await idsOf(await open())).length, 8);
+});
+
+test('an integer too large for a number is read as the nearest one, and hides no other row', async (t) => {
+  const db = await newDatabase(t).open();
+  await db.exec(
+    'create table votes (film integer, votes integer, share real, note text, raw blob)',
+  );
+  await db.exec(`insert into votes values (1, 1000000000000000000, 0.5, 'x', x'00'), (2, 7, null, '', null),
     (3, -9223372036854775808, 1, null, null)`);
   const sql = 'select film, votes, share, note from votes order by film';
   const read = [
@@ -48,28 +90,28 @@ test('an integer too large for a number is read as the nearest one, and hides no
     { film: 2, votes: 7, share: null, note: '' },
     { film: 3, votes: -(2 ** 63), share: 1, note: null },
   ];
-  assert.deepEqual(db.all(sql).map(plain), read);
-  assert.deepEqual(db.tuples(sql), read.map(Object.values));
-  assert.deepEqual(plain(db.get('select votes from votes where film = 1')), { votes: 1e18 });
+  assert.deepEqual((await db.all(sql)).map(plain), read);
+  assert.deepEqual(await db.tuples(sql), read.map(Object.values));
+  assert.deepEqual(plain(await db.get('select votes from votes where film = 1')), { votes: 1e18 });
   assert.deepEqual(
-    db.get('select votes, raw from votes where film = 1')?.['raw'],
+    (await db.get('select votes, raw from votes where film = 1'))?.['raw'],
     Uint8Array.of(0),
   );
   // The same statement, of rows that hold nothing of the kind: integers stay numbers.
   const one = 'select votes from votes where film = ?';
   assert.deepEqual(
-    [plain(db.get(one, 3)), plain(db.get(one, 2))],
+    [plain(await db.get(one, 3)), plain(await db.get(one, 2))],
     [{ votes: -(2 ** 63) }, { votes: 7 }],
   );
 });
 
-test('what writes is not run twice to read what it returns', (t) => {
-  const db = newDatabase(t).open();
-  db.exec('create table turns (n integer)');
-  db.exec('insert into turns values (9007199254740992)');
+test('what writes is not run twice to read what it returns', async (t) => {
+  const db = await newDatabase(t).open();
+  await db.exec('create table turns (n integer)');
+  await db.exec('insert into turns values (9007199254740992)');
   const turn = () => db.get('update turns set n = n + 1 returning n');
-  assert.throws(turn, { code: 'ERR_OUT_OF_RANGE' });
-  assert.equal(db.get('select cast(n as text) as n from turns')?.['n'], '9007199254740993');
+  await assert.rejects(turn, { code: 'ERR_OUT_OF_RANGE' });
+  assert.equal((await db.get('select cast(n as text) as n from turns'))?.['n'], '9007199254740993');
 });
 
 /** A row, which has no prototype, to be compared. */
@@ -78,29 +120,29 @@ const plain = (row: object | undefined) => ({ ...row });
 test('a write waits for another writer on the clock and does not block', async (t) => {
   const clock = new FakeClock();
   const { open } = newDatabase(t, { clock });
-  const [one, two] = [open(), open()];
-  one.exec('create table films (id integer primary key)');
-  one.exec('begin immediate');
-  one.run('insert into films values (1)');
+  const [one, two] = [await open(), await open()];
+  await one.exec('create table films (id integer primary key)');
+  await one.exec('begin immediate');
+  await one.run('insert into films values (1)');
 
   const startedMs = performance.now();
-  const writing = two.write(() => two.run('insert into films values (2)'));
+  const writing = two.write((transaction) => transaction.run('insert into films values (2)'));
   await clock.advance(0);
   const blockedMs = performance.now() - startedMs;
   assert.ok(blockedMs < 1000, `the event loop stood still for ${blockedMs} ms`);
   assert.equal(clock.sleeping, 1);
 
-  one.exec('commit');
+  await one.exec('commit');
   await clock.advance(5);
   assert.equal(await writing, 1);
-  assert.deepEqual(idsOf(one), [1, 2]);
+  assert.deepEqual(await idsOf(one), [1, 2]);
 });
 
 test('a write gives up when it has waited as long as it may', async (t) => {
   const clock = new FakeClock();
   const { open } = newDatabase(t, { clock, waitMs: 30 });
-  const [one, two] = [open(), open()];
-  one.exec('begin immediate');
+  const [one, two] = [await open(), await open()];
+  await one.exec('begin immediate');
   const failing = assert.rejects(
     two.write(() => assert.fail('it does not hold the database')),
     isBusy,
@@ -111,29 +153,27 @@ test('a write gives up when it has waited as long as it may', async (t) => {
   assert.equal(clock.sleeping, 0);
 });
 
-test('what inspects a file sees it as it was, and can refuse it', (t) => {
+test('what inspects a file sees it as it was, and can refuse it', async (t) => {
   const { open } = newDatabase(t);
   const modes: unknown[] = [];
-  const inspect: DatabaseOptions['inspect'] = (db) => modes.push(journalMode(db));
-  const db = open({ inspect });
-  modes.push(journalMode(db));
+  const inspect = async (db: Opened) => void modes.push(await journalMode(db));
+  const db = await open({ inspect });
+  modes.push(await journalMode(db));
   assert.deepEqual(modes, ['delete', 'wal']);
 
   const refused = new Error('refused');
-  const refuse = () => {
-    throw refused;
-  };
-  assert.throws(() => open({ inspect: refuse }), refused);
+  const refuse = () => Promise.reject(refused);
+  await assert.rejects(open({ inspect: refuse }), refused);
 });
 
 test('a database opened to read is neither made nor written', async (t) => {
   const { open, path } = newDatabase(t);
-  assert.throws(() => open({ readOnly: true }), /unable to open database file/);
+  await assert.rejects(open({ readOnly: true }), /unable to open database file/);
   assert.equal(existsSync(path), false);
-  open().exec('create table films (id integer primary key)');
-  const reader = open({ readOnly: true });
+  await (await open()).exec('create table films (id integer primary key)');
+  const reader = await open({ readOnly: true });
   await assert.rejects(
-    reader.write(() => reader.run('insert into films values (1)')),
+    reader.write((transaction) => transaction.run('insert into films values (1)')),
     /attempt to write a readonly database/,
   );
 });
@@ -142,26 +182,24 @@ for (const [durability, synchronous] of [
   ['durable', 2],
   ['fast', 0],
 ] as const) {
-  test(`a ${durability} database has synchronous ${synchronous}, and foreign keys`, (t) => {
-    const db = newDatabase(t).open({ durability });
-    const settings = ['synchronous', 'foreign_keys'].map(
-      (name) => db.get(`pragma ${name}`)?.[name],
-    );
-    assert.deepEqual(settings, [synchronous, 1]);
+  test(`a ${durability} database has synchronous ${synchronous}, and foreign keys`, async (t) => {
+    const db = await newDatabase(t).open({ durability });
+    assert.deepEqual(plain(await db.get('pragma synchronous')), { synchronous });
+    assert.deepEqual(plain(await db.get('pragma foreign_keys')), { foreign_keys: 1 });
   });
 }
 
 test('a copy has what was committed while another goes on writing', async (t) => {
   const { open, path } = newDatabase(t);
-  const [one, two] = [open(), open()];
-  one.exec('create table films (id integer primary key); insert into films values (1)');
-  two.exec('begin immediate');
-  two.run('insert into films values (2)');
+  const [one, two] = [await open(), await open()];
+  await one.exec('create table films (id integer primary key); insert into films values (1)');
+  await two.exec('begin immediate');
+  await two.run('insert into films values (2)');
   await one.copyTo(`${path}.copy.db`);
-  two.exec('commit');
-  const copy = openDatabase(`${path}.copy.db`, { clock: new FakeClock() });
+  await two.exec('commit');
+  const copy = await openDatabase(`${path}.copy.db`, { clock: new FakeClock() });
   t.after(() => copy.close());
-  assert.deepEqual(idsOf(copy), [1]);
+  assert.deepEqual(await idsOf(copy), [1]);
 });
 
 test('whether a lock is held can be asked however often, and asking holds nothing', (t) => {
@@ -264,30 +302,30 @@ for (const [name, error, expected] of errors) {
   });
 }
 
-type Opened = ReturnType<typeof openDatabase>;
+type Opened = Awaited<ReturnType<typeof openDatabase>>;
 
 function newDatabase(t: TestContext, common: Partial<DatabaseOptions> = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'matinee-sqlite-'));
   const path = join(folder, 'films.db');
   const opened: Opened[] = [];
-  t.after(() => {
-    for (const db of opened) db.close();
+  t.after(async () => {
+    for (const db of opened) await db.close();
     rmSync(folder, { recursive: true });
   });
-  const open = (options: Partial<DatabaseOptions> = {}) => {
-    const db = openDatabase(path, { clock: FakeClock.impatient(), ...common, ...options });
+  const open = async (options: Partial<DatabaseOptions> = {}) => {
+    const db = await openDatabase(path, { clock: FakeClock.impatient(), ...common, ...options });
     opened.push(db);
     return db;
   };
   return { path, open };
 }
 
-function idsOf(db: Opened): number[] {
-  return db.all<{ id: number }>('select id from films order by id').map(({ id }) => id);
+async function idsOf(db: Opened): Promise<number[]> {
+  return (await db.all<{ id: number }>('select id from films order by id')).map(({ id }) => id);
 }
 
-function journalMode(db: Opened): unknown {
-  return db.get('pragma journal_mode')?.['journal_mode'];
+async function journalMode(db: Opened): Promise<unknown> {
+  return (await db.get('pragma journal_mode'))?.['journal_mode'];
 }
 
 /** Writes as another process would after the files beside a database were removed; says what it found. */
@@ -305,13 +343,13 @@ const LOSER = (path: string, suffixes: readonly string[]) => `
   const { openDatabase } = await import(${JSON.stringify(join(import.meta.dirname, 'sqlite.ts'))});
   const { systemClock } = await import(${JSON.stringify(join(import.meta.dirname, 'clock.ts'))});
   const path = ${JSON.stringify(path)};
-  const db = openDatabase(path, { clock: systemClock });
-  db.exec('create table films (id integer primary key); pragma wal_checkpoint');
-  for (let id = 1; id <= 50; id++) db.run('insert into films values (?)', id);
+  const db = await openDatabase(path, { clock: systemClock });
+  await db.exec('create table films (id integer primary key); pragma wal_checkpoint');
+  for (let id = 1; id <= 50; id++) await db.run('insert into films values (?)', id);
   for (const suffix of ${JSON.stringify(suffixes)}) rmSync(path + suffix);
   process.send('lost');
   await once(process, 'message');
-  db.close();
+  await db.close();
   process.exitCode = 7;
   process.disconnect();`;
 
@@ -331,12 +369,25 @@ for (const { name, suffixes, others, films } of removals) {
     if (others) assert.equal(await startChild(t, OTHER(path, 99)).next(), 'written');
     loser.send('close');
     await assert.rejects(loser.next(), { message: 'the process ended without a word' });
-    const db = open();
-    const kept = db.tuples('select count(*), count(case when id = 99 then 1 end) from films');
+    const db = await open();
+    const kept = await db.tuples('select count(*), count(case when id = 99 then 1 end) from films');
     assert.deepEqual(kept, [[films, others ? 1 : 0]]);
-    assert.deepEqual(db.tuples('select * from pragma_integrity_check'), [['ok']]);
+    assert.deepEqual(await db.tuples('select * from pragma_integrity_check'), [['ok']]);
   });
 }
+describeDatabase('SQLite in memory', async () => {
+  const db = await openDatabase(':memory:', { clock: FakeClock.impatient() });
+  await db.exec(TABLES);
+  return db;
+});
+
+describeDatabase('a SQLite file', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'matinee-sqlite-'));
+  const db = await openDatabase(join(folder, 'films.db'), { clock: FakeClock.impatient() });
+  await db.exec(TABLES);
+  return { ...db, close: () => db.close().then(() => rmSync(folder, { recursive: true })) };
+});
+
 describeLocks('SQLite files', (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'matinee-locks-'));
   t.after(() => rmSync(folder, { recursive: true }));

@@ -1,36 +1,19 @@
-import { backup, DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { backup, DatabaseSync, type StatementSync } from 'node:sqlite';
 
 import type { Clock } from './clock.ts';
+import type { Database, Queries, Value } from './database.ts';
 import { identityOf, isEmpty, isThere } from './files.ts';
 import type { FileLock, Locks } from './locks.ts';
 import { mustBeFile } from './not-a-file.ts';
 import { isBusy, sqliteCode } from './sqlite-errors.ts';
+import { inNumbers } from './sqlite-numbers.ts';
+import { createTurns } from './turns.ts';
 
 // A blocked open or write stops the event loop for this long at most; the rest of the waiting is
 // asynchronous. (5,000 ms here stood a whole process still for 1.9 s.)
 const BUSY_TIMEOUT_MS = 20;
 /** SQLITE_IOERR_FSTAT and SQLITE_READONLY_DBMOVED: there is no file any more under the name. */
 const REMOVED: ReadonlySet<number> = new Set([1802, 1032]);
-
-export type Row = Record<string, unknown>;
-
-/** A database that is open. Statements are prepared once and kept. */
-export interface Database {
-  readonly path: string;
-  all<T = Row>(sql: string, ...values: SQLInputValue[]): T[];
-  get<T = Row>(sql: string, ...values: SQLInputValue[]): T | undefined;
-  /** As `all`, each row as its columns in order: where there are thousands, it takes half as long. */
-  tuples<T extends unknown[]>(sql: string, ...values: SQLInputValue[]): T[];
-  /** Runs a statement and returns how many rows it changed. */
-  run(sql: string, ...values: SQLInputValue[]): number;
-  /** Runs any number of statements without values: DDL and pragmas. */
-  exec(sql: string): void;
-  /** Runs `work` in one write transaction; waits, without blocking, for another writer to finish. */
-  write<T>(work: () => T): Promise<T>;
-  /** Copies the database as of now, while others go on writing. */
-  copyTo(path: string): Promise<void>;
-  close(): void;
-}
 
 export interface DatabaseOptions {
   clock: Clock;
@@ -44,7 +27,7 @@ export interface DatabaseOptions {
   /** Says what an error of `write` means; by default it is SQLite's own. */
   explain?: (error: unknown) => unknown;
   /** Looks at the file before anything in it is changed; what it throws refuses the file. */
-  inspect?: (db: Database) => void;
+  inspect?: (db: Database) => Promise<void>;
 }
 
 /**
@@ -53,7 +36,7 @@ export interface DatabaseOptions {
  * This module is the only one that opens databases or lock files: POSIX locks of a process vanish
  * as soon as it closes *any* descriptor of the file, so a stray `readFile` would drop them all.
  */
-export function openDatabase(path: string, options: DatabaseOptions): Database {
+export async function openDatabase(path: string, options: DatabaseOptions): Promise<Database> {
   const { readOnly = false, immutable = false, durability = 'durable', inspect } = options;
   if (path !== ':memory:') mustBeDatabase(path);
   const url = immutable ? immutableUrl(path) : path;
@@ -62,17 +45,17 @@ export function openDatabase(path: string, options: DatabaseOptions): Database {
   const close = () => (beside && othersWroteBeside(path, beside) ? leaveOpen(db) : db.close());
   const opened = databaseOn(db, path, options, close);
   try {
-    inspect?.(opened);
+    await inspect?.(opened);
     if (!readOnly) {
-      opened.exec('pragma journal_mode = wal');
-      opened.get('select count(*) from sqlite_schema'); // a new file has none beside it before
+      await opened.exec('pragma journal_mode = wal');
+      await opened.get('select count(*) from sqlite_schema'); // a new file has none beside it before
       beside = { wal: identityOf(`${path}-wal`), shm: identityOf(`${path}-shm`) };
     }
-    opened.exec(`pragma synchronous = ${durability === 'durable' ? 'full' : 'off'}`);
-    opened.exec('pragma foreign_keys = on');
+    await opened.exec(`pragma synchronous = ${durability === 'durable' ? 'full' : 'off'}`);
+    await opened.exec('pragma foreign_keys = on');
     return opened;
   } catch (error) {
-    opened.close();
+    await opened.close();
     throw error;
   }
 }
@@ -90,6 +73,50 @@ function databaseOn(
   close: () => void,
 ): Database {
   const { clock, waitMs = 10_000, explain = (error) => error } = options;
+  const { queries, forget } = queriesOn(db, path);
+  const { between, alone } = createTurns();
+  const inTransaction = <T>(begin: string, work: (transaction: Queries) => Promise<T>) =>
+    alone(async () => {
+      about(path, () => db.exec(begin));
+      try {
+        const result = await work(queries);
+        about(path, () => db.exec('commit'));
+        return result;
+      } catch (error) {
+        if (db.isTransaction) db.exec('rollback');
+        throw error;
+      }
+    });
+
+  return {
+    path,
+    all: (sql, ...values) => between(() => queries.all(sql, ...values)),
+    get: (sql, ...values) => between(() => queries.get(sql, ...values)),
+    tuples: (sql, ...values) => between(() => queries.tuples(sql, ...values)),
+    run: (sql, ...values) => between(() => queries.run(sql, ...values)),
+    exec: (sql) => between(() => queries.exec(sql)),
+    write: async (work) => {
+      try {
+        return await retryWhileBusy(() => inTransaction('begin immediate', work), clock, waitMs);
+      } catch (error) {
+        throw explain(error);
+      }
+    },
+    snapshot: (work) => inTransaction('begin', work),
+    copyTo: (target) =>
+      between(async () => {
+        await backup(db, target);
+      }),
+    close: () =>
+      alone(async () => {
+        forget();
+        close();
+      }),
+  };
+}
+
+/** What is asked of a connection, at once; statements are prepared once and kept. */
+function queriesOn(db: DatabaseSync, path: string): { queries: Queries; forget: () => void } {
   const statements = new Map<string, StatementSync>();
   const tupleStatements = new Map<string, StatementSync>();
   const prepare = (sql: string, kept = statements): StatementSync => {
@@ -101,66 +128,25 @@ function databaseOn(
     }
     return statement;
   };
-
-  return {
+  const queries: Queries = {
     path,
-    all: <T>(sql: string, ...values: SQLInputValue[]) =>
+    all: async <T>(sql: string, ...values: Value[]) =>
       about(path, () => inNumbers(sql, prepare(sql), (rows) => rows.all(...values)) as T[]),
-    get: <T>(sql: string, ...values: SQLInputValue[]) =>
+    get: async <T>(sql: string, ...values: Value[]) =>
       about(path, () => inNumbers(sql, prepare(sql), (row) => row.get(...values)) as T | undefined),
-    tuples: <T extends unknown[]>(sql: string, ...values: SQLInputValue[]) =>
+    tuples: async <T extends unknown[]>(sql: string, ...values: Value[]) =>
       about(path, () => {
         const statement = prepare(sql, tupleStatements);
         return inNumbers(sql, statement, (rows) => rows.all(...values)) as unknown as T[];
       }),
-    run: (sql, ...values) => about(path, () => Number(prepare(sql).run(...values).changes)),
-    exec: (sql) => about(path, () => db.exec(sql)),
-    write: async (work) => {
-      try {
-        const attempt = () => about(path, () => inTransaction(db, work));
-        return await retryWhileBusy(attempt, clock, waitMs);
-      } catch (error) {
-        throw explain(error);
-      }
-    },
-    copyTo: async (target) => {
-      await backup(db, target);
-    },
-    close: () => {
-      statements.clear();
-      tupleStatements.clear();
-      close();
-    },
+    run: async (sql, ...values) => about(path, () => Number(prepare(sql).run(...values).changes)),
+    exec: async (sql) => about(path, () => db.exec(sql)),
   };
-}
-
-/**
- * What a statement reads, an integer too large for a number as the nearest number that there is:
- * what somebody wrote into one row must not hide all the others. (`node:sqlite` refuses them.)
- */
-function inNumbers<T>(sql: string, statement: StatementSync, read: (from: StatementSync) => T): T {
-  try {
-    return read(statement);
-  } catch (error) {
-    const isTooLarge = (error as { code?: unknown }).code === 'ERR_OUT_OF_RANGE';
-    // What writes has written by now, and must not do it twice.
-    if (!isTooLarge || !/^\s*(select|with)\b/i.test(sql)) throw error;
-    statement.setReadBigInts(true);
-    try {
-      return nearestNumbers(read(statement));
-    } finally {
-      statement.setReadBigInts(false);
-    }
-  }
-}
-
-/** Makes numbers of the integers in rows or a row, which are lists or objects of columns. */
-function nearestNumbers<T>(value: T): T {
-  if (typeof value === 'bigint') return Number(value) as T;
-  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value;
-  const columns = value as Record<string, unknown>;
-  for (const name of Object.keys(columns)) columns[name] = nearestNumbers(columns[name]);
-  return value;
+  const forget = () => {
+    statements.clear();
+    tupleStatements.clear();
+  };
+  return { queries, forget };
 }
 
 /** What tells the files beside a database that were made or joined when it was opened. */
@@ -258,28 +244,16 @@ function about<T>(path: string, work: () => T): T {
   }
 }
 
-function inTransaction<T>(db: DatabaseSync, work: () => T): T {
-  db.exec('begin immediate');
-  try {
-    const result = work();
-    db.exec('commit');
-    return result;
-  } catch (error) {
-    if (db.isTransaction) db.exec('rollback');
-    throw error;
-  }
-}
-
 /** Tries again, without blocking, while another connection holds the database, up to `waitMs`. */
 export async function retryWhileBusy<T>(
-  attempt: () => T,
+  attempt: () => T | Promise<T>,
   clock: Clock,
   waitMs: number,
 ): Promise<T> {
   const startedMs = clock.monotonicMs();
   for (let tries = 0; ; tries++) {
     try {
-      return attempt();
+      return await attempt();
     } catch (error) {
       if (!isBusy(error) || clock.monotonicMs() - startedMs > waitMs) throw error;
     }

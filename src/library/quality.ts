@@ -1,6 +1,6 @@
 /** `matinee/quality`: the rules and the score that decide about a movie; pure functions. */
+export type { BatchFindings } from '../collection-info.ts';
 export type { Movie } from '../movie.ts';
-export type { BatchFindings } from '../quality/batch.ts';
 export {
   type Checked,
   type Context,

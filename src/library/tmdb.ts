@@ -5,7 +5,7 @@
 import { MatineeError } from '../errors.ts';
 import { systemClock } from '../lib/clock.ts';
 import { openHttpTransport } from '../lib/http-transport.ts';
-import { openPacer, unpaced } from '../lib/pace.ts';
+import { openPacer, type Pacer, unpaced } from '../lib/pace.ts';
 import type { MovieSource } from '../source.ts';
 import { createTmdbClient } from '../tmdb/client.ts';
 import { parseCredential } from '../tmdb/credential.ts';
@@ -47,7 +47,9 @@ export function openTmdb(options: TmdbOptions): Tmdb {
   const pacer =
     requestsPerSecond === 'unlimited'
       ? unpaced
-      : openPacer(':memory:', { perSecond: requestsPerSecond, clock: systemClock, bootId: '' });
+      : onceOpen(
+          openPacer(':memory:', { perSecond: requestsPerSecond, clock: systemClock, bootId: '' }),
+        );
   const client = createTmdbClient({
     transport,
     pacer,
@@ -63,8 +65,17 @@ export function openTmdb(options: TmdbOptions): Tmdb {
   return {
     ...client,
     close: async () => {
-      pacer.close();
+      await pacer.close();
       await close();
     },
+  };
+}
+
+/** A pace that is kept from the first request on, though it is still being opened. */
+function onceOpen(opening: Promise<Pacer>): Pacer {
+  return {
+    slot: async (signal) => (await opening).slot(signal),
+    slowDown: async (waitMs) => (await opening).slowDown(waitMs),
+    close: async () => (await opening).close(),
   };
 }

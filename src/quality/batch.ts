@@ -1,24 +1,5 @@
+import type { BatchFindings, QualityDistribution } from '../collection-info.ts';
 import type { Score } from './score.ts';
-
-/** How many movies have a score from 90, from 80, from 70, and under 70. */
-export interface QualityDistribution {
-  excellent: number;
-  good: number;
-  fair: number;
-  poor: number;
-}
-
-/** Findings about a whole collection, with the keys of the original guide. */
-export interface BatchFindings {
-  total_movies: number;
-  valid_movies: number;
-  invalid_movies: number;
-  quality_distribution: QualityDistribution;
-  /** The ten commonest issues of all movies, valid ones included, commonest first. */
-  common_issues: Readonly<Record<string, number>>;
-  /** Sentences in Korean, the original's; none when there are no movies. */
-  recommendations: readonly string[];
-}
 
 /** Sums up the verdicts of a collection. One with `rejectedBy` is about an invalid movie. */
 export function batchFindings(

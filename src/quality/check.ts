@@ -1,5 +1,6 @@
+import type { BatchFindings, QualityDistribution } from '../collection-info.ts';
 import type { Movie } from '../movie.ts';
-import { type BatchFindings, batchFindings, type QualityDistribution } from './batch.ts';
+import { batchFindings } from './batch.ts';
 import { brokenBecause, type Context, type RuleLists, type RuleName } from './rules.ts';
 import { MIN_SCORE, type Score, scoreMovie } from './score.ts';
 

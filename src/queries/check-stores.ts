@@ -45,8 +45,16 @@ async function damagesOf(key: StoreKey, file: string, place: Place): Promise<Sto
 /** Something that is wrong with a database; or what keeps it from being opened, today as tomorrow. */
 export type StoreTrouble = DamagedStore | MatineeError;
 
+/** What is wrong with the databases, and which were not looked through. */
+export interface StoreFacts {
+  damaged: StoreTrouble[];
+  unchecked: string[];
+  /** Looked through just now, not when somebody did before. */
+  isNew: boolean;
+}
+
 /** What is wrong with the databases, as far as looking takes no more than a moment. */
-export async function storeTroubles(place: Place) {
+export async function storeFacts(place: Place): Promise<StoreFacts> {
   const damaged: StoreTrouble[] = [];
   const unchecked: string[] = [];
   for (const key of STORES) {
@@ -63,5 +71,5 @@ export async function storeTroubles(place: Place) {
       damaged.push(error);
     }
   }
-  return { damaged, unchecked };
+  return { damaged, unchecked, isNew: true };
 }

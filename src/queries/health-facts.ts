@@ -14,7 +14,7 @@ import { isPausedAt } from '../schedule/due.ts';
 import { lastDue } from '../schedule/last-due.ts';
 import { isTakenUp, owedOf } from '../schedule/owed.ts';
 import { KEYS, pathIn } from '../storage/paths.ts';
-import { type StoreTrouble, storeTroubles } from './check-stores.ts';
+import type { StoreFacts, StoreTrouble } from './check-stores.ts';
 import { selfCheck } from './self-check.ts';
 
 /** How often health is judged. */
@@ -32,6 +32,7 @@ export type HealthFindings = Omit<HealthFacts, 'failures' | 'damaged'> & {
 /** Gathers what health is judged by, from the store and the machine. */
 export async function gatherHealthFacts(
   opened: ReadingHome,
+  { isNew, ...stores }: StoreFacts,
   settings: Settings,
   place: Place,
 ): Promise<HealthFindings> {
@@ -66,8 +67,8 @@ export async function gatherHealthFacts(
     failures: [...attempts.values()].flat().flatMap(failureOf),
     latest: await latestSnapshot(opened, machine),
     withheld: await withheldSnapshots(opened),
-    ...(await storeTroubles(place)),
-    broken: await selfCheck(opened, settings, place),
+    ...stores,
+    broken: await selfCheck(opened, settings, place, isNew),
     resources: { ...machine.resources(), disk: await diskSpace(opened.home, machine) },
   };
 }

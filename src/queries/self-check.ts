@@ -18,17 +18,21 @@ import { KEYS, pathIn } from '../storage/paths.ts';
 const LOOK_BACK_MS = 2 * DAY_MS;
 /** So many files are read each time; the newest are those that are read by others. */
 const FILES_LOOKED_AT = 4;
-const ATTEMPTS_LOOKED_AT = 500;
+const ATTEMPTS_LOOKED_AT = 200;
 /** The scheduler looks twice a minute; more is a sign that it does not. */
 const PLANNED_WITHIN_MS = 2 * MINUTE_MS;
 /** After the window has closed and the last attempt has run into its deadline. */
 const SETTLED_WITHIN_MS = 10 * MINUTE_MS;
 
-/** Looks for what must hold of a home and does not, as far as its store and files can tell. */
+/**
+ * Looks for what must hold of a home and does not, as far as its store and files can tell. What
+ * takes long, counting all again, is left out unless it is to be `thorough`.
+ */
 export async function selfCheck(
   opened: ReadingHome,
   settings: Settings,
   { machine }: Place,
+  thorough: boolean,
 ): Promise<BrokenInvariant[]> {
   const { store } = opened;
   const now = machine.clock.now();
@@ -45,7 +49,7 @@ export async function selfCheck(
   }
   const attempts = await store.ledger.attempts({ limit: ATTEMPTS_LOOKED_AT });
   const since = new Date(now.getTime() - LOOK_BACK_MS);
-  const mismatches = await store.statistics.recount({ since, until: now });
+  const mismatches = thorough ? await store.statistics.recount({ since, until: now }) : [];
   const counted = mismatches.map(({ job, counter }) => `${job} (${counter})`);
   return [
     ...broken,
@@ -135,6 +139,7 @@ function jobOf({ job }: Attempt): string {
 }
 
 function twice(invariant: BrokenInvariant['invariant'], names: readonly string[]) {
-  const repeated = new Set(names.filter((name, index) => names.indexOf(name) !== index));
+  const seen = new Set<string>();
+  const repeated = new Set(names.filter((name) => seen.size === seen.add(name).size));
   return [...repeated].map((of) => ({ invariant, of }));
 }

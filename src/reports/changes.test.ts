@@ -4,11 +4,12 @@ import * as fc from 'fast-check';
 import type { Movie } from '../movie.ts';
 import { changesBetween } from './changes.ts';
 
-type Ids = readonly unknown[];
+type Ids = readonly (number | string | null)[];
+type Lists = Readonly<Record<string, Ids>>;
 
-const snapshot = (period: string, lists: unknown, movies: readonly Movie[] = []) => ({
+const snapshot = (period: string, lists: Lists | undefined, movies: readonly Movie[] = []) => ({
   period,
-  info: { lists },
+  info: lists === undefined ? {} : { lists },
   movies,
 });
 
@@ -106,10 +107,9 @@ test('ten are told, the biggest moves and the best ranks first, and all are coun
 });
 
 // biome-ignore format: a table is read by column
-const unequal: { name: string; before: unknown; now: unknown; lists: string[] }[] = [
+const unequal: { name: string; before: Lists | undefined; now: Lists; lists: string[] }[] = [
   { name: 'a list that is new this time',   before: { a: [1] },         now: { a: [1], b: [2] }, lists: ['a'] },
   { name: 'a list that is no more',         before: { a: [1], b: [2] }, now: { b: [2] },         lists: ['b'] },
-  { name: 'a list that is none',            before: { a: null },        now: { a: [1] },         lists: [] },
   { name: 'a snapshot without lists',       before: undefined,          now: { a: [1] },         lists: [] },
   { name: 'a list with a name of Object',   before: {},                 now: { toString: [1] },  lists: [] },
 ];
@@ -125,9 +125,8 @@ for (const { name, before, now, lists } of unequal) {
 }
 
 test('the counts add up to the movies of both lists', () => {
-  const ids = fc.array(fc.oneof(fc.nat(30), fc.constant(null), fc.jsonValue()));
-  const distinct = (list: Ids) =>
-    new Set(list.filter((id) => typeof id === 'number' || typeof id === 'string')).size;
+  const ids = fc.array(fc.oneof(fc.nat(30), fc.constant(null), fc.string()));
+  const distinct = (list: Ids) => new Set(list.filter((id) => id !== null)).size;
   fc.assert(
     fc.property(ids, ids, (before, now) => {
       const one = compare(before, now);

@@ -1,4 +1,4 @@
-import { fieldsOf, type SnapshotContent, titleOf } from './content.ts';
+import { type SnapshotContent, titleOf } from './content.ts';
 
 type Id = number | string;
 
@@ -51,13 +51,13 @@ export interface Changes {
 
 /** Compares the lists of two snapshots of one dataset, rank by rank. */
 export function changesBetween(previous: SnapshotContent, current: SnapshotContent): Changes {
-  const listsBefore = fieldsOf(previous.info['lists']);
+  const { lists: listsBefore = {} } = previous.info;
   const titles = titlesOf(previous, current);
   return {
     against: previous.period,
-    lists: Object.entries(fieldsOf(current.info['lists'])).flatMap(([list, ids]) => {
-      const idsBefore = listsBefore[list];
-      if (!Array.isArray(ids) || !Array.isArray(idsBefore)) return [];
+    lists: Object.entries(current.info.lists ?? {}).flatMap(([list, ids]) => {
+      const idsBefore = Object.hasOwn(listsBefore, list) ? listsBefore[list] : undefined;
+      if (idsBefore === undefined) return [];
       return [compareList(list, ranksOf(idsBefore), ranksOf(ids), titles)];
     }),
   };
@@ -74,11 +74,10 @@ function titlesOf(...snapshots: SnapshotContent[]): Map<unknown, string> {
 }
 
 /** Ranks from 1, in order. Places without an id keep their rank; an id has its best one. */
-function ranksOf(ids: readonly unknown[]): Map<Id, number> {
+function ranksOf(ids: readonly (Id | null)[]): Map<Id, number> {
   const ranks = new Map<Id, number>();
   ids.forEach((id, index) => {
-    const isId = typeof id === 'number' || typeof id === 'string';
-    if (isId && !ranks.has(id)) ranks.set(id, index + 1);
+    if (id !== null && !ranks.has(id)) ranks.set(id, index + 1);
   });
   return ranks;
 }

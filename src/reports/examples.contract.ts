@@ -10,6 +10,17 @@ const METADATA = {
   by_source: { genres: 4, top_rated: 1, trending: 2 },
 };
 
+const TRENDING = {
+  raw: 3,
+  filtered: 0,
+  unidentified: 0,
+  duplicates: 1,
+  unique: 2,
+  shifted: 1,
+  rejected: {},
+  flagged: { few_votes: 1 },
+};
+
 /** A week of three movies, with one rejected, and the week before it. */
 export const WEEKLY: ReportInput = {
   kind: 'weekly',
@@ -24,7 +35,7 @@ export const WEEKLY: ReportInput = {
       as_of: '2026-11-22',
       score: { mean: 97.5, excellent: 3, good: 1, fair: 0, poor: 0 },
       flagged: { few_votes: 1 },
-      per_source: { trending: { raw: 2, unique: 2, rejected: {}, flagged: { few_votes: 1 } } },
+      per_source: { trending: TRENDING },
       unchanged: ['top_rated'],
       source: 'sandbox',
       lists: { trending: [3, 1, 2], top_rated: [1] },
@@ -65,7 +76,7 @@ export const MONTHLY: ReportInput = {
       flagged: {},
       per_source: {},
       unchanged: [],
-      completeness: { overview: 75 },
+      completeness: { title: 75, overview: 75, poster: 100, release_date: null },
       source: 'tmdb',
       lists: { popular: [6, 7, 8, 9] },
     },

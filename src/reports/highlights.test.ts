@@ -55,8 +55,10 @@ test('a report read from its file has the highlights it had when it was built', 
   }
 });
 
+type Lists = Readonly<Record<string, readonly number[]>>;
+
 test('the biggest climber and the highest entry are sought in all lists', () => {
-  const between = (before: object, lists: object) =>
+  const between = (before: Lists, lists: Lists) =>
     highlights(
       buildReport({
         ...WEEKLY,

@@ -30,8 +30,8 @@ export function highlights(report: Report, language: Language): string[] {
     ...genreLine(report, text),
     ...(report.changes === null ? [text.nothingToCompare()] : changeLines(report.changes, text)),
     text.quality({
-      valid: percentText(report.quality['quality_rate']),
-      clean: percentText(report.quality['clean_rate']),
+      valid: percentText(report.quality.quality_rate),
+      clean: percentText(report.quality.clean_rate),
       rejected: report.quarantined.count,
     }),
   ];

@@ -1,7 +1,8 @@
+import type { CollectionInfo, Completeness, KnownInfo, Statistics } from '../collection-info.ts';
 import type { Movie } from '../movie.ts';
 import { ATTRIBUTION, type RejectedMovie, type Warning } from '../snapshot.ts';
 import { type Changes, changesBetween } from './changes.ts';
-import { fieldsOf, numberOf, type SnapshotContent, textOf, titleOf } from './content.ts';
+import { numberOf, type SnapshotContent, titleOf } from './content.ts';
 import {
   countCommonestFirst,
   countGenres,
@@ -28,10 +29,10 @@ export interface ReportInput {
   generatedAt: string;
 }
 
-interface Statistics {
+interface ReportStatistics {
   generation_time: string;
   /** The original guide's statistics of the collection. */
-  collection_stats: Readonly<Record<string, unknown>>;
+  collection_stats: Readonly<Partial<Statistics>>;
   /** Movies as TMDB sent them: a week's ten most popular, a month's twenty best rated. */
   top_movies: readonly Movie[];
   /** Movies by genre id. Their order, commonest first, is in `genres` and in the report's text. */
@@ -40,14 +41,14 @@ interface Statistics {
 }
 
 /** What the original guide's weekly report holds, in its order. */
-interface WeeklyStatistics extends Statistics {
+interface WeeklyStatistics extends ReportStatistics {
   report_type: 'weekly';
   /** ISO week. */
   week_number: number | null;
 }
 
 /** What the original guide's monthly report holds, in its order. */
-interface MonthlyStatistics extends Statistics {
+interface MonthlyStatistics extends ReportStatistics {
   report_type: 'monthly';
   /** `YYYYMM` */
   month: string | null;
@@ -63,6 +64,13 @@ export interface GenreShare {
   share: number;
 }
 
+type QualityKey = 'quality_rate' | 'clean_rate' | 'score' | 'flagged' | 'per_source' | 'unchanged';
+
+/** As the snapshot's `collection_info` has it; `completeness` where that has one. */
+type ReportQuality = { readonly [Key in QualityKey]: CollectionInfo[Key] | null } & {
+  completeness?: Completeness;
+};
+
 /** What a report says beyond the original's. */
 interface Additions {
   period: string;
@@ -72,8 +80,7 @@ interface Additions {
   genres: readonly GenreShare[];
   /** Null when there is no earlier period. */
   changes: Changes | null;
-  /** As the snapshot's `collection_info` has it; `completeness` where that has one. */
-  quality: Readonly<Record<string, unknown>>;
+  quality: ReportQuality;
   /** `movies` are the first twenty. */
   quarantined: {
     count: number;
@@ -98,9 +105,9 @@ export function buildReport(input: ReportInput): Report {
   return {
     ...statisticsOf(input, Object.fromEntries(genres)),
     period,
-    as_of: textOf(info['as_of']),
-    job: textOf(info['job']),
-    run_id: textOf(info['run_id']),
+    as_of: info.as_of ?? null,
+    job: info.job ?? null,
+    run_id: info.run_id ?? null,
     genres: [...genres].map(([id, count]) => ({
       id,
       name: input.genreNames[id] ?? null,
@@ -112,16 +119,9 @@ export function buildReport(input: ReportInput): Report {
     quarantined: quarantineOf(input.rejected),
     requests: input.stats,
     warnings: input.warnings ?? [],
-    source: textOf(info['source']),
+    source: info.source ?? null,
     attribution: ATTRIBUTION,
   };
-}
-
-/** The original guide's statistics of a collection, out of its `collection_info`. */
-export function originalStats(
-  info: Readonly<Record<string, unknown>>,
-): Readonly<Record<string, unknown>> {
-  return fieldsOf(info['metadata']);
 }
 
 function statisticsOf(
@@ -129,7 +129,7 @@ function statisticsOf(
   genreDistribution: Record<string, number>,
 ): WeeklyStatistics | MonthlyStatistics {
   const { info, movies, period } = current;
-  const stats = originalStats(info);
+  const { metadata: stats = {} } = info;
   const parts = (top: readonly Movie[]) => ({
     generation_time: generatedAt,
     collection_stats: stats,
@@ -146,16 +146,15 @@ function statisticsOf(
   }
   return {
     report_type: 'monthly',
-    month: textOf(stats['month']) ?? /^\d{6}$/.exec(period)?.[0] ?? null,
+    month: stats.month ?? /^\d{6}$/.exec(period)?.[0] ?? null,
     ...parts(highest(movies, 'vote_average', 20)),
     release_year_distribution: countReleaseYears(movies),
   };
 }
 
 /** Collections of the user's own do not state their week; then the period does, `2026-W47`. */
-function weekNumberOf(stats: Readonly<Record<string, unknown>>, period: string): number | null {
-  const { week_number: stated } = stats;
-  if (typeof stated === 'number') return stated;
+function weekNumberOf({ week_number: stated }: Partial<Statistics>, period: string): number | null {
+  if (stated !== undefined) return stated;
   const week = /-W(\d\d)$/.exec(period)?.[1];
   return week === undefined ? null : Number(week);
 }
@@ -164,12 +163,15 @@ function highest(movies: readonly Movie[], field: string, count: number): Movie[
   return movies.toSorted((a, b) => numberOf(b[field]) - numberOf(a[field])).slice(0, count);
 }
 
-const QUALITY = ['quality_rate', 'clean_rate', 'score', 'flagged', 'per_source', 'unchanged'];
-
-function qualityOf(info: Readonly<Record<string, unknown>>): Record<string, unknown> {
+function qualityOf(info: KnownInfo): ReportQuality {
   const { completeness } = info;
   return {
-    ...Object.fromEntries(QUALITY.map((key) => [key, info[key] ?? null])),
+    quality_rate: info.quality_rate ?? null,
+    clean_rate: info.clean_rate ?? null,
+    score: info.score ?? null,
+    flagged: info.flagged ?? null,
+    per_source: info.per_source ?? null,
+    unchanged: info.unchanged ?? null,
     ...(completeness !== undefined && { completeness }),
   };
 }

@@ -44,8 +44,10 @@ const MOST_PARSED = 2000;
 function parseAnew(cron: string, zone: string): Schedule {
   if (!isTimeZone(zone)) throw new MatineeError('zone-unknown', { zone });
   const pattern = compile(cron, zone);
+  // Not to be remembered: nobody asks on from there.
+  if (pattern.nextRun(ANY_INSTANT) === null)
+    throw new MatineeError('cron-never', { schedule: cron });
   const next = remembered((after) => pattern.nextRun(after) ?? undefined);
-  if (next(ANY_INSTANT) === undefined) throw new MatineeError('cron-never', { schedule: cron });
 
   return {
     cron,

@@ -42,14 +42,14 @@ interface Strike {
 }
 
 /** A home whose daemon comes and goes, while its configuration is edited. */
-function openHome(start: string) {
+async function openHome(start: string) {
   let nowMs = at(start).getTime();
   const clock = {
     now: () => new Date(nowMs),
     monotonicMs: () => nowMs,
     sleep: () => Promise.reject(new Error('nobody waits here')),
   };
-  const db = openInMemory(clock);
+  const db = await openInMemory(clock);
   const [planbook, ledger] = [createPlanbook(db), createLedger(db)];
   const events: SchedulerEvent[] = [];
   let attempts = 0;
@@ -131,7 +131,7 @@ function openHome(start: string) {
 
 /** A daemon of `before` that stops on the 16th at noon; one of `after` that starts on the 18th at nine. */
 async function editedWhileDown(before: readonly ScheduledJob[], after: readonly ScheduledJob[]) {
-  const home = openHome('16 12:00');
+  const home = await openHome('16 12:00');
   await home.daemon(() => before).look();
   home.sleep(at('18 09:00').getTime() - at('16 12:00').getTime());
   await home.daemon(() => after).look();
@@ -183,7 +183,7 @@ test('what came due in a pause is paused, whatever became of the job', () => {
 });
 
 test('what is made up for of a former schedule is tried again until the job is next due', async () => {
-  const home = openHome('16 12:00');
+  const home = await openHome('16 12:00');
   await home.daemon(() => [DAILY]).look();
   home.sleep(at('18 09:00').getTime() - at('16 12:00').getTime());
   const [noon, three] = [
@@ -203,7 +203,7 @@ test('what is made up for of a former schedule is tried again until the job is n
 });
 
 test('years that a removed job owes are recorded a part at a time, while others run', async () => {
-  const home = openHome('16 12:00');
+  const home = await openHome('16 12:00');
   await home.daemon(() => [{ ...DAILY, name: 'gone' }, DAILY]).look();
   home.sleep(3 * 365 * DAY_MS);
   await home.daemon(() => [DAILY]).look();
@@ -220,7 +220,7 @@ for (const { name, schedule, timezone } of [
   { name: 'a time zone', schedule: '0 2 * * *', timezone: 'Mars/Olympus' },
 ]) {
   test(`${name} of another program that this one cannot read is told, and keeps nothing`, async () => {
-    const home = openHome('16 12:00');
+    const home = await openHome('16 12:00');
     await home.planbook.knowJobs([{ ...DAILY, schedule, timezone }], home.clock.now());
     home.sleep(DAY_MS);
     await home.daemon(() => [DAILY]).look();
@@ -259,7 +259,7 @@ function owedIn({ job: { schedule, timezone }, since, until }: Era): readonly Da
 
 /** What is told in the ledger of each job is what its eras owe, each once, with outcome and reason. */
 async function assertAccounted(
-  home: ReturnType<typeof openHome>,
+  home: Awaited<ReturnType<typeof openHome>>,
   eras: readonly Era[],
   hint: string,
 ): Promise<void> {
@@ -317,7 +317,7 @@ const anyLife = fc.array(
 test('whatever is edited while nobody looks, each instant that came due before ends once, with its reason', async () => {
   await fc.assert(
     fc.asyncProperty(anyLife, async (life) => {
-      const home = openHome('16 12:00');
+      const home = await openHome('16 12:00');
       const eras: Era[] = [];
       let jobs: readonly ScheduledJob[] = [];
       let fails = false;
@@ -416,7 +416,7 @@ describe('a daemon that is killed while it takes up an edit loses and doubles no
     laterMs: number,
     strike: Strike,
   ) => {
-    const home = openHome('16 12:00');
+    const home = await openHome('16 12:00');
     await home.daemon(() => before).look();
     home.sleep(+upAt - +downAt);
     const ended = await home.daemon(() => after, strike).look();

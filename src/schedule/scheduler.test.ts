@@ -48,14 +48,14 @@ interface WorldOptions {
 }
 
 /** A daemon's world: a store that outlives it, attempts that take their time, a clock to step. */
-function openWorld({
+async function openWorld({
   start = '2026-11-16T00:00:00+09:00',
   atOnce = 64,
   fate,
   durationMs,
 }: WorldOptions = {}) {
   const clock = openClock(start);
-  const db = openInMemory(clock);
+  const db = await openInMemory(clock);
   const ledger = createLedger(db);
   const planbook = createPlanbook(db);
   const events: SchedulerEvent[] = [];
@@ -89,8 +89,8 @@ function openWorld({
     if (how === 'unclaimed') return;
     const state = how === 'killed' ? 'interrupted' : how;
     if (state === 'succeeded') {
-      endAttempt(db, id, state, clock.now(), {});
-      settleSuccess(db, id, null, clock.now());
+      await endAttempt(db, id, state, clock.now(), {});
+      await settleSuccess(db, id, null, clock.now());
     } else {
       const code = state === 'failed' ? 'upstream-failed' : 'interrupted';
       await ledger.finish(id, { state, error: { code, values: {} }, stats: {} }, clock.now());
@@ -192,7 +192,7 @@ function openWorld({
   };
 }
 
-type World = ReturnType<typeof openWorld>;
+type World = Awaited<ReturnType<typeof openWorld>>;
 
 /**
  * Ticks until the wall clock shows `until`, as soon as something is to be done or an attempt has
@@ -235,7 +235,7 @@ function seoul(at: Date): string {
 
 describe('a daemon', () => {
   test('that is new owes nothing, and starts each job when it comes due', async () => {
-    const world = openWorld({ start: '2026-11-22T01:59:00+09:00' });
+    const world = await openWorld({ start: '2026-11-22T01:59:00+09:00' });
     await runUntil(world, '2026-11-22T03:00:30+09:00');
     assert.deepEqual(
       world.starts().filter((start) => !start.startsWith('health')),
@@ -244,7 +244,7 @@ describe('a daemon', () => {
   });
 
   test('that was down catches up: what is due first, the rest 30 s apart, the newest of each', async () => {
-    const world = openWorld({ start: '2026-10-25T12:00:00+09:00' });
+    const world = await openWorld({ start: '2026-10-25T12:00:00+09:00' });
     await world.tick();
     await world.restart(10 * DAY_MS - HOUR_MS);
     const upAt = world.clock.now();
@@ -273,7 +273,7 @@ describe('a daemon', () => {
   });
 
   test('that was down for years plans a part at a time, and still runs the newest', async () => {
-    const world = openWorld({ start: '2020-11-20T00:00:00+09:00' });
+    const world = await openWorld({ start: '2020-11-20T00:00:00+09:00' });
     world.setJobs([DAILY]);
     await world.tick();
     await world.restart(5 * 365 * DAY_MS);
@@ -287,11 +287,14 @@ describe('a daemon', () => {
   });
 
   test('that was stopped while a process was leaving does not take that for an overlap', async () => {
-    const world = openWorld({ start: '2026-11-17T01:59:00+09:00', durationMs: () => 3 * DAY_MS });
+    const world = await openWorld({
+      start: '2026-11-17T01:59:00+09:00',
+      durationMs: () => 3 * DAY_MS,
+    });
     world.setJobs([DAILY]);
     await runUntil(world, '2026-11-17T02:00:30+09:00');
-    endAttempt(world.db, 'attempt-1', 'succeeded', world.clock.now(), {});
-    settleSuccess(world.db, 'attempt-1', null, world.clock.now());
+    await endAttempt(world.db, 'attempt-1', 'succeeded', world.clock.now(), {});
+    await settleSuccess(world.db, 'attempt-1', null, world.clock.now());
     world.clock.stepWall(DAY_MS);
     await world.tick();
     const rows = await world.planbook.occurrences(DAILY.name, new Date(0), world.clock.now());
@@ -310,7 +313,7 @@ describe('a daemon', () => {
     { overlap: 'queue', rest: ['daily_collection 2026-11-17 02:00 #1'] },
   ] as const) {
     test(`while a job runs by hand, what comes due of it has to ${overlap}`, async () => {
-      const world = openWorld({ start: '2026-11-17T01:59:00+09:00' });
+      const world = await openWorld({ start: '2026-11-17T01:59:00+09:00' });
       world.setJobs([{ ...DAILY, overlap }]);
       await world.tick();
       const byHand = world.runByHand(DAILY);
@@ -328,7 +331,7 @@ describe('a daemon', () => {
   }
 
   test('does not make up for a scheduled run by one that was started by hand', async () => {
-    const world = openWorld({ start: '2026-11-17T01:59:00+09:00' });
+    const world = await openWorld({ start: '2026-11-17T01:59:00+09:00' });
     world.setJobs([DAILY]);
     await world.tick();
     const byHand = world.runByHand(DAILY);
@@ -338,7 +341,7 @@ describe('a daemon', () => {
   });
 
   test('retries what failed after 5 min, 30 min and 2 h, then gives up', async () => {
-    const world = openWorld({ start: '2026-11-17T01:59:00+09:00', fate: () => 'failed' });
+    const world = await openWorld({ start: '2026-11-17T01:59:00+09:00', fate: () => 'failed' });
     world.setJobs([DAILY]);
     await runUntil(world, '2026-11-17T09:00:00+09:00');
     const attempts = await world.ledger.attempts({ job: DAILY.name });
@@ -355,7 +358,7 @@ describe('a daemon', () => {
   });
 
   test('that is killed during a run resumes it at once: one occurrence, two attempts', async () => {
-    const world = openWorld({ start: '2026-11-17T01:59:00+09:00' });
+    const world = await openWorld({ start: '2026-11-17T01:59:00+09:00' });
     world.setJobs([DAILY]);
     await runUntil(world, '2026-11-17T02:00:20+09:00');
     await world.restart(HOUR_MS);
@@ -371,7 +374,7 @@ describe('a daemon', () => {
   });
 
   test('whose attempts die before they are claimed does not start them without end', async () => {
-    const world = openWorld({ start: '2026-11-17T01:59:00+09:00', fate: () => 'unclaimed' });
+    const world = await openWorld({ start: '2026-11-17T01:59:00+09:00', fate: () => 'unclaimed' });
     world.setJobs([DAILY]);
     await runUntil(world, '2026-11-17T09:00:00+09:00');
     const lost = world.events.filter(({ event }) => event === 'start-lost');
@@ -384,7 +387,7 @@ describe('a daemon', () => {
   });
 
   test('with a clock put back plans nothing twice; put forward by mistake, it takes that back', async () => {
-    const world = openWorld({ start: '2026-11-17T01:59:30+09:00' });
+    const world = await openWorld({ start: '2026-11-17T01:59:30+09:00' });
     world.setJobs([DAILY]);
     await runUntil(world, '2026-11-17T02:30:00+09:00', 5 * MINUTE_MS);
     world.clock.stepWall(-HOUR_MS);
@@ -405,7 +408,7 @@ describe('a daemon', () => {
   });
 
   test('runs nothing during a pause, and owes nothing after it', async () => {
-    const world = openWorld({ start: '2026-11-17T01:00:00+09:00' });
+    const world = await openWorld({ start: '2026-11-17T01:00:00+09:00' });
     world.setJobs([DAILY]);
     await world.tick();
     await world.planbook.pause(DAILY.name, { note: 'moving', until: undefined }, world.clock.now());
@@ -421,7 +424,7 @@ describe('a daemon', () => {
   });
 
   test('whose job is changed, or switched off and on, owes nothing by that for the time before', async () => {
-    const world = openWorld({ start: '2026-11-17T01:00:00+09:00' });
+    const world = await openWorld({ start: '2026-11-17T01:00:00+09:00' });
     world.setJobs([DAILY]);
     await world.tick();
     await world.restart(DAY_MS);
@@ -438,7 +441,7 @@ describe('a daemon', () => {
   });
 
   test('with one job that cannot be planned runs the others', async () => {
-    const world = openWorld({ start: '2026-11-17T01:59:00+09:00' });
+    const world = await openWorld({ start: '2026-11-17T01:59:00+09:00' });
     world.setJobs([{ ...DAILY, name: 'broken', schedule: 'soon' }, DAILY]);
     await runUntil(world, '2026-11-17T02:00:10+09:00');
     assert.deepEqual(world.starts(), ['daily_collection 2026-11-17 02:00 #1']);
@@ -453,10 +456,13 @@ describe('a daemon', () => {
   ];
   for (const [what, sql] of damages) {
     test(`with one job whose ${what} is damaged in the store runs the others, and tells which`, async () => {
-      const world = openWorld({ start: '2026-11-17T01:58:00+09:00', durationMs: () => HOUR_MS });
+      const world = await openWorld({
+        start: '2026-11-17T01:58:00+09:00',
+        durationMs: () => HOUR_MS,
+      });
       world.setJobs([{ ...DAILY, name: 'other', schedule: '59 1 * * *' }, DAILY]);
       await runUntil(world, '2026-11-17T01:59:30+09:00');
-      assert.ok(world.db.run(sql) > 0);
+      assert.ok((await world.db.run(sql)) > 0);
       await runUntil(world, '2026-11-17T02:00:10+09:00');
       assert.ok(world.starts().includes('daily_collection 2026-11-17 02:00 #1'));
       const failed = world.events.filter((one) => one.event === 'planning-failed');
@@ -469,18 +475,18 @@ describe('a daemon', () => {
   }
 
   test('with a removed job whose last attempt is damaged plans the others', async () => {
-    const world = openWorld({ start: '2026-11-17T01:58:00+09:00', fate: () => 'failed' });
+    const world = await openWorld({ start: '2026-11-17T01:58:00+09:00', fate: () => 'failed' });
     world.setJobs([{ ...DAILY, name: 'other', schedule: '59 1 * * *' }, DAILY]);
     await runUntil(world, '2026-11-17T01:59:50+09:00');
-    assert.ok(world.db.run("update attempts set error = '{}' where job = 'other'") > 0);
+    assert.ok((await world.db.run("update attempts set error = '{}' where job = 'other'")) > 0);
     world.setJobs([DAILY]);
     await runUntil(world, '2026-11-17T02:00:10+09:00');
     assert.ok(world.starts().includes('daily_collection 2026-11-17 02:00 #1'));
   });
 
   test('whose store cannot be read looks again within 30 s', async () => {
-    const world = openWorld();
-    world.db.close();
+    const world = await openWorld();
+    await world.db.close();
     assert.equal(+(await world.tick()), world.clock.now().getTime() + 30 * SECOND_MS);
     assert.deepEqual(
       world.events.map(({ event }) => event),
@@ -503,7 +509,7 @@ async function liveThrough(seed: number, mishaps: Mishaps): Promise<World> {
   const random = seededRandom(seed);
   const fates: readonly Fate[] = ['failed', 'failed', 'interrupted', 'unclaimed', 'killed'];
   let calm = false;
-  const world = openWorld({
+  const world = await openWorld({
     fate: () => (calm || random() < 0.7 ? 'succeeded' : pick(fates, random)),
     durationMs: () => 5 * SECOND_MS + random() * 20 * MINUTE_MS,
   });
@@ -586,7 +592,7 @@ describe('through weeks of failures, downtime and pauses', () => {
   });
 
   test('the next look is within 30 s, and not in the past', async () => {
-    const world = openWorld();
+    const world = await openWorld();
     const now = world.clock.now().getTime();
     const wakeAt = (await world.tick()).getTime();
     assert.ok(wakeAt > now && wakeAt <= now + 30 * SECOND_MS);
@@ -613,7 +619,7 @@ describe('a daemon that may run two attempts at once', () => {
   const START = '2026-11-17T01:59:30+09:00';
 
   test('runs all that is due, in order, each as soon as another has ended', async () => {
-    const world = openWorld({ start: START, atOnce: 2, durationMs: () => 45 * SECOND_MS });
+    const world = await openWorld({ start: START, atOnce: 2, durationMs: () => 45 * SECOND_MS });
     world.setJobs(crowd(7));
     await runUntil(world, '2026-11-17T02:10:00+09:00');
     // biome-ignore format: two at a time
@@ -636,7 +642,7 @@ describe('a daemon that may run two attempts at once', () => {
   });
 
   test('leaves out what has no place until its window ends, and says so', async () => {
-    const world = openWorld({ start: START, atOnce: 2, durationMs: () => 45 * SECOND_MS });
+    const world = await openWorld({ start: START, atOnce: 2, durationMs: () => 45 * SECOND_MS });
     world.setJobs(crowd(5, { catchUpWindowMs: MINUTE_MS }));
     await runUntil(world, '2026-11-17T02:10:00+09:00');
     assert.equal(lateStarts(world).length, 4);
@@ -645,7 +651,7 @@ describe('a daemon that may run two attempts at once', () => {
   });
 
   test('under a load that never ends gives each job its turn, and the health check its time', async () => {
-    const world = openWorld({ start: START, atOnce: 2, durationMs: () => 50 * SECOND_MS });
+    const world = await openWorld({ start: START, atOnce: 2, durationMs: () => 50 * SECOND_MS });
     world.setJobs([...crowd(6, { schedule: '* * * * *' }), HEALTH]);
     await runUntil(world, '2026-11-17T02:30:30+09:00');
     const starts = lateStarts(world);
@@ -660,7 +666,7 @@ describe('a daemon that may run two attempts at once', () => {
   });
 
   test('counts what somebody asked for, and does not refuse it', async () => {
-    const world = openWorld({ start: START, atOnce: 2, durationMs: () => 45 * SECOND_MS });
+    const world = await openWorld({ start: START, atOnce: 2, durationMs: () => 45 * SECOND_MS });
     world.setJobs(crowd(4));
     await world.tick();
     const byHand = [0, 1, 2].map((index) => world.runByHand(crowd(9)[6 + index] as ScheduledJob));
@@ -673,7 +679,7 @@ describe('a daemon that may run two attempts at once', () => {
   });
 
   test('that may run more from now on does so at its next look', async () => {
-    const world = openWorld({ start: START, atOnce: 2, durationMs: () => HOUR_MS });
+    const world = await openWorld({ start: START, atOnce: 2, durationMs: () => HOUR_MS });
     world.setJobs(crowd(5));
     await runUntil(world, '2026-11-17T02:00:10+09:00');
     world.setPlaces(4);
@@ -685,7 +691,7 @@ describe('a daemon that may run two attempts at once', () => {
   });
 
   test('that was down gives places to what it makes up for as well, 30 s apart', async () => {
-    const world = openWorld({ start: START, atOnce: 2, durationMs: () => 5 * MINUTE_MS });
+    const world = await openWorld({ start: START, atOnce: 2, durationMs: () => 5 * MINUTE_MS });
     world.setJobs(crowd(4));
     await world.tick();
     await world.restart(6 * HOUR_MS);

@@ -17,10 +17,10 @@ async function guardedHome(t: TestContext, files: GuardFiles = nodeFileSystem) {
   fs.mkdirSync(join(home, 'run'), { recursive: true });
   const database = join(home, 'matinee.db');
   const lockPath = join(home, 'run/daemon.lock');
-  const db = openDatabase(database, { clock: new FakeClock() });
+  const db = await openDatabase(database, { clock: new FakeClock() });
   const lock = tryLock(lockPath) ?? assert.fail();
-  t.after(() => {
-    db.close();
+  t.after(async () => {
+    await db.close();
     lock.release();
   });
   const guard = await openHomeGuard(home, files);

@@ -15,6 +15,7 @@ import {
 } from '../../test/support/stored-home.ts';
 import { MatineeError } from '../errors.ts';
 import type { Version } from '../snapshot.ts';
+import { sha256 } from './home-files.ts';
 import { readSnapshot, refuseChanged } from './read-snapshot.ts';
 import { acceptWithheld, createSnapshotStore } from './snapshots.ts';
 
@@ -79,6 +80,28 @@ for (const run of Object.keys(PLACES) as Run[]) {
     assert.equal(await readSnapshot(version, home), undefined);
     const missing = new MatineeError('file-missing', { path: PLACES[run] });
     await assert.rejects(refuseChanged(version, home), missing);
+  });
+}
+
+// A program that wrote them so has gone wrong; the hash says only that they are its bytes.
+for (const text of [
+  'no JSON',
+  'null',
+  '[]',
+  '{"movies": []}',
+  '{"collection_info": {"run_id": "run"}}',
+  '{"collection_info": {"run_id": 7}, "movies": []}',
+  '{"collection_info": {"lists": {"popular": "1, 2"}}, "movies": []}',
+]) {
+  test(`${text} is no snapshot, though a run wrote it`, async (t) => {
+    const home = await storedHome(t);
+    const publication = await stage(home, await start(home, 'run'));
+    await home.plant(publication.staged.key, text);
+    const staged = { ...publication.staged, sha256: sha256(Buffer.from(text)) };
+    staged.sizeBytes = Buffer.byteLength(text);
+    const version = await home.store.publish({ ...publication, staged });
+    const damaged = new MatineeError('file-damaged', { path: DAILY, run: 'run' });
+    await assert.rejects(readSnapshot(version, home), damaged);
   });
 }
 

@@ -1,4 +1,5 @@
 import { MatineeError } from '../errors.ts';
+import { readCollectionInfo } from '../read-collection-info.ts';
 import type { Catalog, SnapshotContent, Version } from '../snapshot.ts';
 import { decompress, type HomeFiles, sha256 } from './home-files.ts';
 import { UNFINISHED } from './staging.ts';
@@ -12,7 +13,7 @@ export interface ReadParts {
  * What a version's file holds: the named file while the version is current or withheld, its archive
  * afterwards. Undefined when the file is gone.
  *
- * @throws {MatineeError} `file-damaged` as `readGenuine`.
+ * @throws {MatineeError} `file-damaged` as `readGenuine`, and when it is no snapshot.
  */
 export async function readSnapshot(
   version: Version,
@@ -20,8 +21,24 @@ export async function readSnapshot(
 ): Promise<SnapshotContent | undefined> {
   const bytes = await readGenuine(version, parts);
   if (bytes === undefined) return undefined;
-  const { collection_info: info, movies } = JSON.parse(new TextDecoder().decode(bytes));
-  return { info, movies };
+  const content = contentIn(bytes);
+  if (content === undefined) throw damaged(version);
+  return content;
+}
+
+/** The content of a file; undefined where the bytes are no snapshot that this program can read. */
+function contentIn(bytes: Uint8Array): SnapshotContent | undefined {
+  const { collection_info, movies } = parsed(bytes);
+  const info = readCollectionInfo(collection_info);
+  return info === undefined || !Array.isArray(movies) ? undefined : { info, movies };
+}
+
+function parsed(bytes: Uint8Array): { collection_info?: unknown; movies?: unknown } {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes)) ?? {};
+  } catch {
+    return {};
+  }
 }
 
 /**
@@ -51,7 +68,11 @@ async function readGenuine(version: Version, parts: ReadParts): Promise<Uint8Arr
   const hasMoved = known?.state !== version.state || known.archivedKey !== version.archivedKey;
   if (known !== undefined && hasMoved) return readGenuine(known, parts);
   if (found === undefined) return undefined;
-  throw new MatineeError('file-damaged', { path: placeOf(version), run: version.id });
+  throw damaged(version);
+}
+
+function damaged(version: Version): MatineeError {
+  return new MatineeError('file-damaged', { path: placeOf(version), run: version.id });
 }
 
 function isGenuine(content: Uint8Array | undefined, version: Version): content is Uint8Array {

@@ -4,9 +4,11 @@ import * as fc from 'fast-check';
 
 import { movieLines, snapshotBytes } from './snapshot-file.ts';
 
+const OF_A_NEWER_PROGRAM = { note: null };
+
 test('a snapshot is one JSON document with one fact and one movie a line', () => {
   const bytes = snapshotBytes({
-    info: { collection_type: 'daily', pages: { expected: 2, received: 2 }, note: null },
+    info: { collection_type: 'daily', pages: { expected: 2, received: 2 }, ...OF_A_NEWER_PROGRAM },
     movies: [
       { id: 7, title: '밤의 도시', unknown: [null] },
       { id: 8, overview: 'two\nlines' },

@@ -260,7 +260,7 @@ function pacerOf(holdsMs: number[], slots: number[] = []): Pacer {
   return {
     slot: async () => void slots.push(slots.length),
     slowDown: async (waitMs) => void holdsMs.push(waitMs),
-    close: () => {},
+    close: async () => {},
   };
 }
 

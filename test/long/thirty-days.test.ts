@@ -259,12 +259,15 @@ test('thirty days of all jobs against a TMDB that moves', async (t) => {
     }
   });
 
-  await t.test('the ranks that history can be asked for are those the server sent', () => {
-    const db = openDatabase(join(world.home, 'history.db'), { clock: world.clock, readOnly: true });
-    const kept = db.all(
+  await t.test('the ranks that history can be asked for are those the server sent', async () => {
+    const db = await openDatabase(join(world.home, 'history.db'), {
+      clock: world.clock,
+      readOnly: true,
+    });
+    const kept = await db.all(
       'select dataset, period, source, rank, movie, observed_at from movie_history',
     );
-    db.close();
+    await db.close();
     const sent = [...runs.keys()].flatMap(({ dataset, period, at, lists }) =>
       [...lists].flatMap(([source, items]) =>
         items.map(({ id }, index) =>
@@ -286,7 +289,7 @@ test('thirty days of all jobs against a TMDB that moves', async (t) => {
       assert.deepEqual(await history.movie(id), movie);
       if (movie.facts.length > 1) changed += 1;
     }
-    history.close();
+    await history.close();
     const ranks = [...expected.values()].reduce((sum, movie) => sum + movie.ranks.length, 0);
     t.diagnostic(`${expected.size} movies, ${changed} with figures that changed, ${ranks} ranks`);
     assert.ok(changed > 100, 'a world that does not move proves nothing');

@@ -72,7 +72,7 @@ async function plan(world: World & { home: string }): Promise<void> {
   await store.planbook.record('hourly_trending', [{ dueAt: now, skip: 'paused' }], now, now);
   const id = await store.planbook.ask('reload', undefined, now);
   await store.planbook.answer(id, { ok: true, text: 'Nothing has changed.' }, now);
-  store.close();
+  await store.close();
 }
 
 /** Does some work on a copy of the home, which is then removed. */

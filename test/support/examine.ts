@@ -131,7 +131,7 @@ async function assertInHistory(home: string, at: string): Promise<void> {
       assert.deepEqual(ranks, observedAtMs);
     }
   } finally {
-    history.close();
+    await history.close();
   }
 }
 
@@ -147,6 +147,6 @@ async function withStore<T>(home: string, at: string, work: (store: Store) => Pr
   try {
     return await work(store);
   } finally {
-    store.close();
+    await store.close();
   }
 }

@@ -126,7 +126,7 @@ async function namedFile(home: string, world: World, job: Place['job']): Promise
   const dataset = job === 'hourly' ? 'trending' : job;
   const store = await openSqliteStore(storeOptions(world, home, 'read'));
   const [current] = await store.catalog.versions({ dataset, states: ['current'], limit: 1 });
-  store.close();
+  await store.close();
   return join(home, current?.key ?? 'nothing is published');
 }
 
@@ -135,7 +135,7 @@ async function recordedIn(home: string, world: World) {
   const [attempt] = await store.ledger.attempts({ limit: 1 });
   const version = await store.catalog.version(attempt?.id ?? '');
   const running = await store.ledger.attempts({ states: ['running'] });
-  store.close();
+  await store.close();
   const outcome = version?.state === 'current' ? 'published' : (version?.state ?? attempt?.state);
   return {
     outcome: outcome ?? 'nothing',

@@ -7,7 +7,7 @@ export interface Actor {
   /** Makes each method of a port a step of this actor. */
   stepwise<P extends object>(port: P): P;
   /** What its operating system does when it is killed. */
-  whenKilled(clean: () => void): void;
+  whenKilled(clean: () => Promise<void>): void;
 }
 
 interface Doing {
@@ -66,7 +66,7 @@ export async function interleave(parts: readonly Part[], random: Random, startAt
   const playing = parts.map(({ beginsAtMs, pauseMs, killed, play }, index) => {
     const doing = all[index] as Doing;
     let stepsLeft = Number.POSITIVE_INFINITY;
-    let clean = () => {};
+    let clean = async () => {};
     const step = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
       // Long enough, at times, for all that another one does in many steps.
       await wait(doing, (pauseMs * random()) / (0.02 + random()));
@@ -81,10 +81,10 @@ export async function interleave(parts: readonly Part[], random: Random, startAt
       }
     };
     const death = Promise.withResolvers<void>();
-    const die = () => {
+    const die = async () => {
       turns = turns.filter((turn) => turn.doing !== doing);
       doing.hasEnded = true;
-      clean();
+      await clean();
       death.resolve();
       goOn();
       return new Promise<never>(() => {});

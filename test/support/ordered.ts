@@ -28,8 +28,9 @@ export async function withOrder<W extends World & { home: string }>(
     dotenvFile: '.env',
     env,
   });
+  const { dataset = 'health' } = settings.collections.find(({ name }) => name === job) ?? {};
   const order: Order = {
-    attemptId: `${job}-20261122T170003Z-0001`,
+    attemptId: `${dataset}-20261122T170003Z-0001`,
     job,
     dueAt: new Date('2026-11-22T17:00:00Z'),
     trigger: 'schedule',

@@ -88,7 +88,7 @@ export async function ledgerOf(home: string, at: string) {
       running: await store.ledger.attempts({ states: ['running'] }),
     };
   } finally {
-    store.close();
+    await store.close();
   }
 }
 

@@ -35,8 +35,8 @@ export async function withHome(
     access: 'write',
   });
   const holder = takeHolder(locksDir, process.pid, { locks: fileLocks, random });
-  const close = () => {
-    store.close();
+  const close = async () => {
+    await store.close();
     holder.release();
   };
   whenKilled(close);
@@ -60,6 +60,6 @@ export async function withHome(
     await recover(recoverParts, clock.now());
     await work({ ...parts, mend, holder: holder.id });
   } finally {
-    close();
+    await close();
   }
 }

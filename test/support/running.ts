@@ -25,7 +25,7 @@ export async function openRunning(
   differing: Partial<ClaimRequest> = {},
 ): Promise<Running> {
   await runCli('data verify', world); // makes the database
-  const db = openDatabase(join(world.home, KEYS.database), { clock: world.clock });
+  const db = await openDatabase(join(world.home, KEYS.database), { clock: world.clock });
   const holder = takeHolder(join(world.home, KEYS.locks), 999, { ...world, random: () => 0.5 });
   let isAlive = true;
   const die = () => {
@@ -34,7 +34,7 @@ export async function openRunning(
   };
   t.after(() => {
     die();
-    db.close();
+    return db.close();
   });
   const ledger = createLedger(db);
   const claim = await ledger.claim(

@@ -59,7 +59,7 @@ export async function storedHome(
     access: 'write',
   });
   t.after(async () => {
-    close();
+    await close();
     await rm(home, { recursive: true });
   });
 

@@ -105,7 +105,7 @@ function isWhole(content: Buffer): boolean {
   if (text === 'old' || text === 'lang: en\n') return true;
   if (text.startsWith('PAR1')) return text.length > 4 && text.endsWith('PAR1');
   if (text.startsWith('dataset,')) return text.trimEnd().split('\r\n').length === 61;
-  if (/^\d+\n/.test(text)) return /^\d+\n.+\n.+\n$/.test(text);
+  if (/^\d+\n/.test(text)) return /^\d+\n.+\n.+\n.*\n$/.test(text); // the PID file
   return isJson(text);
 }
 

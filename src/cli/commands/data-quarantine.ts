@@ -1,3 +1,4 @@
+import type { Counts } from '../../collection-info.ts';
 import { versionDocument } from '../../documents/version.ts';
 import { MatineeError } from '../../errors.ts';
 import { openToRead } from '../../home/open.ts';
@@ -78,6 +79,6 @@ async function showOne(run: string, { home, store, files }: ReadingHome, context
   return DONE;
 }
 
-function rejectedOf({ info }: Version): Record<string, number> {
-  return (info['rejected'] ?? {}) as Record<string, number>;
+function rejectedOf({ info }: Version): Counts {
+  return info.rejected ?? {};
 }

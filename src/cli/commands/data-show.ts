@@ -28,9 +28,7 @@ export async function show(
   }
   const { info, acceptedBy } = version;
   const { collection_time: collectedAt } = info;
-  out.print(
-    `${version.dataset} ${version.period} · ${typeof collectedAt === 'string' ? collectedAt : UNKNOWN} · ${version.id}`,
-  );
+  out.print(`${version.dataset} ${version.period} · ${collectedAt ?? UNKNOWN} · ${version.id}`);
   describeRunFor(context, info, version.warnings);
   const { published, accepted } = text.commands.run;
   const path = pathIn(opened.home, version.key);

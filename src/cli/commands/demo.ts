@@ -4,6 +4,7 @@ import { versionDocument } from '../../documents/version.ts';
 import { openToRead } from '../../home/open.ts';
 import { currentVersion } from '../../home/snapshots.ts';
 import { shortened } from '../../lib/text-width.ts';
+import type { SnapshotContent } from '../../snapshot.ts';
 import { KEYS, pathIn, reportKey } from '../../storage/paths.ts';
 import { readSnapshot } from '../../storage/read-snapshot.ts';
 import type { RawOptions } from '../command.ts';
@@ -76,10 +77,10 @@ async function showTop(context: Context): Promise<void> {
   await using opened = await openToRead(placeOf(context));
   const version = await currentVersion(opened.store, 'daily', undefined);
   const parts = { files: opened.files, catalog: opened.store.catalog };
-  const { info, movies } = (await readSnapshot(version, parts)) ?? { info: {}, movies: [] };
+  const snapshot = await readSnapshot(version, parts);
+  const { info, movies }: SnapshotContent = snapshot ?? { info: {}, movies: [] };
   const byId = new Map(movies.map((movie) => [movie['id'], movie]));
-  const lists = (info['lists'] ?? {}) as Record<string, readonly unknown[]>;
-  const ranked = [...new Set(lists['popular'])];
+  const ranked = [...new Set(info.lists?.['popular'])];
   const rows = ranked.slice(0, TOP).map((id, index) => {
     const movie = byId.get(id) ?? {};
     return [

@@ -9,6 +9,7 @@ import { KEYS, pathIn } from '../../storage/paths.ts';
 import type { RawOptions } from '../command.ts';
 import { type Context, placeOf } from '../context.ts';
 import { DONE, EXIT_CODES, NOT_GOOD } from '../exit-codes.ts';
+import { storeFacts } from '../../queries/check-stores.ts';
 import { tellError } from '../failure.ts';
 
 const MARKS = { pass: '✓', warn: '!', fail: '✗' };
@@ -22,7 +23,8 @@ export async function health(_: unknown, _options: RawOptions, context: Context)
   const place = placeOf(context);
   await using opened = await openToRead(place);
   const { home } = opened;
-  const found = await gatherHealthFacts(opened, await settingsOf(place), place);
+  const stores = await storeFacts(place);
+  const found = await gatherHealthFacts(opened, stores, await settingsOf(place), place);
   const document = healthDocument(found, text, world.clock.now());
   const writing = writeHealthFile(home, document, place);
   const unwritten = await writing.then(() => undefined, asMatineeError);

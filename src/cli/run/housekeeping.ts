@@ -11,7 +11,9 @@ import { PROGRAM_VERSION } from '../../home/version.ts';
 import { DAY_MS } from '../../lib/clock.ts';
 import { localDate, periodOf } from '../../lib/local-time.ts';
 import type { ClaimRequest } from '../../occurrence.ts';
+import { storeFacts } from '../../queries/check-stores.ts';
 import { gatherHealthFacts } from '../../queries/health-facts.ts';
+import { rememberedOf, storesLately } from '../../queries/stores-lately.ts';
 import { type Context, placeOf } from '../context.ts';
 import { DONE } from '../exit-codes.ts';
 import { inTurn } from './in-turn.ts';
@@ -38,12 +40,14 @@ export async function runHealthCheck(
   const { ledger, planbook } = opened.store;
   const work: Work<ReturnType<typeof healthDocument>> = {
     run: async ({ id }) => {
-      const found = await gatherHealthFacts(opened, settings, place);
+      const lately = await storesLately(ledger, world.clock.now());
+      const stores = lately ?? (await storeFacts(place));
+      const found = await gatherHealthFacts(opened, stores, settings, place);
       const document = healthDocument(found, text, world.clock.now());
       await opened.guard.check();
       await writeHealthFile(opened.home, document, place);
       await planbook.forgetHousekeeping(new Date(world.clock.now().getTime() - KEPT_MS));
-      const stats = { status: document.status };
+      const stats = { status: document.status, ...rememberedOf(stores) };
       await ledger.finish(id, { state: 'succeeded', stats }, world.clock.now());
       return document;
     },

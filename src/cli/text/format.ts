@@ -1,3 +1,4 @@
+import type { Counts } from '../../collection-info.ts';
 import { isoWithOffset } from '../../lib/local-time.ts';
 
 /** Per cent with one decimal, without the sign: `98.8`. */
@@ -11,13 +12,14 @@ export function percentText(value: unknown): string {
  */
 export function shareText(
   name: 'quality_rate' | 'clean_rate',
-  info: Readonly<Record<string, unknown>>,
+  info: {
+    readonly [Fact in 'quality_rate' | 'clean_rate' | 'total_collected' | 'unidentified']?: unknown;
+  },
 ): string {
   const { [name]: rate, total_collected: collected, unidentified } = info;
-  if (typeof rate !== 'number' || typeof collected !== 'number' || !unidentified) {
-    return percentText(rate);
-  }
-  return percentText((rate * collected) / (collected + Number(unidentified)));
+  const isKnown = typeof collected === 'number' && typeof unidentified === 'number';
+  if (typeof rate !== 'number' || !isKnown || unidentified === 0) return percentText(rate);
+  return percentText((rate * collected) / (collected + unidentified));
 }
 
 export function bytesText(bytes: number): string {
@@ -43,8 +45,8 @@ export function durationText(ms: number): string {
 }
 
 /** `few_votes 12, no_poster 3`, or `none`. */
-export function countsText(counts: unknown, none: string): string {
-  const entries = Object.entries((counts ?? {}) as Record<string, number>);
+export function countsText(counts: Counts | undefined, none: string): string {
+  const entries = Object.entries(counts ?? {});
   return entries.length === 0 ? none : entries.map(([name, n]) => `${name} ${n}`).join(', ');
 }
 

@@ -1,3 +1,4 @@
+import type { KnownInfo } from '../../collection-info.ts';
 import type { Attempt } from '../../occurrence.ts';
 import type { CriticalFault, Warning } from '../../snapshot.ts';
 import type { Context } from '../context.ts';
@@ -7,25 +8,23 @@ import { tableLines } from './table.ts';
 /** What a run came to, in two lines. */
 export function summarizeRunFor(
   { text, out }: Context,
-  info: Readonly<Record<string, unknown>>,
+  info: KnownInfo,
   warnings: readonly Warning[],
 ): void {
   const { counts, quality } = text.commands.run;
-  const score = info['score'] as { mean?: unknown } | undefined;
-  const count = (name: string) => Number(info[name] ?? 0);
   out.print(
     counts({
-      raw: count('raw_count'),
-      collected: count('total_collected'),
-      duplicates: count('duplicates'),
-      filtered: count('filtered'),
-      unidentified: count('unidentified'),
+      raw: info.raw_count ?? 0,
+      collected: info.total_collected ?? 0,
+      duplicates: info.duplicates ?? 0,
+      filtered: info.filtered ?? 0,
+      unidentified: info.unidentified ?? 0,
     }),
     quality({
-      valid: count('total_valid'),
+      valid: info.total_valid ?? 0,
       rate: shareText('quality_rate', info),
       clean: shareText('clean_rate', info),
-      score: percentText(score?.mean),
+      score: percentText(info.score?.mean),
     }),
   );
   for (const warning of warnings) out.tell(text.data.warningText(warning));
@@ -34,25 +33,23 @@ export function summarizeRunFor(
 /** What a run came to, for people: counts, quality, where it came from, what to worry about. */
 export function describeRunFor(
   context: Context,
-  info: Readonly<Record<string, unknown>>,
+  info: KnownInfo,
   warnings: readonly Warning[],
 ): void {
   const { text, out } = context;
   const words = text.commands.run;
   summarizeRunFor(context, info, []);
   out.print(
-    `${words.rejected}: ${countsText(info['rejected'], words.none)}`,
+    `${words.rejected}: ${countsText(info.rejected, words.none)}`,
     '',
     ...tableLines(
       [words.source, words.raw, words.unique, words.flagged],
-      Object.entries((info['per_source'] ?? {}) as Record<string, Record<string, unknown>>).map(
-        ([name, counts]) => [
-          name,
-          Number(counts['raw']),
-          Number(counts['unique']),
-          countsText(counts['flagged'], words.none),
-        ],
-      ),
+      Object.entries(info.per_source ?? {}).map(([name, { raw, unique, flagged }]) => [
+        name,
+        raw,
+        unique,
+        countsText(flagged, words.none),
+      ]),
     ),
     '',
   );
