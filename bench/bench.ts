@@ -1,6 +1,7 @@
 import { availableParallelism, cpus, totalmem } from 'node:os';
 
 import { budget } from './budget.ts';
+import { claims } from './claims.ts';
 import { daemon } from './daemon.ts';
 import { growth } from './growth.ts';
 import { historyBench } from './history.ts';
@@ -24,6 +25,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   startup,
   history: historyBench,
   statistics: statisticsBench,
+  claims,
   budget,
   sandbox: sandboxBench,
   daemon,
