@@ -1,6 +1,7 @@
 import { availableParallelism, cpus, totalmem } from 'node:os';
 
 import { budget } from './budget.ts';
+import { claims } from './claims.ts';
 import { daemon } from './daemon.ts';
 import { daysBench } from './days.ts';
 import { growth } from './growth.ts';
@@ -25,6 +26,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   startup,
   history: historyBench,
   statistics: statisticsBench,
+  claims,
   budget,
   sandbox: sandboxBench,
   daemon,

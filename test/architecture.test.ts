@@ -180,6 +180,31 @@ test('each package is imported in its one place', () => {
   assert.deepEqual(wrong, []);
 });
 
+/** What other databases do not take, or take for something else. */
+const SQLITE_ONLY =
+  /\b(?:rowid|pragma|sqlite_\w+|insert or|replace into|iif|ifnull|printf|strftime|json_\w+|glob)\b|\btotal\(|(?<!lower\((?:\w+|\?)\)) like /i;
+
+const STATEMENT =
+  /`\s*(?:select|insert|update|delete|with) [^`]*`|(['"])(?:select|insert|update|delete) .*?\1/g;
+
+test('outside of schemas, the statements of ledger and history are of no one database', () => {
+  const wrong = files.flatMap((file) => {
+    if (!/^(?:ledger|history)\//.test(file) || file.endsWith('/schema.ts')) return [];
+    const code = readFileSync(join(src, file), 'utf8').replaceAll(/\/\*[^]*?\*\/|\/\/.*/g, '');
+    const statements = code.match(STATEMENT) ?? [];
+    return statements.filter((sql) => SQLITE_ONLY.test(sql)).map((sql) => `${file}: ${sql}`);
+  });
+  assert.deepEqual(wrong, []);
+});
+
+test('PostgreSQL is the tests’ alone, and asked by their adapter only', () => {
+  const root = join(import.meta.dirname, '..');
+  const asking = globSync('{src,test,bench,scripts}/**/*.ts', { cwd: root }).filter((file) =>
+    /^import .* from 'pg';/m.test(readFileSync(join(root, file), 'utf8')),
+  );
+  assert.deepEqual(asking, ['test/support/postgres.ts']);
+});
+
 test('only the configuration reads the environment', () => {
   const readers = files.filter((file) =>
     /process\.env/.test(readFileSync(join(src, file), 'utf8')),
