@@ -2,6 +2,7 @@ import { availableParallelism, cpus, totalmem } from 'node:os';
 
 import { budget } from './budget.ts';
 import { daemon } from './daemon.ts';
+import { daysBench } from './days.ts';
 import { growth } from './growth.ts';
 import { historyBench } from './history.ts';
 import { lateness } from './lateness.ts';
@@ -29,6 +30,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   daemon,
   lateness,
   planning,
+  days: daysBench,
   growth,
 };
 

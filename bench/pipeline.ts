@@ -1,8 +1,9 @@
 import pLimit from 'p-limit';
 
-import { openToWrite } from '../src/cli/home/app.ts';
-import { openCollector } from '../src/cli/home/collector.ts';
-import { createContext, settingsOf } from '../src/cli/context.ts';
+import { openToWrite } from '../src/home/open.ts';
+import { openCollector } from '../src/home/collector.ts';
+import { createContext, placeOf } from '../src/cli/context.ts';
+import { settingsOf } from '../src/home/settings.ts';
 import { systemWorld } from '../src/cli/world.ts';
 import { runAttempt } from '../src/collect/attempt.ts';
 import { DEFAULTS } from '../src/config/defaults.ts';
@@ -62,8 +63,8 @@ async function attemptWeekly(home: string, url: string, transport: Transport): P
     env: environmentFor(url),
     openTransport: async () => ({ transport, close: async () => {} }),
   };
-  const context = await createContext(world, { home });
-  const settings = await settingsOf(context, home);
+  const place = placeOf(await createContext(world, { home }));
+  const settings = await settingsOf(place);
   const collection = settings.collections.find(({ short }) => short === 'weekly');
   if (collection === undefined) throw new Error('there is no weekly collection');
   const order = {
@@ -76,9 +77,9 @@ async function attemptWeekly(home: string, url: string, transport: Transport): P
     configHash: '',
   } as const;
 
-  await using opened = await openToWrite(context);
+  await using opened = await openToWrite(place);
   const listeners = { onProgress: () => {}, onRetry: () => {}, onResume: () => {} };
-  await using parts = await openCollector(context, opened, settings, listeners);
+  await using parts = await openCollector(place, opened, settings, listeners);
   const { signal } = new AbortController();
   return await timed(() => runAttempt(order, parts, signal)); // awaited: the home closes behind it
 }

@@ -96,8 +96,8 @@ export const DAMAGE_MUTATIONS: readonly Mutation[] = [
   {
     name: 'damage: an empty ledger is a new one',
     why: 'a home whose ledger is gone says that nothing has ever run',
-    file: 'src/cli/home/app.ts',
-    find: 'await refuseLoss(home, context.world);',
+    file: 'src/home/open.ts',
+    find: 'await refuseLoss(home, place.machine);',
     replace: '{}',
     tests: ['test/damage.test.ts'],
   },

@@ -72,7 +72,7 @@ export const HOME_MUTATIONS: readonly Mutation[] = [
   {
     name: 'home: the store is not guarded',
     why: 'a run is recorded, and told as published, in a database that nobody has any more',
-    file: 'src/cli/home/guarded-home.ts',
+    file: 'src/home/guarded-home.ts',
     find: 'store: guardedStore(store, guard),',
     replace: 'store,',
     tests: PROCESSES,
@@ -80,15 +80,15 @@ export const HOME_MUTATIONS: readonly Mutation[] = [
   {
     name: 'home: the files are not guarded',
     why: 'pages and snapshots are written into a home that was put in the place of another',
-    file: 'src/cli/home/guarded-home.ts',
-    find: 'files: guarded(openHomeFiles(home, world.files), guard.check),',
-    replace: 'files: openHomeFiles(home, world.files),',
+    file: 'src/home/guarded-home.ts',
+    find: 'files: guarded(openHomeFiles(home, machine.files), guard.check),',
+    replace: 'files: openHomeFiles(home, machine.files),',
     tests: PROCESSES,
   },
   {
     name: 'home: its database is not watched',
     why: 'whatever becomes of the database, it is written as if nothing had happened',
-    file: 'src/cli/home/guarded-home.ts',
+    file: 'src/home/guarded-home.ts',
     find: "opening.defer(await guard.hold('database', databaseFiles(options.path)));",
     replace: '',
     tests: PROCESSES,
@@ -96,7 +96,7 @@ export const HOME_MUTATIONS: readonly Mutation[] = [
   {
     name: 'home: the lock of a run is not watched',
     why: 'a run whose lock was removed is taken for dead, done again, and goes on beside that',
-    file: 'src/cli/home/guarded-home.ts',
+    file: 'src/home/guarded-home.ts',
     find: "await guard.hold('locks', [lock]);",
     replace: "await guard.hold('locks', []);",
     tests: PROCESSES,
@@ -104,7 +104,7 @@ export const HOME_MUTATIONS: readonly Mutation[] = [
   {
     name: 'home: the lock of the daemon is not watched',
     why: 'a second daemon runs beside the first',
-    file: 'src/cli/daemon/daemon.ts',
+    file: 'src/daemon/supervise.ts',
     find: "await guard.hold('locks', [pathIn(home, KEYS.daemonLock)]);",
     replace: '',
     tests: PROCESSES,
@@ -112,7 +112,7 @@ export const HOME_MUTATIONS: readonly Mutation[] = [
   {
     name: 'home: a history that is gone is not noticed',
     why: 'what was written into it is missing from history for good',
-    file: 'src/cli/home/follow-up.ts',
+    file: 'src/home/left-overs.ts',
     find: "await opened.guard.hold('history', files)",
     replace: "await opened.guard.hold('history', [])",
     tests: PROCESSES,
@@ -136,7 +136,7 @@ export const HOME_MUTATIONS: readonly Mutation[] = [
   {
     name: 'home: an attempt begins in whatever home it finds',
     why: 'a home that was moved is made anew under its old name, and collected into',
-    file: 'src/cli/run/same-home.ts',
+    file: 'src/home/same-home.ts',
     find: 'if (found === database) return;',
     replace: 'if (found !== undefined || found === database) return;',
     tests: PROCESSES,
@@ -144,7 +144,7 @@ export const HOME_MUTATIONS: readonly Mutation[] = [
   {
     name: 'home: a daemon writes its last word into whatever home it finds',
     why: 'a new home is said to have a daemon that failed',
-    file: 'src/cli/daemon/files.ts',
+    file: 'src/daemon/files.ts',
     find: 'if (!(await guard.isSameFolder())) return false;',
     replace: '',
     tests: PROCESSES,
@@ -152,7 +152,7 @@ export const HOME_MUTATIONS: readonly Mutation[] = [
   {
     name: 'home: the log is written into whatever home there is',
     why: 'a new home begins with the log of another',
-    file: 'src/cli/daemon/daemon-log.ts',
+    file: 'src/daemon/daemon-log.ts',
     find: 'if (await guard.isSameFolder()) await files.append(path, content);',
     replace: 'if (path !== undefined) await files.append(path, content);',
     tests: PROCESSES,
@@ -160,18 +160,18 @@ export const HOME_MUTATIONS: readonly Mutation[] = [
   {
     name: 'home: a lock that was removed lets a second daemon start',
     why: 'two daemons run every job twice until the first notices',
-    file: 'src/daemon/control.ts',
+    file: 'src/home/control.ts',
     find: 'if (record?.home === undefined || !isSameProcess(record, processes)) return undefined;',
     replace: 'if (record !== undefined) return undefined;',
-    tests: ['src/daemon/control.test.ts'],
+    tests: ['src/home/control.test.ts'],
   },
   {
     name: 'home: a copy of a home is taken for that of the daemon that runs',
     why: '`stop` in a copy stops the daemon of the original',
-    file: 'src/daemon/control.ts',
+    file: 'src/home/control.ts',
     find: 'return (await files.identity(home)) === record.home ? record : undefined;',
     replace: 'return home === undefined ? undefined : record;',
-    tests: ['src/daemon/control.test.ts'],
+    tests: ['src/home/control.test.ts'],
   },
   {
     name: 'database: what others wrote beside it is removed as it is closed',

@@ -122,9 +122,9 @@ export const SAFETY_MUTATIONS: readonly Mutation[] = [
   {
     name: 'secrets: a group may read the key',
     why: 'doctor is silent about a key that others use',
-    file: 'src/cli/home/secrets-file.ts',
-    find: 'permissions & 0o077',
-    replace: 'permissions & 0o007',
+    file: 'src/home/secrets-file.ts',
+    find: 'mode & 0o077',
+    replace: 'mode & 0o007',
     tests: ['test/cli-doctor.test.ts'],
   },
   {

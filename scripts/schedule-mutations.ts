@@ -129,7 +129,7 @@ export const SCHEDULE_MUTATIONS: readonly Mutation[] = [
   {
     name: 'edit: a file is named in a zone in which it was not due',
     why: 'the snapshot of another day is replaced',
-    file: 'src/cli/run/as-due.ts',
+    file: 'src/home/as-due.ts',
     find: "if (kind !== 'scheduled') return order;",
     replace: 'if (kind.length > 0) return order;',
     tests: ['test/edited-while-down.test.ts'],

@@ -1,6 +1,6 @@
 import type { Mutation } from './mutation.ts';
 
-const OVERDUE = ['src/daemon/overdue.test.ts'];
+const OVERDUE = ['src/home/overdue.test.ts'];
 const PLACES = ['src/schedule/places.test.ts', 'src/schedule/scheduler.test.ts'];
 
 /** What is not ended in time, and how many run at once. */
@@ -8,7 +8,7 @@ export const SUPERVISION_MUTATIONS: readonly Mutation[] = [
   {
     name: 'deadline: nobody ends an attempt that hangs',
     why: 'it holds its job for ever under the next daemon',
-    file: 'src/daemon/overdue.ts',
+    file: 'src/home/overdue.ts',
     find: "if (overdueMs < GRACE_MS) return 'leave';",
     replace: "if (overdueMs > 0) return 'leave';",
     tests: OVERDUE,
@@ -16,7 +16,7 @@ export const SUPERVISION_MUTATIONS: readonly Mutation[] = [
   {
     name: 'deadline: a process is signalled that may be another’s',
     why: 'an innocent process that was given the same number is killed',
-    file: 'src/daemon/overdue.ts',
+    file: 'src/home/overdue.ts',
     find: "if (!isProved) return askedMs === undefined ? 'unproved' : 'leave';",
     replace: '',
     tests: OVERDUE,
@@ -24,7 +24,7 @@ export const SUPERVISION_MUTATIONS: readonly Mutation[] = [
   {
     name: 'deadline: a mark that was not recorded is that of any process',
     why: 'an innocent process is killed for a run of an older version',
-    file: 'src/daemon/overdue.ts',
+    file: 'src/home/overdue.ts',
     find: 'processMark !== undefined && processes.markOf(pidOf(attempt)) === processMark;',
     replace: 'processes.markOf(pidOf(attempt)) === processMark;',
     tests: OVERDUE,
@@ -32,7 +32,7 @@ export const SUPERVISION_MUTATIONS: readonly Mutation[] = [
   {
     name: 'deadline: one that was asked is never killed',
     why: 'what does not hear the request goes on for ever',
-    file: 'src/daemon/overdue.ts',
+    file: 'src/home/overdue.ts',
     find: "return askedMs >= KILL_AFTER_MS ? 'kill' : 'leave';",
     replace: "return 'leave';",
     tests: OVERDUE,
@@ -40,7 +40,7 @@ export const SUPERVISION_MUTATIONS: readonly Mutation[] = [
   {
     name: 'deadline: one that was stopped is not woken to hear the request',
     why: 'it is killed where it would have ended in order',
-    file: 'src/daemon/overdue.ts',
+    file: 'src/home/overdue.ts',
     find: "processes.signal(pid, 'SIGCONT');",
     replace: '',
     tests: OVERDUE,
@@ -48,7 +48,7 @@ export const SUPERVISION_MUTATIONS: readonly Mutation[] = [
   {
     name: 'deadline: the wall clock is asked each time',
     why: 'a clock that is set forward ends runs that have hardly begun',
-    file: 'src/daemon/overdue.ts',
+    file: 'src/home/overdue.ts',
     find: 'const known = watched.get(attempt.id);',
     replace: 'const known = undefined as Watched | undefined;',
     tests: OVERDUE,
@@ -72,8 +72,8 @@ export const SUPERVISION_MUTATIONS: readonly Mutation[] = [
   {
     name: 'deadline: commands act beside a daemon that runs',
     why: 'a run is ended that the daemon gives time, as the machine has slept',
-    file: 'src/cli/home/recovery.ts',
-    find: 'const supervises = () => isDaemon || !world.isLocked(pathIn(home, KEYS.daemonLock));',
+    file: 'src/home/recovery.ts',
+    find: 'const supervises = () => isDaemon || !machine.locks.isHeld(pathIn(home, KEYS.daemonLock));',
     replace: 'const supervises = () => true;',
     tests: ['test/cli-overdue.test.ts'],
   },
@@ -128,7 +128,7 @@ export const SUPERVISION_MUTATIONS: readonly Mutation[] = [
   {
     name: 'places: the setting does nothing',
     why: 'a small machine is asked for four processes, whatever its owner says',
-    file: 'src/cli/daemon/daemon.ts',
+    file: 'src/daemon/supervise.ts',
     find: 'attemptsAtOnce: () => settings().attempts,',
     replace: 'attemptsAtOnce: () => 4,',
     tests: ['test/attempts-at-once.test.ts'],

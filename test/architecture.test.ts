@@ -20,8 +20,35 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   collect: ['lib', 'quality'],
   reports: ['lib', 'messages'],
   health: ['lib'],
-  daemon: ['lib', 'schedule'],
   export: ['lib'],
+  home: [
+    'lib',
+    'config',
+    'database',
+    'ledger',
+    'history',
+    'storage',
+    'schedule',
+    'quality',
+    'tmdb',
+    'sandbox',
+    'collect',
+    'reports',
+    'health',
+  ],
+  queries: ['lib', 'config', 'storage', 'schedule', 'health', 'home'],
+  documents: ['lib', 'messages', 'storage', 'schedule', 'collect', 'health', 'home', 'queries'],
+  daemon: [
+    'lib',
+    'messages',
+    'config',
+    'ledger',
+    'history',
+    'storage',
+    'schedule',
+    'collect',
+    'home',
+  ],
   library: ['lib', 'quality', 'tmdb', 'sandbox'],
   cli: [
     'lib',
@@ -38,6 +65,9 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'history',
     'reports',
     'health',
+    'home',
+    'queries',
+    'documents',
     'daemon',
     'export',
   ],
@@ -57,7 +87,7 @@ const PACKAGES: Record<string, readonly string[]> = {
   yaml: ['config/'],
   commander: ['cli/'],
   '@clack/prompts': ['cli/'],
-  'string-width': ['cli/'],
+  'string-width': ['lib/text-width.ts'],
   'node:sqlite': ['lib/sqlite.ts'],
   // Files are reached through the port; one stray descriptor of a database would drop its locks.
   'node:fs': [
@@ -103,7 +133,7 @@ test('imports point one way', () => {
 });
 
 /** The rooms of the command line, each of which may import itself, those before it, and its root. */
-const CLI_ROOMS = ['text', 'line', 'home', 'daemon', 'run', 'commands'];
+const CLI_ROOMS = ['text', 'line', 'run', 'commands'];
 
 test('within the command line, imports point one way', () => {
   const roomOf = (path: string) => /^cli\/(.+)\//.exec(path)?.[1];
@@ -158,13 +188,13 @@ const STREAMS_IN = {
   'cli/text/text-sink.ts': 'the streams themselves',
   'cli/world.ts': 'hands them in',
   'cli/text/output.ts': 'the printer',
-  'cli/daemon/daemon-log.ts': 'hands on what was opened for the log',
-  'cli/daemon/demo-home.ts': 'hands them on, or a silent one',
+  'cli/commands/start.ts': 'hands on what was opened for the log',
+  'cli/demo-home.ts': 'hands them on, or a silent one',
   'cli/line/program.ts': 'the printer again, under a name of commander',
   'lib/processes.ts': 'those of a process that was started',
   'daemon/runner.ts': 'what an attempt left there',
-  'cli/daemon/attempts.ts': 'what an attempt left there',
-  'cli/daemon/settings.ts': 'what a reader of the configuration left there',
+  'daemon/afterwards.ts': 'what an attempt left there',
+  'daemon/settings.ts': 'what a reader of the configuration left there',
 };
 
 test('only the printer writes to standard output and standard error', () => {
@@ -173,6 +203,15 @@ test('only the printer writes to standard output and standard error', () => {
     return /\b(?:stdout|stderr|console)\b/.test(code);
   });
   assert.deepEqual(naming.toSorted(), Object.keys(STREAMS_IN).toSorted());
+});
+
+test("below the faces nothing knows a terminal, a language or a reader's zone", () => {
+  const below = files.filter((file) => /^(?:home|queries|storage|ledger|history)\//.test(file));
+  const knowing = below.filter((file) => {
+    const code = readFileSync(join(src, file), 'utf8');
+    return /\b(?:Messages|messagesIn|Language|isTTY|SYSTEM_ZONE)\b/.test(code);
+  });
+  assert.deepEqual(knowing, []);
 });
 
 test('a file is a page or two, not a drawer', () => {

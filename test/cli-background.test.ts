@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 import { setImmediate as immediate } from 'node:timers/promises';
 
-import { refusedAnswer, startedAnswer } from '../src/cli/daemon/run-request.ts';
+import { refusedAnswer, startedAnswer } from '../src/home/run-request.ts';
 import { MatineeError } from '../src/errors.ts';
 import { createPlanbook } from '../src/ledger/planbook.ts';
 import { openDatabase } from '../src/lib/sqlite.ts';

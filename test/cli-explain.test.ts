@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
-import { openSqliteStore, storeOptions } from '../src/cli/home/store.ts';
+import { openSqliteStore, storeOptions } from '../src/home/store.ts';
 import { transportOf } from '../src/lib/transport.ts';
 import { KEY, makeHome, openWorld, runCli, runJson, SMALL, type TestWorld } from './support/cli.ts';
 import { liveDaemon } from './support/daemon-life.ts';

@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 
-import { openSqliteStore, storeOptions } from '../src/cli/home/store.ts';
+import { openSqliteStore, storeOptions } from '../src/home/store.ts';
 import type { World } from '../src/cli/world.ts';
 import type { Catalog } from '../src/snapshot.ts';
 import { databaseFiles } from '../src/storage/home-guard.ts';

@@ -39,6 +39,32 @@ describe("times are shown in the home's zone, and it is said where the reader's 
   }
 });
 
+test('readers with different zones and languages are served by one process at once', async (t) => {
+  const seoul = await readFromLondon(t);
+  const newYork = { ...(await openWorld(t)), timezone: 'Asia/Tokyo' };
+  await makeHome(newYork, `timezone: America/New_York\n${SMALL}`);
+  const life = { from: '2026-11-23T01:59:00-05:00', until: '2026-11-23T02:01:00-05:00' };
+  assert.equal((await liveDaemon(newYork, life)).code, 0);
+
+  // biome-ignore format: a table is read by column
+  const readers = [
+    { line: 'status --lang en',        world: seoul,   shows: /2026-11-24 02:00[^]*\nTimes are in Asia\/Seoul\.\n/ },
+    { line: 'status --lang ko',        world: newYork, shows: /2026-11-24 02:00[^]*\n시각은 America\/New_York 기준입니다\.\n/ },
+    { line: 'runs --lang ko',          world: seoul,   shows: /2026-11-23 02:00[^]*\n시각은 Asia\/Seoul 기준입니다\.\n/ },
+    { line: 'runs --lang en',          world: newYork, shows: /2026-11-23 02:00[^]*\nTimes are in America\/New_York\.\n/ },
+    { line: 'explain daily --lang en', world: seoul,   shows: /due 2026-11-23 02:00/ },
+    { line: 'explain daily --lang ko', world: newYork, shows: /2026-11-23 02:00/ },
+    { line: 'data list --lang en',     world: seoul,   shows: /2026-11-22 17:00/ },
+    { line: 'data list --lang en',     world: newYork, shows: /2026-11-23 16:00/ },
+  ];
+  const atOnce = await Promise.all(readers.map(({ line, world }) => runCli(line, world)));
+  for (const [index, { line, world, shows }] of readers.entries()) {
+    const { stdout } = atOnce[index] ?? { stdout: '' };
+    assert.match(stdout, shows, line);
+    assert.deepEqual(atOnce[index], await runCli(line, world), `${line} alone`);
+  }
+});
+
 test("in a process of its own too, whose clock is the machine's", async (t) => {
   const world = await readFromLondon(t);
   const env = { TZ: 'America/New_York', LANG: 'en_US.UTF-8' };

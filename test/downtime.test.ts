@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
 
 import type { LogLine } from '../src/log.ts';
-import { openSqliteStore, storeOptions } from '../src/cli/home/store.ts';
+import { openSqliteStore, storeOptions } from '../src/home/store.ts';
 import { parseSchedule } from '../src/schedule/cron.ts';
 import { makeHome, openWorld, runCli, runJson, type TestWorld } from './support/cli.ts';
 import { liveDaemon } from './support/daemon-life.ts';

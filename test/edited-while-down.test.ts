@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
 
-import { openSqliteStore, storeOptions } from '../src/cli/home/store.ts';
+import { openSqliteStore, storeOptions } from '../src/home/store.ts';
 import { transportOf } from '../src/lib/transport.ts';
 import { KEY, makeHome, openWorld, runCli, runJson, type TestWorld } from './support/cli.ts';
 import { liveDaemon } from './support/daemon-life.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 
-import { openSqliteStore, storeOptions } from '../src/cli/home/store.ts';
+import { openSqliteStore, storeOptions } from '../src/home/store.ts';
 import { fixtureHome, type Tables, tablesOf } from './support/fixture-home.ts';
 import { command, worldAt } from './support/homes.ts';
 import { textOf } from './support/stored-home.ts';

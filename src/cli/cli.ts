@@ -1,10 +1,11 @@
 import { isError, MatineeError } from '../errors.ts';
+import { asMatineeError } from '../home/failure.ts';
+import { known } from '../messages/known.ts';
 import { type Context, createContext, languageNamed } from './context.ts';
 import { DONE, EXIT_CODES, FAILED } from './exit-codes.ts';
-import { asMatineeError, tellError } from './failure.ts';
+import { tellError } from './failure.ts';
 import { refuseTooLong } from './line/lengths.ts';
 import { commandIn, parseCommandLine } from './line/program.ts';
-import { known } from '../messages/known.ts';
 import type { World } from './world.ts';
 
 /** Runs one command line and returns its exit code. Whatever goes wrong is told as a sentence. */

@@ -1,18 +1,13 @@
-import { dirname } from 'node:path';
-
-import { findHome, undependableFileSystem } from '../config/home.ts';
-import type { SettingsInput } from '../config/load.ts';
-import type { Settings } from '../config/settings.ts';
-import { MatineeError } from '../errors.ts';
+import { findHome } from '../config/home.ts';
+import type { Place } from '../home/place.ts';
+import { textOf } from '../home/settings.ts';
 import { everyText } from '../lib/every-text.ts';
-import { isDiskFull, isTooManyFiles, systemCode } from '../lib/files.ts';
-import { NotAFile } from '../lib/not-a-file.ts';
 import { spelledOut } from '../lib/plain-text.ts';
 import { type Language, type Messages, messagesIn } from '../messages/messages.ts';
-import { FOLDERS, KEYS, pathIn } from '../storage/paths.ts';
+import { KEYS, pathIn } from '../storage/paths.ts';
+import { homeTeller } from './text/home-events.ts';
 import { createOutput, type Output } from './text/output.ts';
 import { wholeCommands } from './text/whole-commands.ts';
-import { PROGRAM_VERSION } from './version.ts';
 import type { World } from './world.ts';
 
 /** Options that every command has. */
@@ -82,107 +77,17 @@ export function homeOf(world: World, options: CommonOptions): { home: string; ex
   });
 }
 
-/**
- * The home, checked: it is a folder on a file system whose locks can be depended on. To write, a
- * home that was named is made if it is missing; to read, it has to be there.
- */
-export async function checkedHome(
-  { world, options }: Pick<Context, 'world' | 'options'>,
-  access: 'read' | 'write',
-): Promise<string> {
-  const { home } = homeOf(world, options);
-  try {
-    const found = await world.files.facts(home);
-    if (found?.isFolder === false) throw new MatineeError('home-not-a-folder', { home });
-    if (found === undefined && access === 'read') throw new MatineeError('home-missing', { home });
-    if (options.unsafeHome !== true) await refuseUndependable(home, world);
-    if (access === 'write') {
-      for (const folder of FOLDERS) await world.files.makeFolder(pathIn(home, folder));
-    }
-  } catch (error) {
-    const cause = systemCode(error);
-    if (cause === undefined) throw error;
-    if (isTooManyFiles(error) || isDiskFull(error)) throw error; // it is not the home's fault
-    const options = { cause: error };
-    if (access === 'write') throw new MatineeError('home-not-writable', { home, cause }, options);
-    throw new MatineeError('storage-failed', { path: home, operation: 'look at', cause }, options);
-  }
-  return home;
-}
-
-/** Looks before anything is made: at the home or, where it is missing, at what it would lie in. */
-async function refuseUndependable(home: string, { files }: World): Promise<void> {
-  let existing = home;
-  while ((await files.facts(existing)) === undefined) existing = dirname(existing);
-  const { type } = await files.volume(existing);
-  const fileSystem = undependableFileSystem(type);
-  if (fileSystem !== undefined) throw new MatineeError('home-file-system', { home, fileSystem });
-}
-
-/** The settings of a home. The key, if there is one, is never said from now on. */
-export async function settingsOf(context: Context, home: string): Promise<Settings> {
-  return settingsFrom(await settingsText(context, home), context, home);
-}
-
-/** What stands in a home's matinee.yaml, or in the file named instead; undefined without one. */
-export function settingsText(
-  { world, options }: Context,
-  home: string,
-): Promise<string | undefined> {
-  return textOf(world, options.config ?? pathIn(home, KEYS.settings));
-}
-
-/** The settings that a text for matinee.yaml makes, with what else says settings. */
-export async function settingsFrom(
-  yaml: string | undefined,
-  { world, out }: Context,
-  home: string,
-  parse?: SettingsInput['readFile'],
-): Promise<Settings> {
-  // Loaded here: commands that need no settings start without it.
-  const { parseSettings, readFileHere, saidKeys } = await import('../config/load.ts');
-  const { acceptedFileReader } = await import('../config/accepted-file.ts');
-  const dotenv = await textOf(world, pathIn(home, KEYS.secrets));
-  // Before anything is read: what is wrong may be told with the key in it.
-  out.hide(...saidKeys(world.env, dotenv));
-  const path = pathIn(home, KEYS.parsedSettings);
-  const keeping = {
-    files: world.files,
-    path,
-    programVersion: PROGRAM_VERSION,
-    replace: async (content: string) => {
-      const { replaceFile } = await import('../lib/replace-file.ts');
-      await replaceFile(path, content, world);
-    },
+/** The home that the command is about, for whatever is to be done with it. */
+export function placeOf(context: Context): Place {
+  const { world, options, out } = context;
+  return {
+    machine: world,
+    home: homeOf(world, options).home,
+    unsafe: options.unsafeHome === true,
+    settingsFile: options.config,
+    secrets: out,
+    hear: homeTeller(context),
   };
-  return parseSettings({
-    yaml,
-    yamlFile: pathIn(home, KEYS.settings),
-    dotenv,
-    dotenvFile: pathIn(home, KEYS.secrets),
-    env: world.env,
-    readFile: acceptedFileReader(keeping, parse ?? readFileHere),
-  });
-}
-
-/** Hundreds of jobs take less; reading many times that would take minutes. */
-const MAX_SETTINGS_BYTES = 1024 ** 2;
-
-async function textOf(world: World, path: string): Promise<string | undefined> {
-  try {
-    const { sizeBytes = 0 } = (await world.files.facts(path)) ?? {};
-    if (sizeBytes > MAX_SETTINGS_BYTES) {
-      const maxBytes = MAX_SETTINGS_BYTES;
-      throw new MatineeError('config-too-large', { file: path, sizeBytes, maxBytes });
-    }
-    const content = await world.files.read(path);
-    return content && new TextDecoder().decode(content);
-  } catch (error) {
-    if (error instanceof NotAFile) throw error; // is told as what it is
-    const cause = systemCode(error);
-    if (cause === undefined || isTooManyFiles(error)) throw error;
-    throw new MatineeError('storage-failed', { path, operation: 'read', cause }, { cause: error });
-  }
 }
 
 /** Said by an option, in the environment, in the home's configuration, or by the locale. */

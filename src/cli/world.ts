@@ -1,30 +1,18 @@
 import type * as os from 'node:os';
 import { join } from 'node:path';
 
-import { readEnvironment, setProcessZone } from '../config/process-environment.ts';
-import type { Resources } from '../health/facts.ts';
-import type { KeptHistory } from '../history.ts';
-import { type Clock, systemClock } from '../lib/clock.ts';
-import { type FileSystem, isThere, nodeFileSystem } from '../lib/files.ts';
+import { readEnvironment } from '../config/process-environment.ts';
+import type { Machine } from '../home/machine.ts';
+import { openSqliteHistory, openSqliteStore } from '../home/store.ts';
+import { systemClock } from '../lib/clock.ts';
+import { isThere, nodeFileSystem } from '../lib/files.ts';
 import { SYSTEM_ZONE } from '../lib/local-time.ts';
-import type { Locks } from '../lib/locks.ts';
-import type { Pacer, PacerOptions } from '../lib/pace.ts';
-import type { Random } from '../lib/prng.ts';
-import { nodeProcesses, type Processes } from '../lib/processes.ts';
-import type { Transport } from '../lib/transport.ts';
+import { nodeProcesses } from '../lib/processes.ts';
 import { fileLocks } from '../lib/sqlite.ts';
-import { openSqliteHistory, openSqliteStore, type Store, type StoreOptions } from './home/store.ts';
 import { openSink, type TextSink } from './text/text-sink.ts';
 
-/** A transport and its sockets. */
-export interface OpenTransport {
-  transport: Transport;
-  close(): Promise<void>;
-}
-
-/** Everything outside the program, handed in once: nothing else reads the machine. */
-export interface World {
-  env: Readonly<Record<string, string | undefined>>;
+/** Everything outside the program, handed in once: the machine, and who sits before it. */
+export interface World extends Machine {
   cwd: string;
   /** How the command was called, for commands that are shown to be copied: `./matinee`. */
   command: string;
@@ -32,41 +20,16 @@ export interface World {
   stderr: TextSink;
   /** Whether a person can be asked: standard input is a terminal. */
   interactive: boolean;
-  clock: Clock;
-  random: Random;
-  files: FileSystem;
-  /** Throws where it cannot be told: what may not be looked at is not taken for absent. */
-  exists: (path: string) => boolean;
-  pid: number;
-  /** The number of the user this runs as; 0 is root. */
-  userId: () => number;
-  /** Who is responsible for what is accepted by hand: `user@host`. */
-  whoami: () => string;
-  versions: { node: string; tz: string };
-  /** Load and memory of the machine, and of this process. */
-  resources: () => Omit<Resources, 'disk'>;
-  locks: Locks;
   /** The reader's time zone, in which lists show times. */
   timezone: string;
-  /** From now on lists show times in this IANA zone. */
-  showTimesIn: (zone: string) => void;
-  /** Names this boot of the machine: monotonic times are comparable within one boot only. */
-  bootId: () => Promise<string>;
-  /** The pace that all processes share which open the same file. */
-  openPacer: (path: string, options: PacerOptions) => Promise<Pacer>;
-  openTransport: (options: { connections: number; timeoutMs: number }) => Promise<OpenTransport>;
   /** Calls `stop` on SIGINT or SIGTERM. Returns what ends the listening. */
   onStop: (stop: () => void) => () => void;
   /** Calls `react` on a signal that would end a process that does not listen. Returns the end of it. */
   onSignal: (name: 'SIGHUP' | 'SIGUSR2', react: () => void) => () => void;
   /** Calls `stop` when the process that started this one is gone. Returns what ends the watch. */
   onOrphaned: (stop: () => void) => () => void;
-  /** This program, started again; and the processes of others. */
-  processes: Processes;
   /** The name under which lists of processes show this one. */
   setTitle: (title: string) => void;
-  openStore: (options: StoreOptions) => Promise<Store>;
-  openHistory: (options: StoreOptions) => Promise<KeptHistory>;
 }
 
 export function systemWorld(command: string): World {
@@ -83,7 +46,6 @@ export function systemWorld(command: string): World {
       return process.stdin.isTTY && process.stderr.isTTY;
     },
     timezone: SYSTEM_ZONE,
-    showTimesIn: setProcessZone,
     clock: systemClock,
     random: Math.random,
     files: nodeFileSystem,

@@ -6,14 +6,9 @@ export function readEnvironment(): Variables {
 }
 
 /**
- * Makes an IANA zone the one of this process's clock, and of the processes that it starts. Takes
+ * Does some work, all of it before this returns, while the clock of this process shows a zone. Takes
  * microseconds; `Intl`, which knows all zones, takes 12 ms to load.
  */
-export function setProcessZone(zone: string): void {
-  process.env['TZ'] = zone;
-}
-
-/** Does some work while the clock of this process shows a zone. */
 export function inProcessZone<T>(zone: string, work: () => T): T {
   const before = process.env['TZ'];
   process.env['TZ'] = zone;

@@ -1,8 +1,8 @@
+import type { SchedulerStatus } from '../home/status-file.ts';
 import { type Clock, SECOND_MS } from '../lib/clock.ts';
 import { oneAtATime } from '../lib/one-at-a-time.ts';
 import type { DaemonRequest, Planbook, RequestAnswer, Runner } from '../plan.ts';
 import type { Log } from './log.ts';
-import type { SchedulerStatus } from './status-file.ts';
 
 /** Timers are not believed: the clock is asked at least this often. */
 export const DAEMON_TICK_MS = 30 * SECOND_MS;

@@ -1,9 +1,9 @@
+import { GRACE_MS, KILL_AFTER_MS } from '../home/overdue.ts';
+import type { ScheduledJob } from '../job.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { ProcessEnd, Processes, StartedProcess } from '../lib/processes.ts';
-import type { ScheduledJob } from '../job.ts';
 import type { Trigger } from '../occurrence.ts';
 import type { RunningAttempt, Runner } from '../plan.ts';
-import { GRACE_MS, KILL_AFTER_MS } from './overdue.ts';
 
 /** Which attempt of a job is to be started, and why. */
 export interface AttemptStart {

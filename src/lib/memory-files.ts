@@ -235,8 +235,17 @@ function sizeOf(node: Node): number {
   return [...node.names.values()].reduce((sum, one) => sum + sizeOf(one), 0);
 }
 
-function namesOf(path: string): string[] {
-  return path.split('/').filter((name) => name !== '' && name !== '.');
+/** The same paths are asked for all the time. */
+const split = new Map<string, readonly string[]>();
+const MOST_SPLIT = 10_000;
+
+function namesOf(path: string): readonly string[] {
+  const known = split.get(path);
+  if (known !== undefined) return known;
+  const names = path.split('/').filter((name) => name !== '' && name !== '.');
+  if (split.size >= MOST_SPLIT) split.clear();
+  split.set(path, names);
+  return names;
 }
 
 function nameOf(path: string): string {

@@ -1,4 +1,5 @@
-import type { Schedule } from './cron.ts';
+/** The first due instant after one, or undefined: never again. */
+type Next = (after: Date) => Date | undefined;
 
 /** So far apart in due instants may two questions be and still be answered one from the other. */
 const STEPS = 4;
@@ -10,7 +11,7 @@ const REMEMBERED = 2016;
  * asks on from its end makes it longer. The clock and whoever goes through the last days do nothing
  * else, again and again, and finding a due instant takes fifty times as long as remembering it.
  */
-export function remembered(next: Schedule['next']): Schedule['next'] {
+export function remembered(next: Next): Next {
   let from = new Date(Number.NaN);
   let due: Date[] = [];
 

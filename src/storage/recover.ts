@@ -1,5 +1,6 @@
 import type { OnDamage } from '../damage.ts';
 import { isError } from '../errors.ts';
+import type { Recovered } from '../home-event.ts';
 import type { FileLock } from '../lib/locks.ts';
 import { type Attempt, type Ledger, timeoutOf } from '../occurrence.ts';
 import type { Version } from '../snapshot.ts';
@@ -18,13 +19,6 @@ export interface RecoverParts extends PublishParts {
   /** Gets the rows that cannot be read, which then do not keep the others from being mended. */
   onDamage?: OnDamage;
 }
-
-/** What a dead process had left, and what became of it. */
-export interface Recovered {
-  run: string;
-  result: 'published' | 'withheld' | 'undone' | 'interrupted' | 'failed';
-}
-
 /**
  * Finishes or undoes what dead processes left: half-done publications, attempts that still read
  * "running", staging folders nobody will use. Whoever opens the store to write calls it first.

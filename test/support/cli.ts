@@ -70,10 +70,6 @@ export async function openWorld(t: TestContext, changes: Partial<World> = {}): P
     whoami: () => 'minji@desk',
     versions: { node: '24.0.0', tz: '2026b' },
     timezone: 'Asia/Seoul',
-    // The world of each command is a copy, which this changes.
-    showTimesIn(this: World, zone) {
-      this.timezone = zone;
-    },
     bootId: async () => 'boot',
     openTransport: () => Promise.reject(new Error('a test has no network')),
     onStop: () => () => {},

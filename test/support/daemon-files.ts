@@ -1,6 +1,6 @@
-import { createDaemonFiles } from '../../src/cli/daemon/files.ts';
-import { daemonSettings } from '../../src/cli/daemon/settings.ts';
-import { createContext } from '../../src/cli/context.ts';
+import { createDaemonFiles } from '../../src/daemon/files.ts';
+import { daemonSettings } from '../../src/daemon/settings.ts';
+import { createContext, placeOf } from '../../src/cli/context.ts';
 import type { World } from '../../src/cli/world.ts';
 import { openHomeGuard } from '../../src/storage/home-guard.ts';
 
@@ -13,7 +13,10 @@ export async function writeDaemonFiles(argv: readonly string[], world: World): P
   const files = createDaemonFiles(home, 'Asia/Seoul', world, guard);
   await files.writeStatus({});
   // Judged, by a process of its own, from a file of the daemon's own.
-  const settings = await daemonSettings('lang: en\n', await createContext(world, { home }), home);
+  const settings = await daemonSettings(
+    'lang: en\n',
+    placeOf(await createContext(world, { home })),
+  );
   await files.writeAccepted(`lang: ${settings.lang}\n`);
   await files.writePid();
   await files.writeStatus({ phase: 'ready' });

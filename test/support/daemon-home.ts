@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { TestContext } from 'node:test';
 
-import type { SchedulerStatus } from '../../src/daemon/status-file.ts';
+import type { SchedulerStatus } from '../../src/home/status-file.ts';
 import type { LogLine } from '../../src/log.ts';
 import type { AttemptState, Outcome } from '../../src/occurrence.ts';
 import { type Ran, type Spawned, spawnCli } from './cli.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 
 import type { World } from '../../src/cli/world.ts';
-import { storeOptions } from '../../src/cli/home/store.ts';
+import { storeOptions } from '../../src/home/store.ts';
 import { HOUR_MS } from '../../src/lib/clock.ts';
 import { makeHome, openWorld, runCli, runJson, type TestWorld } from './cli.ts';
 

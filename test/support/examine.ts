@@ -3,7 +3,7 @@ import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 
-import { type Store, storeOptions } from '../../src/cli/home/store.ts';
+import { type Store, storeOptions } from '../../src/home/store.ts';
 import { TO_FOLLOW_UP } from '../../src/collect/follow-up.ts';
 import { KEYS, rejectedKey } from '../../src/storage/paths.ts';
 import type { Version } from '../../src/snapshot.ts';

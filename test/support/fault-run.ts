@@ -1,7 +1,7 @@
 import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { openSqliteStore, storeOptions } from '../../src/cli/home/store.ts';
+import { openSqliteStore, storeOptions } from '../../src/home/store.ts';
 import type { World } from '../../src/cli/world.ts';
 import { SECOND_MS } from '../../src/lib/clock.ts';
 import type { FakeClock } from '../../src/lib/fake-clock.ts';

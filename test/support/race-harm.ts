@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 
-import { openSqliteStore, storeOptions } from '../../src/cli/home/store.ts';
+import { openSqliteStore, storeOptions } from '../../src/home/store.ts';
 import type { Finding, Version } from '../../src/snapshot.ts';
 import { sha256 } from '../../src/storage/home-files.ts';
 import { KEYS } from '../../src/storage/paths.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-import { openSqliteStore, type Store } from '../../src/cli/home/store.ts';
+import { openSqliteStore, type Store } from '../../src/home/store.ts';
 import { lockOfDead, lockPath, takeHolder } from '../../src/ledger/holder.ts';
 import { nodeFileSystem } from '../../src/lib/files.ts';
 import type { Random } from '../../src/lib/prng.ts';

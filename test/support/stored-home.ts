@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 
-import { openSqliteStore, type Store } from '../../src/cli/home/store.ts';
+import { openSqliteStore, type Store } from '../../src/home/store.ts';
 import { lockOfDead } from '../../src/ledger/holder.ts';
 import { fileLocks } from '../../src/lib/sqlite.ts';
 import type { Clock } from '../../src/lib/clock.ts';

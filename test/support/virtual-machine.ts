@@ -1,10 +1,14 @@
 import * as cli from '../../src/cli/cli.ts';
-import { storeOn } from '../../src/cli/home/store.ts';
+import { storeOn } from '../../src/home/store.ts';
 import { systemWorld, type World } from '../../src/cli/world.ts';
-import type { KeptHistory } from '../../src/history.ts';
+import { openInMemory as openDatabaseInMemory } from '../../src/database/open.ts';
+import { checkHistory } from '../../src/history/check.ts';
+import { createHistory } from '../../src/history/history.ts';
 import { openHistoryInMemory } from '../../src/history/open.ts';
+import { HISTORY_SCHEMA } from '../../src/history/schema.ts';
 import { openInMemory } from '../../src/ledger/open.ts';
 import { FakeClock } from '../../src/lib/fake-clock.ts';
+import { isDatabaseName } from '../../src/lib/files.ts';
 import { createMemoryFiles, type MemoryFiles } from '../../src/lib/memory-files.ts';
 import { createMemoryLocks, type LockingProcess } from '../../src/lib/memory-locks.ts';
 import { openPacer, type Pacer } from '../../src/lib/pace.ts';
@@ -25,6 +29,10 @@ export interface VirtualMachine {
   said: string[];
   /** Starts a process that runs a command line. */
   start(argv: readonly string[]): StartedProcess;
+  /** Runs a command line about the home to its end, and reads its document. */
+  json(line: string): Promise<{ exitCode: number | undefined; document: Record<string, unknown> }>;
+  /** Every file by its path, every table of every database by its name, as text. */
+  contents(): Promise<Record<string, string>>;
 }
 
 export function createMachine(start: string, env: Record<string, string> = {}): VirtualMachine {
@@ -33,7 +41,6 @@ export function createMachine(start: string, env: Record<string, string> = {}): 
   const locks = createMemoryLocks();
   const random = seededRandom(1);
   const databases = new Map<string, Database>();
-  const histories = new Map<string, KeptHistory>();
   const pacers = new Map<string, Pacer>();
   const processes = new Map<number, VirtualProcess>();
   const said: string[] = [];
@@ -60,7 +67,6 @@ export function createMachine(start: string, env: Record<string, string> = {}): 
     whoami: () => 'minji@desk',
     versions: { node: '24.0.0', tz: '2026b' },
     timezone: 'Asia/Seoul',
-    showTimesIn: () => {},
     resources: () => ({
       cpu: { cores: 2, load1m: 0, load5m: 0, load15m: 0 },
       memory: { totalBytes: 2 ** 33, availableBytes: 2 ** 32, processRssBytes: 2 ** 26 },
@@ -85,10 +91,10 @@ export function createMachine(start: string, env: Record<string, string> = {}): 
     },
     openHistory: async ({ path, access }) => {
       if (access === 'nothing') return openHistoryInMemory(clock);
-      const history = histories.get(path) ?? openHistoryInMemory(clock);
-      histories.set(path, history);
+      const db = databases.get(path) ?? openDatabaseInMemory(HISTORY_SCHEMA, clock);
+      databases.set(path, db);
       if (!files.exists(path)) files.place(path, PAGE_BYTES);
-      return { ...history, close: () => {} };
+      return { ...createHistory(db), check: async () => checkHistory(db, clock), close: () => {} };
     },
     processes: processesOf(),
   });
@@ -141,8 +147,43 @@ export function createMachine(start: string, env: Record<string, string> = {}): 
     processes: 0,
     said,
     start: (argv) => run(argv, (line) => said.push(line)),
+    json: async (line) => {
+      const argv = [...line.split(' '), '--home', HOME, '--json'];
+      const { exitCode, stdout } = await run(argv, () => {}).ended;
+      return { exitCode, document: JSON.parse(stdout) };
+    },
+    contents: async () => {
+      const contents: Record<string, string> = {};
+      for (const path of await filesBelow(HOME, files)) {
+        contents[path] = Buffer.from((await files.read(path)) ?? []).toString('latin1');
+      }
+      for (const [path, db] of databases) {
+        for (const table of tablesOf(db)) {
+          contents[`${path} ${table}`] = JSON.stringify(db.all(`select * from ${table}`));
+        }
+      }
+      return contents;
+    },
   };
   return machine;
+}
+
+async function filesBelow(folder: string, files: MemoryFiles): Promise<string[]> {
+  const found: string[] = [];
+  for (const name of await files.list(folder)) {
+    const path = `${folder}/${name}`;
+    if ((await files.facts(path))?.isFolder === true)
+      found.push(...(await filesBelow(path, files)));
+    else if (!isDatabaseName(path)) found.push(path);
+  }
+  return found;
+}
+
+function tablesOf(db: Database): string[] {
+  const tables = db.all<{ name: string }>(
+    "select name from sqlite_schema where type = 'table' order by name",
+  );
+  return tables.map(({ name }) => name);
 }
 
 interface VirtualProcess {

@@ -5,19 +5,19 @@ import {
   exportSnapshots,
   type SnapshotForExport,
 } from '../../export/export.ts';
+import { openToRead } from '../../home/open.ts';
+import type { ReadingHome } from '../../home/opened.ts';
+import { byPeriod, currentVersion } from '../../home/snapshots.ts';
 import { replaceFileBy } from '../../lib/replace-file.ts';
 import { ATTRIBUTION, type Version } from '../../snapshot.ts';
 import { readSnapshot } from '../../storage/read-snapshot.ts';
-import { openToRead } from '../home/app.ts';
 import type { RawOptions } from '../command.ts';
-import type { Context } from '../context.ts';
+import { type Context, placeOf } from '../context.ts';
 import { DONE } from '../exit-codes.ts';
-import { bytesText } from '../text/format.ts';
-import type { ReadingHome } from '../home/opened.ts';
 import { readPeriod, withinPeriods } from '../line/periods.ts';
-import { byPeriod, currentVersion } from '../home/snapshots.ts';
-import { targetFile } from '../target-file.ts';
 import { invalidValue } from '../line/values.ts';
+import { targetFile } from '../target-file.ts';
+import { bytesText } from '../text/format.ts';
 
 /** `data export`: the snapshots of a dataset as one table, into a file or to standard output. */
 export async function exportData(
@@ -34,7 +34,7 @@ export async function exportData(
     throw new MatineeError('usage', { kind: 'needs-out', what });
   }
 
-  await using opened = await openToRead(context);
+  await using opened = await openToRead(placeOf(context));
   await currentVersion(opened.store, dataset, undefined); // says what there is when there is none
   const versions = await chosenVersions(dataset, within, opened);
   const contents = contentsOf(versions, opened);

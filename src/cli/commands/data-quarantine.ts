@@ -1,15 +1,16 @@
 import type { Counts } from '../../collection-info.ts';
+import { versionDocument } from '../../documents/version.ts';
 import { MatineeError } from '../../errors.ts';
+import { openToRead } from '../../home/open.ts';
+import type { ReadingHome } from '../../home/opened.ts';
+import { shortened } from '../../lib/text-width.ts';
 import type { RejectedMovie, Version } from '../../snapshot.ts';
 import { pathIn, rejectedKey } from '../../storage/paths.ts';
-import { openToRead } from '../home/app.ts';
-import type { ReadingHome } from '../home/opened.ts';
 import type { RawOptions } from '../command.ts';
-import type { Context } from '../context.ts';
+import { type Context, placeOf } from '../context.ts';
 import { DONE } from '../exit-codes.ts';
 import { faultsText } from '../text/report-run.ts';
-import { type Cell, fieldText, shortened, tableLines } from '../text/table.ts';
-import { versionDocument } from './data-list.ts';
+import { type Cell, fieldText, tableLines } from '../text/table.ts';
 
 /** `data quarantine`: withheld snapshots and rejected movies, each with its reasons. */
 export async function quarantine(
@@ -17,7 +18,7 @@ export async function quarantine(
   _options: RawOptions,
   context: Context,
 ): Promise<number> {
-  await using opened = await openToRead(context);
+  await using opened = await openToRead(placeOf(context));
   return await (run === undefined ? listAll(opened, context) : showOne(run, opened, context));
 }
 

@@ -1,14 +1,14 @@
+import { versionDocument } from '../../documents/version.ts';
+import { openToRead } from '../../home/open.ts';
+import type { ReadingHome } from '../../home/opened.ts';
+import { currentVersion } from '../../home/snapshots.ts';
 import { pathIn } from '../../storage/paths.ts';
 import { refuseChanged } from '../../storage/read-snapshot.ts';
-import { openToRead } from '../home/app.ts';
-import type { ReadingHome } from '../home/opened.ts';
 import type { RawOptions } from '../command.ts';
-import type { Context } from '../context.ts';
+import { type Context, placeOf } from '../context.ts';
 import { DONE } from '../exit-codes.ts';
 import { describeRunFor } from '../text/report-run.ts';
-import { currentVersion } from '../home/snapshots.ts';
 import { UNKNOWN } from '../text/table.ts';
-import { versionDocument } from './data-list.ts';
 
 type Args = readonly (string | undefined)[];
 
@@ -19,7 +19,7 @@ export async function show(
   context: Context,
 ): Promise<number> {
   const { out, text } = context;
-  await using opened = await openToRead(context);
+  await using opened = await openToRead(placeOf(context));
   const version = await genuineVersion(opened, dataset, period);
 
   if (out.json) {
@@ -42,7 +42,7 @@ export async function path(
   _options: RawOptions,
   context: Context,
 ): Promise<number> {
-  await using opened = await openToRead(context);
+  await using opened = await openToRead(placeOf(context));
   const version = await genuineVersion(opened, dataset, period);
   const file = pathIn(opened.home, version.key);
   if (context.out.json) context.out.document({ file });

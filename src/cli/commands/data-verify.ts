@@ -1,7 +1,7 @@
+import { openToWrite } from '../../home/open.ts';
 import { verify } from '../../storage/verify.ts';
-import { openToWrite } from '../home/app.ts';
 import type { RawOptions } from '../command.ts';
-import type { Context } from '../context.ts';
+import { type Context, placeOf } from '../context.ts';
 import { DONE, NOT_GOOD } from '../exit-codes.ts';
 
 /** `data verify`: every file of the catalog read and compared, after mending what was left half done. */
@@ -12,7 +12,7 @@ export async function verifyFiles(
 ): Promise<number> {
   const { out, text, world } = context;
   const { clean, finding, findings: count } = text.commands.data;
-  await using opened = await openToWrite(context);
+  await using opened = await openToWrite(placeOf(context));
   const { checkedFiles, findings } = await verify(
     { ...opened.store, files: opened.files },
     world.clock.now(),

@@ -1,10 +1,10 @@
-import { findDaemon } from '../../daemon/control.ts';
-import type { Context } from '../context.ts';
-import { controlParts } from '../daemon/control.ts';
-import { demoContext, isDemoHome, makeDemoHome } from '../daemon/demo-home.ts';
+import { startDetached } from '../../daemon/start-detached.ts';
+import { findDaemon } from '../../home/control.ts';
+import { controlParts } from '../../home/reach-daemon.ts';
+import { type Context, placeOf } from '../context.ts';
+import { demoContext, isDemoHome, makeDemoHome } from '../demo-home.ts';
 import { DONE } from '../exit-codes.ts';
 import { run } from './run.ts';
-import { startDetached } from './start.ts';
 import { status } from './status.ts';
 
 /** So often that something happens while one looks. */
@@ -31,7 +31,7 @@ export async function liveDemo(home: string, dir: string, context: Context): Pro
     out.print(text.commands.demo.liveIntro(dir), '');
     const code = await run(['daily'], { brief: true }, inside);
     if (code !== DONE) return code;
-    await startDetached(home, inside);
+    await startDetached(placeOf(inside), inside.options.lang);
     inside.out.print('');
   }
   await status([], {}, inside);

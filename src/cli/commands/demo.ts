@@ -1,18 +1,19 @@
 import { resolve } from 'node:path';
 
+import { versionDocument } from '../../documents/version.ts';
+import { openToRead } from '../../home/open.ts';
+import { currentVersion } from '../../home/snapshots.ts';
+import { shortened } from '../../lib/text-width.ts';
 import type { SnapshotContent } from '../../snapshot.ts';
 import { KEYS, pathIn, reportKey } from '../../storage/paths.ts';
 import { readSnapshot } from '../../storage/read-snapshot.ts';
-import { openToRead } from '../home/app.ts';
 import type { RawOptions } from '../command.ts';
-import type { Context } from '../context.ts';
-import { demoContext, makeDemoHome } from '../daemon/demo-home.ts';
+import { type Context, placeOf } from '../context.ts';
+import { demoContext, makeDemoHome } from '../demo-home.ts';
 import { DONE } from '../exit-codes.ts';
 import { bytesText } from '../text/format.ts';
-import { currentVersion } from '../home/snapshots.ts';
-import { versionDocument } from './data-list.ts';
+import { fieldText, tableLines } from '../text/table.ts';
 import { highlightsOf } from './report.ts';
-import { fieldText, shortened, tableLines } from '../text/table.ts';
 import { run } from './run.ts';
 
 const DEFAULT_FOLDER = '.demo';
@@ -51,7 +52,7 @@ export async function demo(
 
 /** For a program: the snapshots that were made. */
 async function summary(home: string, context: Context) {
-  await using opened = await openToRead(context);
+  await using opened = await openToRead(placeOf(context));
   const versions = await opened.store.catalog.versions({ states: ['current'] });
   const source = 'sandbox';
   return {
@@ -64,7 +65,7 @@ async function summary(home: string, context: Context) {
 
 async function showReport(home: string, context: Context): Promise<void> {
   const { out } = context;
-  await using opened = await openToRead(context);
+  await using opened = await openToRead(placeOf(context));
   const { dataset, period } = await currentVersion(opened.store, 'weekly', undefined);
   const key = reportKey('weekly', dataset, period);
   out.print('', ...(await highlightsOf(key, home, context)));
@@ -73,7 +74,7 @@ async function showReport(home: string, context: Context): Promise<void> {
 /** The first ten of the popular list, as TMDB ranks them. */
 async function showTop(context: Context): Promise<void> {
   const { out, text } = context;
-  await using opened = await openToRead(context);
+  await using opened = await openToRead(placeOf(context));
   const version = await currentVersion(opened.store, 'daily', undefined);
   const parts = { files: opened.files, catalog: opened.store.catalog };
   const snapshot = await readSnapshot(version, parts);

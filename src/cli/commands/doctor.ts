@@ -1,22 +1,24 @@
 import type { Settings } from '../../config/settings.ts';
 import type { DamagedStore } from '../../damage.ts';
 import { MatineeError } from '../../errors.ts';
+import { askTmdb, credentialOf } from '../../home/collector.ts';
+import { asMatineeError } from '../../home/failure.ts';
+import { openToRead } from '../../home/open.ts';
+import { checkedHome } from '../../home/place.ts';
+import { keyReader } from '../../home/secrets-file.ts';
+import { settingsOf } from '../../home/settings.ts';
+import { PROGRAM_VERSION } from '../../home/version.ts';
 import { isDiskFull, systemCode } from '../../lib/files.ts';
 import { withOwnFile } from '../../lib/replace-file.ts';
 import { WORK_KINDS } from '../../occurrence.ts';
+import { checkStore, type StoreKey, STORES } from '../../queries/check-stores.ts';
 import { FOLDERS, KEYS, pathIn } from '../../storage/paths.ts';
-import { openToRead } from '../home/app.ts';
-import { checkStore, type StoreKey, STORES } from '../home/check-stores.ts';
-import { askTmdb, credentialOf } from '../home/collector.ts';
-import { unknownReadersZone } from '../home/readers-zone.ts';
-import { keyReader } from '../home/secrets-file.ts';
 import type { RawOptions } from '../command.ts';
-import { type Context, checkedHome, settingsOf } from '../context.ts';
+import { type Context, placeOf } from '../context.ts';
 import { DONE, FAILED } from '../exit-codes.ts';
-import { asMatineeError } from '../failure.ts';
+import { unknownReadersZone } from '../readers-zone.ts';
 import { bytesText } from '../text/format.ts';
 import { quoted } from '../text/whole-commands.ts';
-import { PROGRAM_VERSION } from '../version.ts';
 
 const LOW_BYTES = 1e9;
 
@@ -56,7 +58,7 @@ async function* allChecks(context: Context): AsyncGenerator<Check> {
   const unknown = unknownReadersZone(world);
   if (unknown !== undefined) yield { name: 'zone', state: 'warn', text: words.zone(unknown) };
 
-  const home = await attempted('home', context, () => checkedHome(context, 'read'));
+  const home = await attempted('home', context, () => checkedHome(placeOf(context), 'read'));
   if (typeof home !== 'string') {
     yield home;
     return;
@@ -67,7 +69,7 @@ async function* allChecks(context: Context): AsyncGenerator<Check> {
   yield* checkFiles(home, context);
   yield await checkDisk(home, context);
 
-  const settings = await attempted('config', context, () => settingsOf(context, home));
+  const settings = await attempted('config', context, () => settingsOf(placeOf(context)));
   if ('state' in settings) yield settings;
   else {
     yield pass('config', words.config);
@@ -174,7 +176,7 @@ async function* checkStores(home: string, context: Context): AsyncGenerator<Chec
       if (!context.world.exists(pathIn(home, key))) continue;
     }
     out.status(text.commands.doctor.lookingThrough(key));
-    const damaged = await attempted(NAMES[key], context, () => checkStore(key, home, context));
+    const damaged = await attempted(NAMES[key], context, () => checkStore(key, placeOf(context)));
     out.status(undefined);
     if ('state' in damaged) {
       unreadable.push(key);
@@ -215,7 +217,7 @@ async function describeStore(home: string, context: Context): Promise<Check> {
   const { store, storeNew } = context.text.commands.doctor;
   const runs = await attempted('store', context, async () => {
     if (!context.world.exists(pathIn(home, KEYS.database))) return undefined;
-    await using opened = await openToRead(context);
+    await using opened = await openToRead(placeOf(context));
     return await opened.store.ledger.attempts({ kinds: WORK_KINDS, limit: 1 });
   });
   if (runs === undefined) return pass('store', storeNew);
@@ -229,7 +231,7 @@ async function* checkTmdb(
   context: Context,
 ): AsyncGenerator<Check> {
   const { baseUrl } = settings.tmdb;
-  const error = await askTmdb(home, settings, context, new AbortController().signal);
+  const error = await askTmdb(home, settings, context.world, new AbortController().signal);
   if (error === 'not-asked') return;
   const { reachable, unreachable } = context.text.commands.doctor;
   if (error === undefined) {

@@ -1,11 +1,16 @@
+import { healthDocument } from '../../documents/health.ts';
 import type { HealthCheck } from '../../health.ts';
+import { asMatineeError } from '../../home/failure.ts';
+import { writeHealthFile } from '../../home/health-file.ts';
+import { openToRead } from '../../home/open.ts';
+import { settingsOf } from '../../home/settings.ts';
+import { gatherHealthFacts } from '../../queries/health-facts.ts';
 import { KEYS, pathIn } from '../../storage/paths.ts';
-import { openToRead } from '../home/app.ts';
 import type { RawOptions } from '../command.ts';
-import { type Context, settingsOf } from '../context.ts';
+import { type Context, placeOf } from '../context.ts';
 import { DONE, EXIT_CODES, NOT_GOOD } from '../exit-codes.ts';
-import { asMatineeError, tellError } from '../failure.ts';
-import { judgeHealth, writeHealthFile } from '../home/health-file.ts';
+import { storeFacts } from '../../queries/check-stores.ts';
+import { tellError } from '../failure.ts';
 
 const MARKS = { pass: '✓', warn: '!', fail: '✗' };
 
@@ -14,11 +19,14 @@ const MARKS = { pass: '✓', warn: '!', fail: '✗' };
  * where nothing can be written: it is when people ask.
  */
 export async function health(_: unknown, _options: RawOptions, context: Context): Promise<number> {
-  const { out, text } = context;
-  await using opened = await openToRead(context);
+  const { out, text, world } = context;
+  const place = placeOf(context);
+  await using opened = await openToRead(place);
   const { home } = opened;
-  const document = await judgeHealth(opened, await settingsOf(context, home), context);
-  const writing = writeHealthFile(home, document, context);
+  const stores = await storeFacts(place);
+  const found = await gatherHealthFacts(opened, stores, await settingsOf(place), place);
+  const document = healthDocument(found, text, world.clock.now());
+  const writing = writeHealthFile(home, document, place);
   const unwritten = await writing.then(() => undefined, asMatineeError);
 
   if (out.json) out.document(document);

@@ -1,18 +1,18 @@
-import { MatineeError } from '../../errors.ts';
-import type { History, KnownMovie, MovieHistory, RankObservation } from '../../history.ts';
+import { historyDocument, movieDocument } from '../../documents/movie-history.ts';
+import type { KnownMovie, MovieHistory, RankObservation } from '../../history.ts';
 import { localDate } from '../../lib/local-time.ts';
 import { plainLine } from '../../lib/plain-text.ts';
 import { chartLines } from '../../lib/text-chart.ts';
-import { openHistoryToRead } from '../home/app.ts';
+import { shortened } from '../../lib/text-width.ts';
+import { askHistory } from '../../queries/movie-history.ts';
 import type { RawOptions } from '../command.ts';
-import type { Context } from '../context.ts';
+import { type Context, placeOf } from '../context.ts';
 import { DONE, FAILED } from '../exit-codes.ts';
-import { timeText } from '../text/format.ts';
-import { shortened, tableLines, UNKNOWN } from '../text/table.ts';
 import { invalidValue } from '../line/values.ts';
-import type { World } from '../world.ts';
+import { timeText } from '../text/format.ts';
+import { type Reader, readerOf } from '../text/reader.ts';
+import { tableLines, UNKNOWN } from '../text/table.ts';
 
-const MAX_CANDIDATES = 10;
 const CHART_COLUMNS = 60;
 const CHART_ROWS = 8;
 const ROWS_SHOWN = 10;
@@ -24,16 +24,15 @@ export async function history(
   context: Context,
 ): Promise<number> {
   const { out } = context;
-  await using opened = await openHistoryToRead(context);
-  const found = await findMovie(wanted, opened.history);
-  if (Array.isArray(found)) return showCandidates(wanted, found, context);
+  const found = await askHistory(placeOf(context), wanted);
+  if ('candidates' in found) return showCandidates(wanted, found.candidates, context);
 
-  const list = knownList(options['list'], found);
-  const ranks = found.ranks.filter(({ source }) => list === undefined || source === list);
-  const wantedHistory = { ...found, ranks };
-  if (out.json) out.document(historyDocument(wantedHistory));
+  const { movie } = found;
+  const list = knownList(options['list'], movie);
+  const ranks = movie.ranks.filter(({ source }) => list === undefined || source === list);
+  if (out.json) out.document(historyDocument({ ...movie, ranks }));
   else if (options['csv'] === true) out.print(...csvLines(ranks));
-  else describe(found, list, context);
+  else describe(movie, list, context);
   return DONE;
 }
 
@@ -44,19 +43,6 @@ function knownList(value: unknown, { ranks }: MovieHistory): string | undefined 
   }
   const values = [...new Set(ranks.map(({ source }) => source))];
   throw invalidValue(`--list ${value}`, { kind: 'one-of', values });
-}
-
-/** By id, or by title where exactly one movie has it. */
-async function findMovie(wanted: string, kept: History): Promise<MovieHistory | KnownMovie[]> {
-  if (/^\d+$/.test(wanted)) {
-    const byId = await kept.movie(Number(wanted));
-    if (byId !== undefined) return byId;
-  }
-  const candidates = await kept.find(wanted, MAX_CANDIDATES);
-  const [only] = candidates;
-  if (only === undefined) throw new MatineeError('movie-unknown', { movie: wanted });
-  if (candidates.length > 1) return candidates;
-  return (await kept.movie(only.movie)) ?? candidates;
 }
 
 function showCandidates(wanted: string, candidates: readonly KnownMovie[], context: Context) {
@@ -115,7 +101,10 @@ function describe(found: MovieHistory, list: string | undefined, context: Contex
   if (popularity.length > 0) out.print('', words.popularity, ...chart(popularity, false));
   if (votes.length > 0) out.print('', words.votes, ...chart(votes, false));
   if (others.length > 0) out.print('', words.lists(others.join(', ')));
-  out.print('', ...tableLines(words.columns, ranks.slice(-ROWS_SHOWN).map(rankRow(world))));
+  out.print(
+    '',
+    ...tableLines(words.columns, ranks.slice(-ROWS_SHOWN).map(rankRow(readerOf(context)))),
+  );
 }
 
 /** What is known of it: a movie that was never let in has its id alone. */
@@ -148,7 +137,7 @@ function bestOfEachMoment(ranks: readonly RankObservation[]): RankObservation[] 
   return [...best.values()];
 }
 
-function rankRow(reader: Pick<World, 'timezone'>) {
+function rankRow(reader: Reader) {
   return ({ observedAt, source, rank, ...figures }: RankObservation) => [
     timeText(observedAt, reader),
     shortened(source, 20),
@@ -179,37 +168,4 @@ function csvLines(ranks: readonly RankObservation[]): string[] {
       return [observedAt.toISOString(), dataset, period, source, rank, ...figures].join(',');
     }),
   ];
-}
-
-function historyDocument(found: MovieHistory) {
-  return {
-    ...movieDocument(found),
-    ranks: found.ranks.map((one) => ({
-      observed_at: one.observedAt.toISOString(),
-      dataset: one.dataset,
-      period: one.period,
-      list: one.source,
-      rank: one.rank,
-      popularity: one.popularity,
-      vote_average: one.voteAverage,
-      vote_count: one.voteCount,
-    })),
-    facts: found.facts.map((one) => ({
-      observed_at: one.observedAt.toISOString(),
-      popularity: one.popularity,
-      vote_average: one.voteAverage,
-      vote_count: one.voteCount,
-    })),
-  };
-}
-
-function movieDocument({ movie, title, originalTitle, releasedOn, ...at }: KnownMovie) {
-  return {
-    id: movie,
-    title,
-    original_title: originalTitle,
-    release_date: releasedOn,
-    first_observed_at: at.firstObservedAt.toISOString(),
-    last_observed_at: at.lastObservedAt.toISOString(),
-  };
 }

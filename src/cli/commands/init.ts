@@ -1,11 +1,12 @@
 import { MatineeError } from '../../errors.ts';
+import { checkedHome } from '../../home/place.ts';
 import type { Language } from '../../messages/messages.ts';
 import { messagesIn } from '../../messages/messages.ts';
 import { KEYS, pathIn } from '../../storage/paths.ts';
 import { replaceHomeFile } from '../../storage/replace-home-file.ts';
 import { parseCredential } from '../../tmdb/credential.ts';
 import type { RawOptions } from '../command.ts';
-import { type Context, checkedHome, localeLanguage } from '../context.ts';
+import { type Context, localeLanguage, placeOf } from '../context.ts';
 import { DONE } from '../exit-codes.ts';
 
 /** `init`: makes a home with a configuration to start from. Nothing that exists is touched. */
@@ -16,7 +17,8 @@ export async function init(
 ): Promise<number> {
   const { world, out } = context;
   const named = dir ?? context.options.home ?? world.env['MATINEE_HOME'] ?? '.';
-  const home = await checkedHome({ world, options: { ...context.options, home: named } }, 'write');
+  const options = { ...context.options, home: named };
+  const home = await checkedHome(placeOf({ ...context, options }), 'write');
   if (world.exists(pathIn(home, KEYS.settings))) throw new MatineeError('home-exists', { home });
 
   const language = await chosenLanguage(context);

@@ -1,13 +1,14 @@
 import { logPaths } from '../../daemon/log.ts';
 import { MatineeError } from '../../errors.ts';
+import { checkedHome } from '../../home/place.ts';
+import { controlParts } from '../../home/reach-daemon.ts';
 import { LOG_LEVELS, type LogLevel, type LogLine } from '../../log.ts';
 import { KEYS, pathIn } from '../../storage/paths.ts';
 import type { RawOptions } from '../command.ts';
-import { type Context, checkedHome } from '../context.ts';
-import { controlParts } from '../daemon/control.ts';
+import { type Context, placeOf } from '../context.ts';
 import { DONE } from '../exit-codes.ts';
-import { logText } from '../text/log-text.ts';
 import { instantBefore, invalidValue } from '../line/values.ts';
+import { logText } from '../text/log-text.ts';
 
 const SHOWN_BY_DEFAULT = 50;
 const POLL_MS = 500;
@@ -19,7 +20,7 @@ type Wanted = (line: Line) => boolean;
 /** `logs`: what the daemon wrote, rotated files included. */
 export async function logs(_: unknown, options: RawOptions, context: Context): Promise<number> {
   const { out, text, world } = context;
-  const home = await checkedHome(context, 'read');
+  const home = await checkedHome(placeOf(context), 'read');
   const isWanted = filterOf(options, context);
   const path = pathIn(home, KEYS.log);
   const follow = options['follow'] === true;

@@ -1,31 +1,19 @@
 import { zoneFault } from '../../config/zones.ts';
+import { nextDocument } from '../../documents/next.ts';
 import { MatineeError } from '../../errors.ts';
-import type { ScheduledJob } from '../../job.ts';
 import { isoWithOffset } from '../../lib/local-time.ts';
-import type { Pause } from '../../plan.ts';
+import type { Messages } from '../../messages/messages.ts';
+import { askNext, type NextFacts } from '../../queries/next.ts';
 import type { ClockChange } from '../../schedule/clock-changes.ts';
-import { type Preview, type Previewed, preview } from '../../schedule/preview.ts';
-import { openToRead } from '../home/app.ts';
 import type { RawOptions } from '../command.ts';
-import { type Context, settingsOf } from '../context.ts';
+import { type Context, placeOf } from '../context.ts';
 import { DONE } from '../exit-codes.ts';
-import { jobNamed, jobsOf } from '../home/jobs.ts';
-import { pauseDocument, pauseText } from '../text/pause-text.ts';
-import { tableLines } from '../text/table.ts';
 import { integer } from '../line/values.ts';
+import { pauseText } from '../text/pause-text.ts';
+import { tableLines } from '../text/table.ts';
 
 const SHOWN_BY_DEFAULT = 10;
 const SHOWN_AT_MOST = 1000;
-
-type Job = ScheduledJob & { pauses: readonly Pause[] };
-
-interface NextFacts {
-  found: Preview<Job>;
-  /** Jobs that are left out because they are switched off. */
-  off: readonly Job[];
-  /** In which all is shown; of each job its own where undefined. */
-  zone: string | undefined;
-}
 
 /** `next`: what comes due, of one job or of all collections, as the configuration says. */
 export async function next(
@@ -33,26 +21,14 @@ export async function next(
   options: RawOptions,
   context: Context,
 ): Promise<number> {
-  const { out, world } = context;
+  const { out } = context;
   const count = integer('--count', options['count'] ?? SHOWN_BY_DEFAULT, 1, SHOWN_AT_MOST);
   const zone = zoneOf(options['zone']);
-  await using opened = await openToRead(context);
-  const settings = await settingsOf(context, opened.home);
-  // Health is checked every ten minutes: of all jobs, one would see nothing else.
-  const wanted =
-    name === undefined
-      ? jobsOf(settings).filter(({ housekeeping }) => housekeeping !== true)
-      : [jobNamed(name, settings)];
-  const jobs = await Promise.all(
-    wanted.map(async (job) => {
-      return { ...job, pauses: await opened.store.planbook.pauses(job.name) };
-    }),
-  );
-  const shown = name === undefined ? jobs.filter(({ enabled }) => enabled) : jobs;
-  const found = preview(shown, count, world.clock.now());
-  const facts = { found, zone, off: jobs.filter((job) => !shown.includes(job)) };
-  if (out.json) out.document(documentOf(facts, context));
-  else out.print(...linesOf(facts, context));
+  const facts = await askNext(placeOf(context), name, count);
+  const changeText = (change: ClockChange, inZone: string) =>
+    changeTextIn(change, inZone, context.text);
+  if (out.json) out.document(nextDocument(facts, { zone, changeText }));
+  else out.print(...linesOf(facts, zone, context));
   return DONE;
 }
 
@@ -64,7 +40,7 @@ function zoneOf(option: RawOptions[string]): string | undefined {
   throw new MatineeError('zone-unknown', { zone, ...fault });
 }
 
-function linesOf({ found, off, zone }: NextFacts, context: Context): string[] {
+function linesOf({ found, off }: NextFacts, zone: string | undefined, context: Context): string[] {
   const { next: words, weekdays } = context.text.planning;
   const { occurrences, changes } = found;
   const rows = occurrences.map((one) => {
@@ -75,7 +51,7 @@ function linesOf({ found, off, zone }: NextFacts, context: Context): string[] {
     return [dueText(one.dueAt, shownZone, weekdays), shownZone, one.job.name, remark];
   });
   const told = changes.map(({ job, change }) => {
-    return [job.name, job.timezone, changeText(change, job.timezone, context)];
+    return [job.name, job.timezone, changeTextIn(change, job.timezone, context.text)];
   });
   return [
     ...(rows.length === 0 ? [words.none] : tableLines(words.columns, rows)),
@@ -92,8 +68,8 @@ function dueText(at: Date, zone: string, weekdays: readonly string[]): string {
   return `${date} ${weekday} ${iso.slice(11, 16)} ${iso.slice(19)}`;
 }
 
-function changeText(change: ClockChange, zone: string, { text }: Context): string {
-  const { change: words } = text.planning.next;
+function changeTextIn(change: ClockChange, zone: string, { planning }: Messages): string {
+  const { change: words } = planning.next;
   if (change.kind === 'dropped' || change.kind === 'twice') return words(change);
   const { on, time, dueAt } = change;
   const due = isoWithOffset(dueAt, zone);
@@ -101,27 +77,4 @@ function changeText(change: ClockChange, zone: string, { text }: Context): strin
   return change.kind === 'once'
     ? words({ kind: 'once', on, time, offset: due.slice(19) })
     : words({ kind: 'moved', on, time, runsAt: dueOn === on ? runsAt : `${dueOn} ${runsAt}` });
-}
-
-function documentOf({ found, off, zone }: NextFacts, context: Context) {
-  return {
-    occurrences: found.occurrences.map(({ job, dueAt, pause }: Previewed<Job>) => ({
-      job: job.name,
-      due_at: isoWithOffset(dueAt, zone ?? job.timezone),
-      zone: zone ?? job.timezone,
-      enabled: job.enabled,
-      pause: pauseDocument(pause),
-    })),
-    clock_changes: found.changes.map(({ job, change }) => {
-      const { dueAt, ...facts } = { dueAt: undefined, ...change };
-      return {
-        job: job.name,
-        zone: job.timezone,
-        ...facts,
-        due_at: dueAt === undefined ? null : isoWithOffset(dueAt, job.timezone),
-        text: changeText(change, job.timezone, context),
-      };
-    }),
-    switched_off: off.map(({ name }) => name),
-  };
 }

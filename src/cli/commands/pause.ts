@@ -1,22 +1,13 @@
-import type { ScheduledJob } from '../../job.ts';
-import type { Pause, Planbook } from '../../plan.ts';
-import { pauseAt } from '../../schedule/due.ts';
-import { openToWrite } from '../home/app.ts';
+import { pausedDocument } from '../../documents/pauses.ts';
+import { type PausedJob, pauseJobs } from '../../home/pauses.ts';
+import type { Pause } from '../../plan.ts';
 import type { RawOptions } from '../command.ts';
-import { checkedHome, type Context, settingsOf } from '../context.ts';
-import { wakeIfRunning } from '../daemon/control.ts';
+import { type Context, placeOf } from '../context.ts';
 import { DONE } from '../exit-codes.ts';
-import { timeText } from '../text/format.ts';
-import { showTimesIn } from '../home/home-times.ts';
-import { jobsNamed } from '../home/jobs.ts';
-import { pauseDocument, pauseText } from '../text/pause-text.ts';
 import { instantToCome, invalidValue } from '../line/values.ts';
-
-/** A job that has been paused, and the pause that this one has put an end to. */
-interface Paused {
-  job: ScheduledJob;
-  replaced: Pause | undefined;
-}
+import { timeText } from '../text/format.ts';
+import { pauseText } from '../text/pause-text.ts';
+import { readerIn, type Reader, zoneLines } from '../text/reader.ts';
 
 /** `pause`: the job does not start by itself until it is resumed, or until a time. */
 export async function pause(
@@ -26,29 +17,21 @@ export async function pause(
 ): Promise<number> {
   const { out, text, world } = context;
   const wanted = pauseWanted(options, world.clock.now());
-  const home = await checkedHome(context, 'write');
-  const settings = await settingsOf(context, home);
-  const jobs = jobsNamed(name, settings);
-  await using opened = await openToWrite(context);
-  const { planbook, ledger } = opened.store;
-  const paused: Paused[] = [];
-  for (const job of jobs) paused.push(await pauseOne(job, wanted, planbook));
-  await wakeIfRunning(home, world);
-
+  const place = placeOf(context);
+  const { jobs, zone } = await pauseJobs(place, name, wanted);
   if (out.json) {
-    out.document({ outcome: 'paused', jobs: paused.map((one) => documentOf(one, wanted)) });
+    out.document(pausedDocument(jobs, wanted));
     return DONE;
   }
-  const running = await ledger.attempts({ states: ['running'] });
-  const goesOn = jobs.filter((job) => running.some((attempt) => attempt.job === job.name));
+  const goesOn = jobs.filter(({ isRunning }) => isRunning).map(({ job }) => job.name);
   const words = text.planning.pause;
-  const zoneLines = showTimesIn(settings.timezone, context);
+  const reader = readerIn(zone, context);
   out.print(
-    ...paused.flatMap((one) => linesOf(one, wanted, context)),
+    ...jobs.flatMap((one) => linesOf(one, wanted, reader)),
     words.owes,
-    ...(goesOn.length === 0 ? [] : [words.goesOn(goesOn.map((job) => job.name))]),
-    words.resumeIt(`${world.command} resume ${name} --home ${home}`),
-    ...zoneLines,
+    ...(goesOn.length === 0 ? [] : [words.goesOn(goesOn)]),
+    words.resumeIt(`${world.command} resume ${name} --home ${place.home}`),
+    ...zoneLines(reader, context),
   );
   return DONE;
 }
@@ -68,27 +51,18 @@ function pauseWanted(options: RawOptions, now: Date): Pause {
   };
 }
 
-async function pauseOne(job: ScheduledJob, wanted: Pause, planbook: Planbook): Promise<Paused> {
-  const replaced = pauseAt(wanted.since, await planbook.pauses(job.name));
-  await planbook.pause(job.name, wanted, wanted.since);
-  return { job, replaced };
-}
-
-function linesOf({ job, replaced }: Paused, { until }: Pause, { text, world }: Context): string[] {
+function linesOf({ job, replaced }: PausedJob, { until }: Pause, reader: Reader): string[] {
+  const { text } = reader;
   const words = text.planning.pause;
   const lines = [
     until === undefined
       ? words.paused(job.name)
-      : words.pausedUntil(job.name, timeText(until, world)),
+      : words.pausedUntil(job.name, timeText(until, reader)),
   ];
   if (replaced !== undefined) {
-    const was = pauseText(replaced, text, world);
-    lines.push(words.replaced(was, timeText(replaced.since, world)));
+    const was = pauseText(replaced, text, reader);
+    lines.push(words.replaced(was, timeText(replaced.since, reader)));
   }
   if (!job.enabled) lines.push(words.offAnyway(job.name));
   return lines;
-}
-
-function documentOf({ job, replaced }: Paused, wanted: Pause) {
-  return { job: job.name, pause: pauseDocument(wanted), replaced: pauseDocument(replaced) };
 }

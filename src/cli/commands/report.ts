@@ -1,4 +1,7 @@
 import { MatineeError } from '../../errors.ts';
+import { openToRead, openToWrite } from '../../home/open.ts';
+import { writeReport } from '../../home/report-files.ts';
+import { currentVersion } from '../../home/snapshots.ts';
 import type { ReportKind } from '../../job.ts';
 import { isPart } from '../../lib/replace-file.ts';
 import { highlights } from '../../reports/highlights.ts';
@@ -6,13 +9,10 @@ import { reportText } from '../../reports/report-text.ts';
 import type { Report } from '../../reports/summary.ts';
 import { KEYS, pathIn } from '../../storage/paths.ts';
 import { readSnapshot } from '../../storage/read-snapshot.ts';
-import { openToRead, openToWrite } from '../home/app.ts';
 import type { RawOptions } from '../command.ts';
-import type { Context } from '../context.ts';
+import { type Context, placeOf } from '../context.ts';
 import { DONE } from '../exit-codes.ts';
 import { PERIOD_FORMS, readPeriod } from '../line/periods.ts';
-import { writeReport } from '../home/report-files.ts';
-import { currentVersion } from '../home/snapshots.ts';
 
 const FORMS = { weekly: '2026-W47', monthly: '202611' } as const;
 
@@ -30,7 +30,8 @@ function reporter(kind: ReportKind) {
     const { dataset = kind } = options;
     const forms = dataset === kind ? [FORMS[kind]] : PERIOD_FORMS;
     if (period !== undefined) readPeriod('--period', period, forms);
-    await using opened = await openToWrite(context);
+    const place = placeOf(context);
+    await using opened = await openToWrite(place);
     const version = await currentVersion(opened.store, String(dataset), period);
     const content = await readSnapshot(version, {
       files: opened.files,
@@ -38,7 +39,11 @@ function reporter(kind: ReportKind) {
     });
     if (content === undefined) throw new MatineeError('file-missing', { path: version.key });
 
-    const { report, key } = await writeReport(kind, version, content, { ...opened, context });
+    const { report, key } = await writeReport(kind, version, content, {
+      ...opened,
+      machine: place.machine,
+      hear: place.hear,
+    });
     if (out.json) out.document(report, reportText);
     else {
       out.print(...highlights(report, language), '');
@@ -51,7 +56,7 @@ function reporter(kind: ReportKind) {
 /** `report list`: the reports there are. */
 export async function list(_: unknown, _options: RawOptions, context: Context): Promise<number> {
   const { out, text } = context;
-  await using opened = await openToRead(context);
+  await using opened = await openToRead(placeOf(context));
   const keys: string[] = [];
   for (const kind of ['weekly', 'monthly']) {
     const folder = `${KEYS.reports}/${kind}_reports`;

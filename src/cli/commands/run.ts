@@ -1,27 +1,30 @@
 import { type AttemptOrder, runAttempt } from '../../collect/attempt.ts';
 import { rehearse } from '../../collect/collect.ts';
 import { collectionHash, type Settings } from '../../config/settings.ts';
+import { rehearsalDocument } from '../../documents/run.ts';
 import { MatineeError } from '../../errors.ts';
+import { asDue } from '../../home/as-due.ts';
+import { openCollector } from '../../home/collector.ts';
+import { jobNamed } from '../../home/jobs.ts';
+import { openToWrite } from '../../home/open.ts';
+import type { WritingHome } from '../../home/opened.ts';
+import { checkedHome } from '../../home/place.ts';
+import { refuseOtherHome } from '../../home/same-home.ts';
+import { settingsOf } from '../../home/settings.ts';
 import type { Collection } from '../../job.ts';
 import { localDate, periodOf } from '../../lib/local-time.ts';
 import type { Attempt } from '../../occurrence.ts';
 import { parseSchedule } from '../../schedule/cron.ts';
 import type { Version } from '../../snapshot.ts';
-import { openToWrite } from '../home/app.ts';
-import { openCollector } from '../home/collector.ts';
-import type { WritingHome } from '../home/opened.ts';
 import type { RawOptions } from '../command.ts';
-import { checkedHome, type Context, settingsOf } from '../context.ts';
+import { type Context, placeOf } from '../context.ts';
 import { DONE, EXIT_CODES, NOT_GOOD } from '../exit-codes.ts';
-import { asDue } from '../run/as-due.ts';
+import { databaseMeant, instantOf, requestedInstant } from '../line/values.ts';
 import { inTurn } from '../run/in-turn.ts';
-import { jobNamed } from '../home/jobs.ts';
 import { createProgress } from '../run/progress.ts';
-import { refuseOtherHome } from '../run/same-home.ts';
 import { stoppable } from '../run/stoppable.ts';
-import { instantOf, requestedInstant } from '../line/values.ts';
-import * as report from '../text/report-run.ts';
 import { tellRun } from '../run/tell-run.ts';
+import * as report from '../text/report-run.ts';
 
 /** `run <job>`: one attempt now, recorded like any other. */
 export async function run(
@@ -31,8 +34,11 @@ export async function run(
 ): Promise<number> {
   const { out, text, world } = context;
   refuseConflicts(options);
-  await refuseOtherHome(options, context);
-  const settings = await settingsOf(context, await checkedHome(context, 'write'));
+  const place = placeOf(context);
+  const database = databaseMeant(options);
+  await refuseOtherHome(database, place);
+  await checkedHome(place, 'write');
+  const settings = await settingsOf(place);
   const job = jobNamed(name, settings);
   if (options['background'] === true) {
     const { runInBackground } = await import('../run/background-run.ts');
@@ -48,8 +54,8 @@ export async function run(
   for (const { name, setting } of settings.notices)
     out.tell(text.commands.run.notice(name, setting));
 
-  await using opened = await openToWrite(context);
-  await refuseOtherHome(options, context);
+  await using opened = await openToWrite(place);
+  await refuseOtherHome(database, place);
   const work = options['dryRun'] === true ? rehearseRun : attemptRun;
   return await work(orderNow, opened, settings, context, options); // awaited: the home closes behind it
 }
@@ -77,7 +83,7 @@ async function attemptRun(
   options: RawOptions,
 ): Promise<number> {
   const progress = createProgress(context);
-  await using parts = await openCollector(context, opened, settings, progress);
+  await using parts = await openCollector(placeOf(context), opened, settings, progress);
   const { attempt, version } = await stoppable(orderNow().collection, options, context, (signal) =>
     inTurn(
       async () => runAttempt(await asDue(orderNow(), opened.store.planbook), parts, signal),
@@ -120,14 +126,14 @@ async function rehearseRun(
   const { out, text } = context;
   const order = await asDue(orderNow(), opened.store.planbook);
   const progress = createProgress(context);
-  await using parts = await openCollector(context, opened, settings, progress);
+  await using parts = await openCollector(placeOf(context), opened, settings, progress);
   const attempt = rehearsedAttempt(order, opened, context);
   const examined = await stoppable(order.collection, options, context, (signal) =>
     rehearse(order.collection, attempt, order, parts, signal),
   );
   progress.end();
 
-  if (out.json) out.document(report.rehearsalDocument(examined));
+  if (out.json) out.document(rehearsalDocument(examined));
   else report.describeRunFor(context, examined.description.info, examined.warnings);
   out.print(text.commands.run.rehearsed);
   if (examined.faults.length === 0) return DONE;

@@ -1,21 +1,16 @@
-import { MatineeError } from '../../errors.ts';
-import { type Attempt, WORK_KINDS } from '../../occurrence.ts';
-import { pathIn } from '../../storage/paths.ts';
+import { oneRunDocument, runsDocument } from '../../documents/runs.ts';
 import { known } from '../../messages/known.ts';
-import { openToRead } from '../home/app.ts';
+import { askRun, askRuns, type RunFacts } from '../../queries/runs.ts';
 import type { RawOptions } from '../command.ts';
-import { type Context, settingsOf } from '../context.ts';
+import { type Context, placeOf } from '../context.ts';
 import { DONE } from '../exit-codes.ts';
+import { positiveInteger } from '../line/values.ts';
 import { durationText, shareText, timeText } from '../text/format.ts';
-import { showTimesIn, storedZone } from '../home/home-times.ts';
+import { readerIn, type Reader, zoneLines } from '../text/reader.ts';
 import { describeRunFor, faultsText, requestsLine } from '../text/report-run.ts';
-import { jobNamed } from '../home/jobs.ts';
-import { isGone, isOverdue } from '../home/liveness.ts';
-import type { ReadingHome } from '../home/opened.ts';
-import { skippedDocuments, skippedLines } from '../text/skipped.ts';
+import { skippedLines } from '../text/skipped.ts';
 import { stateText } from '../text/state-text.ts';
 import { tableLines, UNKNOWN } from '../text/table.ts';
-import { positiveInteger } from '../line/values.ts';
 
 const SHOWN_BY_DEFAULT = 20;
 const SHOWN_AT_MOST = 1_000_000;
@@ -24,49 +19,24 @@ const SHOWN_AT_MOST = 1_000_000;
 export async function runs(_: unknown, options: RawOptions, context: Context): Promise<number> {
   const { out, text } = context;
   const limit = positiveInteger('--limit', options['limit'], SHOWN_AT_MOST) ?? SHOWN_BY_DEFAULT;
-  await using opened = await openToRead(context);
-  const job = await jobMeant(options['job'], opened, context);
-  const everything = options['all'] === true || job !== undefined;
-  const attempts = await opened.store.ledger.attempts({
+  const facts = await askRuns(placeOf(context), {
     limit,
-    ...(job !== undefined && { job }),
-    ...(!everything && { kinds: WORK_KINDS }),
+    job: options['job'] === undefined ? undefined : String(options['job']),
+    housekeeping: options['all'] === true,
   });
-  const since = attempts.at(-1)?.startedAt ?? new Date(0);
-  const skips = await opened.store.planbook.skipped(since);
-  const skipped = job === undefined ? skips : skips.filter((one) => one.job === job);
-
-  const zoneLines = showTimesIn(storedZone(await opened.store.planbook.known()), context);
-  if (out.json)
-    out.document({
-      runs: attempts.map((one) => attemptDocument(one, opened.home, context)),
-      skipped: skippedDocuments(skipped),
-    });
-  else if (attempts.length === 0) {
-    out.print(job === undefined ? text.commands.runs.none : text.planning.noRunsOf(job));
-  } else
-    out.print(
-      ...tableLines(
-        text.commands.runs.columns,
-        attempts.map((one) => row(one, opened.home, context)),
-      ),
-    );
-  if (!out.json) {
-    out.print(...skippedLines(skipped, text.explain.skips.meanwhile, context), ...zoneLines);
+  if (out.json) {
+    out.document(runsDocument(facts));
+    return DONE;
   }
+  const { job, now, skipped } = facts;
+  const reader = readerIn(facts.zone, context);
+  const { columns, none } = text.commands.runs;
+  const rows = facts.runs.map((one) => row(one, now, reader));
+  if (rows.length > 0) out.print(...tableLines(columns, rows));
+  else out.print(job === undefined ? none : text.planning.noRunsOf(job));
+  const skips = skippedLines(skipped, text.explain.skips.meanwhile, reader);
+  out.print(...skips, ...zoneLines(reader, context));
   return DONE;
-}
-
-/** A job of the configuration; or one that is in it no more, but has run. */
-async function jobMeant(
-  option: RawOptions[string],
-  { home, store }: ReadingHome,
-  context: Context,
-): Promise<string | undefined> {
-  if (option === undefined) return undefined;
-  const name = String(option);
-  const [past] = await store.ledger.attempts({ job: name, limit: 1 });
-  return past === undefined ? jobNamed(name, await settingsOf(context, home)).name : name;
 }
 
 /** `runs show`: one run, its counts and its errors. */
@@ -76,28 +46,15 @@ export async function showRun(
   context: Context,
 ): Promise<number> {
   const { out, text } = context;
-  await using opened = await openToRead(context);
-  const attempt = await opened.store.ledger.attempt(id);
-  if (attempt === undefined) throw new MatineeError('run-unknown', { run: id });
-  const version = await opened.store.catalog.version(id);
-
+  const place = placeOf(context);
+  const facts = await askRun(place, id);
   if (out.json) {
-    const { warnings, faults, info, key, state } = version ?? {};
-    const snapshot = version && {
-      state,
-      file: key && pathIn(opened.home, key),
-      warnings,
-      faults,
-      info,
-    };
-    out.document({
-      ...attemptDocument(attempt, opened.home, context),
-      ...(snapshot && { snapshot }),
-    });
+    out.document(oneRunDocument(facts, place.home));
     return DONE;
   }
-  const zoneLines = showTimesIn(storedZone(await opened.store.planbook.known()), context);
-  out.print(...tableLines(text.commands.runs.columns, [row(attempt, opened.home, context)]), '');
+  const { now, run, version } = facts;
+  const reader = readerIn(facts.zone, context);
+  out.print(...tableLines(text.commands.runs.columns, [row(run, now, reader)]), '');
   if (version !== undefined) {
     describeRunFor(context, version.info, version.warnings);
     if (version.faults.length > 0) out.print(faultsText(context, version.faults));
@@ -105,56 +62,24 @@ export async function showRun(
     const state = known(commands.data.states, version.state) ?? data.unknown(version.state);
     out.print(`${state}: ${version.key}`);
   }
-  const { error } = attempt;
-  if (error !== undefined && version === undefined) {
-    out.print(text.recorded(error));
-  }
-  out.print(requestsLine(context, attempt), ...zoneLines);
+  const { error } = run.attempt;
+  if (error !== undefined && version === undefined) out.print(text.recorded(error));
+  out.print(requestsLine(context, run.attempt), ...zoneLines(reader, context));
   return DONE;
 }
 
-function row(attempt: Attempt, home: string, context: Context) {
-  const { text, world } = context;
-  const gone = isGone(attempt, home, world);
-  const endedAt = attempt.endedAt ?? world.clock.now();
+function row({ attempt, isGone, isOverdue }: RunFacts, now: Date, reader: Reader) {
+  const endedAt = attempt.endedAt ?? now;
   const { collected, valid, quality_rate, unidentified } = attempt.stats;
   const facts = { quality_rate, total_collected: collected, unidentified };
   const quality = shareText('quality_rate', facts);
   return [
     attempt.id,
     attempt.job,
-    timeText(attempt.dueAt, world),
-    stateText(attempt, { isGone: gone, isOverdue: isOverdue(attempt, world.clock.now()) }, text),
-    gone ? UNKNOWN : durationText(endedAt.getTime() - attempt.startedAt.getTime()),
+    timeText(attempt.dueAt, reader),
+    stateText(attempt, { isGone, isOverdue }, reader.text),
+    isGone ? UNKNOWN : durationText(endedAt.getTime() - attempt.startedAt.getTime()),
     valid === undefined ? UNKNOWN : Number(valid),
     quality_rate === undefined ? UNKNOWN : `${quality}%`,
   ];
-}
-
-function attemptDocument(attempt: Attempt, home: string, { world }: Context) {
-  const gone = isGone(attempt, home, world);
-  const overdue = !gone && isOverdue(attempt, world.clock.now());
-  const { id, job, kind, n, trigger, state, period, asOfOn, error, stats, outcome, reason } =
-    attempt;
-  return {
-    run: id,
-    job,
-    due_at: attempt.dueAt.toISOString(),
-    kind,
-    attempt: n,
-    trigger,
-    state,
-    ...(gone && { holder_alive: false }),
-    ...(overdue && { overdue }),
-    outcome: outcome ?? null,
-    reason: reason ?? null,
-    started_at: attempt.startedAt.toISOString(),
-    ended_at: attempt.endedAt?.toISOString() ?? null,
-    period,
-    as_of: asOfOn,
-    error: error ?? null,
-    stats,
-    program_version: attempt.programVersion,
-    tz_version: attempt.tzVersion,
-  };
 }

@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 
 import { MatineeError } from '../../errors.ts';
+import { asMatineeError } from '../../home/failure.ts';
 import { HOUR_MS } from '../../lib/clock.ts';
 import { systemCode } from '../../lib/files.ts';
 import { isKey } from '../../sandbox/auth.ts';
@@ -16,9 +17,9 @@ import { serveSandbox } from '../../sandbox/server.ts';
 import type { RawOptions } from '../command.ts';
 import type { Context } from '../context.ts';
 import { DONE, EXIT_CODES } from '../exit-codes.ts';
-import { asMatineeError, tellError } from '../failure.ts';
-import { targetFile } from '../target-file.ts';
+import { tellError } from '../failure.ts';
 import { integer, invalidValue } from '../line/values.ts';
+import { targetFile } from '../target-file.ts';
 
 const DEFAULT_PORT = 8787;
 

@@ -1,21 +1,16 @@
-import { findDaemon } from '../../daemon/control.ts';
-import { readStatusFile, type SchedulerStatus } from '../../daemon/status-file.ts';
+import type { DaemonFace } from '../../daemon/face.ts';
+import { startDetached } from '../../daemon/start-detached.ts';
+import { runDaemon } from '../../daemon/supervise.ts';
 import { MatineeError } from '../../errors.ts';
+import { askTmdb } from '../../home/collector.ts';
+import { checkedHome } from '../../home/place.ts';
+import { settingsOf } from '../../home/settings.ts';
 import { SECOND_MS } from '../../lib/clock.ts';
-import type { DetachedProcess } from '../../lib/processes.ts';
-import { KEYS, pathIn } from '../../storage/paths.ts';
-import { askTmdb } from '../home/collector.ts';
 import type { RawOptions } from '../command.ts';
-import { type Context, checkedHome, settingsOf } from '../context.ts';
-import { runDaemon } from '../daemon/daemon.ts';
-import { controlParts } from '../daemon/control.ts';
-import { compileDaemonModules } from '../daemon/modules.ts';
-import { refuseLowDisk } from '../home/disk-room.ts';
+import { type Context, placeOf } from '../context.ts';
 import { DONE, FAILED } from '../exit-codes.ts';
+import { logText } from '../text/log-text.ts';
 
-/** Checks take a moment; a slow machine may take many. */
-const READY_WITHIN_MS = 60 * SECOND_MS;
-const POLL_MS = 50;
 /** A TMDB that is well takes a tenth of a second. */
 const ASK_TMDB_MS = 8 * SECOND_MS;
 
@@ -23,12 +18,13 @@ const ASK_TMDB_MS = 8 * SECOND_MS;
 export async function start(_: unknown, options: RawOptions, context: Context): Promise<number> {
   if (options['detached'] === true) return runDetached(context);
   if (options['foreground'] === true) {
-    await runDaemon(context, { quiet: false });
+    await runDaemon(placeOf(context), shownDaemon(context));
     return DONE;
   }
   const { out, text, world } = context;
-  const home = await checkedHome(context, 'write');
-  const status = await startDetached(home, context);
+  const place = placeOf(context);
+  const home = await checkedHome(place, 'write');
+  const status = await startDetached(place, context.options.lang);
   const ours = `--home ${home}`;
   const { started, next, nothingDue, stopIt, watchIt } = text.daemon;
   if (out.json) out.document({ outcome: 'started', home, scheduler: status });
@@ -48,13 +44,13 @@ export async function start(_: unknown, options: RawOptions, context: Context): 
  */
 async function warnOfTmdb(home: string, context: Context): Promise<void> {
   const { out, text, world } = context;
-  const settings = await settingsOf(context, home);
+  const settings = await settingsOf(placeOf(context));
   const asking = new AbortController();
   const silence = world.clock.sleep(ASK_TMDB_MS, asking.signal).then(
     () => 'silent' as const,
     () => undefined, // it answered
   );
-  const trouble = await Promise.race([askTmdb(home, settings, context, asking.signal), silence]);
+  const trouble = await Promise.race([askTmdb(home, settings, world, asking.signal), silence]);
   asking.abort();
   if (trouble === undefined || trouble === 'not-asked') return;
   const { tmdbSilent, tmdbTrouble } = text.daemon;
@@ -67,7 +63,7 @@ async function warnOfTmdb(home: string, context: Context): Promise<void> {
 /** What fails has been told in the log and the status file, where whoever waits for us looks. */
 async function runDetached(context: Context): Promise<number> {
   try {
-    await runDaemon(context, { quiet: true });
+    await runDaemon(placeOf(context), detachedDaemon(context));
     return DONE;
   } catch (error) {
     if (error instanceof MatineeError) return FAILED;
@@ -75,74 +71,22 @@ async function runDetached(context: Context): Promise<number> {
   }
 }
 
-/**
- * Starts the daemon as a process that outlives this one, and waits until it is ready.
- *
- * @throws {MatineeError} `daemon-running`, `daemon-start-failed`, or what the daemon's checks found.
- */
-export async function startDetached(home: string, context: Context): Promise<SchedulerStatus> {
-  const { world, options } = context;
-  await refuseSecond(home, context);
-  await world.files.makeFolder(pathIn(home, KEYS.logs));
-  await compileDaemonModules();
-  const daemon = world.processes.detach(
-    [
-      ...['start', '--detached', '--home', home],
-      ...(options.lang === undefined ? [] : ['--lang', options.lang]),
-      ...(options.unsafeHome === true ? ['--unsafe-home'] : []),
-    ],
-    { cwd: home, outputPath: pathIn(home, KEYS.log), env: world.env },
-  );
-  const status = await untilReady(home, daemon, context);
-  daemon.release();
-  return status;
+/** A daemon that runs in a terminal shows its log there. */
+function shownDaemon(context: Context): DaemonFace {
+  const onLine: DaemonFace['onLine'] = (line) => {
+    if (line.level !== 'debug') context.out.print(logText(line));
+  };
+  return { ...faceOf(context), onLine, elsewhere: undefined };
 }
 
-async function refuseSecond(home: string, { world }: Context): Promise<void> {
-  const found = await findDaemon(controlParts(home, world));
-  if (found.running) throw new MatineeError('daemon-running', { home, pid: found.process?.pid });
+/** What `start` has opened is the daemon's log wherever it lies by now. */
+function detachedDaemon(context: Context): DaemonFace {
+  const { stdout } = context.world;
+  const elsewhere = (content: string | Uint8Array) => void stdout.write(content);
+  return { ...faceOf(context), onLine: () => {}, elsewhere };
 }
 
-async function untilReady(
-  home: string,
-  daemon: DetachedProcess,
-  context: Context,
-): Promise<SchedulerStatus> {
-  const { clock } = context.world;
-  const startedMs = clock.monotonicMs();
-  let exit: { code: number | undefined } | undefined;
-  void daemon.ended.then(({ exitCode }) => {
-    exit = { code: exitCode };
-  });
-  for (;;) {
-    const hasEnded = exit;
-    const status = await statusOf(home, daemon.pid, context);
-    if (status?.status === 'running' && status.phase === 'ready') return status;
-    if (hasEnded !== undefined) return refuse(home, hasEnded.code, status, context);
-    if (clock.monotonicMs() - startedMs > READY_WITHIN_MS) {
-      throw new MatineeError('daemon-start-failed', { home, exitCode: undefined });
-    }
-    await clock.sleep(POLL_MS);
-  }
-}
-
-async function statusOf(home: string, pid: number, { world }: Context) {
-  const status = await readStatusFile(pathIn(home, KEYS.schedulerStatus), world.files);
-  return status?.pid === pid ? status : undefined;
-}
-
-/** Says why the daemon ended: what it found, or that another was quicker. */
-async function refuse(
-  home: string,
-  exitCode: number | undefined,
-  status: SchedulerStatus | undefined,
-  context: Context,
-): Promise<never> {
-  const values = status?.error?.values;
-  if (status?.error !== null && status?.error !== undefined && values !== undefined) {
-    throw new MatineeError(status.error.code as 'internal', values as { cause: string });
-  }
-  await refuseSecond(home, context);
-  await refuseLowDisk(home, context.world); // where it could not write what it found
-  throw new MatineeError('daemon-start-failed', { home, exitCode });
+function faceOf({ world, language, text }: Context) {
+  const { onStop, onSignal, interactive: inTerminal, setTitle, timezone } = world;
+  return { onStop, onSignal, inTerminal, setTitle, language, timezone, text };
 }

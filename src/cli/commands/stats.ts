@@ -1,13 +1,13 @@
 import { statisticsDocument } from '../../health/statistics.ts';
+import { openToRead } from '../../home/open.ts';
 import { DAY_MS } from '../../lib/clock.ts';
 import type { AttemptStatistics, StatisticsGroup } from '../../statistics.ts';
-import { openToRead } from '../home/app.ts';
 import type { RawOptions } from '../command.ts';
-import type { Context } from '../context.ts';
+import { type Context, placeOf } from '../context.ts';
 import { DONE } from '../exit-codes.ts';
+import { positiveInteger } from '../line/values.ts';
 import { durationText, percentText } from '../text/format.ts';
 import { type Cell, tableLines } from '../text/table.ts';
-import { positiveInteger } from '../line/values.ts';
 
 const DEFAULT_DAYS = 7;
 /** A hundred years. */
@@ -17,7 +17,7 @@ const DAYS_AT_MOST = 36_525;
 export async function stats(_: unknown, options: RawOptions, context: Context): Promise<number> {
   const { out, text, world, language } = context;
   const days = positiveInteger('--days', options['days'], DAYS_AT_MOST) ?? DEFAULT_DAYS;
-  await using opened = await openToRead(context);
+  await using opened = await openToRead(placeOf(context));
   const until = world.clock.now();
   const since = new Date(until.getTime() - days * DAY_MS);
   const facts = await opened.store.statistics.read({ since, until });

@@ -1,17 +1,19 @@
-import { stopDaemon } from '../../daemon/control.ts';
 import { MatineeError } from '../../errors.ts';
-import { openToRead } from '../home/app.ts';
-import { credentialOf } from '../home/collector.ts';
+import { credentialOf } from '../../home/collector.ts';
+import { stopDaemon } from '../../home/control.ts';
+import { openToRead } from '../../home/open.ts';
+import { checkedHome } from '../../home/place.ts';
+import { controlParts, reachableDaemon } from '../../home/reach-daemon.ts';
+import { settingsOf } from '../../home/settings.ts';
 import type { RawOptions } from '../command.ts';
-import { type Context, checkedHome, settingsOf } from '../context.ts';
-import { controlParts, reachableDaemon } from '../daemon/control.ts';
+import { type Context, placeOf } from '../context.ts';
 import { DONE } from '../exit-codes.ts';
 import { start } from './start.ts';
 
 /** `stop`: ends the daemon and waits until it has ended. */
 export async function stop(_: unknown, _options: RawOptions, context: Context): Promise<number> {
   const { out } = context;
-  const home = await checkedHome(context, 'read');
+  const home = await checkedHome(placeOf(context), 'read');
   const pid = await stopAndWait(home, context);
   if (out.json) out.document({ outcome: 'stopped', home, pid });
   return DONE;
@@ -22,8 +24,8 @@ export async function stop(_: unknown, _options: RawOptions, context: Context): 
  * configuration that would be refused.
  */
 export async function restart(args: unknown, options: RawOptions, context: Context) {
-  const home = await checkedHome(context, 'read');
-  credentialOf(await settingsOf(context, home), home, context.world);
+  const home = await checkedHome(placeOf(context), 'read');
+  credentialOf(await settingsOf(placeOf(context)), home, context.world);
   try {
     await stopAndWait(home, context);
   } catch (error) {
@@ -48,7 +50,7 @@ async function stopAndWait(home: string, context: Context): Promise<number> {
 }
 
 async function runningJobs(context: Context): Promise<string[]> {
-  await using opened = await openToRead(context);
+  await using opened = await openToRead(placeOf(context));
   const running = await opened.store.ledger.attempts({ states: ['running'] });
   return running.map(({ job }) => job);
 }

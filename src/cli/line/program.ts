@@ -2,6 +2,7 @@ import { Command as Commander, CommanderError, Option } from 'commander';
 
 import { nearest } from '../../config/nearest.ts';
 import { MatineeError, type UsageFault } from '../../errors.ts';
+import { PROGRAM_VERSION } from '../../home/version.ts';
 import { LANGUAGES, type Messages } from '../../messages/messages.ts';
 import { ATTRIBUTION } from '../../snapshot.ts';
 import type { Command, Invocation, RawOptions } from '../command.ts';
@@ -9,7 +10,6 @@ import { COMMANDS } from '../commands.ts';
 import type { CommonOptions } from '../context.ts';
 import type { TextSink } from '../text/text-sink.ts';
 import { invalidValue } from './values.ts';
-import { PROGRAM_VERSION } from '../version.ts';
 
 interface Sinks {
   out: TextSink;

@@ -95,3 +95,8 @@ function parseInstant(text: string): Date | undefined {
   const exists = new Date(`${text.slice(0, 10)}T00:00Z`).getUTCDate() === day;
   return form.test(text) && exists && !Number.isNaN(at.getTime()) ? at : undefined;
 }
+
+/** The database that whoever started this has open, as the file system names it. */
+export function databaseMeant({ database }: RawOptions): string | undefined {
+  return typeof database === 'string' ? database : undefined;
+}

@@ -1,14 +1,15 @@
-import { isSameProcess } from '../../daemon/pid-file.ts';
 import { type ErrorCode, MatineeError } from '../../errors.ts';
+import { askDaemon } from '../../home/ask-daemon.ts';
+import { openToWrite } from '../../home/open.ts';
+import type { WritingHome } from '../../home/opened.ts';
+import { isSameProcess } from '../../home/pid-file.ts';
+import { checkedHome } from '../../home/place.ts';
+import { readRunAnswer, type StartedRun } from '../../home/run-request.ts';
 import type { ScheduledJob } from '../../job.ts';
 import { SECOND_MS } from '../../lib/clock.ts';
 import type { Attempt } from '../../occurrence.ts';
-import { openToWrite } from '../home/app.ts';
-import { askDaemon } from '../daemon/ask.ts';
-import { type Context, checkedHome } from '../context.ts';
+import { type Context, placeOf } from '../context.ts';
 import { DONE, EXIT_CODES } from '../exit-codes.ts';
-import type { WritingHome } from '../home/opened.ts';
-import { readRunAnswer, type StartedRun } from '../daemon/run-request.ts';
 import { tellRun } from './tell-run.ts';
 
 const POLL_MS = SECOND_MS / 4;
@@ -24,7 +25,7 @@ export async function runInBackground(
 ): Promise<number> {
   const { out, text, world } = context;
   const words = text.planning.run;
-  const started = readRunAnswer(await askDaemon('run', job.name, context));
+  const started = readRunAnswer(await askDaemon('run', job.name, placeOf(context)));
   const { dueAt, process } = started;
   if (!wait && out.json) {
     const { pid } = process;
@@ -33,7 +34,7 @@ export async function runInBackground(
   if (!out.json) {
     const say = wait ? out.tell : out.print;
     say(words.started(job.name, process.pid));
-    const home = await checkedHome(context, 'read');
+    const home = await checkedHome(placeOf(context), 'read');
     if (!wait)
       say(text.daemon.watchIt(`${world.command} logs -f --job ${job.short} --home ${home}`));
   }
@@ -48,7 +49,7 @@ async function waitForEnd(
   const { out, text, world } = context;
   const left = new AbortController();
   const unlisten = world.onStop(() => left.abort());
-  await using opened = await openToWrite(context);
+  await using opened = await openToWrite(placeOf(context));
   try {
     const attempt = await endOf(started, job, opened, context, left.signal);
     return await tellEnd(attempt, job, opened, context);

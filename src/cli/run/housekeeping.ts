@@ -1,21 +1,24 @@
 import { healthCheckJob } from '../../config/housekeeping.ts';
 import type { Settings } from '../../config/settings.ts';
+import { healthDocument } from '../../documents/health.ts';
 import { MatineeError } from '../../errors.ts';
-import { DAY_MS } from '../../lib/clock.ts';
-import { localDate, periodOf } from '../../lib/local-time.ts';
+import { writeHealthFile } from '../../home/health-file.ts';
+import { openToWrite } from '../../home/open.ts';
+import type { WritingHome } from '../../home/opened.ts';
+import { refuseOtherHome } from '../../home/same-home.ts';
+import { PROGRAM_VERSION } from '../../home/version.ts';
+import { DAY_MS, HOUR_MS } from '../../lib/clock.ts';
 import { everyText } from '../../lib/every-text.ts';
-import type { Attempt } from '../../occurrence.ts';
-import { openToWrite } from '../home/app.ts';
+import { localDate, periodOf } from '../../lib/local-time.ts';
+import type { Attempt, Ledger } from '../../occurrence.ts';
+import { gatherHealthFacts } from '../../queries/health-facts.ts';
+import { type StoreFacts, storeFacts } from '../../queries/check-stores.ts';
 import type { RawOptions } from '../command.ts';
-import type { Context } from '../context.ts';
+import { type Context, placeOf } from '../context.ts';
 import { DONE } from '../exit-codes.ts';
-import { judgeHealth, writeHealthFile } from '../home/health-file.ts';
+import { databaseMeant, instantOf, requestedInstant } from '../line/values.ts';
 import { inTurn } from './in-turn.ts';
-import type { WritingHome } from '../home/opened.ts';
-import { refuseOtherHome } from './same-home.ts';
 import { stoppable } from './stoppable.ts';
-import { instantOf, requestedInstant } from '../line/values.ts';
-import { PROGRAM_VERSION } from '../version.ts';
 
 /** Housekeeping tells little once it is old, and there is a lot of it. */
 const KEPT_MS = 30 * DAY_MS;
@@ -30,19 +33,23 @@ export async function runHealthCheck(
   context: Context,
 ): Promise<number> {
   const { out, text, world } = context;
-  await using opened = await openToWrite(context);
-  await refuseOtherHome(options, context);
+  const place = placeOf(context);
+  await using opened = await openToWrite(place);
+  await refuseOtherHome(databaseMeant(options), place);
   const attempt = await stoppable(healthCheckJob(settings.timezone), {}, context, (signal) => {
     const work = () => claim(options, settings, opened, context);
     return inTurn(work, options, { opened, context, signal });
   });
   const { ledger, planbook } = opened.store;
   try {
-    const document = await judgeHealth(opened, settings, context);
+    const lately = await storesLately(ledger, world.clock.now());
+    const stores = lately ?? (await storeFacts(place));
+    const found = await gatherHealthFacts(opened, stores, settings, place);
+    const document = healthDocument(found, text, world.clock.now());
     await opened.guard.check();
-    await writeHealthFile(opened.home, document, context);
+    await writeHealthFile(opened.home, document, place);
     await planbook.forgetHousekeeping(new Date(world.clock.now().getTime() - KEPT_MS));
-    const stats = { status: document.status };
+    const stats = { status: document.status, ...remembered(stores) };
     await ledger.finish(attempt.id, { state: 'succeeded', stats }, world.clock.now());
     if (out.json) out.document(document);
     else out.print(text.health.status[document.status]);
@@ -55,6 +62,31 @@ export async function runHealthCheck(
     await ledger.finish(attempt.id, end, world.clock.now());
     throw error;
   }
+}
+
+/** To look through the databases of some years and to count all again takes seconds. */
+const STORES_CHECKED_EVERY_MS = 6 * HOUR_MS;
+/** More often than this health is not judged in that time, unless somebody asks. */
+const CHECKS_LOOKED_AT = 40;
+
+/** What is kept of having looked through the databases: nothing of damage, which may be mended. */
+function remembered({ damaged, unchecked, isNew }: StoreFacts) {
+  return isNew && damaged.length === 0 ? { unchecked_databases: unchecked } : {};
+}
+
+/** What was said of the databases when they were looked through last, if that was lately. */
+async function storesLately(
+  ledger: Pick<Ledger, 'attempts'>,
+  now: Date,
+): Promise<StoreFacts | undefined> {
+  const states = ['succeeded'] as const;
+  const kinds = ['housekeeping'] as const;
+  const checks = await ledger.attempts({ kinds, states, limit: CHECKS_LOOKED_AT });
+  const last = checks.find(({ stats }) => Array.isArray(stats['unchecked_databases']));
+  const ageMs = now.getTime() - (last?.startedAt.getTime() ?? 0);
+  if (ageMs < 0 || ageMs >= STORES_CHECKED_EVERY_MS) return undefined;
+  const unchecked = last?.stats['unchecked_databases'] as string[];
+  return { damaged: [], unchecked, isNew: false };
 }
 
 async function claim(

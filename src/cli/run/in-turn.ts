@@ -1,9 +1,10 @@
 import { isError, type ErrorValues } from '../../errors.ts';
+import type { WritingHome } from '../../home/opened.ts';
 import { SECOND_MS } from '../../lib/clock.ts';
 import type { RawOptions } from '../command.ts';
 import type { Context } from '../context.ts';
 import { timeText } from '../text/format.ts';
-import type { WritingHome } from '../home/opened.ts';
+import { readerOf } from '../text/reader.ts';
 
 const POLL_MS = SECOND_MS;
 
@@ -37,7 +38,7 @@ async function untilEnded(
   { opened, context, signal }: Turn,
 ): Promise<void> {
   const { out, text, world } = context;
-  const since = timeText(new Date(startedAt), world);
+  const since = timeText(new Date(startedAt), readerOf(context));
   out.tell(text.planning.run.waiting({ job, run: attempt, since }));
   const { ledger } = opened.store;
   while ((await ledger.attempts({ job, states: ['running'], limit: 1 }))[0]?.id === attempt) {

@@ -1,7 +1,7 @@
 import type { FetchProgress } from '../../collect/fetch.ts';
+import type { Listeners } from '../../home/collector.ts';
 import { plainLine } from '../../lib/plain-text.ts';
 import type { RetryEvent } from '../../tmdb/client.ts';
-import type { Listeners } from '../home/collector.ts';
 import type { Context } from '../context.ts';
 import { durationText } from '../text/format.ts';
 

@@ -1,4 +1,6 @@
+import { runDocument } from '../../documents/run.ts';
 import { MatineeError } from '../../errors.ts';
+import type { WritingHome } from '../../home/opened.ts';
 import type { Attempt } from '../../occurrence.ts';
 import type { Version } from '../../snapshot.ts';
 import { pathIn } from '../../storage/paths.ts';
@@ -6,8 +8,7 @@ import type { RawOptions } from '../command.ts';
 import type { Context } from '../context.ts';
 import { DONE, NOT_GOOD } from '../exit-codes.ts';
 import { tellError } from '../failure.ts';
-import { jobTitle } from '../home/jobs.ts';
-import type { WritingHome } from '../home/opened.ts';
+import { jobTitle } from '../text/job-title.ts';
 import * as report from '../text/report-run.ts';
 
 /** Says what the run of a collection came to; returns the exit code. */
@@ -19,7 +20,7 @@ export async function tellRun(
   options: RawOptions,
 ): Promise<number> {
   const { out, text } = context;
-  if (out.json) out.document(report.runDocument(home, attempt, version));
+  if (out.json) out.document(runDocument(home, attempt, version));
   else {
     out.print(text.commands.run.heading(jobTitle({ name: attempt.job }, text), attempt.id));
     const describe = options['brief'] === true ? report.summarizeRunFor : report.describeRunFor;

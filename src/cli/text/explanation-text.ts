@@ -3,7 +3,7 @@ import { known } from '../../messages/known.ts';
 import type { Messages } from '../../messages/messages.ts';
 
 /** How an explanation is shown to one reader, at one time. */
-export interface Reader {
+export interface ExplanationReader {
   text: Messages;
   time: (at: Date) => string;
   now: Date;
@@ -14,7 +14,7 @@ export interface Reader {
 type Occurrence = NonNullable<Explanation['occurrence']>;
 
 /** What an explanation says: what became of the occurrence and why, its attempts, what is next. */
-export function explanationLines(explanation: Explanation, reader: Reader): string[] {
+export function explanationLines(explanation: Explanation, reader: ExplanationReader): string[] {
   const { job, askedAt, schedule, next, occurrence, byHand } = explanation;
   const { text, time } = reader;
   const { explain } = text;
@@ -37,7 +37,7 @@ export function explanationLines(explanation: Explanation, reader: Reader): stri
 
 function verdictText(
   { verdict, attempts }: Occurrence,
-  { text: { explain, data }, time, startCommand }: Reader,
+  { text: { explain, data }, time, startCommand }: ExplanationReader,
 ): string {
   const tell = sentencesOf(time);
   const startIt = (daemonRuns: boolean) => (daemonRuns ? [] : [explain.startIt(startCommand)]);
@@ -81,17 +81,17 @@ function verdictText(
   }
 }
 
-type Sentence = (one: unknown, time: Reader['time']) => string;
+type Sentence = (one: unknown, time: ExplanationReader['time']) => string;
 
 /** Says what a table of sentences has for a kind. */
-function sentencesOf(time: Reader['time']) {
+function sentencesOf(time: ExplanationReader['time']) {
   return <Union extends { kind: string }>(
-    table: Record<Union['kind'], (one: never, time: Reader['time']) => string>,
+    table: Record<Union['kind'], (one: never, time: ExplanationReader['time']) => string>,
     one: Union,
   ): string => (table[one.kind as Union['kind']] as Sentence)(one, time);
 }
 
-function attemptText(tried: Tried, { text, time, now }: Reader): string {
+function attemptText(tried: Tried, { text, time, now }: ExplanationReader): string {
   const { explain } = text;
   const { run, state, startedAt, endedAt = now, error } = tried;
   const took = explain.span(endedAt.getTime() - startedAt.getTime());

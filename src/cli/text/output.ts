@@ -1,7 +1,7 @@
 import { everyText } from '../../lib/every-text.ts';
 import { plainJson, plainLine, plainText } from '../../lib/plain-text.ts';
 import { createRedactor } from '../../lib/redact.ts';
-import { shortened } from './table.ts';
+import { shortened } from '../../lib/text-width.ts';
 import type { World } from '../world.ts';
 
 /**

@@ -14,10 +14,3 @@ export function pauseText(
   const words = pause.until === undefined ? paused : pausedUntil(timeText(pause.until, zone));
   return pause.note === '' ? words : `${words}: ${plainLine(pause.note)}`;
 }
-
-/** A pause as a document shows it; the keys are stable. */
-export function pauseDocument(pause: Pause | undefined) {
-  if (pause === undefined) return null;
-  const { since, until, note } = pause;
-  return { since: since.toISOString(), until: until?.toISOString() ?? null, note };
-}

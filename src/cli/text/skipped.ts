@@ -1,71 +1,54 @@
 import { known } from '../../messages/known.ts';
 import type { KnownJob, SkippedOccurrences } from '../../plan.ts';
 import type { Missed } from '../../schedule/missed.ts';
-import type { Context } from '../context.ts';
 import { timeText } from './format.ts';
+import type { Reader } from './reader.ts';
 import { tableLines } from './table.ts';
 
 /** What was skipped, and why, as a table with a title; nothing where nothing was. */
 export function skippedLines(
   skipped: readonly SkippedOccurrences[],
   title: string,
-  context: Context,
+  reader: Reader,
 ): string[] {
   if (skipped.length === 0) return [];
-  const { explain, data } = context.text;
+  const { explain, data } = reader.text;
   const { columns, reasons } = explain.skips;
   const rows = skipped.map((one) => [
-    ...rowOf(one, context),
+    ...rowOf(one, reader),
     known(reasons, one.reason) ?? data.unknown(one.reason),
   ]);
   return ['', title, ...tableLines(columns, rows)];
 }
 
 /** What came due while nobody looked. */
-export function missedLines(missed: readonly Missed[], context: Context): string[] {
+export function missedLines(missed: readonly Missed[], reader: Reader): string[] {
   if (missed.length === 0) return [];
-  const { title, columns } = context.text.explain.missed;
+  const { title, columns } = reader.text.explain.missed;
   return [
     '',
     title,
     ...tableLines(
       columns,
-      missed.map((one) => rowOf(one, context)),
+      missed.map((one) => rowOf(one, reader)),
     ),
   ];
 }
 
 /** The jobs of which it is not known what came due. */
-export function unreadableLines(jobs: readonly KnownJob[], { text, world }: Context): string[] {
+export function unreadableLines(jobs: readonly KnownJob[], reader: Reader): string[] {
   if (jobs.length === 0) return [];
   const told = jobs.map(({ plannedUntil, ...job }) =>
-    text.explain.unreadable(job, timeText(plannedUntil, world)),
+    reader.text.explain.unreadable(job, timeText(plannedUntil, reader)),
   );
   return ['', ...told];
 }
 
 function rowOf(
   one: Omit<SkippedOccurrences, 'reason'> & { more?: boolean },
-  { world }: Context,
+  reader: Reader,
 ): [string, string | number, string, string] {
   const { job, occurrences, firstDueAt, lastDueAt, more = false } = one;
   const times = more ? `> ${occurrences}` : occurrences;
-  return [job, times, timeText(firstDueAt, world), timeText(lastDueAt, world)];
-}
-
-export function skippedDocuments(skipped: readonly SkippedOccurrences[]) {
-  return skipped.map(({ reason, ...one }) => ({ ...spanDocument(one), reason }));
-}
-
-export function missedDocuments(missed: readonly Missed[]) {
-  return missed.map(({ more, ...one }) => ({ ...spanDocument(one), more }));
-}
-
-function spanDocument(one: Omit<SkippedOccurrences, 'reason'>) {
-  return {
-    job: one.job,
-    occurrences: one.occurrences,
-    first_due_at: one.firstDueAt.toISOString(),
-    last_due_at: one.lastDueAt.toISOString(),
-  };
+  return [job, times, timeText(firstDueAt, reader), timeText(lastDueAt, reader)];
 }

@@ -4,7 +4,8 @@ import * as fc from 'fast-check';
 import stringWidth from 'string-width';
 
 import { hostileText, obeyedIn } from '../../../test/support/hostile.ts';
-import { type Cell, fieldText, shortened, tableLines, UNKNOWN } from './table.ts';
+import { shortened } from '../../lib/text-width.ts';
+import { type Cell, fieldText, tableLines, UNKNOWN } from './table.ts';
 
 describe('tables', () => {
   // biome-ignore format: a table is read by column

@@ -1,0 +1,115 @@
+import { isError } from '../errors.ts';
+import { asMatineeError } from '../home/failure.ts';
+import type { Machine } from '../home/machine.ts';
+import type { WritingHome } from '../home/opened.ts';
+import type { Messages } from '../messages/messages.ts';
+import type { Attempt } from '../occurrence.ts';
+import type { Log } from './log.ts';
+import type { AttemptEnded } from './runner.ts';
+
+export interface AfterwardsParts {
+  opened: Pick<WritingHome, 'store' | 'recover'>;
+  /** The processes that the daemon supervises itself. */
+  children: () => readonly number[];
+  clock: Machine['clock'];
+  log: Log;
+  text: Messages;
+}
+
+/** So many failures of a job in a row are worth a line of their own, says the original guide. */
+const FAILING = 3;
+const LOOKED_AT = 100;
+
+/** Takes care of what an attempt's process left, and writes down how it ended. */
+export async function afterAttempt(ended: AttemptEnded, parts: AfterwardsParts): Promise<void> {
+  const { log, opened } = parts;
+  try {
+    if (ended.endedBy === 'deadline') await failOverdue(ended, parts);
+    await recoverAndTell(parts);
+    const attempt = await attemptOf(ended, parts);
+    tellEnd(ended, attempt, parts);
+    if (attempt?.state === 'failed') await tellRow(attempt.job, opened.store.ledger, log);
+  } catch (error) {
+    if (isError(error, 'home-replaced')) return; // which ends the daemon, and is told once
+    log.tell('attempt-failed', {
+      job: ended.job.name,
+      message: parts.text.error(asMatineeError(error)).text,
+      durationMs: 0,
+    });
+  }
+}
+
+export async function recoverAndTell({ opened, log, children }: AfterwardsParts): Promise<void> {
+  for (const recovered of await opened.recover(children())) log.tell('recovered', { ...recovered });
+}
+
+/** A process that had to be ended because it hung has failed; it was not interrupted by us. */
+async function failOverdue(ended: AttemptEnded, parts: AfterwardsParts): Promise<void> {
+  const { store } = parts.opened;
+  const attempt = await attemptOf(ended, parts);
+  if (attempt?.state !== 'running') return;
+  // A publication under way is not failed but unfinished: recovery mends it.
+  const version = await store.catalog.version(attempt.id);
+  if (version !== undefined && version.state !== 'abandoned') return;
+  const values = { job: ended.job.name, timeoutMs: ended.job.timeoutMs };
+  const end = {
+    state: 'failed',
+    error: { code: 'deadline', values },
+    stats: attempt.stats,
+  } as const;
+  await store.ledger.finish(attempt.id, end, parts.clock.now());
+}
+
+/** The attempt that a process had claimed: its holder's name begins with the process id. */
+async function attemptOf(
+  { job, pid, dueAt }: AttemptEnded,
+  { opened }: AfterwardsParts,
+): Promise<Attempt | undefined> {
+  const attempts = await opened.store.ledger.attempts({ job: job.name, limit: 10 }, leftOut);
+  return attempts.find(
+    (one) => one.dueAt.getTime() === dueAt.getTime() && one.holder.startsWith(`${pid}-`),
+  );
+}
+
+/** Who plans tells of rows that cannot be read; here they say nothing of other attempts. */
+function leftOut(): void {}
+
+function tellEnd(
+  ended: AttemptEnded,
+  attempt: Attempt | undefined,
+  { log, text, clock }: AfterwardsParts,
+): void {
+  const job = ended.job.name;
+  const endedAt = attempt?.endedAt ?? clock.now();
+  const durationMs = endedAt.getTime() - (attempt?.startedAt ?? ended.startedAt).getTime();
+  if (attempt?.state === 'succeeded') {
+    log.tell('attempt-succeeded', { job, run: attempt.id, durationMs });
+  } else if (attempt?.state === 'interrupted' || ended.endedBy === 'stop') {
+    log.tell('attempt-interrupted', { job, run: attempt?.id });
+  } else {
+    const { error } = attempt ?? {};
+    const message = error === undefined ? lastWords(ended, text) : text.recorded(error);
+    log.tell('attempt-failed', { job, message, durationMs });
+  }
+}
+
+/** Why a process ended that claimed nothing, as far as it said so. */
+function lastWords(ended: AttemptEnded, { daemon }: Messages): string {
+  const { stdout, exitCode, signal, error: notStarted } = ended;
+  const { notStartedFor, endedBy, endedWith } = daemon.attempt;
+  try {
+    const { error } = JSON.parse(stdout) as { error: { message: string } };
+    return error.message;
+  } catch {
+    if (notStarted !== undefined) return notStartedFor(notStarted);
+    return signal === undefined ? endedWith(exitCode) : endedBy(signal);
+  }
+}
+
+async function tellRow(job: string, ledger: WritingHome['store']['ledger'], log: Log) {
+  const states = ['succeeded', 'failed'] as const;
+  const ended = await ledger.attempts({ job, states, limit: LOOKED_AT }, leftOut);
+  const row = ended.findIndex(({ state }) => state === 'succeeded');
+  const failures = row === -1 ? ended.length : row;
+  if (failures >= FAILING) log.tell('failures-in-a-row', { job, failures });
+}

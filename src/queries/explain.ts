@@ -1,0 +1,53 @@
+import { MatineeError } from '../errors.ts';
+import type { Explanation } from '../explanation.ts';
+import { jobNamed } from '../home/jobs.ts';
+import { openToRead } from '../home/open.ts';
+import type { Place } from '../home/place.ts';
+import { settingsOf } from '../home/settings.ts';
+import type { Store } from '../home/store.ts';
+import type { ScheduledJob } from '../job.ts';
+import { explain } from '../schedule/explain.ts';
+import { KEYS, pathIn } from '../storage/paths.ts';
+import { gatherExplainFacts, isRemembered } from './explain-facts.ts';
+
+/** Why a job ran, did not run, or ran late. */
+export interface Explained {
+  now: Date;
+  /** In which the job's schedule is read. */
+  zone: string;
+  explanation: Explanation;
+}
+
+/**
+ * Explains one occurrence of a job: at an instant, or the last.
+ *
+ * @throws {MatineeError} `job-unknown`.
+ */
+export async function askWhy(place: Place, name: string, at: Date | undefined): Promise<Explained> {
+  const { machine, home } = place;
+  const now = machine.clock.now();
+  await using opened = await openToRead(place);
+  const { store } = opened;
+  const { job, configured, zone } = await jobOf(name, store, place, now);
+  const daemonRuns = machine.locks.isHeld(pathIn(home, KEYS.daemonLock));
+  const facts = await gatherExplainFacts(store, { job, configured, at, daemonRuns }, now);
+  return { now, zone, explanation: explain(facts, now) };
+}
+
+/** A job that is configured; or one that no longer is, but has a past. */
+async function jobOf(
+  name: string,
+  store: Store,
+  place: Place,
+  now: Date,
+): Promise<{ job: string; configured: ScheduledJob | undefined; zone: string }> {
+  const settings = await settingsOf(place);
+  try {
+    const configured = jobNamed(name, settings);
+    return { job: configured.name, configured, zone: configured.timezone };
+  } catch (error) {
+    if (!(error instanceof MatineeError)) throw error;
+    if (!(await isRemembered(store, name, now))) throw error;
+    return { job: name, configured: undefined, zone: settings.timezone };
+  }
+}

@@ -1,0 +1,170 @@
+import type { Settings } from '../config/settings.ts';
+import type { HealthFacts, JobFacts, RunningFacts } from '../health/facts.ts';
+import { jobsOf } from '../home/jobs.ts';
+import { standingsIn } from '../home/liveness.ts';
+import type { Machine } from '../home/machine.ts';
+import type { ReadingHome } from '../home/opened.ts';
+import type { Place } from '../home/place.ts';
+import type { Collection, ScheduledJob } from '../job.ts';
+import { DAY_MS, MINUTE_MS } from '../lib/clock.ts';
+import type { Attempt, RecordedError } from '../occurrence.ts';
+import type { KnownJob, Pause } from '../plan.ts';
+import { parseSchedule, type Schedule } from '../schedule/cron.ts';
+import { isPausedAt } from '../schedule/due.ts';
+import { lastDue } from '../schedule/last-due.ts';
+import { isTakenUp, owedOf } from '../schedule/owed.ts';
+import { KEYS, pathIn } from '../storage/paths.ts';
+import type { StoreFacts, StoreTrouble } from './check-stores.ts';
+import { selfCheck } from './self-check.ts';
+
+/** How often health is judged. */
+const INTERVAL_MS = 10 * MINUTE_MS;
+/** As far back as unsatisfied occurrences are counted. */
+const LOOK_BACK_MS = 60 * DAY_MS;
+const ATTEMPTS_LOOKED_AT = 200;
+
+/** What health is judged by, with errors and damage as they were found: no sentence is made yet. */
+export type HealthFindings = Omit<HealthFacts, 'failures' | 'damaged'> & {
+  failures: readonly { job: string; endedAt: Date; error: RecordedError }[];
+  damaged: readonly StoreTrouble[];
+};
+
+/** Gathers what health is judged by, from the store and the machine. */
+export async function gatherHealthFacts(
+  opened: ReadingHome,
+  { isNew, ...stores }: StoreFacts,
+  settings: Settings,
+  place: Place,
+): Promise<HealthFindings> {
+  const { machine } = place;
+  const now = machine.clock.now();
+  const schedulerRunning = machine.locks.isHeld(pathIn(opened.home, KEYS.daemonLock));
+  const enabled = jobsOf(settings).filter(({ enabled }) => enabled);
+  const known = new Map((await opened.store.planbook.known()).map((job) => [job.name, job]));
+  const owedSinceOf = await owedSinceByJob(opened, known, now);
+  const attempts = new Map<string, Attempt[]>();
+  for (const { name } of enabled) {
+    const ofJob = await opened.store.ledger.attempts({ job: name, limit: ATTEMPTS_LOOKED_AT });
+    attempts.set(name, ofJob);
+  }
+  return {
+    zone: settings.timezone,
+    source: settings.tmdb.baseUrl === 'sandbox' ? 'sandbox' : 'tmdb',
+    schedulerRunning,
+    intervalMs: INTERVAL_MS,
+    jobs: await Promise.all(
+      enabled.map(async (job) => {
+        const pauses = await opened.store.planbook.pauses(job.name);
+        const owedSince = owedSinceOf(job);
+        const owed = await owedFrom(job, known.get(job.name), opened, now);
+        const about = { owed, owedSince, pauses, now };
+        const facts = jobFacts(job, attempts.get(job.name) ?? [], about);
+        // Where nobody plans, nothing is due to the program itself.
+        return schedulerRunning || !job.housekeeping ? facts : { ...facts, unsatisfied: [] };
+      }),
+    ),
+    running: await runningFacts(opened, machine),
+    failures: [...attempts.values()].flat().flatMap(failureOf),
+    latest: await latestSnapshot(opened, machine),
+    withheld: await withheldSnapshots(opened),
+    ...stores,
+    broken: await selfCheck(opened, settings, place, isNew),
+    resources: { ...machine.resources(), disk: await diskSpace(opened.home, machine) },
+  };
+}
+
+/**
+ * Since when a job that never ran should have: since a daemon has known it with its schedule; where
+ * none has, since anything ran in this home. Nothing is owed by a home in which nothing has.
+ */
+async function owedSinceByJob(
+  { store }: ReadingHome,
+  known: ReadonlyMap<string, KnownJob>,
+  now: Date,
+) {
+  const [first] = await store.ledger.attempts({ oldestFirst: true, limit: 1 });
+  return ({ name }: ScheduledJob): Date => known.get(name)?.knownSince ?? first?.startedAt ?? now;
+}
+
+/** When a job was due: by its schedule, and before it was changed by the one it had then. */
+async function owedFrom(
+  job: ScheduledJob,
+  known: KnownJob | undefined,
+  { store }: ReadingHome,
+  now: Date,
+): Promise<Pick<Schedule, 'occurrences'>> {
+  const schedule = parseSchedule(job.schedule, job.timezone);
+  if (known === undefined) return schedule;
+  const former = await store.planbook.formerSchedules(job.name);
+  if (former.length === 0 && isTakenUp({ job, known })) return schedule;
+  return owedOf({ job, schedule, known, former }, now);
+}
+
+/** `attempts` are the job's, newest first. */
+function jobFacts(
+  job: ScheduledJob,
+  attempts: readonly Attempt[],
+  about: {
+    owed: Pick<Schedule, 'occurrences'>;
+    owedSince: Date;
+    pauses: readonly Pause[];
+    now: Date;
+  },
+): JobFacts {
+  const { owed, pauses, now } = about;
+  const succeeded = attempts.find(({ state }) => state === 'succeeded');
+  const ended = attempts.filter(({ state }) => state === 'succeeded' || state === 'failed');
+  const failures = ended.findIndex(({ state }) => state === 'succeeded');
+  const owedSince = succeeded?.startedAt ?? attempts.at(-1)?.startedAt ?? about.owedSince;
+  const from = new Date(Math.max(owedSince.getTime(), now.getTime() - LOOK_BACK_MS));
+  return {
+    name: job.name,
+    period: 'period' in job ? (job as Collection).period : undefined,
+    lastDueAt: lastDue(owed, now),
+    unsatisfied: owed.occurrences(from, now).filter((at) => !isPausedAt(at, pauses)),
+    lastSuccessAt: succeeded?.endedAt,
+    lastEndedAt: attempts.find(({ endedAt }) => endedAt !== undefined)?.endedAt,
+    consecutiveFailures: failures === -1 ? ended.length : failures,
+  };
+}
+
+async function runningFacts(
+  { home, store }: ReadingHome,
+  machine: Machine,
+): Promise<RunningFacts[]> {
+  const standingOf = await standingsIn(home, machine);
+  const running = await store.ledger.attempts({ states: ['running'] });
+  return running.flatMap((attempt) => {
+    const { isGone, pid, by } = standingOf(attempt);
+    const { id: run, job, deadlineAt } = attempt;
+    return isGone ? [] : [{ run, job, pid, by, deadlineAt }];
+  });
+}
+
+function failureOf({ job, state, endedAt, error }: Attempt): HealthFindings['failures'] {
+  if (state !== 'failed' || endedAt === undefined || error === undefined) return [];
+  return [{ job, endedAt, error }];
+}
+
+async function latestSnapshot({ store, home }: ReadingHome, { files: disk }: Machine) {
+  const [latest] = await store.catalog.versions({ states: ['current'], limit: 1 });
+  if (latest === undefined) return undefined;
+  const exists = (await disk.facts(pathIn(home, latest.key))) !== undefined;
+  return { file: latest.key, exists, info: latest.info };
+}
+
+/** Set aside, and nothing better has come for their period since. */
+async function withheldSnapshots({ store }: ReadingHome) {
+  const withheld = await store.catalog.versions({ states: ['withheld'] });
+  const waiting = [];
+  for (const { id, dataset, period } of withheld) {
+    const current = await store.catalog.current(dataset, period);
+    if (current === undefined) waiting.push({ run: id, dataset, period });
+  }
+  return waiting;
+}
+
+async function diskSpace(home: string, { files }: Machine) {
+  const { totalBytes, freeBytes } = await files.volume(home);
+  return { totalBytes, freeBytes };
+}
