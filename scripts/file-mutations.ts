@@ -70,6 +70,22 @@ export const FILE_MUTATIONS: readonly Mutation[] = [
     tests: READ,
   },
   {
+    name: 'reading: what a snapshot says about itself is not looked at in its file',
+    why: 'a figure that is none is counted, compared and reported as if it were',
+    file: 'src/storage/read-snapshot.ts',
+    find: 'const info = readCollectionInfo(collection_info);',
+    replace: 'const info = collection_info as ReturnType<typeof readCollectionInfo>;',
+    tests: READ,
+  },
+  {
+    name: 'reading: what a snapshot says about itself is not looked at in the catalog',
+    why: 'a damaged row is shown as 0 movies instead of being told',
+    file: 'src/ledger/json-columns.ts',
+    find: '(found) => readCollectionInfo(found) !== undefined,',
+    replace: '(found) => isObject(found),',
+    tests: ['src/ledger/check.test.ts'],
+  },
+  {
     name: 'follow-up: a changed file keeps all others waiting',
     why: 'history ends with the first file that somebody edits',
     file: 'src/collect/follow-up.ts',

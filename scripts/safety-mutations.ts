@@ -130,10 +130,10 @@ export const SAFETY_MUTATIONS: readonly Mutation[] = [
   {
     name: 'secrets: a file that was there keeps its rights',
     why: 'a key is written where others may read it',
-    file: 'src/lib/files.ts',
-    find: 'if (options?.private === true) fs.fchmodSync',
-    replace: 'if (options?.private === undefined) fs.fchmodSync',
-    tests: ['src/lib/files.test.ts'],
+    file: 'src/lib/replace-file.ts',
+    find: 'mode: isPrivate ? mode & ~0o077 : mode',
+    replace: 'mode',
+    tests: ['src/lib/replace-file.test.ts'],
   },
   {
     name: 'daemon: a status that cannot be written ends it',

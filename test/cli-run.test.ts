@@ -319,7 +319,7 @@ What was fetched is kept. Look at it: matinee data quarantine. To publish it all
     assert.equal(
       stderr.split('\n').slice(-3).join('\n'),
       `Not published: observed in 20261124, and 20261123 has a snapshot of its own time already.
-What was fetched is kept. Look at it: matinee data quarantine. To publish it all the same: matinee data publish daily-20261124T000000Z-fb26 --replace
+What was fetched is kept. Look at it: matinee data quarantine. To publish it all the same: matinee data publish daily-20261124T000000Z-f7e7 --replace
 `,
     );
     assert.equal(await readFile(join(world.home, NAMED), 'utf8'), before);

@@ -4,7 +4,6 @@ import { test } from 'node:test';
 import { FakeClock } from '../lib/fake-clock.ts';
 import { createMemoryFiles } from '../lib/memory-files.ts';
 import { acceptedFileReader } from './accepted-file.ts';
-import type { ConfigFile } from './schema.ts';
 
 const PATH = '/home/run/settings.txt';
 
@@ -23,7 +22,7 @@ async function opened({ programVersion = '1.0.0', folder = '/home/run' } = {}) {
       async (yaml) => {
         parsed.push(yaml);
         if (yaml === 'wrong') throw new Error('refused');
-        return { timezone: yaml } as ConfigFile;
+        return { timezone: yaml };
       },
     );
   const read = (yaml: string, version = programVersion) => readBy(version)(yaml, 'matinee.yaml');

@@ -133,7 +133,7 @@ test('what a reader refuses is found by whoever looks through it, and told alike
             (thrown: unknown) => thrown,
           );
           if (error === undefined) continue;
-          assert.ok(isError(error, 'store-damaged'), String(error));
+          assert.ok(isError(error, 'store-damaged'), error instanceof Error ? error : undefined);
           assert.deepEqual(found, [error.values.damage]);
         }
         throw asItWas;

@@ -11,7 +11,7 @@ export async function archivePrevious(version: Version, files: HomeFiles): Promi
   // Written beside the staged file, so that a kill leaves no half archive among whole ones.
   const beside = `${stagingKey(id)}/previous.json.gz`;
   await files.makeFolder(stagingKey(id));
-  await files.write(beside, await compress(content));
+  await files.write(beside, compress(content));
   await files.move(beside, previousArchiveKey);
 }
 
@@ -44,7 +44,7 @@ async function archivedContent(
   const packed = await files.read(previousArchiveKey);
   if (packed === undefined) return undefined;
   try {
-    const content = await decompress(packed);
+    const content = decompress(packed);
     return sha256(content) === previousSha256 ? content : undefined;
   } catch {
     return undefined; // no archive of ours, or damaged

@@ -119,7 +119,7 @@ async function unpacked(
   const packed = await files.read(archive);
   if (packed === undefined) return undefined;
   try {
-    return await decompress(packed, sizeBytes);
+    return decompress(packed, sizeBytes);
   } catch {
     return OTHER; // no gzip any more, or of something larger
   }
