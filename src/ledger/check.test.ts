@@ -131,7 +131,7 @@ test('what a reader refuses is found by whoever looks through it, and told alike
             (thrown: unknown) => thrown,
           );
           if (error === undefined) continue;
-          assert.ok(isError(error, 'store-damaged'), String(error));
+          assert.ok(isError(error, 'store-damaged'), error as Error);
           assert.deepEqual(found, [error.values.damage]);
         }
         throw asItWas;

@@ -47,7 +47,11 @@ export async function makeSpace({ migrations }: Schema): Promise<Space> {
 
 async function atServer(sql: string): Promise<void> {
   const pool = new Pool({ connectionString: SERVER, max: 1 });
-  await pool.query(sql).finally(() => pool.end());
+  try {
+    await pool.query(sql);
+  } finally {
+    await pool.end();
+  }
 }
 
 /**
