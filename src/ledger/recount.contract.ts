@@ -4,7 +4,7 @@ import * as fc from 'fast-check';
 
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../lib/clock.ts';
 import { FAILURE, INTERRUPTION, NOON, request, versionBy } from './examples.contract.ts';
-import { type Run, record } from './runs.contract.ts';
+import { type Run, RUN, record } from './runs.contract.ts';
 import type { Effort, OpenedStore, OpenStore } from './stores.contract.ts';
 
 const ALWAYS = { since: new Date(0), until: new Date('1971-01-01T00:00:00Z') };
@@ -14,14 +14,7 @@ const THEN = {
   until: new Date(NOON.getTime() + 40 * DAY_MS),
 };
 const RUNS = { whole: 80, little: 12 };
-const RUN: Run = {
-  job: 'daily',
-  kind: 'scheduled',
-  startMs: 0,
-  durationMs: 1000,
-  state: 'succeeded',
-  stats: { requests: 9 },
-};
+const COUNTED: Run = { ...RUN, stats: { requests: 9 } };
 
 const IDS = ['a', 'b', 'c', 'd', 'e', 'f'];
 type Step = (store: OpenedStore, now: Date) => Promise<unknown>;
@@ -101,7 +94,7 @@ export function describeRecount(
 
   test('a counter that is off is found in its span, with what it should be', async (t) => {
     const { db, statistics } = await opened(t);
-    await record(db, [{ ...RUN, startMs: 2 * DAY_MS + 90 * MINUTE_MS }]);
+    await record(db, [{ ...COUNTED, startMs: 2 * DAY_MS + 90 * MINUTE_MS }]);
     await db.run('update attempt_counts set requests = 10 where span_ms = ?', DAY_MS);
     assert.deepEqual(await statistics.recount(ALWAYS), [
       {
@@ -118,7 +111,7 @@ export function describeRecount(
 
   test('an attempt in the wrong bucket of durations is found', async (t) => {
     const { db, statistics } = await opened(t);
-    await record(db, [RUN]);
+    await record(db, [COUNTED]);
     await db.run(`update attempt_counts set durations = '{"7":1}' where span_ms = ?`, HOUR_MS);
     const found = await statistics.recount(ALWAYS);
     assert.deepEqual(
@@ -132,7 +125,7 @@ export function describeRecount(
 
   test('an attempt that was never counted is found in each length of span', async (t) => {
     const { db, statistics } = await opened(t);
-    await record(db, [RUN]);
+    await record(db, [COUNTED]);
     await db.run('delete from attempt_counts');
     const found = await statistics.recount(ALWAYS);
     const succeeded = found.filter(({ counter }) => counter === 'succeeded');
@@ -148,7 +141,7 @@ export function describeRecount(
 
   test('counts of what nobody attempted are found', async (t) => {
     const { db, statistics } = await opened(t);
-    await record(db, [RUN]);
+    await record(db, [COUNTED]);
     await db.run('delete from attempts');
     const found = await statistics.recount(ALWAYS);
     const succeeded = found.filter(({ counter }) => counter === 'succeeded');
@@ -164,7 +157,7 @@ export function describeRecount(
 
   test('only what lies near the window is counted again', async (t) => {
     const { db, statistics } = await opened(t);
-    await record(db, [RUN]);
+    await record(db, [COUNTED]);
     await db.run('delete from attempt_counts');
     const since = new Date(30 * DAY_MS);
     assert.deepEqual(await statistics.recount({ since, until: ALWAYS.until }), []);

@@ -12,6 +12,16 @@ export interface Run {
   stats: Readonly<Record<string, number>>;
 }
 
+/** One of which the rest is given where it matters. */
+export const RUN: Run = {
+  job: 'daily',
+  kind: 'scheduled',
+  startMs: 0,
+  durationMs: 1000,
+  state: 'succeeded',
+  stats: {},
+};
+
 /** Writes attempts in bulk as the ledger leaves them when they have been claimed and ended. */
 export function record(db: Database, runs: readonly Run[]): Promise<void> {
   return db.write((transaction) => recordAll(transaction, runs));

@@ -6,7 +6,7 @@ import { seededRandom } from '../lib/prng.ts';
 import type { OccurrenceKind } from '../occurrence.ts';
 import type { AttemptStatistics } from '../statistics.ts';
 import { claim, FAILURE, INTERRUPTION, known, NOON, versionBy } from './examples.contract.ts';
-import { type Run, record } from './runs.contract.ts';
+import { RUN, record } from './runs.contract.ts';
 import type { Effort, OpenedStore } from './stores.contract.ts';
 
 const START = new Date('2026-11-23T00:00:00Z');
@@ -14,14 +14,6 @@ const after = (ms: number, start = START) => new Date(start.getTime() + ms);
 
 const EPOCH_DAY = { since: new Date(0), until: new Date(DAY_MS) };
 const ALWAYS = { since: new Date(0), until: new Date('2030-01-01T00:00:00Z') };
-const RUN: Run = {
-  job: 'daily',
-  kind: 'scheduled',
-  startMs: 0,
-  durationMs: 1000,
-  state: 'succeeded',
-  stats: {},
-};
 
 const NOTHING: AttemptStatistics = {
   total: 0,
