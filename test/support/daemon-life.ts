@@ -3,6 +3,9 @@ import { MINUTE_MS } from '../../src/lib/clock.ts';
 import type { Processes } from '../../src/lib/processes.ts';
 import { type Ran, runCli, type TestWorld } from './cli.ts';
 
+/** What a process hears on its input of what it was to hear. */
+export type PassOn = (argv: readonly string[], input: string) => string;
+
 /**
  * A daemon's life in this process, from one instant to another: the whole daemon and the whole
  * runs, on files and databases of their own, but on a clock that only waiting moves. Each run ends
@@ -12,12 +15,13 @@ export async function liveDaemon(
   world: TestWorld,
   span: { from: string; until: string },
   then: (alive: TestWorld) => Promise<void> = async () => {},
+  passOn: PassOn = (_, input) => input,
 ): Promise<Ran> {
   const { clock } = world;
   clock.set(span.from);
   const until = new Date(span.until);
   const runs = new Set<Promise<unknown>>();
-  const processes = inProcess(world, runs);
+  const processes = inProcess(world, runs, passOn);
   let stop = () => {};
   let isEnding = false;
 
@@ -51,7 +55,11 @@ export async function liveDaemon(
 }
 
 /** Runs the program's processes in this one. */
-export function inProcess(world: TestWorld, runs: Set<Promise<unknown>>): Processes {
+export function inProcess(
+  world: TestWorld,
+  runs: Set<Promise<unknown>>,
+  passOn: PassOn = (_, input) => input,
+): Processes {
   let pid = world.pid;
   const none = () => {
     throw new Error('no such process in this test');
@@ -60,7 +68,11 @@ export function inProcess(world: TestWorld, runs: Set<Promise<unknown>>): Proces
     start: (argv, { onLine, input = '' }) => {
       pid += 1;
       const ignore = () => () => {};
-      const told = { onStop: ignore, onOrphaned: ignore, readLine: async () => input };
+      const told = {
+        onStop: ignore,
+        onOrphaned: ignore,
+        readLine: async () => passOn(argv, input),
+      };
       const ended = runCli(argv, { ...world, pid, ...told }).then(({ code, stdout, stderr }) => {
         for (const line of stderr.split('\n').filter(Boolean)) onLine(line);
         runs.delete(ended);
