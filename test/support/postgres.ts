@@ -61,7 +61,9 @@ async function atServer(sql: string): Promise<void> {
 export function openSpace(name: string): Database {
   const pool = new Pool({
     connectionString: SERVER,
-    max: 4,
+    // A test may have dozens of handles open, and a server has a hundred connections.
+    max: 2,
+    idleTimeoutMillis: 100,
     // What is proved here is SQL and locks, not the disk.
     options: `-c search_path=${name} -c synchronous_commit=off -c client_min_messages=warning`,
   });
