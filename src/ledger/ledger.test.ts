@@ -19,11 +19,13 @@ const folders = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 
 describeStore('SQLite in memory', async () => storeOn(await openInMemory(clock)));
 
-describeStore('a SQLite file', async () => {
+const onFile = async () => {
   const { open, remove } = newFile();
   const db = await open();
   return storeOn(db, () => db.close().then(remove));
-});
+};
+// Whole it is proved in memory: it is the same SQL.
+describeStore('a SQLite file', onFile, 'little');
 
 describeLedger('a SQLite file behind two handles, used in turn', async () => {
   const { open, remove } = newFile();

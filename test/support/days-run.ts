@@ -19,7 +19,7 @@ const { count, ...life } = JSON.parse(process.argv[2] ?? '{}') as Life & { count
 const startedMs = performance.now();
 const { machine, ...lived } = await days(count, life);
 const tookMs = Math.round(performance.now() - startedMs);
-const stats = (await machine.json(`stats --days ${count + 1}`)).document;
+const stats = (await machine.json(`stats --days ${Math.ceil(count) + 1}`)).document;
 const told: Told = {
   ...lived,
   tookMs,
