@@ -27,4 +27,4 @@ const told: Told = {
   verified: (await machine.json('data verify')).exitCode,
   snapshots: await machine.files.list(`${HOME}/data/raw/movies`),
 };
-console.log(JSON.stringify(told));
+process.stdout.write(JSON.stringify(told));
