@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
 import { at, listOf, movie, snapshot } from './examples.contract.ts';
-import type { Opened } from './history.contract.ts';
+import type { Opened } from './opened.contract.ts';
 
 const TITLES: readonly [title: string, original: string][] = [
   ['기차', 'Night Train'],

@@ -1,18 +1,12 @@
 import assert from 'node:assert/strict';
-import { describe, type TestContext, test } from 'node:test';
+import { describe, test } from 'node:test';
 
-import type { History, Observations } from '../history.ts';
-import type { Database } from '../lib/database.ts';
+import type { Observations } from '../history.ts';
 import { describeReplay } from './replay.contract.ts';
 import { describeFind } from './find.contract.ts';
 import { after, at, listOf, movie, START, snapshot } from './examples.contract.ts';
 import { createHistory } from './history.ts';
-
-/** An open, empty history.db. */
-export type OpenDatabase = () => Database | Promise<Database>;
-
-/** Opens a history that is closed when the test ends. */
-export type Opened = (t: TestContext) => Promise<{ history: History; db: Database }>;
+import type { OpenDatabase, Opened } from './opened.contract.ts';
 
 /** What every history promises, on whatever database. */
 export function describeHistory(name: string, open: OpenDatabase): void {

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import * as fc from 'fast-check';
 
 import type { MovieHistory, Observations } from '../history.ts';
-import type { OpenDatabase } from './history.contract.ts';
+import type { OpenDatabase } from './opened.contract.ts';
 import { createHistory } from './history.ts';
 
 const HOUR_MS = 3_600_000;

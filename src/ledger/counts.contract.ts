@@ -5,7 +5,7 @@ import * as fc from 'fast-check';
 import { DAY_MS, HOUR_MS } from '../lib/clock.ts';
 import { type Counted, type Counters, countSingly, type Range, readCounts } from './counts.ts';
 import { type Run, record } from './runs.contract.ts';
-import type { Effort, OpenStore } from './stores.contract.ts';
+import type { Effort, OpenStore } from './opened.contract.ts';
 
 const RUNS = { whole: 80, little: 12 };
 

@@ -3,7 +3,7 @@ import { type TestContext, test } from 'node:test';
 
 import { DAY_MS, MINUTE_MS } from '../lib/clock.ts';
 import { record } from './runs.contract.ts';
-import type { OpenedStore } from './stores.contract.ts';
+import type { OpenedStore } from './opened.contract.ts';
 
 const START_MS = Date.parse('2026-01-01T00:00:00Z');
 const DAYS = 100;

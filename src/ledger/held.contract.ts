@@ -12,7 +12,7 @@ import {
   THREE,
   TWO,
 } from './examples.contract.ts';
-import type { OpenedStore } from './stores.contract.ts';
+import type { OpenedStore } from './opened.contract.ts';
 
 const JOB = { name: 'daily', schedule: '0 2 * * *', timezone: 'UTC' };
 const WAITING = { job: 'daily', dueAt: DUE };

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 
 import { BY_HAND, claim, DUE, FAILURE, NEXT_DUE, NOON, ONE, TWO } from './examples.contract.ts';
-import type { OpenedStore } from './stores.contract.ts';
+import type { OpenedStore } from './opened.contract.ts';
 
 const JOB = { name: 'daily', schedule: '0 2 * * *', timezone: 'UTC' };
 const ALWAYS = [new Date(0), NEXT_DUE] as const;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 
 import { NOON, ONE, THREE, TWO } from './examples.contract.ts';
-import type { OpenedStore } from './stores.contract.ts';
+import type { OpenedStore } from './opened.contract.ts';
 
 const FOUR = new Date(THREE.getTime() + 3_600_000);
 

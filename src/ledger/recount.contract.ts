@@ -5,7 +5,7 @@ import * as fc from 'fast-check';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../lib/clock.ts';
 import { FAILURE, INTERRUPTION, NOON, request, versionBy } from './examples.contract.ts';
 import { type Run, RUN, record } from './runs.contract.ts';
-import type { Effort, OpenedStore, OpenStore } from './stores.contract.ts';
+import type { Effort, OpenedStore, OpenStore } from './opened.contract.ts';
 
 const ALWAYS = { since: new Date(0), until: new Date('1971-01-01T00:00:00Z') };
 /** All that the steps below can bring about. */

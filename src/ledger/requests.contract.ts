@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 
 import { NOON, ONE, TWO } from './examples.contract.ts';
-import type { OpenedStore } from './stores.contract.ts';
+import type { OpenedStore } from './opened.contract.ts';
 
 const DONE = { ok: true, text: '다시 읽었습니다.' };
 

@@ -7,7 +7,7 @@ import type { OccurrenceKind } from '../occurrence.ts';
 import type { AttemptStatistics } from '../statistics.ts';
 import { claim, FAILURE, INTERRUPTION, known, NOON, versionBy } from './examples.contract.ts';
 import { RUN, record } from './runs.contract.ts';
-import type { Effort, OpenedStore } from './stores.contract.ts';
+import type { Effort, OpenedStore } from './opened.contract.ts';
 
 const START = new Date('2026-11-23T00:00:00Z');
 const after = (ms: number, start = START) => new Date(start.getTime() + ms);

@@ -1,16 +1,14 @@
 import { describe, type TestContext } from 'node:test';
 
 import type { Database } from '../lib/database.ts';
-import type { Planbook } from '../plan.ts';
-import type { Statistics } from '../statistics.ts';
 import { createCatalog } from './catalog.ts';
 import { describeCounts } from './counts.contract.ts';
-import type { OpenedLedger } from './examples.contract.ts';
 import { describeForgetting } from './forget.contract.ts';
 import { describeHeld } from './held.contract.ts';
 import { describeLedger } from './ledger.contract.ts';
 import { createLedger } from './ledger.ts';
 import { describeOccurrences } from './occurrences.contract.ts';
+import type { Effort, OpenedStore, OpenStore } from './opened.contract.ts';
 import { describePauses } from './pauses.contract.ts';
 import { describePlanbook } from './planbook.contract.ts';
 import { createPlanbook } from './planbook.ts';
@@ -18,18 +16,6 @@ import { describeRecount } from './recount.contract.ts';
 import { describeRequests } from './requests.contract.ts';
 import { describeStatistics } from './statistics.contract.ts';
 import { createStatistics } from './statistics.ts';
-
-/** All that is kept in a matinee.db, on one that was empty. */
-export interface OpenedStore extends OpenedLedger {
-  db: Database;
-  planbook: Planbook;
-  statistics: Statistics;
-}
-
-export type OpenStore = () => Promise<OpenedStore>;
-
-/** `little`: what takes thousands of statements is left out or done less often. */
-export type Effort = 'whole' | 'little';
 
 /** The tables of a database that is open. */
 export function storeOn(db: Database, close = () => db.close()): OpenedStore {
