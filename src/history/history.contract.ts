@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
-import type { Observations } from '../history.ts';
+import type { History, Observations } from '../history.ts';
+import type { Database } from '../lib/database.ts';
 import { describeReplay } from './replay.contract.ts';
 import { describeFind } from './find.contract.ts';
 import { after, at, listOf, movie, START, snapshot } from './examples.contract.ts';
