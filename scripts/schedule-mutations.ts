@@ -66,8 +66,8 @@ export const SCHEDULE_MUTATIONS: readonly Mutation[] = [
     name: 'edit: a changed schedule takes its place at once',
     why: 'what came due before is lost where the daemon is killed in between',
     file: 'src/ledger/known-jobs.ts',
-    find: 'if (isAsKnown(job, knownOf(row)) || !isPlanned(row, now)) return;',
-    replace: 'if (isAsKnown(job, knownOf(row))) return;',
+    find: 'if (isAsKnown(job, is) || !isPlanned(row, now)) return;',
+    replace: 'if (isAsKnown(job, is)) return;',
     tests: EDITS,
   },
   {
