@@ -72,7 +72,7 @@ export const DAMAGE_MUTATIONS: readonly Mutation[] = [
   {
     name: 'damage: a job that cannot be read keeps the others from being planned',
     why: 'one damaged row stops the daemon',
-    file: 'src/ledger/planbook.ts',
+    file: 'src/ledger/known-jobs.ts',
     find: 'return known(db, () => {});',
     replace: 'return known(db);',
     tests: PLANNING,
