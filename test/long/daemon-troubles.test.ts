@@ -70,7 +70,11 @@ describe('a daemon in trouble', { concurrency: true }, () => {
     assert.deepEqual([refused.code, refused.stdout], [1, '']);
     assert.match(refused.stderr, /^The disk is full: .+ could not be written\./);
     assert.equal(await daemon.file('run/accepted.yaml'), accepted);
-    assert.deepEqual(await readdir(join(daemon.home, 'run')), ['accepted.yaml', 'locks']);
+    assert.deepEqual(await readdir(join(daemon.home, 'run')), [
+      'accepted.yaml',
+      'locks',
+      'settings.txt',
+    ]);
 
     // Now for nothing at all.
     execFileSync('sh', ['-c', `cat /dev/zero >> ${filler} 2>&1 || true`]);

@@ -70,6 +70,9 @@ async function plan(world: World & { home: string }): Promise<void> {
   }));
   await store.planbook.knowJobs(jobs, new Date(now.getTime() - 2 * HOUR_MS));
   await store.planbook.record('hourly_trending', [{ dueAt: now, skip: 'paused' }], now, now);
+  // A schedule that was edited: the former one is kept.
+  const edited = jobs.map((job) => ({ ...job, schedule: '45 * * * *' }));
+  await store.planbook.knowJobs(edited, now);
   const id = await store.planbook.ask('reload', undefined, now);
   await store.planbook.answer(id, { ok: true, text: 'Nothing has changed.' }, now);
   await store.close();
