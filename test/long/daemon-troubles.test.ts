@@ -172,6 +172,9 @@ describe('a daemon in trouble', { concurrency: true }, () => {
     await daemon.good('start');
     const follower = daemon.spawn('logs -f --level debug');
     await until('it follows', () => follower.said().stdout.includes('Ready') || undefined);
+    // It would write of its health in the middle of the line that is written in two parts.
+    const pid = await daemon.ready();
+    process.kill(pid, 'SIGSTOP');
 
     // Another writer with a small limit, since a daemon takes long to write ten megabytes.
     const path = join(daemon.home, 'logs/scheduler_daemon.log');
@@ -215,6 +218,7 @@ describe('a daemon in trouble', { concurrency: true }, () => {
     assert.equal(lines.at(-1), '2026-11-23 02:00:00 - scheduler - INFO - 밤 끝');
     const rotated = await nodeFileSystem.list(join(daemon.home, 'logs'));
     assert.ok(rotated.includes('scheduler_daemon.log.2'), 'rotated more than once');
+    process.kill(pid, 'SIGCONT');
     await daemon.good('stop');
   });
 });
