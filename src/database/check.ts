@@ -151,11 +151,13 @@ async function* rowsOf(
   const select = `select ${[...key, ...columns].join(', ')} from ${table}`;
   const order = `order by ${names} limit ${ROWS_AT_ONCE}`;
   let rows = await db.all(`${select} ${order}`);
-  while (rows.length > 0) {
-    yield* rows;
+  yield* rows;
+  // A page that is not full is the last: asking on from a key that had to be rounded would not end.
+  while (rows.length === ROWS_AT_ONCE) {
     const last = key.map((part) => rows.at(-1)?.[part] as string);
     const after = key.map(() => '?').join(', ');
     rows = await db.all(`${select} where (${names}) > (${after}) ${order}`, ...last);
+    yield* rows;
   }
 }
 

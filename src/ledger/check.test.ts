@@ -67,6 +67,7 @@ const cases: { name: string; sql: string; found: StoreDamage[] }[] = [
   { name: 'counts that are none',          sql: `update attempt_counts set durations = '{"12":"many"}'`,        found: [value('attempt_counts', 'durations', '3600000 0 daily scheduled')] },
   { name: 'text where a number was',       sql: `update attempts set started_at = 'noon'`,                      found: [value('attempts', 'started_at')] },
   { name: 'an instant that there is not',  sql: `update jobs set planned_until = 9000000000000000`,             found: [value('jobs', 'planned_until', 'daily')] },
+  { name: 'a key that no number holds',    sql: `update attempt_counts set span_ms = 9007199254740993`,         found: [value('attempt_counts', 'span_ms', '9007199254740993 0 daily scheduled')] },
   { name: 'a truth that is neither',       sql: `update versions set complete = 2`,                             found: [value('versions', 'complete')] },
   { name: 'bytes where a text was',        sql: `update pauses set note = x'00'`,                               found: [value('pauses', 'note', 'daily 1000')] },
   { name: 'a state that there is not',     sql: `update versions set state = 'lost'`,                           found: [value('versions', 'state')] },
