@@ -64,9 +64,9 @@ async function ranksOf(
   id: number,
   facts: ReadonlyMap<number, FactObservation>,
 ): Promise<RankObservation[]> {
-  type Rank = [number, number, string, string, string, number, number];
+  type Rank = [number, number, string, string, string, number, number, number];
   const rows = await db.tuples<Rank>(
-    `select m.snapshot, l.observed_at, s.dataset, s.period, n.name, m.rank, s.complete
+    `select m.snapshot, l.observed_at, s.dataset, s.period, n.name, m.rank, s.complete, n.id
      from snapshot_members m
        join all_snapshots s on s.id = m.snapshot and s.complete <> 0
        join snapshot_lists l on l.snapshot = m.snapshot and l.source = m.source
@@ -74,9 +74,9 @@ async function ranksOf(
      where m.movie = ? order by l.observed_at, s.dataset, n.name, m.rank`,
     id,
   );
-  return rows.map(([snapshot, observedAt, dataset, period, source, rank, complete]) => {
+  return rows.map(([snapshot, observedAt, dataset, period, source, rank, complete, sourceId]) => {
     mustHold(db, 'all_snapshots', String(snapshot), complete === 1, 'complete');
-    mustHold(db, 'sources', source, typeof source === 'string', 'name');
+    mustHold(db, 'sources', String(sourceId), typeof source === 'string', 'name');
     mustHold(db, 'snapshot_lists', String(snapshot), isInteger(observedAt), 'observed_at');
     mustHold(db, 'snapshot_members', `${snapshot} ${source} ${rank}`, isInteger(rank), 'rank');
     const { popularity = null, voteAverage = null, voteCount = null } = facts.get(snapshot) ?? {};

@@ -166,7 +166,10 @@ async function known(db: Queries, onDamage?: OnDamage): Promise<KnownJob[]> {
   const { text, flag, instant } = columnsOf(db.path, 'jobs', 'name');
   const rows = await db.all<JobRow>('select * from jobs order by position, name');
   const pauses = new Map<Row, Row[]>();
-  for (const row of rows) pauses.set(row, await pausesAfter(db, row));
+  for (const row of rows) {
+    // Without its column; whoever reads the row says so.
+    if ('planned_until' in row) pauses.set(row, await pausesAfter(db, row));
+  }
   const read = (row: Row): KnownJob => ({
     name: text(row, 'name'),
     schedule: text(row, 'schedule'),
