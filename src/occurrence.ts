@@ -18,6 +18,9 @@ export type Outcome = 'succeeded' | 'failed' | 'skipped';
  */
 export type AttemptState = 'running' | 'succeeded' | 'failed' | 'interrupted';
 
+/** So many failures of a job in a row are no accident any more, says the original guide. */
+export const FAILING_AFTER = 3;
+
 /** No job may take longer: what an attempt is held to of which no deadline is recorded. */
 export const LONGEST_TIMEOUT_MS = 24 * 60 * 60_000;
 

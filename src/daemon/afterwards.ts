@@ -3,7 +3,7 @@ import { asMatineeError } from '../home/failure.ts';
 import type { Machine } from '../home/machine.ts';
 import type { WritingHome } from '../home/opened.ts';
 import type { Messages } from '../messages/messages.ts';
-import type { Attempt } from '../occurrence.ts';
+import { type Attempt, FAILING_AFTER } from '../occurrence.ts';
 import type { Log } from './log.ts';
 import type { AttemptEnded } from './runner.ts';
 
@@ -16,8 +16,6 @@ export interface AfterwardsParts {
   text: Messages;
 }
 
-/** So many failures of a job in a row are worth a line of their own, says the original guide. */
-const FAILING = 3;
 const LOOKED_AT = 100;
 
 /** Takes care of what an attempt's process left, and writes down how it ended. */
@@ -100,5 +98,5 @@ async function tellRow(job: string, ledger: WritingHome['store']['ledger'], log:
   const ended = await ledger.attempts({ job, states, limit: LOOKED_AT }, leftOut);
   const row = ended.findIndex(({ state }) => state === 'succeeded');
   const failures = row === -1 ? ended.length : row;
-  if (failures >= FAILING) log.tell('failures-in-a-row', { job, failures });
+  if (failures >= FAILING_AFTER) log.tell('failures-in-a-row', { job, failures });
 }

@@ -2,10 +2,8 @@ import type { HealthCheck, HealthStatus, Verdict } from '../health.ts';
 import type { Period } from '../job.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../lib/clock.ts';
 import { isoWithOffset } from '../lib/local-time.ts';
+import { FAILING_AFTER } from '../occurrence.ts';
 import type { HealthFacts, JobFacts, RunningFacts } from './facts.ts';
-
-/** So many failures of a job in a row are no accident any more, says the original guide. */
-const FAILING = 3;
 
 const GRACE_MS: Record<Period, number> = {
   hour: 90 * MINUTE_MS,
@@ -50,7 +48,7 @@ export function worstStatus(checks: readonly HealthCheck[]): HealthStatus {
 }
 
 export function isFailing({ consecutiveFailures }: JobFacts): boolean {
-  return consecutiveFailures >= FAILING;
+  return consecutiveFailures >= FAILING_AFTER;
 }
 
 function checkScheduler({ schedulerRunning }: HealthFacts): Verdict {
