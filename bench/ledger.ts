@@ -52,7 +52,7 @@ export async function runAt(
       tzVersion: '2026b',
       period: dueAt.toISOString().slice(0, 13),
       asOfOn: dueAt.toISOString().slice(0, 10),
-      settles: true,
+      lastTry: { reason: 'spent' },
     },
     now,
   );

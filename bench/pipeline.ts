@@ -72,7 +72,7 @@ async function attemptWeekly(home: string, url: string, transport: Transport): P
     kind: 'manual',
     trigger: 'manual',
     dueAt: systemClock.now(),
-    settles: true,
+    lastTry: { reason: 'by-hand' },
     replace: false,
     configHash: '',
   } as const;

@@ -1,4 +1,5 @@
 import { CRITICAL_MUTATIONS } from './critical-mutations.ts';
+import { EVENT_MUTATIONS } from './event-mutations.ts';
 import { FILE_MUTATIONS } from './file-mutations.ts';
 import { HOME_MUTATIONS } from './home-mutations.ts';
 import { DAMAGE_MUTATIONS } from './damage-mutations.ts';
@@ -81,7 +82,7 @@ export const MUTATIONS: readonly Mutation[] = [
     name: 'counts: an attempt that ends is not counted',
     why: 'the statistics lack runs',
     file: 'src/ledger/ledger.ts',
-    find: 'if (changed === 1) await countAttempt(db, attemptId);',
+    find: 'await countAttempt(db, attemptId);',
     replace: '',
     tests: ['src/ledger/ledger.test.ts'],
   },
@@ -91,7 +92,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'src/ledger/counts.ts',
     find: '...piecesOf({ fromMs: lastMs, toMs }, shorter),',
     replace: '',
-    tests: ['src/ledger/counts.test.ts'],
+    tests: ['src/ledger/counts.test.ts', 'src/ledger/ledger.test.ts'],
   },
   {
     name: 'publish: the file moves before the intention is recorded',
@@ -273,6 +274,7 @@ export const MUTATIONS: readonly Mutation[] = [
     tests: ['src/quality/check.test.ts'],
   },
   ...CRITICAL_MUTATIONS,
+  ...EVENT_MUTATIONS,
   ...FILE_MUTATIONS,
   ...PUBLISH_MUTATIONS,
   ...SCHEDULE_MUTATIONS,

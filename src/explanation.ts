@@ -36,12 +36,14 @@ export type GaveUp =
   /** A newer one was due. */
   | { kind: 'newer'; dueAt: Date }
   /** No other attempt would have begun within its window. */
-  | { kind: 'window'; endsAt: Date | undefined }
-  | { kind: 'paused'; pause: Pause }
+  | { kind: 'window'; endsAt: Date }
+  | { kind: 'paused'; pause: Pause | undefined }
   /** The job was switched off or removed. */
   | { kind: 'disabled' }
   /** A run by hand is one attempt. */
-  | { kind: 'by-hand' };
+  | { kind: 'by-hand' }
+  /** An older program ended it, which did not write down why. */
+  | { kind: 'unrecorded' };
 
 /** Why a due occurrence was not run. */
 export type Skipped =

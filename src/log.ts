@@ -1,5 +1,5 @@
 import type { Trigger, Unreachable } from './occurrence.ts';
-import type { SkipReason } from './plan.ts';
+import type { SkipReason } from './ledger-event.ts';
 
 /** How grave a line of the log is; the words stand in the file, in every language. */
 export const LOG_LEVELS = ['debug', 'info', 'warning', 'error', 'critical'] as const;
@@ -55,6 +55,8 @@ export interface LogValues {
   /** They may start, but as many run as may at once. */
   'attempts-held': { jobs: readonly string[]; attempts: number };
   'failures-in-a-row': { job: string; failures: number };
+  /** After failures that were no accident. */
+  'job-recovered': { job: string; failures: number; since: string };
 }
 
 export type LogEvent = keyof LogValues;
@@ -99,4 +101,5 @@ export const LEVEL_OF: Record<LogEvent, LogLevel> = {
   'attempt-unreachable': 'error',
   'attempts-held': 'info',
   'failures-in-a-row': 'critical',
+  'job-recovered': 'info',
 };

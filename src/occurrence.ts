@@ -18,8 +18,17 @@ export type Outcome = 'succeeded' | 'failed' | 'skipped';
  */
 export type AttemptState = 'running' | 'succeeded' | 'failed' | 'interrupted';
 
-/** So many failures of a job in a row are no accident any more, says the original guide. */
-export const FAILING_AFTER = 3;
+/** Why an attempt is the last of its occurrence, however it ends. */
+export type LastTry =
+  /** No more are made. */
+  | { reason: 'spent' }
+  /** Another could not begin before its window ends. */
+  | { reason: 'stale'; endsAt: Date }
+  /** What is run by hand is tried once. */
+  | { reason: 'by-hand' };
+
+/** Of what is run by hand. */
+export const BY_HAND: LastTry = { reason: 'by-hand' };
 
 /** No job may take longer: what an attempt is held to of which no deadline is recorded. */
 export const LONGEST_TIMEOUT_MS = 24 * 60 * 60_000;
@@ -89,8 +98,8 @@ export interface ClaimRequest {
   configHash: string;
   programVersion: string;
   tzVersion: string;
-  /** Whether a failure of this attempt is the occurrence's last word, no further one following. */
-  settles: boolean;
+  /** Why its failure is the occurrence's last word; undefined where another attempt will follow. */
+  lastTry: LastTry | undefined;
 }
 
 /** The id of the process that runs an attempt: the first part of its holder's name. */
@@ -142,7 +151,7 @@ export interface Ledger {
   /**
    * Ends a running attempt. Returns false, changing nothing, if it is not running any more.
    *
-   * A success, a failure that settles, and an interruption of a manual occurrence give the
+   * A success, a failure of the last try, and an interruption of a manual occurrence give the
    * occurrence its outcome, unless that is `succeeded` already.
    */
   finish(attemptId: string, end: AttemptEnd, now: Date): Promise<boolean>;

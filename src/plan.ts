@@ -1,17 +1,7 @@
 import type { OnDamage } from './damage.ts';
 import type { ScheduledJob } from './job.ts';
-import type { AttemptState, Outcome, Trigger } from './occurrence.ts';
-
-/**
- * Why a due occurrence did not run:
- * - `overlap`: the job was running when it came due.
- * - `paused`: it came due, or was still waiting, during a pause.
- * - `stale`: it was seen too late, after its catch-up window.
- * - `crowded`: its window ended while it waited for a place among the attempts at once.
- * - `superseded`: a newer one was due by the time it could run.
- * - `disabled`: it waited, or was still to be recorded, when the job was switched off or removed.
- */
-export type SkipReason = 'overlap' | 'paused' | 'stale' | 'crowded' | 'superseded' | 'disabled';
+import type { GivenUp, Skip, SkipReason } from './ledger-event.ts';
+import type { AttemptState, Outcome, Trigger, LastTry } from './occurrence.ts';
 
 /** A stretch of time in which a job does not start: from `since`, up to but without `until`. */
 export interface Pause {
@@ -65,7 +55,7 @@ export interface FormerSchedule {
 /** A due occurrence as it is first recorded: to run, or skipped. */
 export interface PlannedOccurrence {
   dueAt: Date;
-  skip?: SkipReason;
+  skip?: Skip;
 }
 
 /** An occurrence without outcome: waiting, running, or to be tried again. */
@@ -98,8 +88,9 @@ export interface HeldOccurrence extends WaitingOccurrence {
 
 /** The outcome of an occurrence that no attempt of its own has settled. */
 export type Closing =
-  | { dueAt: Date; outcome: 'skipped'; reason: SkipReason }
-  | { dueAt: Date; outcome: 'failed'; reason: string };
+  | { dueAt: Date; outcome: 'skipped'; why: Skip }
+  /** `reason` is the code of the error of the last try, or `interrupted`. */
+  | { dueAt: Date; outcome: 'failed'; reason: string; why: GivenUp };
 
 /** An occurrence with what became of it. */
 export interface RecordedOccurrence {
@@ -221,8 +212,8 @@ export interface RunningAttempt {
 
 /** Runs attempts. */
 export interface Runner {
-  /** Starts an attempt and returns at once; `settles` when no other will follow its failure. */
-  start(job: ScheduledJob, dueAt: Date, settles: boolean): void;
+  /** Starts an attempt and returns at once; `lastTry` where no other will follow its failure. */
+  start(job: ScheduledJob, dueAt: Date, lastTry: LastTry | undefined): void;
   /** Starts the one attempt of what somebody asked for, and returns at once. */
   startByHand(job: ScheduledJob, dueAt: Date): RunningAttempt;
   running(): readonly RunningAttempt[];

@@ -78,7 +78,7 @@ async function openPlayed(t: TestContext, { answer = () => STARTED, run, sandbox
 
 /** The command that a daemon starts. */
 const asStarted = ({ job }: DaemonRequest, world: TestWorld) =>
-  runOrdered(String(job), world, { trigger: 'manual', settles: true, dueAt: NOW });
+  runOrdered(String(job), world, { trigger: 'manual', lastTry: { reason: 'by-hand' }, dueAt: NOW });
 
 describe('run --background', () => {
   test('says what the daemon has started', async (t) => {

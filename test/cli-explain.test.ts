@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, test } from 'node:test';
 
 import { openSqliteStore, storeOptions } from '../src/home/store.ts';
@@ -77,6 +79,27 @@ Next: 2026-11-29 03:00.
       const { verdict } = document['occurrence'] as { verdict: { waiting: { kind: string } } };
       assert.equal(verdict.waiting.kind, 'retry');
     });
+  });
+
+  test('of what was given up tells why it was, whatever is configured by now', async (t) => {
+    const world = await openWorld(t, {
+      env: { TMDB_BASE_URL: 'http://tmdb.test/3', TMDB_API_KEY: KEY },
+      openTransport: async () => ({ transport: refusing, close: async () => {} }),
+    });
+    const home = await makeHome(world, SMALL);
+    await liveDaemon(world, NIGHT);
+    const nextNight = { from: '2026-11-24T02:00:00+09:00', until: '2026-11-24T02:01:00+09:00' };
+    await liveDaemon(world, nextNight);
+    const line = 'explain daily --at 2026-11-23T02:00:00+09:00';
+    const first = async () => (await said(line, world)).split('\n')[0];
+    const newer =
+      'daily_collection, due 2026-11-23 02:00: failed after 1 attempt. It was not tried again, as the next was due at 2026-11-24 02:00.';
+    assert.equal(await first(), newer);
+
+    // By these settings the one attempt would have been the last of all.
+    const edited = SMALL.replace('  daily_collection:\n', '  daily_collection:\n    retry: []\n');
+    await writeFile(join(home, 'matinee.yaml'), edited);
+    assert.equal(await first(), newer);
   });
 
   test('of what was paused tells the note and the end', async (t) => {

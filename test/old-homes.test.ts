@@ -106,6 +106,70 @@ describe('a home of schema 1', () => {
   });
 });
 
+/**
+ * The home of schema 4: four attempts for the 21st failed, one for the 22nd until the next was due,
+ * one for the 23rd, which is still open; of the others something was skipped for each reason.
+ */
+const FILES_4 = { 'data/raw/movies/daily_20261120.json': 'd20' };
+
+describe('a home of schema 4, in which no reasons were recorded', () => {
+  test('is opened with every row as it was, after a copy', async (t) => {
+    const home = await fixtureHome(t, 4, FILES_4);
+    const before = tablesOf(join(home, 'matinee.db'));
+    const store = await openSqliteStore(storeOptions(worldAt(AT), home, 'write'));
+    await store.close();
+
+    assertKept(before, tablesOf(join(home, 'matinee.db')));
+    assert.deepEqual(tablesOf(join(home, 'data/archive/matinee-schema-4.db')), before);
+    assert.ok(
+      Object.values(before).every((rows) => rows.length > 0),
+      'no table is empty',
+    );
+  });
+
+  test('knows the failures with which each job stands', async (t) => {
+    const home = await fixtureHome(t, 4, FILES_4);
+    const store = await openSqliteStore(storeOptions(worldAt(AT), home, 'write'));
+    t.after(() => store.close());
+    const rows = [];
+    for (const job of [
+      'daily_collection',
+      'hourly_trending',
+      'weekly_collection',
+      'health_check',
+    ]) {
+      rows.push(await store.events.failureRow(job));
+    }
+    assert.deepEqual(rows, [
+      { failures: 6, since: new Date('2026-11-20T17:01:00Z') },
+      undefined, // it succeeded after it had failed
+      undefined, // it was never tried
+      { failures: 2, since: new Date('2026-11-23T01:01:00Z') },
+    ]);
+    assert.deepEqual(await store.check(), []);
+  });
+
+  // biome-ignore format: a table is read by column
+  const said: [line: string, sentence: string][] = [
+    ['daily_collection --at 2026-11-21T02:00+09:00',  'failed after 4 attempts. It was not tried again; why is not in the ledger, which an older version wrote.'],
+    ['daily_collection --at 2026-11-22T02:00+09:00',  'failed after 1 attempt. It was not tried again; why is not in the ledger, which an older version wrote.'],
+    ['hourly_trending --at 2026-11-23T08:00+09:00',   'skipped, because the job was paused from 2026-11-23 07:00 until somebody resumes it (휴가).'],
+    ['hourly_trending --at 2026-11-23T09:00+09:00',   'skipped, because a newer one was due when the daemon looked, at 2026-11-23 10:30, and only the newest is made up for.'],
+    ['weekly_collection --at 2026-11-22T03:00+09:00', 'skipped, because it was seen too late, at 2026-11-23 09:00.'],
+  ];
+  test('is explained as far as its rows say', async (t) => {
+    const home = await fixtureHome(t, 4, FILES_4);
+    await (await openSqliteStore(storeOptions(worldAt(AT), home, 'write'))).close();
+    for (const [line, sentence] of said) {
+      const { stdout } = await command(
+        ['explain', ...line.split(' '), '--home', home],
+        worldAt(AT),
+      );
+      assert.equal(stdout.split('\n')[0]?.replace(/^.*?: /, ''), sentence);
+    }
+  });
+});
+
 /** Each row of before is there, with all its columns; later steps may have added some. */
 function assertKept(before: Tables, after: Tables): void {
   for (const [table, rows] of Object.entries(before)) {

@@ -130,7 +130,7 @@ async function openHome() {
         dueAt: clock.now(),
         kind: 'scheduled',
         trigger: 'schedule',
-        settles: true,
+        lastTry: { reason: 'spent' },
         replace: false,
         configHash: 'config',
         ...order,
@@ -297,7 +297,7 @@ test('without a single page the attempt fails with the failure itself', async ()
 test('a failure that is not the last word leaves the occurrence open', async () => {
   const home = await openHome();
   const answer = listed({ '/movie/popular': [NOT_FOUND] });
-  const { state, outcome } = await failing(home, { answer, settles: false }, NOT_FOUND);
+  const { state, outcome } = await failing(home, { answer, lastTry: undefined }, NOT_FOUND);
   assert.deepEqual([state, outcome], ['failed', undefined]);
 });
 

@@ -3,7 +3,7 @@ import { type ResumeParts, resume } from '../collect/resume.ts';
 import type { Collection } from '../job.ts';
 import { localDate, periodOf } from '../lib/local-time.ts';
 import type { Random } from '../lib/prng.ts';
-import type { Attempt, ClaimRequest, OccurrenceKind, Trigger } from '../occurrence.ts';
+import type { Attempt, ClaimRequest, OccurrenceKind, Trigger, LastTry } from '../occurrence.ts';
 import type { StagedPage, Version } from '../snapshot.ts';
 import { newAttemptId } from './claim.ts';
 import { live } from './lifecycle.ts';
@@ -14,8 +14,8 @@ export interface AttemptOrder {
   dueAt: Date;
   kind: OccurrenceKind;
   trigger: Trigger;
-  /** Whether a failure is the occurrence's last word. */
-  settles: boolean;
+  /** Why a failure is the occurrence's last word; undefined where another attempt will follow. */
+  lastTry: LastTry | undefined;
   replace: boolean;
   configHash: string;
   /** Where whoever ordered it has chosen one. */
@@ -73,7 +73,7 @@ export async function runAttempt(
 }
 
 function requestOf(order: AttemptOrder, parts: AttemptParts): ClaimRequest {
-  const { collection, dueAt, kind, trigger, settles, configHash } = order;
+  const { collection, dueAt, kind, trigger, lastTry, configHash } = order;
   const { holder, processMark, programVersion, tzVersion, clock, random } = parts;
   return {
     attemptId: order.attemptId ?? newAttemptId(collection.dataset, clock.now(), random),
@@ -81,7 +81,7 @@ function requestOf(order: AttemptOrder, parts: AttemptParts): ClaimRequest {
     dueAt,
     kind,
     trigger,
-    settles,
+    lastTry,
     holder,
     processMark,
     timeoutMs: collection.timeoutMs,

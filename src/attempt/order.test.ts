@@ -10,7 +10,7 @@ const ORDER: Order = {
   job: 'daily_collection',
   dueAt: new Date('2026-11-22T17:00:00.000Z'),
   trigger: 'schedule',
-  settles: false,
+  lastTry: { reason: 'stale', endsAt: new Date('2026-11-24T02:00:00Z') },
   home: '/srv/영화 "1"',
   unsafeHome: false,
   database: '2049:1312',

@@ -1,6 +1,6 @@
 import type { Settings } from '../config/settings.ts';
 import { MatineeError } from '../errors.ts';
-import type { Trigger } from '../occurrence.ts';
+import type { Trigger, LastTry } from '../occurrence.ts';
 
 /**
  * What a daemon orders of the process that is to be an attempt: all that it has to know, and nothing
@@ -13,8 +13,8 @@ export interface Order {
   job: string;
   dueAt: Date;
   trigger: Trigger;
-  /** No other will follow if it fails. */
-  settles: boolean;
+  /** Why no other will follow if it fails; undefined where one will. */
+  lastTry: LastTry | undefined;
   home: string;
   unsafeHome: boolean;
   /** What tells the database that the daemon has open from any other. */
@@ -36,12 +36,18 @@ export function orderLine({ dueAt, ...order }: Order, programVersion: string): s
  * happens when the program is upgraded under a running daemon: what it means may have changed.
  */
 export function readOrder(line: string, programVersion: string): Order {
-  const { programVersion: found, dueAt, ...order } = parsed(line);
+  const { programVersion: found, dueAt, lastTry, ...order } = parsed(line);
   if (typeof found !== 'string' || typeof dueAt !== 'string') throw unreadable();
   if (found !== programVersion) {
     throw new MatineeError('order-other-version', { daemon: found, program: programVersion });
   }
-  return { ...order, dueAt: new Date(dueAt) } as Order;
+  const read = { ...order, dueAt: new Date(dueAt) } as Order;
+  return { ...read, lastTry: lastTryOf(lastTry as LastTry | undefined) };
+}
+
+/** As it came out of JSON, where an instant is text. */
+function lastTryOf(said: LastTry | undefined): LastTry | undefined {
+  return said?.reason === 'stale' ? { ...said, endsAt: new Date(said.endsAt) } : said;
 }
 
 function parsed(line: string): Record<string, unknown> {

@@ -3,7 +3,7 @@ import { asMatineeError } from '../home/failure.ts';
 import type { Machine } from '../home/machine.ts';
 import type { WritingHome } from '../home/opened.ts';
 import type { Messages } from '../messages/messages.ts';
-import { type Attempt, FAILING_AFTER } from '../occurrence.ts';
+import type { Attempt } from '../occurrence.ts';
 import type { Log } from './log.ts';
 import type { AttemptEnded } from './runner.ts';
 
@@ -12,21 +12,21 @@ export interface AfterwardsParts {
   /** The processes that the daemon supervises itself. */
   children: () => readonly number[];
   clock: Machine['clock'];
+  /** Tells what happened since. */
+  tellHappenings: () => Promise<void>;
   log: Log;
   text: Messages;
 }
 
-const LOOKED_AT = 100;
-
 /** Takes care of what an attempt's process left, and writes down how it ended. */
 export async function afterAttempt(ended: AttemptEnded, parts: AfterwardsParts): Promise<void> {
-  const { log, opened } = parts;
+  const { log, tellHappenings } = parts;
   try {
     if (ended.endedBy === 'deadline') await failOverdue(ended, parts);
     await recoverAndTell(parts);
     const attempt = await parts.opened.store.ledger.attempt(ended.attemptId);
     tellEnd(ended, attempt, parts);
-    if (attempt?.state === 'failed') await tellRow(attempt.job, opened.store.ledger, log);
+    await tellHappenings();
   } catch (error) {
     if (isError(error, 'home-replaced')) return; // which ends the daemon, and is told once
     log.tell('attempt-failed', {
@@ -58,9 +58,6 @@ async function failOverdue(ended: AttemptEnded, parts: AfterwardsParts): Promise
   await store.ledger.finish(attempt.id, end, parts.clock.now());
 }
 
-/** Who plans tells of rows that cannot be read; here they say nothing of other attempts. */
-function leftOut(): void {}
-
 function tellEnd(
   ended: AttemptEnded,
   attempt: Attempt | undefined,
@@ -91,12 +88,4 @@ function lastWords(ended: AttemptEnded, { daemon }: Messages): string {
     if (notStarted !== undefined) return notStartedFor(notStarted);
     return signal === undefined ? endedWith(exitCode) : endedBy(signal);
   }
-}
-
-async function tellRow(job: string, ledger: WritingHome['store']['ledger'], log: Log) {
-  const states = ['succeeded', 'failed'] as const;
-  const ended = await ledger.attempts({ job, states, limit: LOOKED_AT }, leftOut);
-  const row = ended.findIndex(({ state }) => state === 'succeeded');
-  const failures = row === -1 ? ended.length : row;
-  if (failures >= FAILING_AFTER) log.tell('failures-in-a-row', { job, failures });
 }

@@ -9,7 +9,7 @@ import type { DaemonSite } from './site.ts';
 /** The attempt that a process is to be: how it is found afterwards, and the line that tells it. */
 export function attemptOrder(
   job: ScheduledJob,
-  { dueAt, trigger, settles }: AttemptStart,
+  { dueAt, trigger, lastTry }: AttemptStart,
   { place, language, settings, opened }: DaemonSite,
 ): { attemptId: string; line: string } {
   const { home, unsafe, machine } = place;
@@ -21,7 +21,7 @@ export function attemptOrder(
     job: job.name,
     dueAt,
     trigger,
-    settles,
+    lastTry,
     home,
     unsafeHome: unsafe,
     database: opened.guard.identityOf(pathIn(home, KEYS.database)),

@@ -2,17 +2,19 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { MINUTE_MS } from '../lib/clock.ts';
-import type { SkipReason } from '../plan.ts';
+import type { Skip } from '../ledger-event.ts';
 import { createEventLog } from './events.ts';
+
+const SUPERSEDED: Skip = { reason: 'superseded', by: undefined };
 
 /** A log that is kept, and events into it: the nth minute of a job is planned as skipped. */
 function openEvents() {
   const told: unknown[] = [];
   const log = { tell: (_: string, values: unknown) => told.push(values), flush: async () => {} };
   const events = createEventLog(log, 'UTC', (error) => `told: ${(error as Error).message}`);
-  const skip = (job: string, n: number, reason: SkipReason = 'superseded') => {
+  const skip = (job: string, n: number, why: Skip = SUPERSEDED) => {
     const dueAt = new Date(n * MINUTE_MS);
-    events.onEvent({ event: 'planned', job, occurrence: { dueAt, skip: reason } });
+    events.onEvent({ event: 'planned', job, occurrence: { dueAt, skip: why } });
   };
   return { told, skip, endTick: events.endTick, onEvent: events.onEvent };
 }
@@ -31,7 +33,7 @@ test('a row of skipped occurrences is one line, in however many ticks it is plan
   endTick('at once');
   assert.deepEqual(told, []);
   skip('health_check', 5);
-  skip('health_check', 6, 'stale');
+  skip('health_check', 6, { reason: 'stale', windowMs: 'none' });
   endTick('later');
   endTick('later');
   const newest = { ...row('health_check', 1, ['06', '06']), reason: 'stale' };

@@ -1,5 +1,6 @@
 import { isoWithOffset } from '../lib/local-time.ts';
-import type { RunningAttempt, SkipReason } from '../plan.ts';
+import type { SkipReason } from '../ledger-event.ts';
+import type { RunningAttempt } from '../plan.ts';
 import type { SchedulerEvent } from '../schedule/events.ts';
 import type { Log } from './log.ts';
 
@@ -39,13 +40,13 @@ export function createEventLog(log: Log, timezone: string, sentence: (error: unk
         case 'clock-step':
           return log.tell('clock-step', { stepMs: event.stepMs });
         case 'planned': {
-          const { dueAt, skip: reason } = event.occurrence;
-          if (reason !== undefined) skip(event.job, reason, dueAt);
+          const { dueAt, skip: why } = event.occurrence;
+          if (why !== undefined) skip(event.job, why.reason, dueAt);
           return undefined;
         }
         case 'closed': {
           const { job, closing } = event;
-          if (closing.outcome === 'skipped') return skip(job, closing.reason, closing.dueAt);
+          if (closing.outcome === 'skipped') return skip(job, closing.why.reason, closing.dueAt);
           const { reason, dueAt } = closing;
           return log.tell('occurrence-failed', { job, dueAt: time(dueAt), reason });
         }

@@ -41,7 +41,7 @@ function openRunner() {
 
 test('a process that hangs is asked a minute after its deadline, awake or not, then killed', async () => {
   const { clock, runner, did } = openRunner();
-  runner.start(JOB, DUE, false);
+  runner.start(JOB, DUE, undefined);
   await clock.advance(11 * MINUTE_MS - 1);
   assert.deepEqual(did(), []);
   await clock.advance(1);
@@ -52,7 +52,7 @@ test('a process that hangs is asked a minute after its deadline, awake or not, t
 
 test('who waits for a place is told when the process is counted no more, not before', async () => {
   const { clock, runner, end, did } = openRunner();
-  runner.start(JOB, DUE, false);
+  runner.start(JOB, DUE, undefined);
   end();
   await clock.advance(SECOND_MS - 1);
   assert.deepEqual(did(), []);

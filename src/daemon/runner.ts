@@ -2,15 +2,15 @@ import { GRACE_MS, KILL_AFTER_MS } from '../home/overdue.ts';
 import type { ScheduledJob } from '../job.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { ProcessEnd, Processes, StartedProcess } from '../lib/processes.ts';
-import type { Trigger } from '../occurrence.ts';
+import { BY_HAND, type LastTry, type Trigger } from '../occurrence.ts';
 import type { RunningAttempt, Runner } from '../plan.ts';
 
 /** Which attempt of a job is to be started, and why. */
 export interface AttemptStart {
   dueAt: Date;
   trigger: Trigger;
-  /** No other will follow if it fails. */
-  settles: boolean;
+  /** Why no other will follow if it fails. */
+  lastTry: LastTry | undefined;
 }
 
 /** How an attempt's process ended. */
@@ -20,7 +20,6 @@ export interface AttemptEnded extends ProcessEnd {
   dueAt: Date;
   pid: number;
   startedAt: Date;
-  settles: boolean;
   /** The document that it left on standard output. */
   stdout: string;
   /** It was ended from outside: because it took too long, or because the daemon stops. */
@@ -55,7 +54,7 @@ export function createProcessRunner(parts: RunnerParts): Runner {
   const { processes, clock, cwd, orderOf, onStart, onLine, onOverdue, onEnd, onGone } = parts;
   const running = new Set<Running>();
 
-  const supervise = async (one: Running, job: ScheduledJob, settles: boolean) => {
+  const supervise = async (one: Running, job: ScheduledJob) => {
     const { attemptId, dueAt, pid, startedAt, child } = one;
     const ended = new AbortController();
     void endAtDeadline(one, job.timeoutMs, ended.signal);
@@ -63,7 +62,7 @@ export function createProcessRunner(parts: RunnerParts): Runner {
     ended.abort();
     try {
       const { endedBy } = one;
-      await onEnd({ ...end, attemptId, job, dueAt, pid, startedAt, settles, endedBy });
+      await onEnd({ ...end, attemptId, job, dueAt, pid, startedAt, endedBy });
     } finally {
       running.delete(one);
       onGone();
@@ -104,13 +103,13 @@ export function createProcessRunner(parts: RunnerParts): Runner {
     };
     running.add(one);
     onStart(one);
-    one.done = supervise(one, job, start.settles);
+    one.done = supervise(one, job);
     return shown(one);
   };
 
   return {
-    start: (job, dueAt, settles) => void startOne(job, { dueAt, settles, trigger: 'schedule' }),
-    startByHand: (job, dueAt) => startOne(job, { dueAt, settles: true, trigger: 'manual' }),
+    start: (job, dueAt, lastTry) => void startOne(job, { dueAt, lastTry, trigger: 'schedule' }),
+    startByHand: (job, dueAt) => startOne(job, { dueAt, lastTry: BY_HAND, trigger: 'manual' }),
     running: () => [...running].map(shown),
     stopAll: async (force) => {
       for (const one of running) {

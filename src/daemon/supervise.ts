@@ -30,6 +30,7 @@ import { createDaemon, type Daemon } from './daemon.ts';
 import { createEventLog } from './events.ts';
 import type { DaemonFace } from './face.ts';
 import { createDaemonFiles, type DaemonFiles } from './files.ts';
+import { createHappenings } from './happenings.ts';
 import { homeEventsInLog } from './home-events.ts';
 import { takeDaemonLock } from './lock.ts';
 import type { Log } from './log.ts';
@@ -161,7 +162,8 @@ function createSupervisor(site: DaemonSite, files: DaemonFiles): Daemon {
   const { clock } = machine;
   const { store } = opened;
   const children = () => runner.running().map(({ pid }) => pid);
-  const afterwards: AfterwardsParts = { opened, clock, log, text, children };
+  const tellHappenings = createHappenings(store.events, log, () => settings().timezone);
+  const afterwards: AfterwardsParts = { opened, clock, log, text, children, tellHappenings };
   const sentence = (error: unknown) => text.error(asMatineeError(error)).text;
   const events = createEventLog(log, settings().timezone, sentence);
   const runner = createProcessRunner({
@@ -202,7 +204,10 @@ function createSupervisor(site: DaemonSite, files: DaemonFiles): Daemon {
       },
     },
     checkHome: opened.guard.check,
-    recover: () => recoverAndTell(afterwards),
+    recover: async () => {
+      await recoverAndTell(afterwards);
+      await tellHappenings();
+    },
     handle: desk.handle,
     sentence,
     writeStatus: async (phase) => {

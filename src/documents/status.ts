@@ -42,6 +42,11 @@ export function statusDocument(facts: StatusFacts, { summary, recorded }: Status
       error: error ?? null,
       message: error === undefined ? null : recorded(error),
     })),
+    failing: facts.failing.map(({ job, failures, since }) => ({
+      job,
+      failures,
+      since: since.toISOString(),
+    })),
     skipped: skippedDocuments(facts.skipped),
     missed: missedDocuments(facts.missed),
     ...(facts.unreadable.length > 0 && {

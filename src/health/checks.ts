@@ -1,8 +1,8 @@
 import type { HealthCheck, HealthStatus, Verdict } from '../health.ts';
 import type { Period } from '../job.ts';
+import { isFailing } from '../ledger-event.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../lib/clock.ts';
 import { isoWithOffset } from '../lib/local-time.ts';
-import { FAILING_AFTER } from '../occurrence.ts';
 import type { HealthFacts, JobFacts, RunningFacts } from './facts.ts';
 
 const GRACE_MS: Record<Period, number> = {
@@ -45,10 +45,6 @@ export function worstStatus(checks: readonly HealthCheck[]): HealthStatus {
   const found = new Set(checks.map(({ status }) => status));
   if (found.has('fail')) return 'fail';
   return found.has('warn') ? 'warn' : 'pass';
-}
-
-export function isFailing({ consecutiveFailures }: JobFacts): boolean {
-  return consecutiveFailures >= FAILING_AFTER;
 }
 
 function checkScheduler({ schedulerRunning }: HealthFacts): Verdict {
@@ -106,9 +102,10 @@ function checkInvariants({ broken }: HealthFacts): Verdict {
 }
 
 function checkFailures(job: JobFacts): Verdict {
-  const { name, consecutiveFailures: failures } = job;
-  if (failures === 0) return OK;
-  const status = isFailing(job) ? 'fail' : 'warn';
+  const { name, failureRow } = job;
+  if (failureRow === undefined) return OK;
+  const status = isFailing(failureRow) ? 'fail' : 'warn';
+  const { failures } = failureRow;
   return { status, code: 'job-failing', values: { job: name, failures } };
 }
 

@@ -1,6 +1,7 @@
 import type { KnownInfo } from '../collection-info.ts';
 import type { BrokenInvariant } from '../health.ts';
 import type { Period } from '../job.ts';
+import type { FailureRow } from '../ledger-event.ts';
 import type { RunBy } from '../occurrence.ts';
 
 /** What health is judged by: plain data, gathered elsewhere. */
@@ -45,8 +46,8 @@ export interface JobFacts {
   lastSuccessAt: Date | undefined;
   /** When its last attempt ended, however it ended. */
   lastEndedAt: Date | undefined;
-  /** Failed attempts since the last success; interrupted ones do not count. */
-  consecutiveFailures: number;
+  /** Failures since the last success; undefined where it succeeded last. */
+  failureRow: FailureRow | undefined;
 }
 
 export interface RunningFacts {

@@ -21,7 +21,7 @@ const DAILY: JobFacts = {
   unsatisfied: [],
   lastSuccessAt: hoursAgo(9.75),
   lastEndedAt: hoursAgo(9.75),
-  consecutiveFailures: 0,
+  failureRow: undefined,
 };
 const HEALTH_CHECK: JobFacts = {
   name: 'health_check',
@@ -30,7 +30,7 @@ const HEALTH_CHECK: JobFacts = {
   unsatisfied: [NOON],
   lastSuccessAt: hoursAgo(0.125),
   lastEndedAt: hoursAgo(0.125),
-  consecutiveFailures: 0,
+  failureRow: undefined,
 };
 
 const RUN = { run: 'daily-1', job: 'daily_collection', pid: 4711 };
@@ -189,6 +189,7 @@ const withJob = (differing: Partial<JobFacts>): HealthFacts => ({
 const due = (period: JobFacts['period'], ...hours: number[]) =>
   withJob({ period, unsatisfied: hours.map(hoursAgo) });
 const low = (freeBytes: number) => ({ freeBytes, wantedBytes: GIB });
+const row = (failures: number) => (failures === 0 ? undefined : { failures, since: hoursAgo(9) });
 const failing = (failures: number) => ({ job: 'daily_collection', failures });
 const late = (dueAt: string, hours: number) => ({
   job: 'daily_collection',
@@ -224,9 +225,9 @@ const findings: [name: string, facts: HealthFacts, found: HealthCheck[]][] = [
   ['a minute later it is being ended',      running('daemon', MINUTE), [{ name: 'runs', status: 'warn', code: 'runs-overdue', values: overdue('2026-11-23T11:59:00+09:00') }]],
   ['after two it is beyond us',             running('hand', 2 * MINUTE), [{ name: 'runs', status: 'fail', code: 'runs-overdue', values: overdue('2026-11-23T11:58:00+09:00') }]],
   ['one of a daemon that is gone is told',  running('earlier-daemon', -0.5), [{ name: 'runs', status: 'warn', code: 'runs-left', values: overdue('2026-11-23T12:30:00+09:00') }]],
-  ['one failure is a warning',              withJob({ consecutiveFailures: 1 }), [{ name: 'job:daily_collection:failures', status: 'warn', code: 'job-failing', values: failing(1) }]],
-  ['two failures are a warning',            withJob({ consecutiveFailures: 2 }), [{ name: 'job:daily_collection:failures', status: 'warn', code: 'job-failing', values: failing(2) }]],
-  ['three failures fail',                   withJob({ consecutiveFailures: 3 }), [{ name: 'job:daily_collection:failures', status: 'fail', code: 'job-failing', values: failing(3) }]],
+  ['one failure is a warning',              withJob({ failureRow: row(1) }), [{ name: 'job:daily_collection:failures', status: 'warn', code: 'job-failing', values: failing(1) }]],
+  ['two failures are a warning',            withJob({ failureRow: row(2) }), [{ name: 'job:daily_collection:failures', status: 'warn', code: 'job-failing', values: failing(2) }]],
+  ['three failures fail',                   withJob({ failureRow: row(3) }), [{ name: 'job:daily_collection:failures', status: 'fail', code: 'job-failing', values: failing(3) }]],
   ['an hour is in time for 90 minutes',     due('hour', 1.5 - MINUTE),  []],
   ['and late then',                         due('hour', 1.5),       [{ name: 'job:daily_collection:freshness', status: 'warn', code: 'occurrence-late', values: late('2026-11-23T10:30:00+09:00', 1.5) }]],
   ['the next hour may take its own time',   due('hour', 2, 1),      [{ name: 'job:daily_collection:freshness', status: 'warn', code: 'occurrence-late', values: late('2026-11-23T10:00:00+09:00', 2) }]],
@@ -281,8 +282,8 @@ const failureCounts: [daily: number, housekeeping: number, systemStatus: string]
 for (const [daily, housekeeping, systemStatus] of failureCounts) {
   test(`${daily} and ${housekeeping} failures in a row make the system ${systemStatus}`, () => {
     const jobs = [
-      { ...DAILY, consecutiveFailures: daily },
-      { ...HEALTH_CHECK, consecutiveFailures: housekeeping },
+      { ...DAILY, failureRow: row(daily) },
+      { ...HEALTH_CHECK, failureRow: row(housekeeping) },
     ];
     const document = healthDocument({ ...WELL, jobs }, NOON);
     assert.equal(document.system_status, systemStatus);

@@ -1,6 +1,7 @@
+import { isFailing } from '../ledger-event.ts';
 import { DAY_MS } from '../lib/clock.ts';
 import { isoWithOffset } from '../lib/local-time.ts';
-import { checkHealth, isFailing, worstStatus } from './checks.ts';
+import { checkHealth, worstStatus } from './checks.ts';
 import type { HealthFacts, JobFacts, LatestSnapshot, Resources } from './facts.ts';
 
 /**
@@ -29,10 +30,12 @@ export function healthDocument(facts: HealthFacts, now: Date) {
       jobs.filter(({ lastSuccessAt }) => lastSuccessAt !== undefined),
       ({ lastSuccessAt }) => time(lastSuccessAt),
     ),
-    system_status: jobs.some(isFailing) ? 'unhealthy' : 'healthy',
+    system_status: jobs.some(({ failureRow }) => failureRow && isFailing(failureRow))
+      ? 'unhealthy'
+      : 'healthy',
     status: worstStatus(checks),
     checks,
-    failure_counts: byName(jobs, ({ consecutiveFailures }) => consecutiveFailures),
+    failure_counts: byName(jobs, ({ failureRow }) => failureRow?.failures ?? 0),
     freshness: byName(jobs, ({ lastDueAt, unsatisfied }) => ({
       last_due: time(lastDueAt),
       unsatisfied: unsatisfied.length,

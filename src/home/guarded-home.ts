@@ -52,15 +52,14 @@ export async function openGuarded(
   };
 }
 
-function guardedStore(
-  { ledger, catalog, statistics, planbook, ...rest }: Store,
-  { check }: HomeGuard,
-): Store {
+function guardedStore(store: Store, { check }: HomeGuard): Store {
   return {
-    ledger: guarded(ledger, check),
-    catalog: guarded(catalog, check),
-    statistics: guarded(statistics, check),
-    planbook: guarded(planbook, check),
-    ...rest,
+    ledger: guarded(store.ledger, check),
+    catalog: guarded(store.catalog, check),
+    statistics: guarded(store.statistics, check),
+    planbook: guarded(store.planbook, check),
+    events: guarded(store.events, check),
+    check: store.check,
+    close: store.close,
   };
 }

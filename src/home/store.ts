@@ -2,6 +2,7 @@ import { join } from 'node:path';
 
 import type { StoreDamage } from '../damage.ts';
 import type { KeptHistory } from '../history.ts';
+import type { LedgerEvents } from '../ledger-event.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Database, Queries } from '../lib/database.ts';
 import type { FileSystem } from '../lib/files.ts';
@@ -17,6 +18,7 @@ export interface Store {
   catalog: Catalog;
   statistics: Statistics;
   planbook: Planbook;
+  events: LedgerEvents;
   /** Looks through all of it; see `database/check.ts`. */
   check(): Promise<StoreDamage[]>;
   close(): Promise<void>;
@@ -52,6 +54,7 @@ export async function openSqliteStore(options: StoreOptions): Promise<Store> {
 /** The tables of a matinee.db that is open; closing the store closes it. */
 export async function storeOn(db: Database, clock: Clock): Promise<Store> {
   const { createCatalog } = await import('../ledger/catalog.ts');
+  const { createLedgerEvents } = await import('../ledger/events.ts');
   const { createLedger } = await import('../ledger/ledger.ts');
   const { createPlanbook } = await import('../ledger/planbook.ts');
   const { createStatistics } = await import('../ledger/statistics.ts');
@@ -60,6 +63,7 @@ export async function storeOn(db: Database, clock: Clock): Promise<Store> {
     catalog: createCatalog(db),
     statistics: createStatistics(db),
     planbook: createPlanbook(db),
+    events: createLedgerEvents(db),
     check: async () => (await import('../ledger/check.ts')).checkLedger(db, clock),
     close: () => db.close(),
   };

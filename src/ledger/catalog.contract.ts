@@ -232,7 +232,7 @@ function describeSettingAside(opened: Opened): void {
 
   test('the occurrence stays open if another attempt follows', async (t) => {
     const store = await opened(t);
-    await publish(store, 'a', { ...ASIDE, request: { settles: false } });
+    await publish(store, 'a', { ...ASIDE, request: { lastTry: undefined } });
     assert.deepEqual(await outcomeOf(store, 'a'), { outcome: undefined, reason: undefined });
   });
 }

@@ -23,7 +23,7 @@ const FILL = `
   insert into occurrences values ('o', 'daily', 1000, 'scheduled', null, null, null, 1000, null);
   insert into attempts values ('a', 'o', 'daily', 'scheduled', 1, 'schedule', '1-a', 'succeeded', 1,
     1000, 2000, '20261123', '2026-11-23', null, '{"collected":7}', 'c', '0.1.0', '2026b',
-    9000, '7@boot');
+    9000, '7@boot', '{"reason":"spent"}');
   insert into jobs values ('daily', 0, '0 2 * * *', 'Asia/Seoul', 0, 1000, 2000);
   insert into pauses values ('daily', 1000, 3000, 'holidays');
   insert into requests values ('r', 'reload', null, 1000, null, null, null);
@@ -31,7 +31,9 @@ const FILL = `
     7, 7, 1, 99000, 2, 0, 0, 700);
   insert into versions values ('a', 'daily', '20261123', 'current', 'k', 's', 'x', 9, null, null, null,
     '1-a', 7, 1, 1, '[]', '[]', '{"as_of":"2026-11-23"}', 1000, 2000, null, 2000, null);
-  insert into former_schedules values ('daily', '0 3 * * *', 'Asia/Seoul', 100, 1000);`;
+  insert into former_schedules values ('daily', '0 3 * * *', 'Asia/Seoul', 100, 1000);
+  insert into ledger_events values (1, 2000, 'daily', 'scheduled', 'skipped', 1000, null,
+    '{"reason":"paused","pausedSince":500}');`;
 
 /** A matinee.db with a row in every table, then changed behind the program's back. */
 async function damaged(t: TestContext, sql: string): Promise<StoreDamage[]> {

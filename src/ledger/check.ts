@@ -1,5 +1,6 @@
 import { checkDatabase, type StoreModel } from '../database/check.ts';
 import type { StoreDamage } from '../damage.ts';
+import type { LedgerEvent } from '../ledger-event.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Database } from '../lib/database.ts';
 import type { AttemptState, OccurrenceKind, Outcome, Trigger } from '../occurrence.ts';
@@ -17,6 +18,12 @@ const STATES: Record<AttemptState, true> = {
   succeeded: true,
   failed: true,
   interrupted: true,
+};
+const EVENTS: Record<LedgerEvent['event'], true> = {
+  skipped: true,
+  gave_up: true,
+  failed: true,
+  recovered: true,
 };
 const REQUESTS: Record<DaemonRequest['kind'], true> = { reload: true, run: true };
 const VERSION_STATES: Record<VersionState, true> = {
@@ -39,6 +46,7 @@ const MODEL: StoreModel = {
       trigger_kind: Object.keys(TRIGGERS),
       state: Object.keys(STATES),
     },
+    ledger_events: { kind: Object.keys(KINDS), event: Object.keys(EVENTS) },
     requests: { kind: Object.keys(REQUESTS) },
     versions: { state: Object.keys(VERSION_STATES) },
   },

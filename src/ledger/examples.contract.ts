@@ -35,6 +35,7 @@ export const INTERRUPTION = {
   stats: {},
 } as const;
 
+export const SPENT = { reason: 'spent' } as const;
 export const SCHEDULED = { kind: 'scheduled', trigger: 'schedule' } as const;
 /** `run`, and `run --at` on an instant that was due. */
 export const BY_HAND = { kind: 'manual', trigger: 'manual' } as const;
@@ -54,14 +55,14 @@ export function request(attemptId: string, differing: Partial<ClaimRequest> = {}
     configHash: 'config-1',
     programVersion: '1.2.3',
     tzVersion: '2026a',
-    settles: true,
+    lastTry: SPENT,
     ...differing,
   };
 }
 
 /** The attempt that a claim of this request starts. */
 export function started(from: ClaimRequest, n: number, startedAt: Date): Attempt {
-  const { attemptId, settles: _, timeoutMs, ...rest } = from;
+  const { attemptId, lastTry: _, timeoutMs, ...rest } = from;
   return {
     ...rest,
     id: attemptId,

@@ -17,6 +17,14 @@ export async function forgetHousekeeping(db: Database, before: Date): Promise<nu
           and started_at < ? limit ${BATCH})`,
     until,
   );
+  // All but the newest: who reads on from a position must not meet it again.
+  await inBatches(
+    db,
+    `delete from ledger_events where position in
+       (select position from ledger_events where kind = 'housekeeping' and at < ?
+          and position < (select max(position) from ledger_events) limit ${BATCH})`,
+    until,
+  );
   await db.write((transaction) =>
     transaction.run(
       "delete from attempt_counts where kind = 'housekeeping' and start_at < ?",

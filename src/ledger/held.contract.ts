@@ -44,7 +44,7 @@ export function describeHeld(opened: (t: TestContext) => Promise<OpenedStore>): 
     const store = await openPlanned(t);
     const { planbook, ledger, waits } = store;
     await planbook.hold([WAITING], ONE);
-    await claim(store, 'first', { settles: false }, TWO);
+    await claim(store, 'first', { lastTry: undefined }, TWO);
     await ledger.finish('first', FAILURE, TWO);
     assert.deepEqual([await planbook.held(), await waits()], [[], undefined]);
     const recorded = async () => (await planbook.occurrences('daily', new Date(0), DUE))[0];
@@ -57,11 +57,15 @@ export function describeHeld(opened: (t: TestContext) => Promise<OpenedStore>): 
     const store = await openPlanned(t);
     const { planbook } = store;
     await claim(store, 'by hand', { ...BY_HAND, job: 'weekly' }, ONE);
-    await planbook.close('daily', [{ dueAt: DUE, outcome: 'skipped', reason: 'paused' }], ONE);
+    await planbook.close(
+      'daily',
+      [{ dueAt: DUE, outcome: 'skipped', why: { reason: 'disabled' } }],
+      ONE,
+    );
     await planbook.hold([WAITING, { job: 'weekly', dueAt: DUE }], TWO);
     assert.deepEqual(await planbook.held(), []);
     await planbook.hold([{ job: 'daily', dueAt: NEXT_DUE }], TWO);
-    const crowded = { dueAt: NEXT_DUE, outcome: 'skipped', reason: 'crowded' } as const;
+    const crowded = { dueAt: NEXT_DUE, outcome: 'skipped', why: { reason: 'crowded' } } as const;
     await planbook.close('daily', [crowded], THREE);
     assert.deepEqual(await planbook.held(), []);
   });

@@ -16,6 +16,7 @@ import {
   type OpenedLedger,
   request,
   SCHEDULED,
+  SPENT,
   STATS,
   versionBy,
 } from './examples.contract.ts';
@@ -186,7 +187,12 @@ async function stepClaim(
         ? 'running'
         : undefined;
   const id = `${prefix}${String(now.getTime() - DUE.getTime()).padStart(2, '0')}`;
-  const asked = request(id, { ...what, job: prefix + job, dueAt, settles });
+  const asked = request(id, {
+    ...what,
+    job: prefix + job,
+    dueAt,
+    lastTry: settles ? SPENT : undefined,
+  });
   const claim = await store.ledger.claim(asked, now);
   assert.equal(claim.claimed ? undefined : claim.because, because);
   if (because !== undefined) return;

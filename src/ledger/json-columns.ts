@@ -2,6 +2,7 @@ import type { KnownInfo } from '../collection-info.ts';
 import { isObject, type JsonShape, jsonShape } from '../database/json-shapes.ts';
 import type { RecordedError } from '../occurrence.ts';
 import { readCollectionInfo } from '../read-collection-info.ts';
+import { DETAIL, WHY } from './event-details.ts';
 
 /** Figures and circumstances by name. */
 export const FACTS = jsonShape<Record<string, unknown>>(isObject);
@@ -35,7 +36,8 @@ export const HISTOGRAM = jsonShape<Histogram>(
 /** Every column of matinee.db that holds JSON. */
 export const JSON_COLUMNS: Readonly<Record<string, Readonly<Record<string, JsonShape<unknown>>>>> =
   {
-    attempts: { error: RECORDED_ERROR, stats: FACTS },
+    attempts: { error: RECORDED_ERROR, stats: FACTS, last_try: WHY },
     attempt_counts: { durations: HISTOGRAM },
+    ledger_events: { detail: DETAIL },
     versions: { faults: KINDS, warnings: KINDS, info: COLLECTION_INFO },
   };

@@ -2,7 +2,14 @@ import type { OnDamage } from '../damage.ts';
 import { columnsOf, readRows } from '../database/columns.ts';
 import { isError } from '../errors.ts';
 import type { Database, Queries, Row } from '../lib/database.ts';
-import { type FormerSchedule, isAsKnown, type KnownJob, type Planbook } from '../plan.ts';
+import {
+  type Closing,
+  type FormerSchedule,
+  isAsKnown,
+  type KnownJob,
+  type Planbook,
+} from '../plan.ts';
+import { closeOccurrence, type OpenRow } from './close-occurrence.ts';
 import { RECORDED_ERROR } from './json-columns.ts';
 import { pausesIn } from './pauses.ts';
 
@@ -125,21 +132,20 @@ async function retire(db: Queries, row: JobRow): Promise<void> {
 
 /** Closes what waits for a job of a kind that is not planned any more: nobody would run it. */
 async function closeUnplanned(db: Queries, planned: ReadonlySet<string>, now: Date): Promise<void> {
-  const waiting = await db.all<{ id: string; job: string; kind: string }>(
-    `select id, job, kind from occurrences
+  const waiting = await db.all<OpenRow & { due_at: number }>(
+    `select id, job, kind, due_at from occurrences
      where outcome is null and kind <> 'manual' and ${NOT_RUNNING}`,
   );
-  for (const { id, job, kind } of waiting) {
-    if (planned.has(`${kind} ${job}`)) continue;
+  for (const { due_at, ...open } of waiting) {
+    if (planned.has(`${open.kind} ${open.job}`)) continue;
     try {
-      const failed = await lastFailure(db, id);
-      await db.run(
-        'update occurrences set outcome = ?, reason = ?, settled_at = ? where id = ?',
-        failed === undefined ? 'skipped' : 'failed',
-        failed ?? 'disabled',
-        now.getTime(),
-        id,
-      );
+      const failed = await lastFailure(db, open.id);
+      const how = { dueAt: new Date(due_at), why: { reason: 'disabled' } } as const;
+      const closing: Closing =
+        failed === undefined
+          ? { ...how, outcome: 'skipped' }
+          : { ...how, outcome: 'failed', reason: failed };
+      await closeOccurrence(db, open, closing, now);
     } catch (error) {
       // What cannot be read stays open: it must not keep the other jobs from being planned.
       if (!isError(error, 'store-damaged')) throw error;

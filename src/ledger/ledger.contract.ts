@@ -20,6 +20,7 @@ import {
   publish,
   request,
   SCHEDULED,
+  SPENT,
   started,
   THREE,
   TWO,
@@ -199,7 +200,7 @@ function describeEnds(opened: Opened): void {
   for (const [name, what, settles, end, [outcome, reason]] of settling) {
     test(`${name} (${what.kind}, ${what.trigger}, ${end.state})`, async (t) => {
       const store = await opened(t);
-      await claim(store, 'a', { ...what, settles });
+      await claim(store, 'a', { ...what, lastTry: settles ? SPENT : undefined });
       await store.ledger.finish('a', end, ONE);
       assert.deepEqual(await outcomeOf(store, 'a'), { outcome, reason });
     });
@@ -231,7 +232,7 @@ function describeEnds(opened: Opened): void {
 
   test('the end of one occurrence says nothing of another', async (t) => {
     const store = await opened(t);
-    await claim(store, 'a', { settles: false });
+    await claim(store, 'a', { lastTry: undefined });
     await store.ledger.finish('a', FAILURE, NOON);
     await claim(store, 'b', { dueAt: NEXT_DUE });
     await store.ledger.finish('b', FAILURE, NOON);

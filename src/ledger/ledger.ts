@@ -16,6 +16,8 @@ import {
   type Trigger,
 } from '../occurrence.ts';
 import { countAttempt } from './counts.ts';
+import { kept, lastTryOf, WHY } from './event-details.ts';
+import { recordEvent, recordInRow, type Whose } from './events.ts';
 import { FACTS, RECORDED_ERROR } from './json-columns.ts';
 
 const SELECT = `
@@ -41,9 +43,9 @@ async function claim(db: Queries, request: ClaimRequest, now: Date): Promise<Cla
 
   const inserted = await db.run(
     `insert into attempts (id, occurrence_id, job, kind, n, trigger_kind, holder, process_mark,
-       state, settles, started_at, deadline_at, period, as_of_on, stats, config_hash,
+       state, settles, last_try, started_at, deadline_at, period, as_of_on, stats, config_hash,
        program_version, tz_version)
-     select ?, ?, ?, ?, coalesce(max(n), 0) + 1, ?, ?, ?, 'running', ?, ?, ?, ?, ?, '{}', ?, ?, ?
+     select ?, ?, ?, ?, coalesce(max(n), 0) + 1, ?, ?, ?, 'running', ?, ?, ?, ?, ?, ?, '{}', ?, ?, ?
      from attempts where occurrence_id = ?
      on conflict do nothing`,
     request.attemptId,
@@ -53,7 +55,8 @@ async function claim(db: Queries, request: ClaimRequest, now: Date): Promise<Cla
     request.trigger,
     request.holder,
     request.processMark ?? null,
-    request.settles ? 1 : 0,
+    request.lastTry === undefined ? 0 : 1,
+    request.lastTry === undefined ? null : kept(request.lastTry),
     now.getTime(),
     now.getTime() + request.timeoutMs,
     request.period,
@@ -116,8 +119,8 @@ async function finish(
 }
 
 /**
- * Ends a running attempt and counts it; the row count is the fence. Error and stats stay where not
- * given.
+ * Ends a running attempt, counts it, and records what it makes of its job's row of failures; the
+ * row count is the fence. Error and stats stay where not given.
  */
 export async function endAttempt(
   db: Queries,
@@ -136,8 +139,16 @@ export async function endAttempt(
     stats === undefined ? null : JSON.stringify(stats),
     attemptId,
   );
-  if (changed === 1) await countAttempt(db, attemptId);
-  return changed === 1;
+  if (changed !== 1) return false;
+  await countAttempt(db, attemptId);
+  if (state !== 'interrupted') await recordInRow(db, await whose(db, attemptId), state, now);
+  return true;
+}
+
+async function whose(db: Queries, attemptId: string): Promise<Whose & { run: string }> {
+  const row = (await db.get('select id, job, kind from attempts where id = ?', attemptId)) ?? {};
+  const { text } = columnsOf(db.path, 'attempts', 'id');
+  return { run: attemptId, job: text(row, 'job'), kind: text(row, 'kind') as OccurrenceKind };
 }
 
 /**
@@ -151,7 +162,7 @@ export async function settleFailure(
   reason: string,
   now: Date,
 ): Promise<void> {
-  await db.run(
+  const settled = await db.run(
     `update occurrences set outcome = 'failed', reason = ?, settled_at = ?
      where id = (select occurrence_id from attempts
                  where id = ? and (? = 'interrupted' or settles = 1))
@@ -163,6 +174,23 @@ export async function settleFailure(
     state,
     state,
   );
+  if (settled === 1) await recordLastTry(db, attemptId, now);
+}
+
+async function recordLastTry(db: Queries, attemptId: string, now: Date): Promise<void> {
+  const row = await db.get(
+    `select a.id, a.last_try, o.due_at
+     from attempts a join occurrences o on o.id = a.occurrence_id where a.id = ?`,
+    attemptId,
+  );
+  const { optionalJson, instant } = columnsOf(db.path, 'attempts', 'id');
+  // Claimed by a program of before there were reasons.
+  const found = row && optionalJson(row, 'last_try', WHY);
+  if (row === undefined || found === undefined) return;
+  const of = await whose(db, attemptId);
+  const dueAt = instant(row, 'due_at');
+  const happening = { event: 'gave_up', dueAt, run: attemptId, why: lastTryOf(found) } as const;
+  await recordEvent(db, of, happening, now);
 }
 
 /** Marks the occurrence of an attempt succeeded: the last word, whatever was said before. */

@@ -1,11 +1,26 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 
-import { BY_HAND, claim, DUE, FAILURE, NEXT_DUE, NOON, ONE, TWO } from './examples.contract.ts';
+import type { Skip } from '../ledger-event.ts';
+import {
+  BY_HAND,
+  claim,
+  DUE,
+  FAILURE,
+  NEXT_DUE,
+  NOON,
+  ONE,
+  SPENT,
+  TWO,
+} from './examples.contract.ts';
 import type { OpenedStore } from './opened.contract.ts';
 
 const JOB = { name: 'daily', schedule: '0 2 * * *', timezone: 'UTC' };
 const ALWAYS = [new Date(0), NEXT_DUE] as const;
+
+const SUPERSEDED: Skip = { reason: 'superseded', by: NEXT_DUE };
+const STALE: Skip = { reason: 'stale', windowMs: 3_600_000 };
+const PAUSED: Skip = { reason: 'paused', pausedSince: DUE };
 
 /** What every planbook promises of what came due. */
 export function describeOccurrences(opened: (t: TestContext) => Promise<OpenedStore>): void {
@@ -18,7 +33,7 @@ export function describeOccurrences(opened: (t: TestContext) => Promise<OpenedSt
   test('what came due is recorded once, and planned so far', async (t) => {
     const { planbook } = await openKnown(t);
     await planbook.record('daily', [{ dueAt: DUE }], NOON, NOON);
-    await planbook.record('daily', [{ dueAt: DUE, skip: 'stale' }, { dueAt: NEXT_DUE }], ONE, TWO);
+    await planbook.record('daily', [{ dueAt: DUE, skip: STALE }, { dueAt: NEXT_DUE }], ONE, TWO);
     const open = { waitedFrom: undefined, attempts: [] };
     assert.deepEqual(await planbook.open('daily'), [
       { ...open, dueAt: DUE, recordedAt: NOON },
@@ -31,7 +46,7 @@ export function describeOccurrences(opened: (t: TestContext) => Promise<OpenedSt
 
   test('what is skipped as it comes due has its outcome at once', async (t) => {
     const { planbook } = await openKnown(t);
-    const due = [{ dueAt: DUE, skip: 'superseded' as const }, { dueAt: NEXT_DUE }];
+    const due = [{ dueAt: DUE, skip: SUPERSEDED }, { dueAt: NEXT_DUE }];
     await planbook.record('daily', due, NEXT_DUE, ONE);
     const told = { recordedAt: ONE, waitedFrom: undefined };
     assert.deepEqual(await planbook.occurrences('daily', ...ALWAYS), [
@@ -58,16 +73,16 @@ export function describeOccurrences(opened: (t: TestContext) => Promise<OpenedSt
     const store = await openKnown(t);
     const { planbook, ledger } = store;
     await planbook.record('daily', [{ dueAt: DUE }], NOON, NOON);
-    await claim(store, 'b', { settles: false }, NOON);
+    await claim(store, 'b', { lastTry: undefined }, NOON);
     await ledger.finish('b', FAILURE, ONE);
-    await claim(store, 'a', { settles: false }, TWO);
+    await claim(store, 'a', { lastTry: undefined }, TWO);
     assert.deepEqual((await planbook.open('daily'))[0]?.attempts, [
       { state: 'failed', endedAt: ONE, error: 'upstream-failed' },
       { state: 'running', endedAt: undefined, error: undefined },
     ]);
 
     const close = (reason: string) =>
-      planbook.close('daily', [{ dueAt: DUE, outcome: 'failed', reason }], TWO);
+      planbook.close('daily', [{ dueAt: DUE, outcome: 'failed', reason, why: SPENT }], TWO);
     await close('too early');
     assert.equal((await planbook.open('daily')).length, 1, 'it runs');
     await ledger.finish('a', FAILURE, TWO);
@@ -82,10 +97,10 @@ export function describeOccurrences(opened: (t: TestContext) => Promise<OpenedSt
     const { planbook } = store;
     const household = { ...JOB, name: 'health_check', housekeeping: true };
     await planbook.knowJobs([JOB, { ...JOB, name: 'weekly' }, household], new Date(0));
-    const both = [DUE, NEXT_DUE].map((dueAt) => ({ dueAt, skip: 'superseded' as const }));
+    const both = [DUE, NEXT_DUE].map((dueAt) => ({ dueAt, skip: SUPERSEDED }));
     await planbook.record('daily', both, NEXT_DUE, ONE);
-    await planbook.record('weekly', [{ dueAt: DUE, skip: 'paused' }], NEXT_DUE, ONE);
-    await planbook.record('health_check', [{ dueAt: DUE, skip: 'stale' }], NEXT_DUE, ONE);
+    await planbook.record('weekly', [{ dueAt: DUE, skip: PAUSED }], NEXT_DUE, ONE);
+    await planbook.record('health_check', [{ dueAt: DUE, skip: STALE }], NEXT_DUE, ONE);
     await claim(store, 'by hand', BY_HAND, ONE);
     assert.deepEqual(await planbook.skipped(ONE), [
       { job: 'daily', reason: 'superseded', occurrences: 2, firstDueAt: DUE, lastDueAt: NEXT_DUE },

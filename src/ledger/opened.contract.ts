@@ -1,4 +1,5 @@
 import type { Database } from '../lib/database.ts';
+import type { LedgerEvents } from '../ledger-event.ts';
 import type { Planbook } from '../plan.ts';
 import type { Statistics } from '../statistics.ts';
 import type { OpenedLedger } from './examples.contract.ts';
@@ -7,6 +8,7 @@ import type { OpenedLedger } from './examples.contract.ts';
 export interface OpenedStore extends OpenedLedger {
   db: Database;
   planbook: Planbook;
+  events: LedgerEvents;
   statistics: Statistics;
 }
 

@@ -111,7 +111,7 @@ export function describePlanbook(
       for (const { name: job } of [TWO, OTHER]) {
         const due = ['02:00', '03:00', '04:00'].map((time) => ({ dueAt: at(time) }));
         await planbook.record(job, due, at('05:00'), at('05:00'));
-        const tried = { job, dueAt: at('02:00'), settles: false };
+        const tried = { job, dueAt: at('02:00'), lastTry: undefined };
         await ledger.claim(request(`${job}-tried`, tried), at('05:00'));
         await ledger.finish(`${job}-tried`, FAILURE, at('05:00'));
         await ledger.claim(request(`${job}-runs`, { job, dueAt: at('03:00') }), at('05:00'));

@@ -12,6 +12,7 @@ import type {
   SkippedOccurrences,
   WaitingOccurrence,
 } from '../plan.ts';
+import { closeOccurrence, type OpenRow } from './close-occurrence.ts';
 import { forgetHousekeeping } from './forget.ts';
 import { createKnownJobs, NOT_RUNNING } from './known-jobs.ts';
 import { insertOccurrence } from './ledger.ts';
@@ -50,7 +51,7 @@ async function record(
   const kind = row?.['housekeeping'] === 1 ? 'housekeeping' : 'scheduled';
   for (const { dueAt, skip } of due) {
     if (!(await insertOccurrence(db, { job, dueAt, kind }, now)) || skip === undefined) continue;
-    await settle(db, job, { dueAt, outcome: 'skipped', reason: skip }, now);
+    await settle(db, job, { dueAt, outcome: 'skipped', why: skip }, now);
   }
   await db.run(
     'update jobs set planned_until = ? where name = ? and planned_until < ?',
@@ -69,21 +70,15 @@ async function close(
   for (const closing of closings) await settle(db, job, closing, now);
 }
 
-async function settle(
-  db: Queries,
-  job: string,
-  { dueAt, outcome, reason }: Closing,
-  now: Date,
-): Promise<void> {
-  await db.run(
-    `update occurrences set outcome = ?, reason = ?, settled_at = ?
+/** Changes nothing where the occurrence has an outcome, or runs. */
+async function settle(db: Queries, job: string, closing: Closing, now: Date): Promise<void> {
+  const open = await db.get<OpenRow>(
+    `select id, job, kind from occurrences
      where job = ? and due_at = ? and kind <> 'manual' and outcome is null and ${NOT_RUNNING}`,
-    outcome,
-    reason,
-    now.getTime(),
     job,
-    dueAt.getTime(),
+    closing.dueAt.getTime(),
   );
+  if (open !== undefined) await closeOccurrence(db, open, closing, now);
 }
 
 /** An attempt that began since it was held ended that wait: this is another. */

@@ -168,4 +168,38 @@ export const MIGRATIONS: readonly Migration[] = [
         );
       `),
   },
+  {
+    // What happened, with its reason. Of what a home holds already only the rows of failures that
+    // its jobs stand with are known; why each attempt was the last was never written down.
+    version: 5,
+    up: (db) =>
+      db.exec(`
+        create table ledger_events (
+          position bigint primary key,
+          at bigint not null,
+          job text not null,
+          kind text not null,
+          event text not null,
+          due_at bigint,
+          run text,
+          detail text not null
+        );
+        create index ledger_events_by_occurrence on ledger_events (job, due_at)
+          where due_at is not null;
+        create index ledger_events_in_row on ledger_events (job, position)
+          where event in ('failed', 'recovered');
+        alter table attempts add column last_try text;
+        insert into ledger_events (position, at, job, kind, event, run, detail)
+          with good as (
+            select job, max(started_at) as last_at from attempts
+            where state = 'succeeded' group by job
+          )
+          select row_number() over (order by max(a.ended_at), a.job), max(a.ended_at), a.job,
+            max(a.kind), 'failed', null,
+            '{"failures":' || count(*) || ',"since":' || min(a.ended_at) || '}'
+          from attempts a left join good on good.job = a.job
+          where a.state = 'failed' and (good.last_at is null or a.started_at > good.last_at)
+          group by a.job;
+      `),
+  },
 ];

@@ -3,6 +3,8 @@ import { describe, type TestContext } from 'node:test';
 import type { Database } from '../lib/database.ts';
 import { createCatalog } from './catalog.ts';
 import { describeCounts } from './counts.contract.ts';
+import { describeEvents } from './events.contract.ts';
+import { createLedgerEvents } from './events.ts';
 import { describeForgetting } from './forget.contract.ts';
 import { describeHeld } from './held.contract.ts';
 import { describeLedger } from './ledger.contract.ts';
@@ -24,6 +26,7 @@ export function storeOn(db: Database, close = () => db.close()): OpenedStore {
     ledger: createLedger(db),
     catalog: createCatalog(db),
     planbook: createPlanbook(db),
+    events: createLedgerEvents(db),
     statistics: createStatistics(db),
     close,
   };
@@ -41,6 +44,7 @@ export function describeStore(name: string, open: OpenStore, effort: Effort = 'w
   describe(`occurrences: ${name}`, () => describeOccurrences(opened));
   describe(`what waits for a place: ${name}`, () => describeHeld(opened));
   describe(`what is forgotten: ${name}`, () => describeForgetting(opened));
+  describe(`events: ${name}`, () => describeEvents(opened));
   describe(`pauses: ${name}`, () => describePauses(opened));
   describe(`requests: ${name}`, () => describeRequests(opened));
   describe(`statistics: ${name}`, () => describeStatistics(opened, effort));

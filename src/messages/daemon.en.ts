@@ -55,6 +55,8 @@ export const daemon = {
     upcoming: 'Next',
     paused: 'paused',
     pausedUntil: (until: string) => `paused until ${until}`,
+    failing: (job: string, failures: number, since: string) =>
+      `${job} has failed ${failures} times in a row since ${since}.`,
     failures: 'Last failures',
     failureColumns: ['run', 'job', 'ended', 'error'],
     nowColumns: ['run', 'job', 'started', 'took', 'process'],

@@ -49,6 +49,7 @@ export const daemon: typeof en = {
     upcoming: '다음',
     paused: '일시 중지',
     pausedUntil: (until) => `${until}까지 일시 중지`,
+    failing: (job, failures, since) => `${job}: ${since}부터 ${failures}번 잇달아 실패했습니다.`,
     failures: '최근 실패',
     failureColumns: ['실행', '작업', '종료', '오류'],
     nowColumns: ['실행', '작업', '시작', '경과', '프로세스'],

@@ -7,7 +7,8 @@ import type {
   Unrecorded,
   Waiting,
 } from '../explanation.ts';
-import type { Pause, SkipReason } from '../plan.ts';
+import type { SkipReason } from '../ledger-event.ts';
+import type { Pause } from '../plan.ts';
 import { counted } from './counted.ts';
 import { spanEn } from './span.ts';
 
@@ -79,13 +80,13 @@ export const explain = {
     spent: () => 'No more attempts are made.',
     newer: ({ dueAt }, time) => `It was not tried again, as the next was due at ${time(dueAt)}.`,
     window: ({ endsAt }, time) =>
-      endsAt === undefined
-        ? 'It was not tried again.'
-        : `It was not tried again: the next attempt would have begun after ${time(endsAt)}, and that is too late.`,
+      `It was not tried again: the next attempt would have begun after ${time(endsAt)}, and that is too late.`,
     paused: ({ pause }, time) =>
-      `It was not tried again: the job was paused ${paused(pause, time)}.`,
+      `It was not tried again: the job was paused${pause === undefined ? '' : ` ${paused(pause, time)}`}.`,
     disabled: () => 'It was not tried again: the job was switched off or removed.',
     'by-hand': () => 'It was run by hand, and a run by hand is one attempt.',
+    unrecorded: () =>
+      'It was not tried again; why is not in the ledger, which an older version wrote.',
   } satisfies ByKind<GaveUp> as ByKind<GaveUp>,
 
   skipped: {

@@ -57,13 +57,12 @@ export const explain: typeof en = {
     newer: ({ dueAt }, time) =>
       `${time(dueAt)}에 다음 것이 예정되어 있어 다시 시도하지 않았습니다.`,
     window: ({ endsAt }, time) =>
-      endsAt === undefined
-        ? '다시 시도하지 않았습니다.'
-        : `다음 시도가 시작 기한인 ${time(endsAt)}보다 늦어져 다시 시도하지 않았습니다.`,
+      `다음 시도가 시작 기한인 ${time(endsAt)}보다 늦어져 다시 시도하지 않았습니다.`,
     paused: ({ pause }, time) =>
-      `작업이 ${paused(pause, time)} 일시 중지되어 다시 시도하지 않았습니다.`,
+      `작업이 ${pause === undefined ? '' : `${paused(pause, time)} `}일시 중지되어 다시 시도하지 않았습니다.`,
     disabled: () => '작업이 꺼지거나 없어져 다시 시도하지 않았습니다.',
     'by-hand': () => '직접 한 실행이고, 직접 한 실행은 한 번만 시도합니다.',
+    unrecorded: () => '다시 시도하지 않았습니다. 이유는 이전 버전이 쓴 기록에 남아 있지 않습니다.',
   } satisfies ByKind<GaveUp>,
 
   skipped: {

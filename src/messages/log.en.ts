@@ -1,5 +1,5 @@
 import type { LogEvent, LogValues } from '../log.ts';
-import type { SkipReason } from '../plan.ts';
+import type { SkipReason } from '../ledger-event.ts';
 import { counted } from './counted.ts';
 import { spanEn } from './span.ts';
 import { UNREACHABLE_EN as UNREACHABLE } from './unreachable.ts';
@@ -56,6 +56,8 @@ export const log: LogSentences = {
     `At most ${attempts} at once; waiting for a place: ${jobs.join(', ')}`,
   'failures-in-a-row': ({ job, failures }) =>
     `Too many failures in a row: ${job} (${counted(failures, 'time')})`,
+  'job-recovered': ({ job, failures, since }) =>
+    `${job} has succeeded again, after ${counted(failures, 'failure')} in a row since ${since}`,
 };
 
 const SKIPPED: Record<SkipReason, string> = {

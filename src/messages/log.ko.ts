@@ -1,5 +1,5 @@
 import type { LogValues } from '../log.ts';
-import type { SkipReason } from '../plan.ts';
+import type { SkipReason } from '../ledger-event.ts';
 import type { LogSentences } from './log.en.ts';
 import { spanKo } from './span.ts';
 import { UNREACHABLE_KO as UNREACHABLE } from './unreachable.ts';
@@ -55,6 +55,8 @@ export const log: LogSentences = {
   'attempts-held': ({ jobs, attempts }) =>
     `동시에 ${attempts}개까지만 실행합니다. 자리를 기다리는 작업: ${jobs.join(', ')}`,
   'failures-in-a-row': ({ job, failures }) => `연속 실패 임계값 초과: ${job} (${failures}회)`,
+  'job-recovered': ({ job, failures, since }) =>
+    `다시 성공: ${job} (${since}부터 ${failures}회 연속 실패 후)`,
 };
 
 const SKIPPED: Record<SkipReason, string> = {

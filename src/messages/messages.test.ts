@@ -228,6 +228,7 @@ function logLines(message: string): { [Event in LogEvent]: LogValues[Event] } {
     'attempt-interrupted': { job, run },
     'attempt-overdue': { job, pid, timeoutMs: 1000 },
     'failures-in-a-row': { job, failures: 3 },
+    'job-recovered': { job, failures: 3, since: '2026-11-23T02:05:00+09:00' },
   };
 }
 

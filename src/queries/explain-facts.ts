@@ -27,7 +27,7 @@ const UNDER_WAY_LOOKED_AT = 20;
 
 /** Gathers from the ledger what explains one occurrence of a job. */
 export async function gatherExplainFacts(
-  store: Pick<Store, 'ledger' | 'planbook'>,
+  store: Pick<Store, 'ledger' | 'planbook' | 'events'>,
   { job, configured, at, daemonRuns }: Question,
   now: Date,
 ): Promise<ExplainFacts> {
@@ -82,7 +82,7 @@ async function lastOf(
 }
 
 interface Around {
-  store: Pick<Store, 'ledger' | 'planbook'>;
+  store: Pick<Store, 'ledger' | 'planbook' | 'events'>;
   name: string;
   schedules: Schedules;
   pauses: OccurrenceFacts['pauses'];
@@ -94,7 +94,7 @@ async function occurrenceFacts(
   { store, name: job, schedules, pauses, daemonRuns }: Around,
   now: Date,
 ): Promise<OccurrenceFacts> {
-  const { ledger, planbook } = store;
+  const { ledger, planbook, events } = store;
   const [record] = await planbook.occurrences(job, new Date(dueAt.getTime() - 1), dueAt);
   const kinds: OccurrenceKind[] = ['scheduled', 'housekeeping'];
   const attempts = await ledger.attempts({ job, dueAt, kinds });
@@ -105,6 +105,7 @@ async function occurrenceFacts(
     attempts: attempts.toSorted((a, b) => a.n - b.n).map(tried),
     underWay: record && (await runUnderWay(store, job, record)),
     newer: await planbook.occurrences(job, dueAt, record?.settledAt ?? now),
+    ending: await events.endingOf(job, dueAt),
     pauses,
     daemonRuns,
   };

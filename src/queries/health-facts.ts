@@ -6,6 +6,7 @@ import type { Machine } from '../home/machine.ts';
 import type { ReadingHome } from '../home/opened.ts';
 import type { Place } from '../home/place.ts';
 import type { Collection, ScheduledJob } from '../job.ts';
+import type { FailureRow } from '../ledger-event.ts';
 import { DAY_MS, MINUTE_MS } from '../lib/clock.ts';
 import type { Attempt, RecordedError } from '../occurrence.ts';
 import type { KnownJob, Pause } from '../plan.ts';
@@ -57,7 +58,8 @@ export async function gatherHealthFacts(
         const pauses = await opened.store.planbook.pauses(job.name);
         const owedSince = owedSinceOf(job);
         const owed = await owedFrom(job, known.get(job.name), opened, now);
-        const about = { owed, owedSince, pauses, now };
+        const failureRow = await opened.store.events.failureRow(job.name);
+        const about = { owed, owedSince, pauses, failureRow, now };
         const facts = jobFacts(job, attempts.get(job.name) ?? [], about);
         // Where nobody plans, nothing is due to the program itself.
         return schedulerRunning || !job.housekeeping ? facts : { ...facts, unsatisfied: [] };
@@ -108,13 +110,12 @@ function jobFacts(
     owed: Pick<Schedule, 'occurrences'>;
     owedSince: Date;
     pauses: readonly Pause[];
+    failureRow: FailureRow | undefined;
     now: Date;
   },
 ): JobFacts {
   const { owed, pauses, now } = about;
   const succeeded = attempts.find(({ state }) => state === 'succeeded');
-  const ended = attempts.filter(({ state }) => state === 'succeeded' || state === 'failed');
-  const failures = ended.findIndex(({ state }) => state === 'succeeded');
   const owedSince = succeeded?.startedAt ?? attempts.at(-1)?.startedAt ?? about.owedSince;
   const from = new Date(Math.max(owedSince.getTime(), now.getTime() - LOOK_BACK_MS));
   return {
@@ -124,7 +125,7 @@ function jobFacts(
     unsatisfied: owed.occurrences(from, now).filter((at) => !isPausedAt(at, pauses)),
     lastSuccessAt: succeeded?.endedAt,
     lastEndedAt: attempts.find(({ endedAt }) => endedAt !== undefined)?.endedAt,
-    consecutiveFailures: failures === -1 ? ended.length : failures,
+    failureRow: about.failureRow,
   };
 }
 

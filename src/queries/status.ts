@@ -4,6 +4,8 @@ import { openToRead } from '../home/open.ts';
 import type { Place } from '../home/place.ts';
 import { controlParts } from '../home/reach-daemon.ts';
 import { readStatusFile, type SchedulerStatus } from '../home/status-file.ts';
+import type { Store } from '../home/store.ts';
+import { type FailureRow, isFailing } from '../ledger-event.ts';
 import { DAY_MS } from '../lib/clock.ts';
 import type { Attempt } from '../occurrence.ts';
 import type { HeldOccurrence, KnownJob, SkippedOccurrences } from '../plan.ts';
@@ -16,6 +18,11 @@ const FAILURES_SHOWN = 3;
 
 /** A run that the ledger says is under way, and how it stands. */
 export type RunningNow = Attempt & Standing;
+
+/** A job, and the failures with which it stands. */
+export interface FailingJob extends FailureRow {
+  job: string;
+}
 
 /** How things stand in a home. */
 export interface StatusFacts {
@@ -30,6 +37,8 @@ export interface StatusFacts {
   /** For a place among the attempts at once. */
   waiting: HeldOccurrence[];
   failures: Attempt[];
+  /** Jobs that have failed so often in a row that it is no accident. */
+  failing: FailingJob[];
   next: Upcoming[];
   /** Within the last day. */
   skipped: SkippedOccurrences[];
@@ -62,11 +71,24 @@ export async function askStatus(place: Place): Promise<StatusFacts> {
     // Where no daemon runs, nothing waits for anything.
     waiting: daemon.running ? await store.planbook.held() : [],
     failures: await store.ledger.attempts({ states: ['failed'], limit: FAILURES_SHOWN }),
+    failing: await failingOf(known, store),
     next: told ?? (await workedOut(collections, now)),
     skipped: await store.planbook.skipped(new Date(now.getTime() - DAY_MS)),
     // Where all that the daemon left to do is yet to come, nothing was missed.
     ...(await missedOf(daemon.running || told !== undefined ? [] : collections, now)),
   };
+}
+
+async function failingOf(
+  jobs: readonly KnownJob[],
+  { events }: Pick<Store, 'events'>,
+): Promise<FailingJob[]> {
+  const failing: FailingJob[] = [];
+  for (const { name } of jobs) {
+    const row = await events.failureRow(name);
+    if (row !== undefined && isFailing(row)) failing.push({ job: name, ...row });
+  }
+  return failing;
 }
 
 /** Whether what a daemon wrote last is what it knew last: it is well, or was stopped in order. */

@@ -1,8 +1,10 @@
 import type { ScheduledJob } from '../job.ts';
 import { SECOND_MS } from '../lib/clock.ts';
+import type { GivenUp, Skip } from '../ledger-event.ts';
+import type { LastTry } from '../occurrence.ts';
 import type { Closing, OpenOccurrence, Pause } from '../plan.ts';
 import type { Schedule } from './cron.ts';
-import { isPausedAt, ON_TIME_MS, windowEnd } from './due.ts';
+import { ON_TIME_MS, pauseAt, stale, windowEnd } from './due.ts';
 
 /**
  * So many interruptions say nothing against the work, and are resumed at once. More than a daemon
@@ -37,8 +39,8 @@ export interface Start {
   waitedFrom: Date | undefined;
   /** 1 for the first attempt of its occurrence. */
   n: number;
-  /** Whether no other attempt will follow if it fails. */
-  settles: boolean;
+  /** Why no other attempt will follow if it fails; undefined where one will. */
+  lastTry: LastTry | undefined;
   lateMs: number;
 }
 
@@ -68,7 +70,7 @@ export function decideJob(facts: JobFacts, now: Date): Decision {
   const waiting = facts.open.filter(({ dueAt }) => dueAt <= now).map((one) => standing(one, facts));
   const judged = waiting.map((one, index) => ({
     ...one,
-    over: whyOver(one, index < waiting.length - 1, facts, now),
+    over: closingOf(one, waiting[index + 1]?.occurrence.dueAt, facts, now),
   }));
   const closings = judged.flatMap(({ over }) => over ?? []);
   const head = judged.find(({ over }) => over === undefined);
@@ -108,31 +110,59 @@ function standing(occurrence: OpenOccurrence, facts: JobFacts): Standing {
   };
 }
 
-function whyOver(
+/** Why it is over: told one way where it was tried, and another where it was not. */
+interface Over {
+  untried: Skip;
+  tried: GivenUp;
+}
+
+/** How an open occurrence ends without another attempt; `newer` waits behind it. */
+function closingOf(
   one: Standing,
-  newerWaits: boolean,
-  { pauses, policy }: JobFacts,
+  newer: Date | undefined,
+  facts: JobFacts,
   now: Date,
 ): Closing | undefined {
-  if (isPausedAt(now, pauses)) return closing(one, 'paused');
-  if (newerWaits && policy.catchUp !== 'all') return closing(one, 'superseded');
-  if (now >= one.windowEnd) return closing(one, lateReason(one));
-  if (one.spent > policy.retryDelaysMs.length) return closing(one, 'stale');
-  return readyAfter(one, policy, now) >= one.windowEnd ? closing(one, 'stale') : undefined;
+  const over = whyOver(one, newer, facts, now);
+  if (over === undefined) return undefined;
+  const { dueAt, attempts } = one.occurrence;
+  if (attempts.length === 0 && one.spent === 0) {
+    return { dueAt, outcome: 'skipped', why: over.untried };
+  }
+  const reason = attempts.at(-1)?.error ?? 'interrupted';
+  return { dueAt, outcome: 'failed', reason, why: over.tried };
+}
+
+function whyOver(
+  one: Standing,
+  newer: Date | undefined,
+  { pauses, policy, schedule }: JobFacts,
+  now: Date,
+): Over | undefined {
+  const { dueAt } = one.occurrence;
+  const pause = pauseAt(now, pauses);
+  if (pause !== undefined) return same({ reason: 'paused', pausedSince: pause.since });
+  if (newer !== undefined && policy.catchUp !== 'all') {
+    return {
+      untried: { reason: 'superseded', by: newer },
+      tried: { reason: 'newer', dueAt: newer },
+    };
+  }
+  const endsAt = one.windowEnd;
+  const untried: Skip = isCrowded(one) ? { reason: 'crowded' } : stale(dueAt, policy, schedule);
+  if (now >= endsAt) return { untried, tried: { reason: 'stale', endsAt } };
+  if (one.spent > policy.retryDelaysMs.length) return { untried, tried: { reason: 'spent' } };
+  if (readyAfter(one, policy, now) < endsAt) return undefined;
+  return { untried, tried: { reason: 'stale', endsAt } };
+}
+
+function same(why: Skip & GivenUp): Over {
+  return { untried: why, tried: why };
 }
 
 /** Seen in time, it was late for want of a place. */
-function lateReason({ occurrence, windowEnd }: Standing): 'stale' | 'crowded' {
-  const { waitedFrom } = occurrence;
-  return waitedFrom !== undefined && waitedFrom < windowEnd ? 'crowded' : 'stale';
-}
-
-function closing(
-  { occurrence: { dueAt, attempts }, spent }: Standing,
-  reason: 'paused' | 'superseded' | 'stale' | 'crowded',
-): Closing {
-  if (attempts.length === 0 && spent === 0) return { dueAt, outcome: 'skipped', reason };
-  return { dueAt, outcome: 'failed', reason: attempts.at(-1)?.error ?? 'interrupted' };
+function isCrowded({ occurrence: { waitedFrom }, windowEnd }: Standing): boolean {
+  return waitedFrom !== undefined && waitedFrom < windowEnd;
 }
 
 /** A try that ended in the future tells of a clock that was ahead: it has been waited for. */
@@ -151,14 +181,18 @@ function startOf(
   { retryDelaysMs }: JobFacts['policy'],
   now: Date,
 ): Start {
-  const delayMs = retryDelaysMs[spent];
   const { dueAt, recordedAt: seenAt, waitedFrom } = occurrence;
   return {
     ...{ dueAt, seenAt, startBy: windowEnd, waitedFrom },
     n: occurrence.attempts.length + 1,
-    settles: delayMs === undefined || now.getTime() + delayMs >= windowEnd.getTime(),
+    lastTry: lastTryOf(retryDelaysMs[spent], windowEnd, now),
     lateMs: now.getTime() - occurrence.dueAt.getTime(),
   };
+}
+
+function lastTryOf(delayMs: number | undefined, endsAt: Date, now: Date): LastTry | undefined {
+  if (delayMs === undefined) return { reason: 'spent' };
+  return now.getTime() + delayMs >= endsAt.getTime() ? { reason: 'stale', endsAt } : undefined;
 }
 
 function later(a: Date | undefined, b: Date | undefined): Date | undefined {

@@ -3,7 +3,8 @@ import { describe, test } from 'node:test';
 import * as fc from 'fast-check';
 
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../lib/clock.ts';
-import type { Pause, SkipReason } from '../plan.ts';
+import type { Skip } from '../ledger-event.ts';
+import type { Pause } from '../plan.ts';
 import { parseSchedule } from './cron.ts';
 import { type DueFacts, isPausedAt, planDue, windowEnd } from './due.ts';
 
@@ -28,6 +29,19 @@ function days(first: number, last: number): Date[] {
   return Array.from({ length: last - first + 1 }, (_, index) => at(`${first + index} 02:00`));
 }
 
+function by(dueAt: string | undefined): Skip {
+  return { reason: 'superseded', by: dueAt === undefined ? undefined : at(dueAt) };
+}
+
+function stale(windowMs: number | 'none'): Skip {
+  return { reason: 'stale', windowMs };
+}
+
+/** By the pause that began then. */
+function paused(since: string): Skip {
+  return { reason: 'paused', pausedSince: at(since) };
+}
+
 interface Case {
   name: string;
   due: Date[];
@@ -36,7 +50,7 @@ interface Case {
   more?: boolean;
   pauses?: Pause[];
   runningSince?: string;
-  skips: (SkipReason | undefined)[];
+  skips: (Skip | undefined)[];
 }
 
 describe('what is due', () => {
@@ -45,19 +59,19 @@ describe('what is due', () => {
     { name: 'nothing: nothing',                           due: [],           now: '16 09:00', skips: [] },
     { name: 'in time runs',                               due: days(16, 16), now: '16 02:00', skips: [undefined] },
     { name: 'in time runs where nothing is caught up',    due: days(16, 16), now: '16 02:00', policy: NONE, skips: [undefined] },
-    { name: 'a minute late is not made up for there',     due: days(16, 16), now: '16 02:01', policy: NONE, skips: ['stale'] },
-    { name: 'until the next is due the newest runs',      due: days(13, 16), now: '17 01:59', skips: ['superseded', 'superseded', 'superseded', undefined] },
-    { name: 'within its window the newest runs',          due: days(15, 16), now: '16 02:59', policy: HOUR, skips: ['superseded', undefined] },
-    { name: 'after its window the newest is stale',       due: days(15, 16), now: '16 03:00', policy: HOUR, skips: ['superseded', 'stale'] },
-    { name: 'all within the window run',                  due: days(12, 16), now: '16 09:00', policy: ALL, skips: ['stale', 'stale', undefined, undefined, undefined] },
-    { name: 'with newer ones to come none is the newest', due: days(13, 15), now: '16 09:00', more: true, skips: ['superseded', 'superseded', 'superseded'] },
-    { name: 'during a pause does not run',                due: days(14, 16), now: '16 09:00', pauses: [pause('14 12:00')], skips: ['paused', 'paused', 'paused'] },
-    { name: 'first seen during a pause does not run',     due: days(16, 16), now: '16 09:00', pauses: [pause('16 08:00')], skips: ['paused'] },
-    { name: 'a pause that is over is owed nothing',       due: days(14, 16), now: '16 09:00', pauses: [pause('14 01:00', '16 02:01')], skips: ['paused', 'paused', 'paused'] },
+    { name: 'a minute late is not made up for there',     due: days(16, 16), now: '16 02:01', policy: NONE, skips: [stale('none')] },
+    { name: 'until the next is due the newest runs',      due: days(13, 16), now: '17 01:59', skips: [by('16 02:00'), by('16 02:00'), by('16 02:00'), undefined] },
+    { name: 'within its window the newest runs',          due: days(15, 16), now: '16 02:59', policy: HOUR, skips: [by('16 02:00'), undefined] },
+    { name: 'after its window the newest is stale',       due: days(15, 16), now: '16 03:00', policy: HOUR, skips: [by('16 02:00'), stale(HOUR_MS)] },
+    { name: 'all within the window run',                  due: days(12, 16), now: '16 09:00', policy: ALL, skips: [stale(3 * DAY_MS), stale(3 * DAY_MS), undefined, undefined, undefined] },
+    { name: 'with newer ones to come none is the newest', due: days(13, 15), now: '16 09:00', more: true, skips: [by(undefined), by(undefined), by(undefined)] },
+    { name: 'during a pause does not run',                due: days(14, 16), now: '16 09:00', pauses: [pause('14 12:00')], skips: [paused('14 12:00'), paused('14 12:00'), paused('14 12:00')] },
+    { name: 'first seen during a pause does not run',     due: days(16, 16), now: '16 09:00', pauses: [pause('16 08:00')], skips: [paused('16 08:00')] },
+    { name: 'a pause that is over is owed nothing',       due: days(14, 16), now: '16 09:00', pauses: [pause('14 01:00', '16 02:01')], skips: [paused('14 01:00'), paused('14 01:00'), paused('14 01:00')] },
     { name: 'at the end of a pause runs',                 due: days(16, 16), now: '16 02:00', pauses: [pause('14 01:00', '16 02:00')], skips: [undefined] },
-    { name: 'at the start of a pause does not run',       due: days(16, 16), now: '16 02:00', pauses: [pause('16 02:00')], skips: ['paused'] },
-    { name: 'what is paused supersedes nothing',          due: days(15, 16), now: '16 09:00', policy: { ...LATEST, catchUpWindowMs: 2 * DAY_MS }, pauses: [pause('16 01:00', '16 03:00')], skips: [undefined, 'paused'] },
-    { name: 'while the job runs is an overlap',           due: days(16, 16), now: '16 02:00', runningSince: '16 01:50', skips: ['overlap'] },
+    { name: 'at the start of a pause does not run',       due: days(16, 16), now: '16 02:00', pauses: [pause('16 02:00')], skips: [paused('16 02:00')] },
+    { name: 'what is paused supersedes nothing',          due: days(15, 16), now: '16 09:00', policy: { ...LATEST, catchUpWindowMs: 2 * DAY_MS }, pauses: [pause('16 01:00', '16 03:00')], skips: [undefined, paused('16 01:00')] },
+    { name: 'while the job runs is an overlap',           due: days(16, 16), now: '16 02:00', runningSince: '16 01:50', skips: [{ reason: 'overlap' }] },
     { name: 'while the job runs may queue',               due: days(16, 16), now: '16 02:00', policy: QUEUE, runningSince: '16 01:50', skips: [undefined] },
     { name: 'before the job started to run waits',        due: days(16, 16), now: '16 09:00', runningSince: '16 08:50', skips: [undefined] },
   ];

@@ -1,6 +1,7 @@
 import type { ScheduledJob } from '../job.ts';
 import { MINUTE_MS } from '../lib/clock.ts';
-import type { Pause, PlannedOccurrence, SkipReason } from '../plan.ts';
+import type { Skip } from '../ledger-event.ts';
+import type { Pause, PlannedOccurrence } from '../plan.ts';
 import type { Schedule } from './cron.ts';
 
 /** Seen within this time of being due, an occurrence is on time: the daemon looks twice as often. */
@@ -30,32 +31,46 @@ export interface DueFacts {
  * 4. What came due while its job was running is an `overlap`, unless it may queue.
  */
 export function planDue(facts: DueFacts, now: Date): PlannedOccurrence[] {
-  const isNewest = newestOf(facts, now);
+  const newest = newestOf(facts, now);
   return facts.due.map((dueAt) => {
-    const skip = skipReason(dueAt, isNewest(dueAt), facts, now);
+    const skip = skipOf(dueAt, newest, facts, now);
     return skip === undefined ? { dueAt } : { dueAt, skip };
   });
 }
 
-function skipReason(
+function skipOf(
   dueAt: Date,
-  newest: boolean,
-  { policy, schedule, pauses, runningSince }: DueFacts,
+  newest: Date | undefined,
+  facts: DueFacts,
   now: Date,
-): SkipReason | undefined {
-  if (isPausedAt(dueAt, pauses) || isPausedAt(now, pauses)) return 'paused';
-  if (policy.catchUp === 'latest' && !newest) return 'superseded';
-  if (now >= windowEnd(dueAt, policy, schedule)) return 'stale';
-  if (policy.catchUp === 'none' && now.getTime() - dueAt.getTime() >= ON_TIME_MS) return 'stale';
+): Skip | undefined {
+  const { policy, schedule, pauses, runningSince } = facts;
+  const pause = pauseAt(dueAt, pauses) ?? pauseAt(now, pauses);
+  if (pause !== undefined) return { reason: 'paused', pausedSince: pause.since };
+  if (policy.catchUp === 'latest' && dueAt !== newest) return { reason: 'superseded', by: newest };
+  if (now >= windowEnd(dueAt, policy, schedule)) return stale(dueAt, policy, schedule);
+  if (policy.catchUp === 'none' && now.getTime() - dueAt.getTime() >= ON_TIME_MS) {
+    return stale(dueAt, policy, schedule);
+  }
   const overlaps = runningSince !== undefined && runningSince <= dueAt;
-  return overlaps && policy.overlap === 'skip' ? 'overlap' : undefined;
+  return overlaps && policy.overlap === 'skip' ? { reason: 'overlap' } : undefined;
 }
 
-/** A paused occurrence supersedes none. */
-function newestOf({ due, more, pauses }: DueFacts, now: Date): (dueAt: Date) => boolean {
-  if (more || isPausedAt(now, pauses)) return () => false;
-  const newest = due.findLast((dueAt) => !isPausedAt(dueAt, pauses));
-  return (dueAt) => dueAt === newest;
+/** What was seen too late, with how late it might have begun. */
+export function stale(
+  dueAt: Date,
+  policy: Pick<ScheduledJob, 'catchUp' | 'catchUpWindowMs'>,
+  schedule: Pick<Schedule, 'next'>,
+): Skip {
+  if (policy.catchUp === 'none') return { reason: 'stale', windowMs: 'none' };
+  const endsAt = windowEnd(dueAt, policy, schedule);
+  return { reason: 'stale', windowMs: endsAt.getTime() - dueAt.getTime() };
+}
+
+/** The one that supersedes the others; a paused one supersedes none. */
+function newestOf({ due, more, pauses }: DueFacts, now: Date): Date | undefined {
+  if (more || isPausedAt(now, pauses)) return undefined;
+  return due.findLast((dueAt) => !isPausedAt(dueAt, pauses));
 }
 
 export function isPausedAt(at: Date, pauses: readonly Pause[]): boolean {

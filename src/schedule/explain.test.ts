@@ -5,6 +5,7 @@ import { explanationLines } from '../cli/text/explanation-text.ts';
 import { mergeCollections } from '../config/collections.ts';
 import type { Tried } from '../explanation.ts';
 import type { ScheduledJob } from '../job.ts';
+import type { Ending, GivenUp, Skip } from '../ledger-event.ts';
 import { messagesIn } from '../messages/messages.ts';
 import type { KnownJob, Pause, RecordedOccurrence } from '../plan.ts';
 import { parseSchedule } from './cron.ts';
@@ -79,6 +80,13 @@ const KNOWN: KnownJob = {
 const PAUSE: Pause = { since: at('22 10:00'), until: at('23 10:00'), note: 'moving' };
 const ENDLESS: Pause = { since: at('22 10:00'), until: undefined, note: '' };
 const HOURLY = { ...DAILY, catchUpWindowMs: 3_600_000 };
+/** As somebody has it now: what ended before was decided by other settings. */
+const EDITED: ScheduledJob = {
+  ...DAILY,
+  catchUp: 'none',
+  catchUpWindowMs: 60_000,
+  retryDelaysMs: [],
+};
 
 /** The job is changed to three o'clock; before, it was due at two. */
 const THREE = {
@@ -86,6 +94,14 @@ const THREE = {
   schedule: parseSchedule('0 3 * * *', DAILY.timezone),
 };
 const FORMER = { schedule: '0 2 * * *', timezone: DAILY.timezone, since: at('01 00:00') };
+
+function gaveUp(why: GivenUp): Ending {
+  return { event: 'gave_up', dueAt: DUE, run: undefined, why };
+}
+
+function left(why: Skip): Ending {
+  return { event: 'skipped', dueAt: DUE, why };
+}
 
 interface Case {
   name: string;
@@ -241,6 +257,7 @@ const cases: Case[] = [
       attempts: ['02:00-02:01', '02:06-02:07', '02:37-02:38', '04:38-04:39'].map((span, index) =>
         tried(index + 1, 'failed', span),
       ),
+      ending: gaveUp({ reason: 'spent' }),
     },
     en: [
       'daily_collection, due 11-23 02:00: failed after 4 attempts. No more attempts are made.',
@@ -260,11 +277,11 @@ const cases: Case[] = [
   {
     name: 'failed, the window too short for another attempt',
     facts: {
-      job: HOURLY,
       record: failed('upstream-failed', at('23 02:38')),
       attempts: ['02:00-02:01', '02:06-02:07', '02:37-02:38'].map((span, index) =>
         tried(index + 1, 'failed', span),
       ),
+      ending: gaveUp({ reason: 'stale', endsAt: at('23 03:00') }),
     },
     en: [
       'daily_collection, due 11-23 02:00: failed after 3 attempts. It was not tried again: the next attempt would have begun after 11-23 03:00, and that is too late.',
@@ -287,6 +304,7 @@ const cases: Case[] = [
       record: failed('upstream-failed', at('23 02:03')),
       attempts: [tried(1, 'failed', '02:00-02:01')],
       pauses: [{ since: at('23 02:02'), until: undefined, note: 'moving' }],
+      ending: gaveUp({ reason: 'paused', pausedSince: at('23 02:02') }),
     },
     en: [
       'daily_collection, due 11-23 02:00: failed after 1 attempt. It was not tried again: the job was paused from 11-23 02:02 until somebody resumes it (moving).',
@@ -302,6 +320,7 @@ const cases: Case[] = [
     facts: {
       record: failed('upstream-failed', at('23 02:03')),
       attempts: [tried(1, 'failed', '02:00-02:01')],
+      ending: gaveUp({ reason: 'disabled' }),
     },
     en: [
       'daily_collection, due 11-23 02:00: failed after 1 attempt. It was not tried again: the job was switched off or removed.',
@@ -317,6 +336,7 @@ const cases: Case[] = [
     facts: {
       record: failed('upstream-failed', at('23 02:01')),
       attempts: [tried(1, 'failed', '02:00-02:01', { trigger: 'manual' })],
+      ending: gaveUp({ reason: 'by-hand' }),
     },
     en: [
       'daily_collection, due 11-23 02:00: failed after 1 attempt. It was run by hand, and a run by hand is one attempt.',
@@ -332,7 +352,7 @@ const cases: Case[] = [
     facts: {
       record: failed('interrupted', at('25 09:00')),
       attempts: [tried(1, 'interrupted', '02:00-02:01')],
-      newer: [recorded({ dueAt: at('24 02:00') })],
+      ending: gaveUp({ reason: 'newer', dueAt: at('24 02:00') }),
     },
     en: [
       'daily_collection, due 11-23 02:00: failed: it was interrupted and not resumed. It was not tried again, as the next was due at 11-24 02:00.',
@@ -341,6 +361,23 @@ const cases: Case[] = [
     ko: [
       'daily_collection, 11-23 02:00 예정: 중단된 뒤 이어지지 못해 실패했습니다. 11-24 02:00에 다음 것이 예정되어 있어 다시 시도하지 않았습니다.',
       '  1번째 시도, 11-23 02:00: 1분 만에 중단됨 (run-1)',
+    ],
+  },
+  {
+    name: 'failed, as an older version recorded it',
+    facts: {
+      record: failed('upstream-failed', at('23 02:01')),
+      attempts: [tried(1, 'failed', '02:00-02:01')],
+      newer: [recorded({ dueAt: at('24 02:00') })],
+      pauses: [PAUSE],
+    },
+    en: [
+      'daily_collection, due 11-23 02:00: failed after 1 attempt. It was not tried again; why is not in the ledger, which an older version wrote.',
+      `  attempt 1, 11-23 02:00: failed after 1 min (run-1): ${FAILURE_EN}`,
+    ],
+    ko: [
+      'daily_collection, 11-23 02:00 예정: 1번 시도하고 실패했습니다. 다시 시도하지 않았습니다. 이유는 이전 버전이 쓴 기록에 남아 있지 않습니다.',
+      `  1번째 시도, 11-23 02:00: 1분 만에 실패 (run-1): ${FAILURE_KO}`,
     ],
   },
   {
@@ -358,6 +395,20 @@ const cases: Case[] = [
   },
   {
     name: 'skipped, paused',
+    facts: {
+      record: skipped('paused'),
+      pauses: [PAUSE],
+      ending: left({ reason: 'paused', pausedSince: PAUSE.since }),
+    },
+    en: [
+      'daily_collection, due 11-23 02:00: skipped, because the job was paused from 11-22 10:00 to 11-23 10:00 (moving).',
+    ],
+    ko: [
+      'daily_collection, 11-23 02:00 예정: 작업이 11-22 10:00부터 11-23 10:00까지(moving) 일시 중지되어 건너뛰었습니다.',
+    ],
+  },
+  {
+    name: 'skipped, paused, as an older version recorded it',
     facts: { record: skipped('paused'), pauses: [PAUSE] },
     en: [
       'daily_collection, due 11-23 02:00: skipped, because the job was paused from 11-22 10:00 to 11-23 10:00 (moving).',
@@ -368,7 +419,10 @@ const cases: Case[] = [
   },
   {
     name: 'skipped, stale',
-    facts: { job: HOURLY, record: skipped('stale', at('23 03:30')) },
+    facts: {
+      record: skipped('stale', at('23 03:30')),
+      ending: left({ reason: 'stale', windowMs: 3_600_000 }),
+    },
     en: [
       'daily_collection, due 11-23 02:00: skipped, because it was seen too late, at 11-23 03:30; it may begin at most 1 h late.',
     ],
@@ -390,7 +444,10 @@ const cases: Case[] = [
   },
   {
     name: 'skipped, stale, as nothing is made up for',
-    facts: { job: { ...DAILY, catchUp: 'none' }, record: skipped('stale', at('23 03:30')) },
+    facts: {
+      record: skipped('stale', at('23 03:30')),
+      ending: left({ reason: 'stale', windowMs: 'none' }),
+    },
     en: [
       'daily_collection, due 11-23 02:00: skipped, because it was seen too late, at 11-23 03:30; nothing is made up for (catchUp: none).',
     ],
@@ -400,6 +457,19 @@ const cases: Case[] = [
   },
   {
     name: 'skipped, superseded',
+    facts: {
+      record: skipped('superseded', at('26 09:00')),
+      ending: left({ reason: 'superseded', by: at('26 02:00') }),
+    },
+    en: [
+      'daily_collection, due 11-23 02:00: skipped, because a newer one was due (11-26 02:00) when the daemon looked, at 11-26 09:00, and only the newest is made up for.',
+    ],
+    ko: [
+      'daily_collection, 11-23 02:00 예정: 건너뛰었습니다. 데몬이 살핀 11-26 09:00에는 더 새로운 것(11-26 02:00)이 있었고, 뒤늦게 하는 것은 가장 최근 것뿐입니다.',
+    ],
+  },
+  {
+    name: 'skipped, superseded, as an older version recorded it',
     facts: {
       record: skipped('superseded', at('26 09:00')),
       newer: [
@@ -705,45 +775,57 @@ const cases: Case[] = [
   },
 ];
 
+function explained({ facts = {}, asked }: Case, job: ScheduledJob) {
+  const schedule = parseSchedule(DAILY.schedule, DAILY.timezone);
+  const occurrence: OccurrenceFacts = {
+    dueAt: DUE,
+    job,
+    schedule,
+    known: KNOWN,
+    former: [],
+    record: undefined,
+    attempts: [],
+    underWay: undefined,
+    newer: [],
+    ending: undefined,
+    pauses: [],
+    daemonRuns: true,
+    ...facts,
+  };
+  const explanation = explain(
+    {
+      job: DAILY.name,
+      askedAt: undefined,
+      schedule: { cron: schedule.cron, zone: schedule.zone },
+      next: undefined,
+      byHand: [],
+      ...asked,
+      occurrence,
+    },
+    NOW,
+  );
+  return (language: 'en' | 'ko') =>
+    explanationLines(explanation, {
+      text: TEXTS[language],
+      time,
+      now: NOW,
+      startCommand: 'matinee start',
+    });
+}
+
 describe('an occurrence is explained:', () => {
-  for (const { name, facts = {}, asked, en, ko } of cases) {
-    test(name, () => {
-      const schedule = parseSchedule(DAILY.schedule, DAILY.timezone);
-      const occurrence: OccurrenceFacts = {
-        dueAt: DUE,
-        job: DAILY,
-        schedule,
-        known: KNOWN,
-        former: [],
-        record: undefined,
-        attempts: [],
-        underWay: undefined,
-        newer: [],
-        pauses: [],
-        daemonRuns: true,
-        ...facts,
-      };
-      const explanation = explain(
-        {
-          job: DAILY.name,
-          askedAt: undefined,
-          schedule: { cron: schedule.cron, zone: schedule.zone },
-          next: undefined,
-          byHand: [],
-          ...asked,
-          occurrence,
-        },
-        NOW,
-      );
-      const said = (language: 'en' | 'ko') =>
-        explanationLines(explanation, {
-          text: TEXTS[language],
-          time,
-          now: NOW,
-          startCommand: 'matinee start',
-        });
-      assert.deepEqual(said('en'), en);
-      assert.deepEqual(said('ko'), ko);
+  for (const one of cases) {
+    test(one.name, () => {
+      const said = explained(one, DAILY);
+      assert.deepEqual(said('en'), one.en);
+      assert.deepEqual(said('ko'), one.ko);
+    });
+  }
+
+  const ended = cases.filter(({ facts }) => facts?.record?.outcome !== undefined);
+  for (const one of ended) {
+    test(`${one.name}: by what was recorded then, whatever is configured now`, () => {
+      assert.deepEqual(explained(one, EDITED)('en'), one.en);
     });
   }
 });

@@ -8,10 +8,11 @@ import type {
   Verdict,
   Waiting,
 } from '../explanation.ts';
+import type { Ending, Skip } from '../ledger-event.ts';
 import { MINUTE_MS } from '../lib/clock.ts';
 import type { Pause, RecordedOccurrence } from '../plan.ts';
-import { decideJob, FREE_INTERRUPTIONS } from './decide.ts';
-import { ON_TIME_MS, pauseAt, windowEnd } from './due.ts';
+import { decideJob } from './decide.ts';
+import { ON_TIME_MS, pauseAt } from './due.ts';
 import { isTakenUp, owedOf, type Owed, type Schedules } from './owed.ts';
 
 /** What the ledger and the configuration say of one occurrence, and of what lay around it. */
@@ -24,6 +25,8 @@ export interface OccurrenceFacts extends Schedules {
   underWay: Tried | undefined;
   /** Later ones, up to now, oldest first. */
   newer: readonly RecordedOccurrence[];
+  /** How it ended without success, as it was recorded then. */
+  ending: Ending | undefined;
   pauses: readonly Pause[];
   daemonRuns: boolean;
 }
@@ -91,7 +94,7 @@ function failure(facts: Facts, record: RecordedOccurrence): Verdict {
     reason: record.reason ?? 'interrupted',
     lateMs: first === undefined ? 0 : since(dueAt, first.startedAt),
     delays: delaysOf(facts, record, first),
-    gaveUp: whyGaveUp(facts, record.settledAt ?? record.recordedAt),
+    gaveUp: whyGaveUp(facts),
   };
 }
 
@@ -145,56 +148,74 @@ function whyUnstarted(wait: {
   return spaced ? { kind: 'spaced' } : { kind: 'unstarted', until: begunAt };
 }
 
-/** The ledger keeps that an occurrence was given up; why is what must have been the case then. */
-function whyGaveUp(facts: Facts, settledAt: Date): GaveUp {
-  const { dueAt, attempts, pauses, newer, job, owed } = facts;
-  const last = attempts.at(-1);
-  if (last?.trigger === 'manual') return { kind: 'by-hand' };
-  const spent = spentOf(attempts);
-  const delaysMs = job?.retryDelaysMs ?? [];
-  if (job !== undefined && spent > delaysMs.length) return { kind: 'spent' };
-  const pause = pauseAt(settledAt, pauses);
-  if (pause !== undefined) return { kind: 'paused', pause };
-  const [next] = newer;
-  if (next !== undefined) return { kind: 'newer', dueAt: next.dueAt };
-  const endsAt = job && windowEnd(dueAt, job, owed);
-  const againAt = (last?.endedAt ?? settledAt).getTime() + (delaysMs[spent - 1] ?? 0);
-  if (endsAt !== undefined && againAt < endsAt.getTime()) return { kind: 'disabled' };
-  return { kind: 'window', endsAt };
+/** Why it was not tried again, as it was recorded then. */
+function whyGaveUp(facts: Facts): GaveUp {
+  const { ending, attempts, pauses } = facts;
+  if (ending?.event !== 'gave_up') {
+    // Of what ended before that was recorded, only who ran it last is known.
+    return { kind: attempts.at(-1)?.trigger === 'manual' ? 'by-hand' : 'unrecorded' };
+  }
+  const { why } = ending;
+  switch (why.reason) {
+    case 'stale':
+      return { kind: 'window', endsAt: why.endsAt };
+    case 'newer':
+      return { kind: 'newer', dueAt: why.dueAt };
+    case 'paused':
+      return { kind: 'paused', pause: pauseSince(why.pausedSince, pauses) };
+    case 'spent':
+    case 'disabled':
+    case 'by-hand':
+      return { kind: why.reason };
+  }
 }
 
-function spentOf(attempts: readonly Tried[]): number {
-  const interrupted = attempts.filter(({ state }) => state === 'interrupted').length;
-  const failed = attempts.filter(({ state }) => state === 'failed').length;
-  return failed + Math.max(0, interrupted - FREE_INTERRUPTIONS);
+/** A pause that was recorded with its beginning; its row says how long it lasted. */
+function pauseSince(since: Date, pauses: readonly Pause[]): Pause | undefined {
+  return pauses.find((pause) => pause.since.getTime() === since.getTime());
 }
 
 function whySkipped(facts: Facts, record: RecordedOccurrence): Skipped {
-  const { dueAt, pauses, underWay, newer } = facts;
+  const { ending, underWay } = facts;
   const settledAt = record.settledAt ?? record.recordedAt;
+  const why = ending?.event === 'skipped' ? ending.why : undefined;
   const reason = record.reason as Skipped['reason'];
   switch (reason) {
     case 'overlap':
       return { reason, run: underWay };
     case 'paused':
-      return { reason, pause: pauseAt(dueAt, pauses) ?? pauseAt(settledAt, pauses) };
+      return { reason, pause: pauseOver(facts, why, settledAt) };
     case 'stale':
-      return { reason, seenAt: settledAt, windowMs: windowOf(facts) };
+      return {
+        reason,
+        seenAt: settledAt,
+        windowMs: why?.reason === reason ? why.windowMs : undefined,
+      };
     case 'crowded':
       return { reason, from: record.waitedFrom, seenAt: settledAt };
-    case 'superseded': {
-      const by = newer.find((one) => one.reason !== 'superseded' && one.reason !== 'paused');
-      return { reason, seenAt: settledAt, by: by?.dueAt };
-    }
+    case 'superseded':
+      return { reason, seenAt: settledAt, by: newerThan(facts, why) };
     case 'disabled':
     default: // of a newer program, which has a sentence for it
       return { reason, at: settledAt };
   }
 }
 
-function windowOf({ dueAt, job, owed }: Facts): number | 'none' | undefined {
-  if (job === undefined) return undefined;
-  return job.catchUp === 'none' ? 'none' : since(dueAt, windowEnd(dueAt, job, owed));
+/** The one that was recorded; what ended before that was is told by the pauses there were. */
+function pauseOver(
+  { dueAt, pauses }: Facts,
+  why: Skip | undefined,
+  settledAt: Date,
+): Pause | undefined {
+  if (why?.reason === 'paused') return pauseSince(why.pausedSince, pauses);
+  return pauseAt(dueAt, pauses) ?? pauseAt(settledAt, pauses);
+}
+
+/** The one that was recorded; where it was not planned yet, the rows tell which it was. */
+function newerThan({ newer }: Facts, why: Skip | undefined): Date | undefined {
+  const recorded = why?.reason === 'superseded' ? why.by : undefined;
+  const ran = newer.find((one) => one.reason !== 'superseded' && one.reason !== 'paused');
+  return recorded ?? ran?.dueAt;
 }
 
 function waitingOf(facts: Facts, now: Date): Waiting {

@@ -7,7 +7,8 @@ import { createLedger } from '../ledger/ledger.ts';
 import { openInMemory } from '../ledger/open.ts';
 import { createPlanbook } from '../ledger/planbook.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../lib/clock.ts';
-import type { SkipReason } from '../plan.ts';
+import type { SkipReason } from '../ledger-event.ts';
+import type { LastTry } from '../occurrence.ts';
 import { parseSchedule } from './cron.ts';
 import { planEnded } from './former.ts';
 import type { SchedulerEvent } from './events.ts';
@@ -55,10 +56,15 @@ async function openHome(start: string) {
   let attempts = 0;
 
   /** What a process does that the daemon has started: it claims, works, and is gone. */
-  const attempt = async (job: ScheduledJob, dueAt: Date, settles: boolean, fails: boolean) => {
+  const attempt = async (
+    job: ScheduledJob,
+    dueAt: Date,
+    lastTry: LastTry | undefined,
+    fails: boolean,
+  ) => {
     const attemptId = `attempt-${++attempts}`;
     const kind = job.housekeeping === true ? 'housekeeping' : 'scheduled';
-    const claim = { attemptId, job: job.name, dueAt, kind, trigger: 'schedule', settles } as const;
+    const claim = { attemptId, job: job.name, dueAt, kind, trigger: 'schedule', lastTry } as const;
     const bare = {
       holder: '',
       processMark: '',
@@ -113,7 +119,7 @@ async function openHome(start: string) {
           if (wakeAt === 'killed') return 'killed';
           const started = begun;
           begun = [];
-          for (const [job, dueAt, settles] of started) await attempt(job, dueAt, settles, fails());
+          for (const [job, dueAt, lastTry] of started) await attempt(job, dueAt, lastTry, fails());
           if (started.length === 0 && wakeAt > clock.now()) return 'well';
         }
         throw new Error('there is no end to it');
@@ -177,7 +183,7 @@ describe('what came due while the daemon was down, and the job was then', () => 
 test('what came due in a pause is paused, whatever became of the job', () => {
   const pauses = [{ since: at('17 01:00'), until: at('17 03:00'), note: '' }];
   const due = [at('17 02:00'), at('18 02:00')];
-  const reasons = (now: string) => planEnded(due, pauses, at(now)).map(({ skip }) => skip);
+  const reasons = (now: string) => planEnded(due, pauses, at(now)).map(({ skip }) => skip?.reason);
   assert.deepEqual(reasons('18 09:00'), ['paused', 'disabled']);
   assert.deepEqual(reasons('17 02:30'), ['paused', 'paused']);
 });

@@ -1,4 +1,5 @@
 import type { ScheduledJob } from '../job.ts';
+import type { Skip } from '../ledger-event.ts';
 import type { Ledger } from '../occurrence.ts';
 import {
   isAsKnown,
@@ -10,7 +11,7 @@ import {
   type Runner,
 } from '../plan.ts';
 import { readSchedule, type Schedule } from './cron.ts';
-import { isPausedAt, planDue } from './due.ts';
+import { pauseAt, planDue } from './due.ts';
 import type { SchedulerEvent } from './events.ts';
 import { planPortion } from './portion.ts';
 import { unendedSince } from './under-way.ts';
@@ -101,6 +102,10 @@ export function planEnded(
   pauses: readonly Pause[],
   now: Date,
 ): PlannedOccurrence[] {
-  const isPaused = (at: Date) => isPausedAt(at, pauses) || isPausedAt(now, pauses);
-  return due.map((dueAt) => ({ dueAt, skip: isPaused(dueAt) ? 'paused' : 'disabled' }));
+  const skip = (at: Date): Skip => {
+    const pause = pauseAt(at, pauses) ?? pauseAt(now, pauses);
+    if (pause === undefined) return { reason: 'disabled' };
+    return { reason: 'paused', pausedSince: pause.since };
+  };
+  return due.map((dueAt) => ({ dueAt, skip: skip(dueAt) }));
 }

@@ -40,7 +40,7 @@ export function createLaunches({
       launches.set(job.name, { start, lostAt, watched: true });
       onEvent({ event: 'started', job: job.name, start });
       try {
-        runner.start(job, start.dueAt, start.settles);
+        runner.start(job, start.dueAt, start.lastTry);
       } catch (error) {
         onEvent({ event: 'planning-failed', job: job.name, error });
       }

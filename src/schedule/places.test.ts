@@ -15,7 +15,7 @@ const minutes = (from: Date, count: number) => new Date(from.getTime() + count *
 function candidate(name: string, { dueAgo = 0, within = 60, last = -Infinity, n = 1 } = {}) {
   const dueAt = minutes(NOON, -dueAgo);
   const seen = { seenAt: dueAt, startBy: minutes(dueAt, within), waitedFrom: undefined };
-  const start: Start = { dueAt, ...seen, n, settles: false, lateMs: dueAgo * MINUTE_MS };
+  const start: Start = { dueAt, ...seen, n, lastTry: undefined, lateMs: dueAgo * MINUTE_MS };
   return { job: { name }, lastStartMs: last, ...start };
 }
 const HEALTH = { ...candidate('health'), job: { name: 'health', housekeeping: true } };

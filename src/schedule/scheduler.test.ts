@@ -4,6 +4,7 @@ import { describe, test } from 'node:test';
 import { mergeCollections } from '../config/collections.ts';
 import { isError } from '../errors.ts';
 import type { ScheduledJob } from '../job.ts';
+import type { LastTry } from '../occurrence.ts';
 import { createLedger, endAttempt, settleSuccess } from '../ledger/ledger.ts';
 import { openInMemory } from '../ledger/open.ts';
 import { createPlanbook } from '../ledger/planbook.ts';
@@ -64,7 +65,10 @@ async function openWorld({
   let started = 0;
   let places = atOnce;
 
-  const claim = async ({ job, dueAt, trigger, id, pid, fate: how }: Process, settles: boolean) => {
+  const claim = async (
+    { job, dueAt, trigger, id, pid, fate: how }: Process,
+    lastTry: LastTry | undefined,
+  ) => {
     if (how === 'unclaimed') return;
     const housekeeping = jobs.find(({ name }) => name === job)?.housekeeping;
     const request = {
@@ -81,7 +85,7 @@ async function openWorld({
       configHash: '',
       programVersion: '',
       tzVersion: '',
-      settles,
+      lastTry,
     } as const;
     assert.equal((await ledger.claim(request, clock.now())).claimed, true);
   };
@@ -97,7 +101,7 @@ async function openWorld({
     }
   };
   const runner = {
-    start: (job: ScheduledJob, dueAt: Date, settles: boolean) => {
+    start: (job: ScheduledJob, dueAt: Date, lastTry: LastTry | undefined) => {
       assert.ok(!processes.some((one) => one.job === job.name), `${job.name} runs already`);
       const process: Process = {
         job: job.name,
@@ -110,7 +114,7 @@ async function openWorld({
         endsAtMs: clock.monotonicMs() + (durationMs?.() ?? 40 * SECOND_MS),
       };
       processes.push(process);
-      claims.push(claim(process, settles));
+      claims.push(claim(process, lastTry));
     },
     running: () => processes,
   };
@@ -162,7 +166,7 @@ async function openWorld({
         endsAtMs: Infinity,
       };
       processes.push(process);
-      claims.push(claim(process, true));
+      claims.push(claim(process, { reason: 'spent' }));
       return {
         end: () => {
           process.endsAtMs = clock.monotonicMs();

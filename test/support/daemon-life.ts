@@ -24,6 +24,7 @@ export async function liveDaemon(
   const processes = inProcess(world, runs, passOn);
   let stop = () => {};
   let isEnding = false;
+  const failures: unknown[] = [];
 
   const daemonClock: Clock = {
     now: () => clock.now(),
@@ -34,7 +35,8 @@ export async function liveDaemon(
       signal?.throwIfAborted();
       if (clock.now() >= until && ms < MINUTE_MS && !isEnding) {
         isEnding = true;
-        await then({ ...world, processes });
+        // A daemon that nobody stops goes on for ever: what fails here is told when it has ended.
+        await then({ ...world, processes }).catch((error: unknown) => failures.push(error));
         stop();
       }
       await clock.sleep(ms, signal);
@@ -45,13 +47,15 @@ export async function liveDaemon(
     return () => {};
   };
   const onSignal = () => () => {};
-  return runCli('start --foreground', {
+  const ran = await runCli('start --foreground', {
     ...world,
     clock: daemonClock,
     onStop,
     onSignal,
     processes,
   });
+  if (failures.length > 0) throw failures[0];
+  return ran;
 }
 
 /** Runs the program's processes in this one. */

@@ -69,7 +69,12 @@ async function plan(world: World & { home: string }): Promise<void> {
     timezone: 'Asia/Seoul',
   }));
   await store.planbook.knowJobs(jobs, new Date(now.getTime() - 2 * HOUR_MS));
-  await store.planbook.record('hourly_trending', [{ dueAt: now, skip: 'paused' }], now, now);
+  await store.planbook.record(
+    'hourly_trending',
+    [{ dueAt: now, skip: { reason: 'paused', pausedSince: now } }],
+    now,
+    now,
+  );
   // A schedule that was edited: the former one is kept.
   const edited = jobs.map((job) => ({ ...job, schedule: '45 * * * *' }));
   await store.planbook.knowJobs(edited, now);

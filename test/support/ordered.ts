@@ -34,7 +34,7 @@ export async function withOrder<W extends World & { home: string }>(
     job,
     dueAt: new Date('2026-11-22T17:00:00Z'),
     trigger: 'schedule',
-    settles: false,
+    lastTry: undefined,
     home,
     unsafeHome: false,
     database: undefined,

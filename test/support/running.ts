@@ -52,7 +52,7 @@ export async function openRunning(
       configHash: '',
       programVersion: '0.0.0',
       tzVersion: '2026b',
-      settles: true,
+      lastTry: { reason: 'spent' },
       ...differing,
     },
     world.clock.now(),

@@ -122,7 +122,7 @@ export async function startNow(
     configHash: 'c',
     programVersion: '1.0.0',
     tzVersion: '2026a',
-    settles: true,
+    lastTry: { reason: 'spent' },
     ...differing,
   };
   const claim = await ledger.claim(request, clock.now());

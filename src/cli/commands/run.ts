@@ -161,7 +161,7 @@ async function rehearseRun(
 function orderFor(
   collection: Collection,
   settings: Settings,
-  { trigger, ordered, settles, replace, attemptId, ...wanted }: Wanted,
+  { trigger, ordered, lastTry, replace, attemptId, ...wanted }: Wanted,
   now: Date,
 ): AttemptOrder {
   const bySchedule = trigger === 'schedule';
@@ -176,7 +176,7 @@ function orderFor(
     kind: scheduled ? 'scheduled' : 'manual',
     dueAt: scheduled ? new Date(Math.floor(at.getTime() / minuteMs) * minuteMs) : (at ?? now),
     trigger,
-    settles,
+    lastTry,
     replace,
     attemptId,
     configHash: collectionHash(settings, collection),

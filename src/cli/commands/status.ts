@@ -1,7 +1,12 @@
 import { statusDocument } from '../../documents/status.ts';
 import { PROGRAM_VERSION } from '../../home/version.ts';
 import type { Attempt } from '../../occurrence.ts';
-import { askStatus, type RunningNow, type StatusFacts } from '../../queries/status.ts';
+import {
+  askStatus,
+  type FailingJob,
+  type RunningNow,
+  type StatusFacts,
+} from '../../queries/status.ts';
 import { pauseAt } from '../../schedule/due.ts';
 import type { RawOptions } from '../command.ts';
 import { type Context, placeOf } from '../context.ts';
@@ -67,6 +72,11 @@ function linesOf(facts: StatusFacts, startIt: string, reader: Reader): string[] 
       pauseText(pauseAt(now, job.pauses), text, reader),
     ]);
     lines.push('', words.upcoming, ...tableLines(words.nextColumns, rows));
+  }
+  if (facts.failing.length > 0) {
+    const told = ({ job, failures, since }: FailingJob) =>
+      words.failing(job, failures, timeText(since, reader));
+    lines.push('', ...facts.failing.map(told));
   }
   if (failures.length > 0) {
     const rows = failures.map((attempt) => [

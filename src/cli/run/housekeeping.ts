@@ -65,7 +65,7 @@ export async function runHealthCheck(
 }
 
 function requestOf(
-  { at, trigger, settles, attemptId }: Wanted,
+  { at, trigger, lastTry, attemptId }: Wanted,
   { timezone }: Settings,
   opened: WritingHome,
   world: World,
@@ -79,7 +79,7 @@ function requestOf(
     dueAt,
     kind: 'housekeeping',
     trigger,
-    settles,
+    lastTry,
     holder: opened.holder,
     processMark: world.processes.markOf(world.pid),
     timeoutMs,

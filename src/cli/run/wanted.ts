@@ -1,5 +1,5 @@
 import type { Order } from '../../attempt/order.ts';
-import type { Trigger } from '../../occurrence.ts';
+import { BY_HAND, type LastTry, type Trigger } from '../../occurrence.ts';
 import type { RawOptions } from '../command.ts';
 import { instantOf } from '../line/values.ts';
 
@@ -10,7 +10,7 @@ export interface Wanted {
   at: (now: Date) => Date | undefined;
   /** That instant is due, or is when the daemon was asked. */
   ordered: boolean;
-  settles: boolean;
+  lastTry: LastTry | undefined;
   replace: boolean;
   dryRun: boolean;
   wait: boolean;
@@ -28,7 +28,7 @@ export function wantedBy(options: RawOptions): Wanted {
     trigger: 'manual',
     at: (now) => (typeof at === 'string' ? instantOf(at, now) : undefined),
     ordered: false,
-    settles: true,
+    lastTry: BY_HAND,
     replace: options['replace'] === true,
     dryRun: options['dryRun'] === true,
     wait: options['wait'] === true,
@@ -39,9 +39,9 @@ export function wantedBy(options: RawOptions): Wanted {
 }
 
 /** As a daemon orders it. */
-export function wantedOf({ trigger, dueAt, settles, attemptId, database }: Order): Wanted {
+export function wantedOf({ trigger, dueAt, lastTry, attemptId, database }: Order): Wanted {
   return {
-    ...{ trigger, settles, attemptId, database },
+    ...{ trigger, lastTry, attemptId, database },
     at: () => dueAt,
     ordered: true,
     ...{ replace: false, dryRun: false, wait: false, brief: false },
