@@ -5,14 +5,15 @@ import { type Context, createContext, languageNamed } from './context.ts';
 import { DONE, EXIT_CODES, FAILED } from './exit-codes.ts';
 import { tellError } from './failure.ts';
 import { refuseTooLong } from './line/lengths.ts';
-import { commandIn, parseCommandLine } from './line/program.ts';
+import { commandFirst, commandIn, parseCommandLine } from './line/program.ts';
 import type { World } from './world.ts';
 
 /** How a process is started that is to be an attempt; what of, it hears. No help names it. */
 export const ATTEMPT = 'attempt';
 
 /** Runs one command line and returns its exit code. Whatever goes wrong is told as a sentence. */
-export async function runCli(argv: readonly string[], world: World): Promise<number> {
+export async function runCli(words: readonly string[], world: World): Promise<number> {
+  const argv = commandFirst(words);
   let context = await foresee(argv, world);
   try {
     if (argv.join(' ') === ATTEMPT) {

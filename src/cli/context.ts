@@ -3,11 +3,11 @@ import type { Place } from '../home/place.ts';
 import { textOf } from '../home/settings.ts';
 import { everyText } from '../lib/every-text.ts';
 import { spelledOut } from '../lib/plain-text.ts';
+import { commandLines } from '../messages/command-lines.ts';
 import { type Language, type Messages, messagesIn } from '../messages/messages.ts';
 import { KEYS, pathIn } from '../storage/paths.ts';
 import { homeTeller } from './text/home-events.ts';
 import { createOutput, type Output } from './text/output.ts';
-import { wholeCommands } from './text/whole-commands.ts';
 import type { World } from './world.ts';
 
 /** Options that every command has. */
@@ -33,39 +33,22 @@ export interface Context {
 
 export async function createContext(world: World, options: CommonOptions): Promise<Context> {
   const language = await languageOf(world, options);
+  const line = commandLines(world.command, options.home);
   return {
     world,
     options,
     language,
-    text: withWholeHints(await messagesIn(language), world, options),
+    text: toTheLetter(await messagesIn(language, line)),
     out: createOutput(world, options.json === true),
   };
 }
 
-/**
- * Hints are copied: the commands in them are called as this one was, and about the same home. And
- * what an error is about (an argument, a path, an answer of TMDB's) is shown to the letter.
- */
-function withWholeHints(text: Messages, { command }: World, { home }: CommonOptions): Messages {
-  const whole = (hint: string) => wholeCommands(hint, { command, home });
-  const { unresponsive, upgraded } = text.daemon.status;
+/** What an error is about (an argument, a path, an answer of TMDB's) is shown to the letter. */
+function toTheLetter(text: Messages): Messages {
   return {
     ...text,
-    error: ({ code, values }) => {
-      const told = text.error({ code, values: everyText(values, spelledOut) });
-      return told.hint === undefined ? told : { ...told, hint: whole(told.hint) };
-    },
+    error: ({ code, values }) => text.error({ code, values: everyText(values, spelledOut) }),
     recorded: ({ code, values }) => text.recorded({ code, values: everyText(values, spelledOut) }),
-    health: { ...text.health, check: (check) => whole(text.health.check(check)) },
-    damage: { ...text.damage, damageRemedy: (file) => whole(text.damage.damageRemedy(file)) },
-    daemon: {
-      ...text.daemon,
-      status: {
-        ...text.daemon.status,
-        unresponsive: (since) => whole(unresponsive(since)),
-        upgraded: (running, installed) => whole(upgraded(running, installed)),
-      },
-    },
   };
 }
 

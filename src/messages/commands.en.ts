@@ -118,9 +118,8 @@ export const commands = {
     made: (home: string) => `Made ${home}.`,
     keyMissing: (home: string) =>
       `Next: put your TMDB key into ${home}/.env as TMDB_API_KEY=…  (https://www.themoviedb.org/settings/api)`,
-    next: (command: string, home: string) => `Then: ${command} run daily --home ${home}`,
-    rehearse: (command: string, home: string) =>
-      `Or without a key: TMDB_BASE_URL=sandbox ${command} run daily --home ${home}`,
+    next: (run: string) => `Then: ${run}`,
+    rehearse: (run: string) => `Or without a key: TMDB_BASE_URL=sandbox ${run}`,
     yaml: (
       lang: string,
     ) => `# Matinee configuration. What is not said keeps its default; see: matinee config show

@@ -114,9 +114,8 @@ export const commands: typeof english = {
     made: (home) => `${home}을(를) 만들었습니다.`,
     keyMissing: (home) =>
       `다음: ${home}/.env에 TMDB_API_KEY=… 로 키를 적으세요  (https://www.themoviedb.org/settings/api)`,
-    next: (command, home) => `그다음: ${command} run daily --home ${home}`,
-    rehearse: (command, home) =>
-      `키 없이 해 보려면: TMDB_BASE_URL=sandbox ${command} run daily --home ${home}`,
+    next: (run) => `그다음: ${run}`,
+    rehearse: (run) => `키 없이 해 보려면: TMDB_BASE_URL=sandbox ${run}`,
     yaml: (lang) => `# Matinee 설정. 적지 않은 것은 기본값을 씁니다. 보기: matinee config show
 lang: ${lang}
 timezone: Asia/Seoul

@@ -1,8 +1,9 @@
+import type { CommandLines } from './command-lines.ts';
 import type { RunBy } from '../occurrence.ts';
 import { counted } from './counted.ts';
 
 /** What the commands that start, stop and look at the daemon say. */
-export const daemon = {
+export const daemon = (line: CommandLines) => ({
   started: (pid: number) => `The daemon is running (PID ${pid}).`,
   next: (job: string, at: string) => `Next: ${job} at ${at}`,
   timesIn: (zone: string) => `Times are in ${zone}.`,
@@ -40,7 +41,7 @@ export const daemon = {
       `● running since ${since} (${lasting}), PID ${pid}`,
     starting: '● starting',
     unresponsive: (since: string) =>
-      `● running, but it has not shown a sign of life since ${since}; try: matinee restart`,
+      `● running, but it has not shown a sign of life since ${since}; try: ${line('restart')}`,
     neverStarted: '○ not running; it has never been started here',
     stopped: (at: string) => `○ not running; it was stopped at ${at}`,
     failed: (at: string, message: string) => `○ not running; it failed at ${at}: ${message}`,
@@ -48,7 +49,7 @@ export const daemon = {
       `○ not running; it was killed, or the machine went down, after ${at} (its last sign of life)`,
     toStart: (command: string) => `Start it: ${command}`,
     upgraded: (running: string, installed: string) =>
-      `Matinee ${installed} is installed, ${running} is running; try: matinee restart`,
+      `Matinee ${installed} is installed, ${running} is running; try: ${line('restart')}`,
     now: 'Running now',
     nothingNow: 'Nothing is running.',
     nowGone: 'Recorded as running, but its process is gone',
@@ -74,4 +75,4 @@ export const daemon = {
     none: 'The log is empty; the daemon has not been started here.',
     noneWanted: 'No line of the log is what was asked for.',
   },
-};
+});

@@ -1,6 +1,6 @@
 import type { daemon as en } from './daemon.en.ts';
 
-export const daemon: typeof en = {
+export const daemon: typeof en = (line) => ({
   started: (pid) => `데몬이 실행 중입니다(PID ${pid}).`,
   next: (job, at) => `다음: ${job}, ${at}`,
   timesIn: (zone) => `시각은 ${zone} 기준입니다.`,
@@ -35,14 +35,14 @@ export const daemon: typeof en = {
     running: (pid, since, lasting) => `● ${since}부터 실행 중(${lasting}), PID ${pid}`,
     starting: '● 시작하는 중',
     unresponsive: (since) =>
-      `● 실행 중이지만 ${since} 이후 소식이 없습니다. 실행해 보세요: matinee restart`,
+      `● 실행 중이지만 ${since} 이후 소식이 없습니다. 실행해 보세요: ${line('restart')}`,
     neverStarted: '○ 실행 중이 아님. 여기서 시작한 적이 없습니다',
     stopped: (at) => `○ 실행 중이 아님. ${at}에 중지되었습니다`,
     failed: (at, message) => `○ 실행 중이 아님. ${at}에 실패했습니다: ${message}`,
     died: (at) => `○ 실행 중이 아님. 마지막 소식 ${at} 이후 강제로 끝났거나 컴퓨터가 꺼졌습니다`,
     toStart: (command) => `시작하려면: ${command}`,
     upgraded: (running, installed) =>
-      `Matinee ${installed}이(가) 설치되었고 ${running}이(가) 실행 중입니다. 실행해 보세요: matinee restart`,
+      `Matinee ${installed}이(가) 설치되었고 ${running}이(가) 실행 중입니다. 실행해 보세요: ${line('restart')}`,
     now: '지금 실행 중',
     nothingNow: '실행 중인 작업이 없습니다.',
     nowGone: '실행 중으로 기록되어 있지만 프로세스가 없음',
@@ -67,4 +67,4 @@ export const daemon: typeof en = {
     none: '로그가 비어 있습니다. 여기서 데몬을 시작한 적이 없습니다.',
     noneWanted: '찾는 조건에 맞는 로그 줄이 없습니다.',
   },
-};
+});

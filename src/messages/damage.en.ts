@@ -1,6 +1,7 @@
 import type { StoreDamage, StorePart } from '../damage.ts';
 import type { ErrorTexts } from './error-texts.ts';
-import { remedyFor, shellWord } from './damage-remedy.ts';
+import { remedyFor } from './damage-remedy.ts';
+import { type CommandLines, shellWord } from './command-lines.ts';
 
 /** What is wrong with a database, after its name. */
 export function damageText(damage: StoreDamage): string {
@@ -33,13 +34,13 @@ const PARTS: Record<StorePart, string> = {
 };
 
 /** What to do about it, with whole commands. */
-export function damageRemedy(file: string): string {
+export function damageRemedy(file: string, line: CommandLines): string {
   const [it, besides] = [shellWord(file), [`${file}-wal`, `${file}-shm`].map(shellWord).join(' ')];
   switch (remedyFor(file)) {
     case 'put-back':
-      return `Put back a copy of the file: \`matinee stop\`, \`rm -f ${besides}\`, \`cp COPY ${it}\`, \`matinee data verify\``;
+      return `Put back a copy of the file: \`${line('stop')}\`, \`rm -f ${besides}\`, \`cp COPY ${it}\`, \`${line('data verify')}\``;
     case 'remake':
-      return `Removed, it is made anew from the snapshots: \`matinee stop\`, \`rm -f ${it} ${besides}\`, \`matinee data verify\``;
+      return `Removed, it is made anew from the snapshots: \`${line('stop')}\`, \`rm -f ${it} ${besides}\`, \`${line('data verify')}\``;
     case 'remove':
       return `Removed, it is made anew by the next run: \`rm -f ${it} ${besides}\``;
   }
@@ -55,13 +56,12 @@ export const FOUND = {
 };
 
 /** The sentences of the errors that say what is damaged, or no file, or too large. */
-export const damageErrors: Pick<
-  ErrorTexts,
-  'store-damaged' | 'not-a-file' | 'config-too-large' | 'config-unread'
-> = {
+export const damageErrors = (
+  line: CommandLines,
+): Pick<ErrorTexts, 'store-damaged' | 'not-a-file' | 'config-too-large' | 'config-unread'> => ({
   'store-damaged': ({ file, damage }) => ({
     text: `${file} ${damageText(damage)}.`,
-    hint: `See all of it: \`matinee doctor\`. ${damageRemedy(file)}`,
+    hint: `See all of it: \`${line('doctor')}\`. ${damageRemedy(file, line)}`,
   }),
   'not-a-file': ({ path, found }) => ({
     text: `${path} is a ${FOUND[found]}, and has to be a file.`,
@@ -69,13 +69,13 @@ export const damageErrors: Pick<
   }),
   'config-too-large': ({ file, sizeBytes, maxBytes }) => ({
     text: `${file} is ${kibibytes(sizeBytes)} KiB large; more than ${kibibytes(maxBytes)} KiB are not read.`,
-    hint: 'Keep in it what Matinee needs; see: matinee config show',
+    hint: `Keep in it what Matinee needs; see: ${line('config show')}`,
   }),
   'config-unread': ({ file, seconds }) => ({
     text: `${file} could not be read${seconds === undefined ? '' : ` within ${seconds} s`}.`,
-    hint: 'Make it smaller, then: matinee config check',
+    hint: `Make it smaller, then: ${line('config check')}`,
   }),
-};
+});
 
 function kibibytes(bytes: number): number {
   return Math.ceil(bytes / 1024);

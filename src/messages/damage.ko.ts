@@ -1,6 +1,7 @@
 import type { StoreDamage, StorePart } from '../damage.ts';
 import type { ErrorTexts } from './error-texts.ts';
-import { remedyFor, shellWord } from './damage-remedy.ts';
+import { remedyFor } from './damage-remedy.ts';
+import { type CommandLines, shellWord } from './command-lines.ts';
 
 /** What is wrong with a database, after its name. */
 export function damageText(damage: StoreDamage): string {
@@ -33,13 +34,13 @@ const PARTS: Record<StorePart, string> = {
 };
 
 /** What to do about it, with whole commands. */
-export function damageRemedy(file: string): string {
+export function damageRemedy(file: string, line: CommandLines): string {
   const [it, besides] = [shellWord(file), [`${file}-wal`, `${file}-shm`].map(shellWord).join(' ')];
   switch (remedyFor(file)) {
     case 'put-back':
-      return `파일의 사본을 되돌려 놓으세요: \`matinee stop\`, \`rm -f ${besides}\`, \`cp COPY ${it}\`, \`matinee data verify\``;
+      return `파일의 사본을 되돌려 놓으세요: \`${line('stop')}\`, \`rm -f ${besides}\`, \`cp COPY ${it}\`, \`${line('data verify')}\``;
     case 'remake':
-      return `지우면 스냅샷으로 새로 만듭니다: \`matinee stop\`, \`rm -f ${it} ${besides}\`, \`matinee data verify\``;
+      return `지우면 스냅샷으로 새로 만듭니다: \`${line('stop')}\`, \`rm -f ${it} ${besides}\`, \`${line('data verify')}\``;
     case 'remove':
       return `지우면 다음 실행이 새로 만듭니다: \`rm -f ${it} ${besides}\``;
   }
@@ -55,13 +56,12 @@ export const FOUND = {
 };
 
 /** The sentences of the errors that say what is damaged, or no file, or too large. */
-export const damageErrors: Pick<
-  ErrorTexts,
-  'store-damaged' | 'not-a-file' | 'config-too-large' | 'config-unread'
-> = {
+export const damageErrors = (
+  line: CommandLines,
+): Pick<ErrorTexts, 'store-damaged' | 'not-a-file' | 'config-too-large' | 'config-unread'> => ({
   'store-damaged': ({ file, damage }) => ({
     text: `${file} ${damageText(damage)}.`,
-    hint: `모두 보려면: \`matinee doctor\`. ${damageRemedy(file)}`,
+    hint: `모두 보려면: \`${line('doctor')}\`. ${damageRemedy(file, line)}`,
   }),
   'not-a-file': ({ path, found }) => ({
     text: `${path}은(는) 파일이어야 하는데 ${FOUND[found]}입니다.`,
@@ -69,13 +69,13 @@ export const damageErrors: Pick<
   }),
   'config-too-large': ({ file, sizeBytes, maxBytes }) => ({
     text: `${file} 파일이 ${kibibytes(sizeBytes)} KiB입니다. ${kibibytes(maxBytes)} KiB가 넘으면 읽지 않습니다.`,
-    hint: '필요한 것만 남기세요. 실행해 보세요: matinee config show',
+    hint: `필요한 것만 남기세요. 실행해 보세요: ${line('config show')}`,
   }),
   'config-unread': ({ file, seconds }) => ({
     text: `${file}을(를)${seconds === undefined ? '' : ` ${seconds}초 안에`} 읽지 못했습니다.`,
-    hint: '파일을 줄인 뒤 실행하세요: matinee config check',
+    hint: `파일을 줄인 뒤 실행하세요: ${line('config check')}`,
   }),
-};
+});
 
 function kibibytes(bytes: number): number {
   return Math.ceil(bytes / 1024);

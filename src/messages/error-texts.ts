@@ -1,5 +1,6 @@
 import type { ConfigFault, ErrorCode, ErrorValues } from '../errors.ts';
 import type { CriticalFault } from '../snapshot.ts';
+import type { CommandLines } from './command-lines.ts';
 
 /** What a person reads of an error: what happened, and what to do about it. */
 export interface ErrorText {
@@ -18,15 +19,16 @@ export type ConfigFaultTexts = {
 
 /** The command that publishes a withheld snapshot in spite of these faults, and of another one. */
 export function publishCommand(
+  line: CommandLines,
   run: string,
   faults: readonly CriticalFault[],
   replaces = false,
 ): string {
   const options = faults.map(({ kind }) =>
-    kind === 'outside_period' ? ' --replace' : ' --incomplete',
+    kind === 'outside_period' ? '--replace' : '--incomplete',
   );
-  if (replaces) options.push(' --replace');
-  return `matinee data publish ${run}${[...new Set(options)].join('')}`;
+  if (replaces) options.push('--replace');
+  return line('data publish', run, ...new Set(options));
 }
 
 /** The sentence for one thing wrong in the configuration. */

@@ -1,3 +1,4 @@
+import type { CommandLines } from './command-lines.ts';
 import { counted } from './counted.ts';
 import { damageErrors } from './damage.en.ts';
 import { faultText } from './data.en.ts';
@@ -6,12 +7,13 @@ import { setupErrors } from './setup-errors.en.ts';
 import { cronProblemText } from './syntax-faults.en.ts';
 import { usage } from './usage.en.ts';
 
-const OPEN_ENDED = 'This is a fault in Matinee. Run `matinee doctor`, and report what it says.';
+const openEnded = (line: CommandLines) =>
+  `This is a fault in Matinee. Run \`${line('doctor')}\`, and report what it says.`;
 
-export const errors: ErrorTexts = {
-  ...setupErrors,
-  ...damageErrors,
-  usage,
+export const errors = (line: CommandLines): ErrorTexts => ({
+  ...setupErrors(line),
+  ...damageErrors(line),
+  usage: (fault) => usage(fault, line),
   'job-unknown': ({ job, known, nearest }) => ({
     text: `There is no job '${job}'.`,
     hint: nearest === undefined ? `Jobs here: ${known.join(', ')}` : `Did you mean '${nearest}'?`,
@@ -47,7 +49,7 @@ export const errors: ErrorTexts = {
         ? 'Use an IANA name such as Asia/Seoul or Europe/Berlin.'
         : `Did you mean '${nearest}'?`,
   }),
-  'run-unknown': ({ run }) => ({ text: `There is no run '${run}'.`, hint: 'Try: matinee runs' }),
+  'run-unknown': ({ run }) => ({ text: `There is no run '${run}'.`, hint: `Try: ${line('runs')}` }),
   'snapshot-unknown': ({ dataset, period, known }) => ({
     text:
       period === undefined
@@ -55,20 +57,20 @@ export const errors: ErrorTexts = {
         : `There is no snapshot of '${dataset}' for ${period}.`,
     hint:
       known.length === 0
-        ? 'Nothing has been collected yet. Try: matinee run daily'
+        ? `Nothing has been collected yet. Try: ${line('run daily')}`
         : `There is: ${known.join(', ')}`,
   }),
   'run-not-withheld': ({ run, state }) => ({
     text: `Run ${run} is not withheld: it is ${state}.`,
-    hint: 'Try: matinee data quarantine',
+    hint: `Try: ${line('data quarantine')}`,
   }),
   'run-incomplete': ({ run, reasons, replaces }) => ({
     text: `The snapshot of run ${run} is not good enough: ${reasons.map(faultText).join('; ')}.`,
-    hint: `To publish it all the same, on your word: ${publishCommand(run, reasons, replaces)}`,
+    hint: `To publish it all the same, on your word: ${publishCommand(line, run, reasons, replaces)}`,
   }),
   'run-needs-replace': ({ run, reasons, current, period }) => ({
     text: `${period} has a published snapshot already (run ${current}).`,
-    hint: `To replace it, keeping it in the archive: ${publishCommand(run, reasons, true)}`,
+    hint: `To replace it, keeping it in the archive: ${publishCommand(line, run, reasons, true)}`,
   }),
   'movie-unknown': ({ movie }) => ({
     text: `No movie '${movie}' has been observed.`,
@@ -96,22 +98,22 @@ export const errors: ErrorTexts = {
   }),
   'job-running': ({ job, attempt, holder, startedAt }) => ({
     text: `${job} is running already${attempt === undefined ? '' : `: ${attempt}`}, since ${startedAt}, in process ${processOf(holder)}.`,
-    hint: `To run when it has ended: matinee run ${job} --wait`,
+    hint: `To run when it has ended: ${line('run', job, '--wait')}`,
   }),
   'already-succeeded': ({ job, dueAt }) => ({
     text: `${job} for ${dueAt} has succeeded already.`,
   }),
   'order-unreadable': () => ({
     text: 'This process was to be told what to run, and was not: the daemon that started it is gone.',
-    hint: 'To run a job yourself: matinee run daily',
+    hint: `To run a job yourself: ${line('run daily')}`,
   }),
   'order-other-version': ({ daemon, program }) => ({
     text: `The daemon that runs is version ${daemon}, and the program it has started is ${program}: it was upgraded meanwhile.`,
-    hint: 'Let the daemon be the new one too: matinee restart',
+    hint: `Let the daemon be the new one too: ${line('restart')}`,
   }),
   'claim-lost': ({ attempt }) => ({
     text: `Run ${attempt} is no longer ours: another process has ended it. Nothing was published.`,
-    hint: 'Try: matinee runs',
+    hint: `Try: ${line('runs')}`,
   }),
   'publish-busy': ({ dataset, period, run, holder, since }) => ({
     text: `Run ${run} has been publishing ${dataset} ${period} since ${since}, in process ${processOf(holder)}, and does not end. Nothing was published.`,
@@ -119,15 +121,15 @@ export const errors: ErrorTexts = {
   }),
   'storage-failed': ({ path, operation, cause }) => ({
     text: `Could not ${operation} ${path} (${cause}).`,
-    hint: 'Check the folder and its rights. Try: matinee doctor',
+    hint: `Check the folder and its rights. Try: ${line('doctor')}`,
   }),
   'file-missing': ({ path }) => ({
     text: `${path} is missing, though the catalog has it.`,
-    hint: 'Try: matinee data verify',
+    hint: `Try: ${line('data verify')}`,
   }),
   'file-damaged': ({ path, run }) => ({
     text: `${path} was changed since run ${run} wrote it; nothing was taken from it.`,
-    hint: 'Put it back as it was, or run its job again with --replace. Try: matinee data verify',
+    hint: `Put it back as it was, or run its job again with --replace. Try: ${line('data verify')}`,
   }),
   'file-foreign': ({ path }) => ({
     text: `${path} was changed or put there by somebody else; it was left as it is.`,
@@ -158,7 +160,7 @@ export const errors: ErrorTexts = {
   }),
   'request-refused': ({ status, path, message }) => ({
     text: `TMDB refused GET ${path} (${status}): ${message}`,
-    hint: 'The source in matinee.yaml asks for what TMDB does not offer. Try: matinee config show',
+    hint: `The source in matinee.yaml asks for what TMDB does not offer. Try: ${line('config show')}`,
   }),
   'not-found': ({ path }) => ({
     text: `TMDB does not know GET ${path}.`,
@@ -184,7 +186,7 @@ export const errors: ErrorTexts = {
   }),
   deadline: ({ job, timeoutMs }) => ({
     text: `${job} took longer than ${timeoutMs / 1000} s and was ended.`,
-    hint: `Raise jobs.${job}.timeout, or find out what is slow: matinee runs show`,
+    hint: `Raise jobs.${job}.timeout, or find out what is slow: ${line('runs show')}`,
   }),
   interrupted: ({ job }) => ({
     text: job === undefined ? 'Interrupted.' : `${job} was interrupted.`,
@@ -195,19 +197,19 @@ export const errors: ErrorTexts = {
       run === undefined
         ? `${job} ended before it had begun.`
         : `${job} was stopped before it had ended: ${run}.`,
-    hint: run === undefined ? 'Try: matinee logs' : `Try: matinee runs show ${run}`,
+    hint: run === undefined ? `Try: ${line('logs')}` : `Try: ${line('runs show', run)}`,
   }),
   withheld: ({ reasons, run, replaces }) => ({
     text: `Not published: ${reasons.map(faultText).join('; ')}.`,
-    hint: `What was fetched is kept. Look at it: matinee data quarantine. To publish it all the same: ${publishCommand(run, reasons, replaces)}`,
+    hint: `What was fetched is kept. Look at it: ${line('data quarantine')}. To publish it all the same: ${publishCommand(line, run, reasons, replaces)}`,
   }),
   'daemon-running': ({ home, pid }) => ({
     text: `The daemon of ${home} is running already${pid === undefined ? '' : ` (PID ${pid})`}.`,
-    hint: 'Try: matinee status',
+    hint: `Try: ${line('status')}`,
   }),
   'daemon-not-running': ({ home }) => ({
     text: `The daemon of ${home} is not running.`,
-    hint: `Try: matinee start --home ${home}`,
+    hint: `Try: ${line.in(home)('start')}`,
   }),
   'daemon-unreachable': ({ home }) => ({
     text: `A process holds the daemon's lock of ${home}, but the PID file does not name it; no signal was sent.`,
@@ -215,15 +217,15 @@ export const errors: ErrorTexts = {
   }),
   'daemon-stopping': ({ home }) => ({
     text: `The daemon of ${home} is stopping and takes nothing on.`,
-    hint: `Once it has stopped: matinee start --home ${home}`,
+    hint: `Once it has stopped: ${line.in(home)('start')}`,
   }),
   'job-not-loaded': ({ job, home }) => ({
     text: `The daemon does not know ${job} yet; it runs by the configuration it read last.`,
-    hint: `Try: matinee reload --home ${home}`,
+    hint: `Try: ${line.in(home)('reload')}`,
   }),
   'daemon-start-failed': ({ home, exitCode }) => ({
     text: `The daemon ended before it was ready${exitCode === undefined ? '' : ` (exit code ${exitCode})`}.`,
-    hint: `Look: matinee logs --home ${home}`,
+    hint: `Look: ${line.in(home)('logs')}`,
   }),
   'disk-low': ({ path, freeBytes, wantedBytes }) => ({
     text: `Only ${megabytes(freeBytes)} MB are free for ${path}; a run may need ${megabytes(wantedBytes)} MB.`,
@@ -231,15 +233,15 @@ export const errors: ErrorTexts = {
   }),
   'request-unanswered': ({ home }) => ({
     text: `The daemon of ${home} has not answered for a minute; the request was taken back.`,
-    hint: 'Try: matinee status',
+    hint: `Try: ${line('status')}`,
   }),
   'demo-folder': ({ folder }) => ({
     text: `${folder} exists and was not made by the demo; it was left as it is.`,
-    hint: 'Name another folder: matinee demo DIR',
+    hint: `Name another folder: ${line('demo DIR')}`,
   }),
   'demo-live': ({ folder }) => ({
     text: `The live demo in ${folder} is running; it was left as it is.`,
-    hint: `Stop it: matinee stop --home ${folder}. Or name another folder: matinee demo DIR`,
+    hint: `Stop it: ${line.in(folder)('stop')}. Or name another folder: ${line('demo DIR')}`,
   }),
   'sandbox-port': ({ port, cause }) => ({
     text: `The sandbox could not listen on port ${port} (${cause}).`,
@@ -249,8 +251,11 @@ export const errors: ErrorTexts = {
     text: `${file}${line === undefined ? '' : `:${line}`}: ${problem}`,
     hint: 'One movie a line, as JSON; .gz is fine.',
   }),
-  internal: ({ cause }) => ({ text: `Something unexpected happened: ${cause}`, hint: OPEN_ENDED }),
-};
+  internal: ({ cause }) => ({
+    text: `Something unexpected happened: ${cause}`,
+    hint: openEnded(line),
+  }),
+});
 
 function megabytes(bytes: number): number {
   return Math.round(bytes / 1e6);

@@ -1,3 +1,4 @@
+import type { CommandLines } from './command-lines.ts';
 import { damageErrors } from './damage.ko.ts';
 import { faultText } from './data.ko.ts';
 import { type ErrorTexts, processOf, publishCommand } from './error-texts.ts';
@@ -5,10 +6,10 @@ import { setupErrors } from './setup-errors.ko.ts';
 import { cronProblemText } from './syntax-faults.ko.ts';
 import { usage } from './usage.ko.ts';
 
-export const errors: ErrorTexts = {
-  ...setupErrors,
-  ...damageErrors,
-  usage,
+export const errors = (line: CommandLines): ErrorTexts => ({
+  ...setupErrors(line),
+  ...damageErrors(line),
+  usage: (fault) => usage(fault, line),
   'job-unknown': ({ job, known, nearest }) => ({
     text: `'${job}' 작업이 없습니다.`,
     hint: nearest === undefined ? `있는 작업: ${known.join(', ')}` : `혹시 '${nearest}'인가요?`,
@@ -44,7 +45,7 @@ export const errors: ErrorTexts = {
   }),
   'run-unknown': ({ run }) => ({
     text: `'${run}' 실행이 없습니다.`,
-    hint: '실행해 보세요: matinee runs',
+    hint: `실행해 보세요: ${line('runs')}`,
   }),
   'snapshot-unknown': ({ dataset, period, known }) => ({
     text:
@@ -53,20 +54,20 @@ export const errors: ErrorTexts = {
         : `'${dataset}'의 ${period} 스냅샷이 없습니다.`,
     hint:
       known.length === 0
-        ? '아직 수집한 것이 없습니다. 실행해 보세요: matinee run daily'
+        ? `아직 수집한 것이 없습니다. 실행해 보세요: ${line('run daily')}`
         : `있는 것: ${known.join(', ')}`,
   }),
   'run-not-withheld': ({ run, state }) => ({
     text: `실행 ${run}은(는) 보류된 것이 아닙니다(${state}).`,
-    hint: '실행해 보세요: matinee data quarantine',
+    hint: `실행해 보세요: ${line('data quarantine')}`,
   }),
   'run-incomplete': ({ run, reasons, replaces }) => ({
     text: `실행 ${run}의 스냅샷은 게시할 만큼 좋지 않습니다: ${reasons.map(faultText).join('; ')}.`,
-    hint: `그래도 직접 책임지고 게시하려면: ${publishCommand(run, reasons, replaces)}`,
+    hint: `그래도 직접 책임지고 게시하려면: ${publishCommand(line, run, reasons, replaces)}`,
   }),
   'run-needs-replace': ({ run, reasons, current, period }) => ({
     text: `${period}에는 게시된 스냅샷이 이미 있습니다(실행 ${current}).`,
-    hint: `그것을 보관하고 교체하려면: ${publishCommand(run, reasons, true)}`,
+    hint: `그것을 보관하고 교체하려면: ${publishCommand(line, run, reasons, true)}`,
   }),
   'movie-unknown': ({ movie }) => ({
     text: `'${movie}' 영화는 관측된 적이 없습니다.`,
@@ -94,22 +95,22 @@ export const errors: ErrorTexts = {
   }),
   'job-running': ({ job, attempt, holder, startedAt }) => ({
     text: `${job}이(가) 이미 실행 중입니다: ${attempt === undefined ? '' : `${attempt}, `}${startedAt}부터, 프로세스 ${processOf(holder)}.`,
-    hint: `끝난 뒤에 실행하려면: matinee run ${job} --wait`,
+    hint: `끝난 뒤에 실행하려면: ${line('run', job, '--wait')}`,
   }),
   'already-succeeded': ({ job, dueAt }) => ({
     text: `${job}의 ${dueAt} 분은 이미 성공했습니다.`,
   }),
   'order-unreadable': () => ({
     text: '이 프로세스는 무엇을 실행할지 듣지 못했습니다. 시작한 데몬이 사라졌습니다.',
-    hint: '작업을 직접 실행하려면: matinee run daily',
+    hint: `작업을 직접 실행하려면: ${line('run daily')}`,
   }),
   'order-other-version': ({ daemon, program }) => ({
     text: `실행 중인 데몬은 버전 ${daemon}인데 데몬이 시작한 프로그램은 버전 ${program}입니다. 그사이 업그레이드되었습니다.`,
-    hint: '데몬도 새 버전으로 다시 시작하세요: matinee restart',
+    hint: `데몬도 새 버전으로 다시 시작하세요: ${line('restart')}`,
   }),
   'claim-lost': ({ attempt }) => ({
     text: `실행 ${attempt}은(는) 다른 프로세스가 이미 끝냈습니다. 아무것도 게시하지 않았습니다.`,
-    hint: '실행해 보세요: matinee runs',
+    hint: `실행해 보세요: ${line('runs')}`,
   }),
   'publish-busy': ({ dataset, period, run, holder, since }) => ({
     text: `실행 ${run}이(가) ${since}부터 ${dataset} ${period}을(를) 게시하는 중인데 끝나지 않습니다(프로세스 ${processOf(holder)}). 아무것도 게시하지 않았습니다.`,
@@ -117,15 +118,15 @@ export const errors: ErrorTexts = {
   }),
   'storage-failed': ({ path, operation, cause }) => ({
     text: `${path}에 대한 작업(${operation})이 실패했습니다(${cause}).`,
-    hint: '폴더와 권한을 확인하세요. 실행해 보세요: matinee doctor',
+    hint: `폴더와 권한을 확인하세요. 실행해 보세요: ${line('doctor')}`,
   }),
   'file-missing': ({ path }) => ({
     text: `카탈로그에 있는 ${path} 파일이 없습니다.`,
-    hint: '실행해 보세요: matinee data verify',
+    hint: `실행해 보세요: ${line('data verify')}`,
   }),
   'file-damaged': ({ path, run }) => ({
     text: `${path} 파일은 실행 ${run}이(가) 쓴 뒤에 바뀌어, 아무것도 가져오지 않았습니다.`,
-    hint: '원래대로 되돌리거나 그 작업을 --replace로 다시 실행하세요. 실행해 보세요: matinee data verify',
+    hint: `원래대로 되돌리거나 그 작업을 --replace로 다시 실행하세요. 실행해 보세요: ${line('data verify')}`,
   }),
   'file-foreign': ({ path }) => ({
     text: `${path}은(는) 다른 누군가가 바꾸거나 만든 파일이라 그대로 두었습니다.`,
@@ -156,7 +157,7 @@ export const errors: ErrorTexts = {
   }),
   'request-refused': ({ status, path, message }) => ({
     text: `TMDB가 GET ${path} 요청을 거부했습니다(${status}): ${message}`,
-    hint: 'matinee.yaml의 소스가 TMDB에 없는 것을 요청합니다. 실행해 보세요: matinee config show',
+    hint: `matinee.yaml의 소스가 TMDB에 없는 것을 요청합니다. 실행해 보세요: ${line('config show')}`,
   }),
   'not-found': ({ path }) => ({
     text: `TMDB에 GET ${path}이(가) 없습니다.`,
@@ -182,7 +183,7 @@ export const errors: ErrorTexts = {
   }),
   deadline: ({ job, timeoutMs }) => ({
     text: `${job}이(가) ${timeoutMs / 1000}초를 넘겨 중단했습니다.`,
-    hint: `jobs.${job}.timeout을 늘리거나, 무엇이 느린지 보세요: matinee runs show`,
+    hint: `jobs.${job}.timeout을 늘리거나, 무엇이 느린지 보세요: ${line('runs show')}`,
   }),
   interrupted: ({ job }) => ({
     text: job === undefined ? '중단되었습니다.' : `${job}이(가) 중단되었습니다.`,
@@ -194,19 +195,21 @@ export const errors: ErrorTexts = {
         ? `${job}이(가) 시작하기도 전에 끝났습니다.`
         : `${job}이(가) 끝나기 전에 중단되었습니다: ${run}.`,
     hint:
-      run === undefined ? '실행해 보세요: matinee logs' : `실행해 보세요: matinee runs show ${run}`,
+      run === undefined
+        ? `실행해 보세요: ${line('logs')}`
+        : `실행해 보세요: ${line('runs show', run)}`,
   }),
   withheld: ({ reasons, run, replaces }) => ({
     text: `게시하지 않았습니다: ${reasons.map(faultText).join('; ')}.`,
-    hint: `받은 것은 보관했습니다. 보기: matinee data quarantine. 그래도 게시하려면: ${publishCommand(run, reasons, replaces)}`,
+    hint: `받은 것은 보관했습니다. 보기: ${line('data quarantine')}. 그래도 게시하려면: ${publishCommand(line, run, reasons, replaces)}`,
   }),
   'daemon-running': ({ home, pid }) => ({
     text: `${home}의 데몬이 이미 실행 중입니다${pid === undefined ? '' : `(PID ${pid})`}.`,
-    hint: '실행해 보세요: matinee status',
+    hint: `실행해 보세요: ${line('status')}`,
   }),
   'daemon-not-running': ({ home }) => ({
     text: `${home}의 데몬이 실행 중이 아닙니다.`,
-    hint: `실행해 보세요: matinee start --home ${home}`,
+    hint: `실행해 보세요: ${line.in(home)('start')}`,
   }),
   'daemon-unreachable': ({ home }) => ({
     text: `어떤 프로세스가 ${home}의 데몬 잠금을 쥐고 있지만 PID 파일로는 알 수 없어 신호를 보내지 않았습니다.`,
@@ -214,15 +217,15 @@ export const errors: ErrorTexts = {
   }),
   'daemon-stopping': ({ home }) => ({
     text: `${home}의 데몬이 멈추는 중이라 아무것도 새로 맡지 않습니다.`,
-    hint: `멈춘 뒤 실행하세요: matinee start --home ${home}`,
+    hint: `멈춘 뒤 실행하세요: ${line.in(home)('start')}`,
   }),
   'job-not-loaded': ({ job, home }) => ({
     text: `데몬이 아직 ${job}을(를) 모릅니다. 데몬은 마지막으로 읽은 설정을 따릅니다.`,
-    hint: `실행해 보세요: matinee reload --home ${home}`,
+    hint: `실행해 보세요: ${line.in(home)('reload')}`,
   }),
   'daemon-start-failed': ({ home, exitCode }) => ({
     text: `데몬이 준비되기 전에 끝났습니다${exitCode === undefined ? '' : `(종료 코드 ${exitCode})`}.`,
-    hint: `확인하세요: matinee logs --home ${home}`,
+    hint: `확인하세요: ${line.in(home)('logs')}`,
   }),
   'disk-low': ({ path, freeBytes, wantedBytes }) => ({
     text: `${path}에 남은 공간이 ${megabytes(freeBytes)} MB뿐입니다. 한 번 실행에 ${megabytes(wantedBytes)} MB가 필요할 수 있습니다.`,
@@ -230,15 +233,15 @@ export const errors: ErrorTexts = {
   }),
   'request-unanswered': ({ home }) => ({
     text: `${home}의 데몬이 1분 동안 답하지 않아 요청을 거두었습니다.`,
-    hint: '실행해 보세요: matinee status',
+    hint: `실행해 보세요: ${line('status')}`,
   }),
   'demo-folder': ({ folder }) => ({
     text: `${folder}은(는) 데모가 만든 폴더가 아니라서 그대로 두었습니다.`,
-    hint: '다른 폴더를 지정하세요: matinee demo DIR',
+    hint: `다른 폴더를 지정하세요: ${line('demo DIR')}`,
   }),
   'demo-live': ({ folder }) => ({
     text: `${folder}의 라이브 데모가 실행 중이라서 그대로 두었습니다.`,
-    hint: `멈추려면: matinee stop --home ${folder}. 또는 다른 폴더를 지정하세요: matinee demo DIR`,
+    hint: `멈추려면: ${line.in(folder)('stop')}. 또는 다른 폴더를 지정하세요: ${line('demo DIR')}`,
   }),
   'sandbox-port': ({ port, cause }) => ({
     text: `샌드박스가 포트 ${port}을(를) 열지 못했습니다(${cause}).`,
@@ -250,9 +253,9 @@ export const errors: ErrorTexts = {
   }),
   internal: ({ cause }) => ({
     text: `예상하지 못한 일이 일어났습니다: ${cause}`,
-    hint: 'Matinee의 결함입니다. `matinee doctor`를 실행하고 그 결과를 알려 주세요.',
+    hint: `Matinee의 결함입니다. \`${line('doctor')}\`를 실행하고 그 결과를 알려 주세요.`,
   }),
-};
+});
 
 function megabytes(bytes: number): number {
   return Math.round(bytes / 1e6);

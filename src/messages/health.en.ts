@@ -1,3 +1,4 @@
+import type { CommandLines } from './command-lines.ts';
 import { counted } from './counted.ts';
 import type { HealthCode, HealthValues, Invariant } from '../health.ts';
 
@@ -5,7 +6,7 @@ import type { HealthCode, HealthValues, Invariant } from '../health.ts';
 type Sentences = { [Code in HealthCode]: (values: HealthValues[Code]) => string };
 
 /** What health and statistics say. */
-export const health = {
+export const health = (line: CommandLines) => ({
   status: {
     pass: 'All is well.',
     warn: 'There is something to look at.',
@@ -16,14 +17,14 @@ export const health = {
     ok: () => 'fine',
     'scheduler-stopped': () => 'not running; nothing runs by itself',
     'job-failing': ({ failures }) =>
-      `failed ${counted(failures, 'time')}${failures > 1 ? ' in a row' : ''}; look: matinee runs`,
+      `failed ${counted(failures, 'time')}${failures > 1 ? ' in a row' : ''}; look: ${line('runs')}`,
     'occurrence-late': ({ dueAt, lateByMs }) =>
       `was due ${dueAt} and has not succeeded for ${hours(lateByMs)} h`,
     'occurrences-missed': ({ missed, since }) => `missed ${counted(missed, 'time')} since ${since}`,
-    'snapshot-none': () => 'nothing has been published yet; try: matinee run daily',
-    'snapshot-missing': ({ file }) => `${file} is missing; look: matinee data verify`,
+    'snapshot-none': () => `nothing has been published yet; try: ${line('run daily')}`,
+    'snapshot-missing': ({ file }) => `${file} is missing; look: ${line('data verify')}`,
     'snapshots-withheld': ({ runs }) =>
-      `${runs.join(', ')} not published; look: matinee data quarantine`,
+      `${runs.join(', ')} not published; look: ${line('data quarantine')}`,
     'invariants-broken': ({ broken }) =>
       `${broken.map(({ invariant, of }) => `${of} ${BROKEN[invariant]}`).join('; ')}. This is a fault in Matinee; report it`,
     'runs-overdue': ({ runs }) =>
@@ -37,12 +38,12 @@ export const health = {
             `${job} (${run}) is run by PID ${pid}, left by an earlier daemon; it is ended if it has not by ${at}`,
         )
         .join('; '),
-    'stores-damaged': ({ damaged }) => `${damaged.join('; ')}; look: matinee doctor`,
+    'stores-damaged': ({ damaged }) => `${damaged.join('; ')}; look: ${line('doctor')}`,
     'stores-large': ({ unchecked }) =>
-      `${unchecked.join(', ')} is too large to be looked through every time; do it now and then: matinee doctor`,
+      `${unchecked.join(', ')} is too large to be looked through every time; do it now and then: ${line('doctor')}`,
     'disk-low': ({ freeBytes }) => `only ${Math.round(freeBytes / 1e6)} MB free`,
   } satisfies Sentences as Sentences,
-};
+});
 
 const BROKEN: Record<Invariant, string> = {
   unaccounted: 'was due and is not recorded',

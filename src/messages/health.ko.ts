@@ -2,20 +2,20 @@ import type { Invariant } from '../health.ts';
 import type { health as healthEn, stats as statsEn } from './health.en.ts';
 
 /** 상태와 통계가 말하는 것. */
-export const health: typeof healthEn = {
+export const health: typeof healthEn = (line) => ({
   status: { pass: '모두 정상입니다.', warn: '살펴볼 것이 있습니다.', fail: '문제가 있습니다.' },
   written: (path) => `저장: ${path}`,
   texts: {
     ok: () => '정상',
     'scheduler-stopped': () => '실행 중이 아님. 저절로 실행되는 것이 없습니다',
-    'job-failing': ({ failures }) => `연속 ${failures}회 실패. 보기: matinee runs`,
+    'job-failing': ({ failures }) => `연속 ${failures}회 실패. 보기: ${line('runs')}`,
     'occurrence-late': ({ dueAt, lateByMs }) =>
       `${dueAt}에 예정되었으나 ${hours(lateByMs)}시간째 성공하지 못함`,
     'occurrences-missed': ({ missed, since }) => `${since}부터 ${missed}회 놓침`,
-    'snapshot-none': () => '아직 게시된 것이 없음. 실행해 보세요: matinee run daily',
-    'snapshot-missing': ({ file }) => `${file} 파일이 없음. 보기: matinee data verify`,
+    'snapshot-none': () => `아직 게시된 것이 없음. 실행해 보세요: ${line('run daily')}`,
+    'snapshot-missing': ({ file }) => `${file} 파일이 없음. 보기: ${line('data verify')}`,
     'snapshots-withheld': ({ runs }) =>
-      `${runs.join(', ')} 게시되지 않음. 보기: matinee data quarantine`,
+      `${runs.join(', ')} 게시되지 않음. 보기: ${line('data quarantine')}`,
     'invariants-broken': ({ broken }) =>
       `${broken.map(({ invariant, of }) => `${of}: ${BROKEN[invariant]}`).join('; ')}. Matinee의 결함이니 알려 주세요`,
     'runs-overdue': ({ runs }) =>
@@ -29,12 +29,12 @@ export const health: typeof healthEn = {
             `${job}(${run})은(는) 이전 데몬이 남긴 PID ${pid}이(가) 실행 중. ${at}까지 끝나지 않으면 끝냅니다`,
         )
         .join('; '),
-    'stores-damaged': ({ damaged }) => `${damaged.join('; ')}. 확인하세요: matinee doctor`,
+    'stores-damaged': ({ damaged }) => `${damaged.join('; ')}. 확인하세요: ${line('doctor')}`,
     'stores-large': ({ unchecked }) =>
-      `${unchecked.join(', ')} 파일이 커서 매번 살펴보지는 않습니다. 가끔 확인하세요: matinee doctor`,
+      `${unchecked.join(', ')} 파일이 커서 매번 살펴보지는 않습니다. 가끔 확인하세요: ${line('doctor')}`,
     'disk-low': ({ freeBytes }) => `남은 공간 ${Math.round(freeBytes / 1e6)}MB`,
   },
-};
+});
 
 const BROKEN: Record<Invariant, string> = {
   unaccounted: '예정되었으나 기록이 없음',

@@ -1,3 +1,4 @@
+import type { CommandLines } from './command-lines.ts';
 import type { LogEvent, LogValues } from '../log.ts';
 import type { SkipReason } from '../ledger-event.ts';
 import { counted } from './counted.ts';
@@ -7,7 +8,7 @@ import { UNREACHABLE_EN as UNREACHABLE } from './unreachable.ts';
 /** A sentence for everything the daemon writes down. */
 export type LogSentences = { [E in LogEvent]: (values: LogValues[E]) => string };
 
-export const log: LogSentences = {
+export const log = (line: CommandLines): LogSentences => ({
   'daemon-starting': ({ pid, version }) => `Matinee ${version} is starting, PID ${pid}`,
   'jobs-registered': ({ jobs }) => `${counted(jobs, 'job')} scheduled.`,
   'daemon-ready': ({ next }) =>
@@ -38,7 +39,7 @@ export const log: LogSentences = {
       ? `Skipped: ${job} of ${firstDueAt}, ${SKIPPED[reason]}`
       : `Skipped ${counted(occurrences, 'time')}: ${job} of ${firstDueAt} to ${lastDueAt}, ${SKIPPED[reason]}`,
   'occurrence-failed': ({ job, dueAt }) =>
-    `Given up: ${job} of ${dueAt}; see why: matinee explain ${job} --at ${dueAt}`,
+    `Given up: ${job} of ${dueAt}; see why: ${line('explain', job, '--at', dueAt)}`,
   'attempt-started': ({ job, dueAt, trigger, pid, n, lateMs }) =>
     trigger === 'manual'
       ? `Job started: ${job} (by hand, PID ${pid})`
@@ -58,7 +59,7 @@ export const log: LogSentences = {
     `Too many failures in a row: ${job} (${counted(failures, 'time')})`,
   'job-recovered': ({ job, failures, since }) =>
     `${job} has succeeded again, after ${counted(failures, 'failure')} in a row since ${since}`,
-};
+});
 
 const SKIPPED: Record<SkipReason, string> = {
   overlap: 'the job was still running',

@@ -1,10 +1,11 @@
+import type { CommandLines } from './command-lines.ts';
 import type { LogValues } from '../log.ts';
 import type { SkipReason } from '../ledger-event.ts';
 import type { LogSentences } from './log.en.ts';
 import { spanKo } from './span.ts';
 import { UNREACHABLE_KO as UNREACHABLE } from './unreachable.ts';
 
-export const log: LogSentences = {
+export const log = (line: CommandLines): LogSentences => ({
   'daemon-starting': ({ pid, version }) => `Matinee ${version} 시작 중, PID ${pid}`,
   'jobs-registered': ({ jobs }) => `총 ${jobs}개 작업이 스케줄되었습니다.`,
   'daemon-ready': ({ next }) =>
@@ -37,7 +38,7 @@ export const log: LogSentences = {
       ? `건너뜀: ${job} ${firstDueAt}, ${SKIPPED[reason]}`
       : `${occurrences}회 건너뜀: ${job} ${firstDueAt}부터 ${lastDueAt}까지, ${SKIPPED[reason]}`,
   'occurrence-failed': ({ job, dueAt }) =>
-    `포기: ${job} ${dueAt}. 이유 보기: matinee explain ${job} --at ${dueAt}`,
+    `포기: ${job} ${dueAt}. 이유 보기: ${line('explain', job, '--at', dueAt)}`,
   'attempt-started': ({ job, dueAt, trigger, pid, n, lateMs }) =>
     trigger === 'manual'
       ? `작업 시작: ${job} (직접 실행, PID ${pid})`
@@ -57,7 +58,7 @@ export const log: LogSentences = {
   'failures-in-a-row': ({ job, failures }) => `연속 실패 임계값 초과: ${job} (${failures}회)`,
   'job-recovered': ({ job, failures, since }) =>
     `다시 성공: ${job} (${since}부터 ${failures}회 연속 실패 후)`,
-};
+});
 
 const SKIPPED: Record<SkipReason, string> = {
   overlap: '작업이 아직 실행 중이었음',

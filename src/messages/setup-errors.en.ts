@@ -1,10 +1,13 @@
+import type { CommandLines } from './command-lines.ts';
 import { configFaults } from './config-faults.en.ts';
 import { configFaultText, type ErrorTexts } from './error-texts.ts';
 import { homeReplaced } from './home-replaced.en.ts';
 import { syntaxFaults } from './syntax-faults.en.ts';
 
 /** What a home, its settings or its key can lack before anything is run. */
-export const setupErrors: Pick<
+export const setupErrors = (
+  line: CommandLines,
+): Pick<
   ErrorTexts,
   | 'home-not-found'
   | 'home-missing'
@@ -19,11 +22,14 @@ export const setupErrors: Pick<
   | 'env-line-invalid'
   | 'key-missing'
   | 'key-form'
-> = {
-  'home-not-found': () => ({ text: 'No Matinee home here.', hint: 'Try: matinee init ~/matinee' }),
+> => ({
+  'home-not-found': () => ({
+    text: 'No Matinee home here.',
+    hint: `Try: ${line('init ~/matinee')}`,
+  }),
   'home-missing': ({ home }) => ({
     text: `There is no folder ${home}.`,
-    hint: `Try: matinee init ${home}`,
+    hint: `Try: ${line('init', home)}`,
   }),
   'home-not-a-folder': ({ home }) => ({
     text: `${home} is a file, not a folder.`,
@@ -39,9 +45,9 @@ export const setupErrors: Pick<
   }),
   'home-exists': ({ home }) => ({
     text: `${home} is a Matinee home already; nothing was changed.`,
-    hint: `Try: matinee doctor --home ${home}`,
+    hint: `Try: ${line.in(home)('doctor')}`,
   }),
-  'home-replaced': homeReplaced,
+  'home-replaced': homeReplaced(line),
   'config-syntax': ({ file, line, column, problem }) => ({
     text: `${file}:${line}:${column}: ${syntaxFaults[problem]}`,
     hint: 'The file is YAML: indent with spaces, and put a space after each colon.',
@@ -54,7 +60,7 @@ export const setupErrors: Pick<
       }),
       ...(more === 0 ? [] : [`${file}: ${more} more like these`]),
     ].join('\n'),
-    hint: 'Mend the file, then: matinee config check',
+    hint: `Mend the file, then: ${line('config check')}`,
   }),
   'env-invalid': ({ name, value, expected }) => ({
     text: `${name} is '${value}', but must be ${expected}.`,
@@ -72,4 +78,4 @@ export const setupErrors: Pick<
     text: `TMDB_API_KEY (${where}) has neither of the two forms TMDB gives out.`,
     hint: 'It is a read access token (starts with eyJ, two dots) or a v3 API key (32 digits 0-9 a-f).',
   }),
-};
+});

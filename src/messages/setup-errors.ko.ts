@@ -1,10 +1,13 @@
+import type { CommandLines } from './command-lines.ts';
 import { configFaults } from './config-faults.ko.ts';
 import { configFaultText, type ErrorTexts } from './error-texts.ts';
 import { homeReplaced } from './home-replaced.ko.ts';
 import { syntaxFaults } from './syntax-faults.ko.ts';
 
 /** What a home, its settings or its key can lack before anything is run. */
-export const setupErrors: Pick<
+export const setupErrors = (
+  line: CommandLines,
+): Pick<
   ErrorTexts,
   | 'home-not-found'
   | 'home-missing'
@@ -19,14 +22,14 @@ export const setupErrors: Pick<
   | 'env-line-invalid'
   | 'key-missing'
   | 'key-form'
-> = {
+> => ({
   'home-not-found': () => ({
     text: '여기에는 Matinee 홈이 없습니다.',
-    hint: '실행해 보세요: matinee init ~/matinee',
+    hint: `실행해 보세요: ${line('init ~/matinee')}`,
   }),
   'home-missing': ({ home }) => ({
     text: `${home} 폴더가 없습니다.`,
-    hint: `실행해 보세요: matinee init ${home}`,
+    hint: `실행해 보세요: ${line('init', home)}`,
   }),
   'home-not-a-folder': ({ home }) => ({
     text: `${home}은(는) 폴더가 아니라 파일입니다.`,
@@ -42,9 +45,9 @@ export const setupErrors: Pick<
   }),
   'home-exists': ({ home }) => ({
     text: `${home}은(는) 이미 Matinee 홈입니다. 아무것도 바꾸지 않았습니다.`,
-    hint: `실행해 보세요: matinee doctor --home ${home}`,
+    hint: `실행해 보세요: ${line.in(home)('doctor')}`,
   }),
-  'home-replaced': homeReplaced,
+  'home-replaced': homeReplaced(line),
   'config-syntax': ({ file, line, column, problem }) => ({
     text: `${file}:${line}:${column}: ${syntaxFaults[problem]}`,
     hint: 'YAML 파일입니다. 들여쓰기는 공백으로, 콜론 뒤에는 공백을 두세요.',
@@ -57,7 +60,7 @@ export const setupErrors: Pick<
       }),
       ...(more === 0 ? [] : [`${file}: 이런 문제가 ${more}개 더 있습니다`]),
     ].join('\n'),
-    hint: '파일을 고친 뒤 실행하세요: matinee config check',
+    hint: `파일을 고친 뒤 실행하세요: ${line('config check')}`,
   }),
   'env-invalid': ({ name, value, expected }) => ({
     text: `${name} 값이 '${value}'입니다. 올바른 값: ${expected}.`,
@@ -75,4 +78,4 @@ export const setupErrors: Pick<
     text: `잘못된 API 키입니다: TMDB_API_KEY(${where})가 TMDB의 두 형식 중 어느 것도 아닙니다.`,
     hint: '읽기 액세스 토큰(eyJ로 시작, 점 두 개) 또는 v3 API 키(0-9 a-f 32자리)여야 합니다.',
   }),
-};
+});

@@ -1,14 +1,15 @@
+import type { CommandLines } from './command-lines.ts';
 import type { ErrorValues, Expected, UsageFault } from '../errors.ts';
 import type { ErrorText } from './error-texts.ts';
 
 /** What is wrong with a command line, and where it says what is right. */
-export function usage(fault: ErrorValues['usage']): ErrorText {
+export function usage(fault: ErrorValues['usage'], line: CommandLines): ErrorText {
   const { kind, what, expected, suggestion, command } = fault;
   const text = USAGE[kind](what);
   const help = command === undefined ? 'help' : `${command} --help`;
   return {
     text: expected === undefined ? text : `${text.slice(0, -1)}: ${expectedText(expected)}.`,
-    hint: suggestion === undefined ? `Try: matinee ${help}` : `Did you mean '${suggestion}'?`,
+    hint: suggestion === undefined ? `Try: ${line(help)}` : `Did you mean '${suggestion}'?`,
   };
 }
 

@@ -1,14 +1,14 @@
+import type { CommandLines } from './command-lines.ts';
 import type { ErrorValues, Expected, UsageFault } from '../errors.ts';
 import type { ErrorText } from './error-texts.ts';
 
-export function usage(fault: ErrorValues['usage']): ErrorText {
+export function usage(fault: ErrorValues['usage'], line: CommandLines): ErrorText {
   const { kind, what, expected, suggestion, command } = fault;
   const text = USAGE[kind](what);
   const help = command === undefined ? 'help' : `${command} --help`;
   return {
     text: expected === undefined ? text : `${text.slice(0, -1)}: ${expectedText(expected)}.`,
-    hint:
-      suggestion === undefined ? `실행해 보세요: matinee ${help}` : `혹시 '${suggestion}'인가요?`,
+    hint: suggestion === undefined ? `실행해 보세요: ${line(help)}` : `혹시 '${suggestion}'인가요?`,
   };
 }
 

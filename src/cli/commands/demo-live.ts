@@ -36,7 +36,7 @@ export async function liveDemo(home: string, dir: string, context: Context): Pro
   }
   await status([], {}, inside);
 
-  const commandOf = (line: string) => `${world.command} ${line} --home ${dir}`;
+  const commandOf = text.line.in(dir);
   const { watchIt, stopIt } = text.daemon;
   out.print('', text.commands.demo.liveNext);
   out.print(watchIt(commandOf('logs -f')), text.commands.demo.liveStatus(commandOf('status')));

@@ -119,7 +119,7 @@ async function keysIn(
   return names.map((name) => `${folder}/${name}`);
 }
 
-function showNext(dir: string, { world, out, text }: Context): void {
+function showNext(dir: string, { out, text }: Context): void {
   const commands = [
     'data show daily',
     'report weekly',
@@ -129,5 +129,5 @@ function showNext(dir: string, { world, out, text }: Context): void {
     'doctor',
   ];
   out.print('', text.commands.demo.next);
-  out.print(...commands.map((command) => `  ${world.command} ${command} --home ${dir}`));
+  out.print(...commands.map((command) => `  ${text.line.in(dir)(command)}`));
 }

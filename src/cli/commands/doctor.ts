@@ -18,7 +18,7 @@ import { type Context, placeOf } from '../context.ts';
 import { DONE, FAILED } from '../exit-codes.ts';
 import { unknownReadersZone } from '../readers-zone.ts';
 import { bytesText } from '../text/format.ts';
-import { quoted } from '../text/whole-commands.ts';
+import { shellWord } from '../../messages/command-lines.ts';
 
 const LOW_BYTES = 1e9;
 
@@ -155,7 +155,7 @@ async function* checkSecrets(home: string, { world, text }: Context): AsyncGener
   const reader = await keyReader(home, world);
   if (reader === undefined) return;
   const path = pathIn(home, KEYS.secrets);
-  const file = quoted(path);
+  const file = shellWord(path);
   yield reader === 'others'
     ? { name: 'secrets', state: 'warn', text: keyReadable(path), hint: closeFile(file) }
     : {

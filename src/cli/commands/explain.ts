@@ -14,7 +14,7 @@ export async function explain(
   options: RawOptions,
   context: Context,
 ): Promise<number> {
-  const { out, text, world } = context;
+  const { out, text } = context;
   const at = typeof options['at'] === 'string' ? instantIn(options['at']) : undefined;
   const place = placeOf(context);
   const { now, zone, explanation } = await askWhy(place, name, at);
@@ -23,7 +23,7 @@ export async function explain(
     text,
     time: (instant) => timeText(instant, reader),
     now,
-    startCommand: `${world.command} start --home ${place.home}`,
+    startCommand: text.line.in(place.home)('start'),
   });
   if (out.json) out.document(explanationDocument(explanation, lines));
   else out.print(...lines, ...zoneLines(reader, context));

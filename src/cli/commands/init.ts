@@ -36,8 +36,9 @@ export async function init(
   if (out.json) out.document({ outcome: 'made', home, lang: language, key: hasKey });
   else {
     out.print(words.made(home), ...(hasKey ? [] : [words.keyMissing(home)]));
-    out.print(words.next(world.command, home));
-    if (!hasKey) out.print(words.rehearse(world.command, home));
+    const run = context.text.line.in(home)('run daily');
+    out.print(words.next(run));
+    if (!hasKey) out.print(words.rehearse(run));
   }
   return DONE;
 }

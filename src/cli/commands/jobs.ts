@@ -15,7 +15,7 @@ import { tableLines, UNKNOWN } from '../text/table.ts';
 
 /** `jobs`: every job of the configuration, with what the store knows of it. */
 export async function jobs(_: unknown, _options: RawOptions, context: Context): Promise<number> {
-  const { out, text, world } = context;
+  const { out, text } = context;
   const place = placeOf(context);
   const { running, jobs: rows } = await askJobs(place);
   if (out.json) {
@@ -27,7 +27,7 @@ export async function jobs(_: unknown, _options: RawOptions, context: Context): 
   const paused = rows.filter(({ pause }) => pause !== undefined);
   const pauses = paused.map(({ job, pause }) => `${job.name}: ${pauseText(pause, text, job)}`);
   out.print(...tableLines(columns, cells), ...(pauses.length === 0 ? [] : ['', ...pauses]));
-  if (!running) out.tell('', text.planning.idle(`${world.command} start --home ${place.home}`));
+  if (!running) out.tell('', text.planning.idle(text.line.in(place.home)('start')));
   return DONE;
 }
 

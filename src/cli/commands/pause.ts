@@ -30,7 +30,7 @@ export async function pause(
     ...jobs.flatMap((one) => linesOf(one, wanted, reader)),
     words.owes,
     ...(goesOn.length === 0 ? [] : [words.goesOn(goesOn)]),
-    words.resumeIt(`${world.command} resume ${name} --home ${place.home}`),
+    words.resumeIt(text.line.in(place.home)('resume', name)),
     ...zoneLines(reader, context),
   );
   return DONE;

@@ -24,7 +24,7 @@ export async function resume(
   const reader = readerIn(zone, context);
   out.print(...jobs.flatMap((one) => linesOf(one, reader)), ...zoneLines(reader, context));
   const { running } = await findDaemon(controlParts(place.home, world));
-  if (!running) out.tell(text.planning.idle(`${world.command} start --home ${place.home}`));
+  if (!running) out.tell(text.planning.idle(text.line.in(place.home)('start')));
   return DONE;
 }
 

@@ -21,18 +21,18 @@ export async function start(_: unknown, options: RawOptions, context: Context): 
     await runDaemon(placeOf(context), shownDaemon(context));
     return DONE;
   }
-  const { out, text, world } = context;
+  const { out, text } = context;
   const place = placeOf(context);
   const home = await checkedHome(place, 'write');
   const status = await startDetached(place, context.options.lang);
-  const ours = `--home ${home}`;
+  const line = text.line.in(home);
   const { started, next, nothingDue, stopIt, watchIt } = text.daemon;
   if (out.json) out.document({ outcome: 'started', home, scheduler: status });
   else {
     out.print(started(status.pid));
     out.print(status.next === null ? nothingDue : next(status.next.job, status.next.due_at));
-    out.print(watchIt(`${world.command} logs -f ${ours}`));
-    out.print(stopIt(`${world.command} stop ${ours}`));
+    out.print(watchIt(line('logs -f')));
+    out.print(stopIt(line('stop')));
   }
   await warnOfTmdb(home, context);
   return DONE;

@@ -22,14 +22,14 @@ const MESSAGE_WIDTH = 70;
 
 /** `status`: whether the daemon runs, since when or why not, what runs, what is next. */
 export async function status(_: unknown, _options: RawOptions, context: Context): Promise<number> {
-  const { out, text, world } = context;
+  const { out, text } = context;
   const facts = await askStatus(placeOf(context));
   const reader = readerIn(facts.zone, context);
   if (out.json) {
     const summary = headline(facts, reader).replace(/^\S+ /, '');
     out.document(statusDocument(facts, { summary, recorded: text.recorded }));
   } else {
-    const startIt = `${world.command} start --home ${facts.home}`;
+    const startIt = text.line.in(facts.home)('start');
     out.print(...linesOf(facts, startIt, reader), ...zoneLines(reader, context));
   }
   return facts.daemon.running ? DONE : NOT_RUNNING;

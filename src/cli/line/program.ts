@@ -45,6 +45,24 @@ export function parseCommandLine(
   return invocation;
 }
 
+/** `--home DIR status` as `status --home DIR`: what every command takes may also come first. */
+export function commandFirst(argv: readonly string[]): readonly string[] {
+  let at = 0;
+  while (WITH_VALUE.has(argv[at] ?? '') || isCommon(argv[at])) {
+    at += WITH_VALUE.has(argv[at] ?? '') ? 2 : 1;
+  }
+  const rest = argv.slice(at);
+  if (rest.length === 0) return argv;
+  const words = commandIn(rest)?.split(' ').length ?? 1;
+  return [...rest.slice(0, words), ...argv.slice(0, at), ...rest.slice(words)];
+}
+
+const WITH_VALUE = new Set(['--home', '--lang']);
+
+function isCommon(word: string | undefined): boolean {
+  return word !== undefined && /^--(?:home=|lang=|json$|unsafe-home$)/.test(word);
+}
+
 /** The command or the group of commands that a line names, whatever follows; undefined for none. */
 export function commandIn([first = '', second = '']: readonly string[]): string | undefined {
   const named = (words: string) => COMMANDS.find(({ name }) => name === words)?.name;

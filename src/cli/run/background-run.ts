@@ -23,7 +23,7 @@ export async function runInBackground(
   wait: boolean,
   context: Context,
 ): Promise<number> {
-  const { out, text, world } = context;
+  const { out, text } = context;
   const words = text.planning.run;
   const started = readRunAnswer(await askDaemon('run', job.name, placeOf(context)));
   const { dueAt, process } = started;
@@ -35,8 +35,7 @@ export async function runInBackground(
     const say = wait ? out.tell : out.print;
     say(words.started(job.name, process.pid));
     const home = await checkedHome(placeOf(context), 'read');
-    if (!wait)
-      say(text.daemon.watchIt(`${world.command} logs -f --job ${job.short} --home ${home}`));
+    if (!wait) say(text.daemon.watchIt(text.line.in(home)('logs -f', '--job', job.short)));
   }
   return wait ? waitForEnd(started, job, context) : DONE;
 }
