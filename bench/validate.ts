@@ -1,7 +1,7 @@
 import { DEFAULTS } from '../src/config/defaults.ts';
 import { systemClock } from '../src/lib/clock.ts';
 import type { Movie } from '../src/movie.ts';
-import { checkQuality } from '../src/quality/check.ts';
+import { checkQuality } from '../src/quality/check-movies.ts';
 import { ruleLists } from '../src/quality/rules.ts';
 import { createSandbox } from '../src/sandbox/sandbox.ts';
 import { type Answer, inTurns, timed } from './measure.ts';

@@ -1,13 +1,13 @@
 import type { Mutation } from './mutation.ts';
 
-const CRITICAL = ['src/collect/faults.test.ts', 'src/collect/collect.test.ts'];
+const CRITICAL = ['src/collect/critical-faults.test.ts', 'src/collect/collect.test.ts'];
 
 /** Faults in what keeps a snapshot from being published that is whole by count alone. */
 export const CRITICAL_MUTATIONS: readonly Mutation[] = [
   {
     name: 'critical: items without an id are not looked at',
     why: 'nine films and 171 nothings are published as a whole list',
-    file: 'src/collect/faults.ts',
+    file: 'src/collect/critical-faults.ts',
     find: 'if (unidentified <= Math.max(1, items * MAX_UNIDENTIFIED_SHARE)) return [];',
     replace: 'if (unidentified <= items) return [];',
     tests: CRITICAL,
@@ -15,7 +15,7 @@ export const CRITICAL_MUTATIONS: readonly Mutation[] = [
   {
     name: 'critical: items without an id are looked at source by source alone',
     why: 'every source lacks one and none lacks enough',
-    file: 'src/collect/faults.ts',
+    file: 'src/collect/critical-faults.ts',
     find: 'const found = told ? bySource : [...bySource, ...unidentifiedIn(...facts.perSource.values())];',
     replace: 'const found = told ? bySource : [...bySource];',
     tests: CRITICAL,
@@ -23,7 +23,7 @@ export const CRITICAL_MUTATIONS: readonly Mutation[] = [
   {
     name: 'critical: a page may be another page once more',
     why: 'one page is published as five',
-    file: 'src/collect/faults.ts',
+    file: 'src/collect/critical-faults.ts',
     find: 'const repeated = filled.length - different.size;',
     replace: 'const repeated = filled.length - filled.length;',
     tests: CRITICAL,
@@ -31,7 +31,7 @@ export const CRITICAL_MUTATIONS: readonly Mutation[] = [
   {
     name: 'critical: a source may send the same movies over and over',
     why: 'five films are published as a hundred',
-    file: 'src/collect/faults.ts',
+    file: 'src/collect/critical-faults.ts',
     find: 'const isRepeated = items - movies > items * MAX_REPEATED_SHARE;',
     replace: 'const isRepeated = items - movies > items;',
     tests: CRITICAL,

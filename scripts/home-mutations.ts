@@ -160,18 +160,18 @@ export const HOME_MUTATIONS: readonly Mutation[] = [
   {
     name: 'home: a lock that was removed lets a second daemon start',
     why: 'two daemons run every job twice until the first notices',
-    file: 'src/home/control.ts',
+    file: 'src/home/daemon-control.ts',
     find: 'if (record?.home === undefined || !isSameProcess(record, processes)) return undefined;',
     replace: 'if (record !== undefined) return undefined;',
-    tests: ['src/home/control.test.ts'],
+    tests: ['src/home/daemon-control.test.ts'],
   },
   {
     name: 'home: a copy of a home is taken for that of the daemon that runs',
     why: '`stop` in a copy stops the daemon of the original',
-    file: 'src/home/control.ts',
+    file: 'src/home/daemon-control.ts',
     find: 'return (await files.identity(home)) === record.home ? record : undefined;',
     replace: 'return home === undefined ? undefined : record;',
-    tests: ['src/home/control.test.ts'],
+    tests: ['src/home/daemon-control.test.ts'],
   },
   {
     name: 'database: what others wrote beside it is removed as it is closed',

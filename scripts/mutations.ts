@@ -170,10 +170,10 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'pages: a missing one is no fault',
     why: 'a snapshot with a hole is published',
-    file: 'src/collect/faults.ts',
+    file: 'src/collect/critical-faults.ts',
     find: 'if (received < expected) {',
     replace: 'if (received === 0) {',
-    tests: ['src/collect/faults.test.ts'],
+    tests: ['src/collect/critical-faults.test.ts'],
   },
   {
     name: 'dedupe: the last of a movie wins',
@@ -268,10 +268,10 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'quality: a movie under the minimum score is valid',
     why: 'what the score is there to keep out comes in',
-    file: 'src/quality/check.ts',
+    file: 'src/quality/check-movies.ts',
     find: 'if (score < MIN_SCORE) {',
     replace: 'if (score < 0) {',
-    tests: ['src/quality/check.test.ts'],
+    tests: ['src/quality/check-movies.test.ts'],
   },
   ...CRITICAL_MUTATIONS,
   ...EVENT_MUTATIONS,

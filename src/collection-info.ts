@@ -69,7 +69,7 @@ export type CriticalFault =
   | { kind: 'outside_period'; period: string; observedPeriod: string };
 
 /** The original guide's statistics of a collection, with its keys. Which there are goes by its type. */
-export interface Statistics {
+export interface OriginalStatistics {
   /** `daily`, `weekly`, `hourly_trending`, `monthly`, or the name of the user's own job. */
   collection_type: string;
   /** The local date it was due, `YYYYMMDD`; hourly with the hour, `YYYYMMDD_HH`. */
@@ -97,13 +97,13 @@ export interface Statistics {
  * What a snapshot says about itself, as `schema/snapshot.schema.json` publishes it. Rates are per
  * cent, instants local time with offset, to the second.
  */
-export interface CollectionInfo extends Statistics {
+export interface CollectionInfo extends OriginalStatistics {
   /** When the run started. */
   collection_time: string;
   /** Movies in the file: the valid ones. */
   total_movies: number;
   /** The statistics once more, where the original guide's check reads them. */
-  metadata: Partial<Statistics>;
+  metadata: Partial<OriginalStatistics>;
   /** Items received: `filtered` + `unidentified` + `duplicates` + `total_collected`. */
   raw_count: number;
   filtered: number;

@@ -53,9 +53,9 @@ export type HealthCode = keyof HealthValues;
 export type HealthStatus = 'pass' | 'warn' | 'fail';
 
 /** What was found. */
-export type Verdict = {
+export type CheckResult = {
   [C in HealthCode]: { status: HealthStatus; code: C; values: HealthValues[C] };
 }[HealthCode];
 
 /** One thing that was looked at, and what was found. */
-export type HealthCheck = { name: string } & Verdict;
+export type HealthCheck = { name: string } & CheckResult;

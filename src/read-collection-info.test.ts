@@ -5,10 +5,10 @@ import { describe, test } from 'node:test';
 
 import * as fc from 'fast-check';
 
-import type { CollectionInfo, Statistics } from './collection-info.ts';
+import type { CollectionInfo, OriginalStatistics } from './collection-info.ts';
 import { readCollectionInfo } from './read-collection-info.ts';
 
-const STATISTICS: Required<Statistics> = {
+const STATISTICS: Required<OriginalStatistics> = {
   collection_type: 'weekly',
   timestamp: '20261122',
   total_collected: 3,

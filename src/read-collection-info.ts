@@ -6,7 +6,7 @@ import type {
   JudgedSource,
   KnownInfo,
   QualityDistribution,
-  Statistics,
+  OriginalStatistics,
 } from './collection-info.ts';
 
 /**
@@ -60,7 +60,7 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-const STATISTICS: Checks<Statistics> = {
+const STATISTICS: Checks<OriginalStatistics> = {
   collection_type: text,
   timestamp: text,
   total_collected: count,

@@ -11,9 +11,17 @@ import { openDatabase } from '../src/lib/sqlite.ts';
 import type { DaemonRequest, RequestAnswer } from '../src/plan.ts';
 import type { SandboxOptions } from '../src/sandbox/sandbox.ts';
 import { KEYS } from '../src/storage/paths.ts';
-import { FILMS, makeHome, openWorld, runCli, runJson, SMALL } from './support/cli.ts';
+import {
+  FILMS,
+  SMALL,
+  makeHome,
+  openWorld,
+  runCli,
+  runJson,
+  type TestWorld,
+  withTmdb,
+} from './support/cli.ts';
 import { runOrdered } from './support/ordered.ts';
-import { type TestWorld, withTmdb } from './support/cli.ts';
 import { openRunning } from './support/running.ts';
 
 // It is 02:00:03 on Monday, 23 November 2026 in Seoul.

@@ -7,8 +7,18 @@ import { describe, type TestContext, test } from 'node:test';
 import { systemClock } from '../src/lib/clock.ts';
 import { createSandbox } from '../src/sandbox/sandbox.ts';
 import { serveSandbox } from '../src/sandbox/server.ts';
-import { FILMS, filesIn, KEY, LAUNCHER, makeHome, openWorld } from './support/cli.ts';
-import { runCli, runJson, SMALL, spawnCli } from './support/cli.ts';
+import {
+  FILMS,
+  KEY,
+  LAUNCHER,
+  SMALL,
+  filesIn,
+  makeHome,
+  openWorld,
+  runCli,
+  runJson,
+  spawnCli,
+} from './support/cli.ts';
 
 /** A TMDB on a socket that says when it was asked, and answers when it is let. */
 async function openGatedTmdb(t: TestContext) {

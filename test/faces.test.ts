@@ -9,7 +9,7 @@ import { jobsDocument } from '../src/documents/jobs.ts';
 import { nextDocument } from '../src/documents/next.ts';
 import { oneRunDocument, runsDocument } from '../src/documents/runs.ts';
 import { statusDocument } from '../src/documents/status.ts';
-import { versionsDocument } from '../src/documents/version.ts';
+import { versionsDocument } from '../src/documents/snapshot-version.ts';
 import type { HomeEvent } from '../src/home-event.ts';
 import type { Machine } from '../src/home/machine.ts';
 import { openToRead, openToWrite } from '../src/home/open.ts';

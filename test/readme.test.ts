@@ -15,7 +15,7 @@ import { VARIABLES } from '../src/config/environment.ts';
 import { replacedNames } from '../src/config/replaced-names.ts';
 import { messagesIn } from '../src/messages/messages.ts';
 import type { Movie } from '../src/movie.ts';
-import { checkQuality } from '../src/quality/check.ts';
+import { checkQuality } from '../src/quality/check-movies.ts';
 import { ruleLists } from '../src/quality/rules.ts';
 import { parseFault } from '../src/sandbox/fault-spec.ts';
 import { loadMovies } from '../src/sandbox/load-movies.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 
 import { identityOf, type Movie } from '../src/movie.ts';
-import { checkQuality } from '../src/quality/check.ts';
+import { checkQuality } from '../src/quality/check-movies.ts';
 import { ruleLists } from '../src/quality/rules.ts';
 import { MalformedBody, readPage } from '../src/tmdb/wire.ts';
 

@@ -26,7 +26,7 @@ import { recover } from '../storage/recover.ts';
 import { createSnapshotStore } from '../storage/snapshots.ts';
 import { newAttemptId } from './claim.ts';
 import { type AttemptOrder, runAttempt } from './collection.ts';
-import type { Resumed } from '../collect/resume.ts';
+import type { Resumed } from '../collect/resume-pages.ts';
 
 const FACTS = {
   isFolder: false,

@@ -1,5 +1,5 @@
 import { type CollectParts, collect, pageStats } from '../collect/collect.ts';
-import { type ResumeParts, resume } from '../collect/resume.ts';
+import { type ResumeParts, resume } from '../collect/resume-pages.ts';
 import type { Collection } from '../job.ts';
 import { localDate, periodOf } from '../lib/local-time.ts';
 import type { Random } from '../lib/prng.ts';

@@ -1,5 +1,5 @@
 import { MatineeError } from '../errors.ts';
-import { findDaemon } from '../home/control.ts';
+import { findDaemon } from '../home/daemon-control.ts';
 import { controlParts } from '../home/reach-daemon.ts';
 import { KEYS, pathIn } from '../storage/paths.ts';
 import { type Context, createContext } from './context.ts';

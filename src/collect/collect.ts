@@ -2,7 +2,7 @@ import type { Collection } from '../job.ts';
 import type { Clock } from '../lib/clock.ts';
 import { isoWithOffset } from '../lib/local-time.ts';
 import type { Attempt } from '../occurrence.ts';
-import { type Checked, checkQuality, type Judge, judgeOnce } from '../quality/check.ts';
+import { type Checked, checkQuality, type Judge, judgeOnce } from '../quality/check-movies.ts';
 import type { RuleLists } from '../quality/rules.ts';
 import {
   type Catalog,
@@ -16,8 +16,8 @@ import {
 import type { MovieSource } from '../source.ts';
 import { type Assembled, assemble, isObject } from './assemble.ts';
 import { completenessOf } from './completeness.ts';
-import { type Description, describeRun, type RunFacts } from './describe.ts';
-import { criticalFaults, warningsOf } from './faults.ts';
+import { type Description, describeRun, type DescribedRun } from './describe.ts';
+import { criticalFaults, warningsOf } from './critical-faults.ts';
 import { type Fetched, type FetchProgress, fetchSources } from './fetch.ts';
 import { type PastRuns, pastRuns } from './past.ts';
 
@@ -135,7 +135,9 @@ export async function rehearse(
 type StockParts = Omit<CollectParts, 'store'> & { store: Pick<SnapshotStore, 'keepPage'> };
 
 /** All that was fetched for an attempt, and what judges it. */
-type Stock = Pick<RunFacts, 'collection' | 'attempt' | 'fetched' | 'genreNames'> & { judge: Judge };
+type Stock = Pick<DescribedRun, 'collection' | 'attempt' | 'fetched' | 'genreNames'> & {
+  judge: Judge;
+};
 
 /** Examines what was fetched, in the light of what is published now. */
 async function takeStock(

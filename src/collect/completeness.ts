@@ -1,12 +1,12 @@
 import type { Completeness } from '../collection-info.ts';
 import type { Movie } from '../movie.ts';
-import { brokenBecause, type Context, type RuleName } from '../quality/rules.ts';
+import { brokenBecause, type RuleContext, type RuleName } from '../quality/rules.ts';
 
 /**
  * How complete the movies are in the language that was asked for: the share, per cent, whose title
  * is translated, whose overview is not empty, that have a poster, and a release date. Null of none.
  */
-export function completenessOf(movies: readonly Movie[], context: Context): Completeness {
+export function completenessOf(movies: readonly Movie[], context: RuleContext): Completeness {
   /** Of the movies that break none of the rules that say it is lacking. */
   const shareKeeping = (...rules: readonly RuleName[]) => {
     if (movies.length === 0) return null;

@@ -7,13 +7,13 @@ import * as fc from 'fast-check';
 import { attemptOf, goodMovie, pageOf } from '../../test/support/scripted-source.ts';
 import { mergeCollections } from '../config/collections.ts';
 import type { Collection } from '../job.ts';
-import { checkQuality } from '../quality/check.ts';
+import { checkQuality } from '../quality/check-movies.ts';
 import { ruleLists } from '../quality/rules.ts';
 import type { Page } from '../source.ts';
 import { readCollectionInfo } from '../read-collection-info.ts';
 import { assemble } from './assemble.ts';
 import { completenessOf } from './completeness.ts';
-import { describeRun, type RunFacts } from './describe.ts';
+import { describeRun, type DescribedRun } from './describe.ts';
 import type { Fetched } from './fetch.ts';
 
 const COLLECTIONS = mergeCollections({});
@@ -33,7 +33,7 @@ const TRENDING = pageOf([NEW, goodMovie(4)]);
 const LATEST = pageOf([]);
 
 /** A run of the daily collection whose sources sent these pages, all that were expected. */
-function runOf(pages: Record<string, Page[]>, said: Partial<RunFacts> = {}): RunFacts {
+function runOf(pages: Record<string, Page[]>, said: Partial<DescribedRun> = {}): DescribedRun {
   const fetched: Fetched[] = DAILY.sources.map((source) => {
     const received = pages[source.name] ?? [];
     return { source, pages: received, expected: received.length };

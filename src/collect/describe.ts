@@ -4,14 +4,14 @@ import type { BySource, CollectionInfo, Completeness, JudgedSource } from '../co
 import type { Collection } from '../job.ts';
 import { isoWithOffset, periodOf } from '../lib/local-time.ts';
 import type { Attempt } from '../occurrence.ts';
-import type { Checked } from '../quality/check.ts';
+import type { Checked } from '../quality/check-movies.ts';
 import { ATTRIBUTION, SNAPSHOT_SCHEMA_VERSION } from '../snapshot.ts';
 import type { Assembled } from './assemble.ts';
-import { fieldDrift } from './drift.ts';
+import { fieldDrift } from './schema-drift.ts';
 import type { Fetched } from './fetch.ts';
 import { originalStatistics } from './original.ts';
 
-export interface RunFacts {
+export interface DescribedRun {
   collection: Collection;
   attempt: Attempt;
   fetched: readonly Fetched[];
@@ -36,7 +36,7 @@ export interface Description {
   strayPeriod: string | undefined;
 }
 
-export function describeRun(facts: RunFacts): Description {
+export function describeRun(facts: DescribedRun): Description {
   const { collection, attempt, fetched, assembled, checked } = facts;
   const { timezone } = collection;
   const { counts } = assembled;
@@ -135,7 +135,7 @@ function hashOf(hashes: readonly string[]): string {
   return createHash('sha256').update(hashes.join(' ')).digest('hex');
 }
 
-function perSource({ assembled, checked }: RunFacts): BySource<JudgedSource> {
+function perSource({ assembled, checked }: DescribedRun): BySource<JudgedSource> {
   const judged = new Map(
     [...assembled.perSource].map(([name, counts]) => [
       name,

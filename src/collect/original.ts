@@ -1,10 +1,10 @@
-import type { Statistics } from '../collection-info.ts';
+import type { OriginalStatistics } from '../collection-info.ts';
 import type { Collection, Period } from '../job.ts';
 import { periodOf } from '../lib/local-time.ts';
 import type { Assembled } from './assemble.ts';
 
 /** What the original's statistics are made of; rates in per cent. */
-export interface StatisticsFacts {
+export interface OriginalFacts {
   collection: Collection;
   /** The occurrence, and its local date, `YYYY-MM-DD`. */
   dueAt: Date;
@@ -21,13 +21,13 @@ export interface StatisticsFacts {
  * a reader written for its files finds what it looks for. A collection of the user's own has those
  * of the daily one. Any whose sources are grouped counts the groups too, as the weekly one does.
  */
-export function originalStatistics(facts: StatisticsFacts): Statistics {
+export function originalStatistics(facts: OriginalFacts): OriginalStatistics {
   const statistics = statisticsOfType(facts);
   const isGrouped = facts.collection.sources.some(({ group }) => group !== undefined);
   return isGrouped ? { ...statistics, by_source: byGroup(facts) } : statistics;
 }
 
-function statisticsOfType(facts: StatisticsFacts): Statistics {
+function statisticsOfType(facts: OriginalFacts): OriginalStatistics {
   const { collection, dueAt, asOfOn, totalCollected, totalValid, qualityRate } = facts;
   const timestamp = asOfOn.replaceAll('-', '');
   const totals = {
@@ -77,7 +77,7 @@ function statisticsOfType(facts: StatisticsFacts): Statistics {
 }
 
 /** Raw counts after the sources' filters, sources of one group together. */
-function byGroup({ collection, assembled }: StatisticsFacts): Record<string, number> {
+function byGroup({ collection, assembled }: OriginalFacts): Record<string, number> {
   const groups = new Map<string, number>(); // a group may be called `constructor`
   for (const { name, group = name } of collection.sources) {
     const { raw = 0, filtered = 0 } = assembled.perSource.get(name) ?? {};

@@ -1,6 +1,6 @@
 import type { Attempt } from '../occurrence.ts';
 import type { Catalog, Version } from '../snapshot.ts';
-import { listedMovies } from './faults.ts';
+import { listedMovies } from './critical-faults.ts';
 
 /** As many good runs as a source's median is taken over. */
 const RUNS_LOOKED_AT = 10;

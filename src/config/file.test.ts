@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { ConfigFault, ConfigProblem } from '../errors.ts';
-import { MatineeError } from '../errors.ts';
+import { MatineeError, type ConfigFault, type ConfigProblem } from '../errors.ts';
 import { RULE_NAMES } from '../quality/rules.ts';
 import { readConfigFile } from './file.ts';
 import { DISCOVER_PARAMS } from './schema-sources.ts';

@@ -1,4 +1,4 @@
-import { daemonWithoutLock } from '../home/control.ts';
+import { daemonWithoutLock } from '../home/daemon-control.ts';
 import type { Machine } from '../home/machine.ts';
 import { pidText } from '../home/pid-file.ts';
 import { type SchedulerStatus, statusText } from '../home/status-file.ts';

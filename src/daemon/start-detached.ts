@@ -1,5 +1,5 @@
 import { MatineeError } from '../errors.ts';
-import { findDaemon } from '../home/control.ts';
+import { findDaemon } from '../home/daemon-control.ts';
 import { refuseLowDisk } from '../home/disk-room.ts';
 import type { Place } from '../home/place.ts';
 import { controlParts } from '../home/reach-daemon.ts';

@@ -1,7 +1,7 @@
 import type { Settings } from '../config/settings.ts';
 import { MatineeError } from '../errors.ts';
 import { credentialOf } from '../home/collector.ts';
-import { daemonWithoutLock } from '../home/control.ts';
+import { daemonWithoutLock } from '../home/daemon-control.ts';
 import { refuseLowDisk } from '../home/disk-room.ts';
 import { asMatineeError } from '../home/failure.ts';
 import { jobsOf } from '../home/jobs.ts';
@@ -27,7 +27,7 @@ import { type AfterwardsParts, afterAttempt, recoverAndTell } from './afterwards
 import { attemptOrder } from './attempt-order.ts';
 import { type GuardedPlace, openDaemonLog } from './daemon-log.ts';
 import { createDaemon, type Daemon } from './daemon.ts';
-import { createEventLog } from './events.ts';
+import { createEventLog } from './scheduler-log.ts';
 import type { DaemonFace } from './face.ts';
 import { createDaemonFiles, type DaemonFiles } from './files.ts';
 import { createHappenings } from './happenings.ts';

@@ -1,14 +1,14 @@
 import type { ScheduledJob } from '../job.ts';
-import type { JobFacts } from '../queries/jobs.ts';
+import type { JobState } from '../queries/jobs.ts';
 import { pauseDocument } from './pauses.ts';
 import { standingDocument } from './standing.ts';
 
 /** Every job; `title` says what people call it. */
-export function jobsDocument(jobs: readonly JobFacts[], title: (job: ScheduledJob) => string) {
+export function jobsDocument(jobs: readonly JobState[], title: (job: ScheduledJob) => string) {
   return { jobs: jobs.map((one) => jobDocument(one, title(one.job))) };
 }
 
-function jobDocument({ job, pause, last, standing, waitsFrom, nextAt }: JobFacts, title: string) {
+function jobDocument({ job, pause, last, standing, waitsFrom, nextAt }: JobState, title: string) {
   return {
     job: job.name,
     short: job.short,

@@ -1,4 +1,4 @@
-import { COLUMNS, type ExportRow } from './columns.ts';
+import { COLUMNS, type ExportRow } from './movie-columns.ts';
 import { rowOf, type SnapshotForExport } from './row.ts';
 
 const NAMES = Object.keys(COLUMNS) as (keyof ExportRow)[];

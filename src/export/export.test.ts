@@ -6,7 +6,7 @@ import * as fc from 'fast-check';
 import { parquetMetadata, parquetReadObjects } from 'hyparquet';
 
 import type { Movie } from '../movie.ts';
-import { COLUMNS, type ColumnType, MOVIE_COLUMNS } from './columns.ts';
+import { COLUMNS, type ColumnType, MOVIE_COLUMNS } from './movie-columns.ts';
 import {
   EXPORT_FORMATS,
   type ExportFormat,

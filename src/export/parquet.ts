@@ -10,7 +10,7 @@ import {
 } from 'hyparquet-writer';
 
 import { ATTRIBUTION } from '../snapshot.ts';
-import { COLUMNS, type ColumnType, type ExportRow } from './columns.ts';
+import { COLUMNS, type ColumnType, type ExportRow } from './movie-columns.ts';
 import { rowOf, type SnapshotForExport } from './row.ts';
 
 /** Rows are held in memory until there are so many, or none left. */

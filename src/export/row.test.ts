@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
-import type { ExportRow } from './columns.ts';
+import type { ExportRow } from './movie-columns.ts';
 import { rowOf, type SnapshotForExport } from './row.ts';
 
 const snapshot: SnapshotForExport = {

@@ -1,6 +1,6 @@
 import type { KnownInfo } from '../collection-info.ts';
 import type { Movie } from '../movie.ts';
-import { type ColumnType, type ExportRow, holds, MOVIE_COLUMNS } from './columns.ts';
+import { type ColumnType, type ExportRow, holds, MOVIE_COLUMNS } from './movie-columns.ts';
 
 /** A snapshot with what tells where it comes from; `info` is its `collection_info`. */
 export interface SnapshotForExport {

@@ -1,9 +1,9 @@
-import type { HealthCheck, HealthStatus, Verdict } from '../health.ts';
+import type { HealthCheck, HealthStatus, CheckResult } from '../health.ts';
 import type { Period } from '../job.ts';
 import { isFailing } from '../ledger-event.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../lib/clock.ts';
 import { isoWithOffset } from '../lib/local-time.ts';
-import type { HealthFacts, JobFacts, RunningFacts } from './facts.ts';
+import type { HealthFacts, JobHealth, RunningFacts } from './facts.ts';
 
 const GRACE_MS: Record<Period, number> = {
   hour: 90 * MINUTE_MS,
@@ -21,7 +21,7 @@ const LITTLE_FREE_BYTES = 1024 ** 3;
 /** One large run with its staged pages and its database log may need this much. */
 export const HARDLY_FREE_BYTES = 128 * 1024 ** 2;
 
-const OK: Verdict = { status: 'pass', code: 'ok', values: {} };
+const OK: CheckResult = { status: 'pass', code: 'ok', values: {} };
 
 /** Looks at everything. The checks are the same, in the same order, whatever they find. */
 export function checkHealth(facts: HealthFacts, now: Date): HealthCheck[] {
@@ -47,7 +47,7 @@ export function worstStatus(checks: readonly HealthCheck[]): HealthStatus {
   return found.has('warn') ? 'warn' : 'pass';
 }
 
-function checkScheduler({ schedulerRunning }: HealthFacts): Verdict {
+function checkScheduler({ schedulerRunning }: HealthFacts): CheckResult {
   // Runs by hand or by cron are a way to live, too.
   return schedulerRunning ? OK : { status: 'warn', code: 'scheduler-stopped', values: {} };
 }
@@ -56,7 +56,7 @@ function checkScheduler({ schedulerRunning }: HealthFacts): Verdict {
  * A run whose daemon is gone ends at its next page; one that goes on hangs. Past its deadline it is
  * being ended, and one that is still there after that is beyond us.
  */
-function checkRuns({ running, zone }: HealthFacts, now: Date): Verdict {
+function checkRuns({ running, zone }: HealthFacts, now: Date): CheckResult {
   const toldAt = ({ run, job, pid, deadlineAt }: RunningFacts) => {
     return { run, job, pid, at: isoWithOffset(deadlineAt, zone) };
   };
@@ -71,37 +71,37 @@ function checkRuns({ running, zone }: HealthFacts, now: Date): Verdict {
   return { status: 'warn', code: 'runs-left', values: { runs: left.map(toldAt) } };
 }
 
-function checkDisk({ resources }: HealthFacts): Verdict {
+function checkDisk({ resources }: HealthFacts): CheckResult {
   const { freeBytes } = resources.disk;
   if (freeBytes >= LITTLE_FREE_BYTES) return OK;
   const status = freeBytes < HARDLY_FREE_BYTES ? 'fail' : 'warn';
   return { status, code: 'disk-low', values: { freeBytes, wantedBytes: LITTLE_FREE_BYTES } };
 }
 
-function checkSnapshot({ latest }: HealthFacts): Verdict {
+function checkSnapshot({ latest }: HealthFacts): CheckResult {
   if (latest === undefined) return { status: 'warn', code: 'snapshot-none', values: {} };
   if (latest.exists) return OK;
   return { status: 'fail', code: 'snapshot-missing', values: { file: latest.file } };
 }
 
-function checkWithheld({ withheld }: HealthFacts): Verdict {
+function checkWithheld({ withheld }: HealthFacts): CheckResult {
   if (withheld.length === 0) return OK;
   const runs = withheld.map(({ run }) => run);
   return { status: 'warn', code: 'snapshots-withheld', values: { runs } };
 }
 
-function checkStores({ damaged, unchecked }: HealthFacts): Verdict {
+function checkStores({ damaged, unchecked }: HealthFacts): CheckResult {
   if (damaged.length > 0) return { status: 'fail', code: 'stores-damaged', values: { damaged } };
   if (unchecked.length === 0) return OK;
   return { status: 'pass', code: 'stores-large', values: { unchecked } };
 }
 
-function checkInvariants({ broken }: HealthFacts): Verdict {
+function checkInvariants({ broken }: HealthFacts): CheckResult {
   if (broken.length === 0) return OK;
   return { status: 'fail', code: 'invariants-broken', values: { broken } };
 }
 
-function checkFailures(job: JobFacts): Verdict {
+function checkFailures(job: JobHealth): CheckResult {
   const { name, failureRow } = job;
   if (failureRow === undefined) return OK;
   const status = isFailing(failureRow) ? 'fail' : 'warn';
@@ -116,7 +116,7 @@ function checkFailures(job: JobFacts): Verdict {
  *    daily 6 hours, weekly a day, monthly two days, housekeeping 20 minutes.
  * 2. One that is late is a warning; with the next one late too, the job is missing its schedule.
  */
-function checkFreshness(job: JobFacts, zone: string, now: Date): Verdict {
+function checkFreshness(job: JobHealth, zone: string, now: Date): CheckResult {
   const { name, period, unsatisfied } = job;
   const graceMs = period === undefined ? HOUSEKEEPING_GRACE_MS : GRACE_MS[period];
   const late = unsatisfied.filter((dueAt) => now.getTime() - dueAt.getTime() >= graceMs);

@@ -14,7 +14,7 @@ export interface HealthFacts {
   /** How often health is judged; a document older than two of these is no longer valid. */
   intervalMs: number;
   /** The jobs that are switched on. */
-  jobs: readonly JobFacts[];
+  jobs: readonly JobHealth[];
   /** Runs whose process lives. */
   running: readonly RunningFacts[];
   /** Runs that failed lately, in the order to tell them in. */
@@ -32,7 +32,7 @@ export interface HealthFacts {
   resources: Resources;
 }
 
-export interface JobFacts {
+export interface JobHealth {
   name: string;
   /** Undefined for housekeeping. */
   period: Period | undefined;

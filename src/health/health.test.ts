@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import type { HealthCheck, HealthStatus } from '../health.ts';
 import type { RunBy } from '../occurrence.ts';
 import { worstStatus } from './checks.ts';
-import type { HealthFacts, JobFacts } from './facts.ts';
+import type { HealthFacts, JobHealth } from './facts.ts';
 import { healthDocument } from './health.ts';
 
 const GIB = 1024 ** 3;
@@ -14,7 +14,7 @@ const MIB = 1024 ** 2;
 const NOON = new Date('2026-11-23T03:00:00Z');
 const hoursAgo = (hours: number) => new Date(NOON.getTime() - hours * 3_600_000);
 
-const DAILY: JobFacts = {
+const DAILY: JobHealth = {
   name: 'daily_collection',
   period: 'day',
   lastDueAt: hoursAgo(10),
@@ -23,7 +23,7 @@ const DAILY: JobFacts = {
   lastEndedAt: hoursAgo(9.75),
   failureRow: undefined,
 };
-const HEALTH_CHECK: JobFacts = {
+const HEALTH_CHECK: JobHealth = {
   name: 'health_check',
   period: undefined,
   lastDueAt: NOON,
@@ -182,11 +182,11 @@ const withDisk = (freeBytes: number): HealthFacts => ({
   ...WELL,
   resources: { ...WELL.resources, disk: { totalBytes: 100 * GIB, freeBytes } },
 });
-const withJob = (differing: Partial<JobFacts>): HealthFacts => ({
+const withJob = (differing: Partial<JobHealth>): HealthFacts => ({
   ...WELL,
   jobs: [{ ...DAILY, ...differing }],
 });
-const due = (period: JobFacts['period'], ...hours: number[]) =>
+const due = (period: JobHealth['period'], ...hours: number[]) =>
   withJob({ period, unsatisfied: hours.map(hoursAgo) });
 const low = (freeBytes: number) => ({ freeBytes, wantedBytes: GIB });
 const row = (failures: number) => (failures === 0 ? undefined : { failures, since: hoursAgo(9) });

@@ -2,7 +2,7 @@ import { isFailing } from '../ledger-event.ts';
 import { DAY_MS } from '../lib/clock.ts';
 import { isoWithOffset } from '../lib/local-time.ts';
 import { checkHealth, worstStatus } from './checks.ts';
-import type { HealthFacts, JobFacts, LatestSnapshot, Resources } from './facts.ts';
+import type { HealthFacts, JobHealth, LatestSnapshot, Resources } from './facts.ts';
 
 /**
  * The health of the system at an instant, as a document: first what the original guide's two
@@ -47,12 +47,12 @@ export function healthDocument(facts: HealthFacts, now: Date) {
   };
 }
 
-function byName<T>(jobs: readonly JobFacts[], of: (job: JobFacts) => T): Record<string, T> {
+function byName<T>(jobs: readonly JobHealth[], of: (job: JobHealth) => T): Record<string, T> {
   return Object.fromEntries(jobs.map((job) => [job.name, of(job)]));
 }
 
 /** When a collection ended last; housekeeping, which is always recent, would say nothing. */
-function lastCollectionAt(jobs: readonly JobFacts[]): Date | undefined {
+function lastCollectionAt(jobs: readonly JobHealth[]): Date | undefined {
   return jobs
     .flatMap(({ period, lastEndedAt }) =>
       period === undefined || lastEndedAt === undefined ? [] : [lastEndedAt],

@@ -1,7 +1,7 @@
 import { MatineeError } from '../errors.ts';
 import { MINUTE_MS } from '../lib/clock.ts';
 import type { DaemonRequest, RequestAnswer } from '../plan.ts';
-import { wakeDaemon } from './control.ts';
+import { wakeDaemon } from './daemon-control.ts';
 import { openToWrite } from './open.ts';
 import { isSameProcess } from './pid-file.ts';
 import { type Place, checkedHome } from './place.ts';

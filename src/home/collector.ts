@@ -1,6 +1,6 @@
 import type { AttemptParts } from '../attempt/collection.ts';
 import type { FetchProgress } from '../collect/fetch.ts';
-import type { Resumed } from '../collect/resume.ts';
+import type { Resumed } from '../collect/resume-pages.ts';
 import type { Settings } from '../config/settings.ts';
 import { explained } from '../database/errors.ts';
 import { MatineeError } from '../errors.ts';

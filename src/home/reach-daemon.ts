@@ -6,7 +6,7 @@ import {
   type FoundDaemon,
   waitForDaemon,
   wakeDaemon,
-} from './control.ts';
+} from './daemon-control.ts';
 import type { Machine } from './machine.ts';
 import type { PidRecord } from './pid-file.ts';
 

@@ -7,18 +7,18 @@ import { MIGRATIONS } from './schema.ts';
 const APPLICATION_ID = 0x4d544e45;
 export const SCHEMA: database.Schema = { applicationId: APPLICATION_ID, migrations: MIGRATIONS };
 
-export interface OpenOptions extends database.OpenOptions {
+export interface LedgerOptions extends database.OpenOptions {
   /** Other steps than the program's own. */
   migrations?: readonly database.Migration[];
 }
 
 /** Opens matinee.db to write; errors as in `database/open.ts`. */
-export function openToWrite({ migrations, ...options }: OpenOptions): Promise<Database> {
+export function openToWrite({ migrations, ...options }: LedgerOptions): Promise<Database> {
   return database.openToWrite({ ...SCHEMA, ...(migrations && { migrations }) }, options);
 }
 
 /** Opens matinee.db to read; errors as in `database/open.ts`. */
-export function openToRead(options: Pick<OpenOptions, 'clock' | 'path'>): Promise<Database> {
+export function openToRead(options: Pick<LedgerOptions, 'clock' | 'path'>): Promise<Database> {
   return database.openToRead(SCHEMA, options);
 }
 

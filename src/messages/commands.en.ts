@@ -1,6 +1,6 @@
 import type { Unreachable } from '../occurrence.ts';
 import type { Finding, VersionState } from '../snapshot.ts';
-import { counted } from './counted.ts';
+import { counted } from './numbers.ts';
 import { damageText } from './damage.en.ts';
 import { doctor } from './doctor.en.ts';
 import { UNREACHABLE_EN } from './unreachable.ts';
@@ -153,7 +153,7 @@ TMDB_API_KEY=
     accepted: (key: string, by: string) => `Published ${key}, on the word of ${by}`,
     rehearsed: 'Rehearsed: nothing was published or recorded.',
     wouldWithhold: (faults: string) => `It would have been withheld: ${faults}.`,
-    counts: (c: Counts) =>
+    counts: (c: RunCounts) =>
       `${c.raw} received = ${c.collected} collected + ${c.duplicates} duplicates + ${c.filtered} filtered + ${c.unidentified} without id`,
     quality: (q: { valid: number; rate: string; clean: string; score: string }) =>
       `${q.valid} valid (quality ${q.rate} %), clean ${q.clean} %, mean score ${q.score}`,
@@ -269,7 +269,7 @@ TMDB_API_KEY=
   },
 };
 
-export interface Counts {
+export interface RunCounts {
   raw: number;
   collected: number;
   duplicates: number;

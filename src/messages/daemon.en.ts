@@ -1,6 +1,6 @@
 import type { CommandLines } from './command-lines.ts';
 import type { RunBy } from '../occurrence.ts';
-import { counted } from './counted.ts';
+import { counted } from './numbers.ts';
 
 /** What the commands that start, stop and look at the daemon say. */
 export const daemon = (line: CommandLines) => ({

@@ -1,4 +1,4 @@
-import { counted } from './counted.ts';
+import { counted } from './numbers.ts';
 import type { CriticalFault, Warning } from '../snapshot.ts';
 
 /** Why a snapshot was not published. */

@@ -1,4 +1,4 @@
-import { counted } from './counted.ts';
+import { counted } from './numbers.ts';
 import { FOUND } from './damage.en.ts';
 
 /** What `doctor` says. */

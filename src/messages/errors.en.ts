@@ -1,5 +1,5 @@
 import type { CommandLines } from './command-lines.ts';
-import { counted } from './counted.ts';
+import { counted } from './numbers.ts';
 import { damageErrors } from './damage.en.ts';
 import { faultText } from './data.en.ts';
 import { type ErrorTexts, processOf, publishCommand } from './error-texts.ts';

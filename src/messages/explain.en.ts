@@ -9,8 +9,7 @@ import type {
 } from '../explanation.ts';
 import type { SkipReason } from '../ledger-event.ts';
 import type { Pause } from '../plan.ts';
-import { counted } from './counted.ts';
-import { spanEn } from './span.ts';
+import { counted, spanEn } from './numbers.ts';
 
 /** An instant as the reader's clock shows it. */
 export type Time = (at: Date) => string;

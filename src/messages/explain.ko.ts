@@ -1,7 +1,7 @@
 import type { Delay, GaveUp, Skipped, Unrecorded, Waiting } from '../explanation.ts';
 import type { Pause } from '../plan.ts';
 import { type ByKind, type ByReason, type explain as en, type Time } from './explain.en.ts';
-import { spanKo } from './span.ts';
+import { spanKo } from './numbers.ts';
 
 export const explain: typeof en = {
   about: (job, dueAt, verdict) => `${job}, ${dueAt} 예정: ${verdict}`,

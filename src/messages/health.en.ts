@@ -1,5 +1,5 @@
 import type { CommandLines } from './command-lines.ts';
-import { counted } from './counted.ts';
+import { counted } from './numbers.ts';
 import type { HealthCode, HealthValues, Invariant } from '../health.ts';
 
 /** A sentence for everything a check can find. */

@@ -1,8 +1,7 @@
 import type { CommandLines } from './command-lines.ts';
 import type { LogEvent, LogValues } from '../log.ts';
 import type { SkipReason } from '../ledger-event.ts';
-import { counted } from './counted.ts';
-import { spanEn } from './span.ts';
+import { counted, spanEn } from './numbers.ts';
 import { UNREACHABLE_EN as UNREACHABLE } from './unreachable.ts';
 
 /** A sentence for everything the daemon writes down. */

@@ -2,7 +2,7 @@ import type { CommandLines } from './command-lines.ts';
 import type { LogValues } from '../log.ts';
 import type { SkipReason } from '../ledger-event.ts';
 import type { LogSentences } from './log.en.ts';
-import { spanKo } from './span.ts';
+import { spanKo } from './numbers.ts';
 import { UNREACHABLE_KO as UNREACHABLE } from './unreachable.ts';
 
 export const log = (line: CommandLines): LogSentences => ({

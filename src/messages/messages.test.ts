@@ -7,7 +7,7 @@ import type { LogEvent, LogValues } from '../log.ts';
 import type { CriticalFault, Finding, Warning } from '../snapshot.ts';
 import { configFaults as faultsEn } from './config-faults.en.ts';
 import { configFaults as faultsKo } from './config-faults.ko.ts';
-import { counted } from './counted.ts';
+import { counted } from './numbers.ts';
 import { configFaultText } from './error-texts.ts';
 import { LANGUAGES, type Language, messagesIn } from './messages.ts';
 import * as syntaxEn from './syntax-faults.en.ts';

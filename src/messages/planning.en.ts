@@ -1,4 +1,4 @@
-import { counted } from './counted.ts';
+import { counted } from './numbers.ts';
 
 /** What a change of clocks does to a job, in local times of its zone. */
 export type ClockChangeWords =

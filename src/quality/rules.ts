@@ -16,7 +16,7 @@ import {
 } from './fields.ts';
 
 /** What a movie is judged against. */
-export interface Context {
+export interface RuleContext {
   /** The local date of the occurrence, YYYY-MM-DD: what comes out later is unreleased. */
   asOfOn: string;
   /** The language that was asked for, such as `ko-KR`. */
@@ -27,7 +27,7 @@ interface Rule {
   /** Whether a movie that breaks the rule is rejected or only flagged, unless the user moves it. */
   list: keyof RuleLists;
   /** Why a movie breaks the rule, in English, or undefined when it keeps it. */
-  broken: (movie: Movie, context: Context) => string | undefined;
+  broken: (movie: Movie, context: RuleContext) => string | undefined;
 }
 
 const ID = [present('id'), typed('id', 'int'), ranged('id', 1, Number.MAX_SAFE_INTEGER)];
@@ -81,7 +81,11 @@ export function ruleLists(moved: Partial<RuleLists>): RuleLists {
 }
 
 /** Why the movie breaks this rule, in English, or undefined when it keeps it. */
-export function brokenBecause(rule: RuleName, movie: Movie, context: Context): string | undefined {
+export function brokenBecause(
+  rule: RuleName,
+  movie: Movie,
+  context: RuleContext,
+): string | undefined {
   return RULES[rule].broken(movie, context);
 }
 
@@ -109,7 +113,7 @@ function notBlank(field: string): Test {
  * Korean, is taken for untranslated whatever its original language: such entries are hardly ever
  * Korean titles.
  */
-function untranslated(movie: Movie, { language }: Context): string | undefined {
+function untranslated(movie: Movie, { language }: RuleContext): string | undefined {
   const { title, original_title, original_language } = movie;
   if (typeof title !== 'string' || title !== original_title) return undefined;
 

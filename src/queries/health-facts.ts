@@ -1,5 +1,5 @@
 import type { Settings } from '../config/settings.ts';
-import type { HealthFacts, JobFacts, RunningFacts } from '../health/facts.ts';
+import type { HealthFacts, JobHealth, RunningFacts } from '../health/facts.ts';
 import { jobsOf } from '../home/jobs.ts';
 import { standingsIn } from '../home/liveness.ts';
 import type { Machine } from '../home/machine.ts';
@@ -113,7 +113,7 @@ function jobFacts(
     failureRow: FailureRow | undefined;
     now: Date;
   },
-): JobFacts {
+): JobHealth {
   const { owed, pauses, now } = about;
   const succeeded = attempts.find(({ state }) => state === 'succeeded');
   const owedSince = succeeded?.startedAt ?? attempts.at(-1)?.startedAt ?? about.owedSince;

@@ -1,4 +1,4 @@
-import { findDaemon } from '../home/control.ts';
+import { findDaemon } from '../home/daemon-control.ts';
 import { jobsOf } from '../home/jobs.ts';
 import { type Standing, standingsIn } from '../home/liveness.ts';
 import { openToRead } from '../home/open.ts';
@@ -13,7 +13,7 @@ import { pauseAt } from '../schedule/due.ts';
 import { nextUnpaused } from '../schedule/upcoming.ts';
 
 /** A job, what is said about it, what became of it last, and when it is due. */
-export interface JobFacts {
+export interface JobState {
   job: ScheduledJob;
   pause: Pause | undefined;
   last: Attempt | undefined;
@@ -25,7 +25,7 @@ export interface JobFacts {
 }
 
 /** Every job of the configuration, with what the store knows of it. */
-export async function askJobs(place: Place): Promise<{ running: boolean; jobs: JobFacts[] }> {
+export async function askJobs(place: Place): Promise<{ running: boolean; jobs: JobState[] }> {
   const { machine, home } = place;
   await using opened = await openToRead(place);
   const { store } = opened;
@@ -37,7 +37,7 @@ export async function askJobs(place: Place): Promise<{ running: boolean; jobs: J
     // Where no daemon runs, nothing waits for anything.
     waiting: running ? await store.planbook.held() : [],
   };
-  const jobs: JobFacts[] = [];
+  const jobs: JobState[] = [];
   for (const job of jobsOf(settings)) jobs.push(await factsOf(job, store, about));
   return { running, jobs };
 }
@@ -52,7 +52,7 @@ async function factsOf(
   job: ScheduledJob,
   { planbook, ledger }: Store,
   { now, standingOf, waiting }: About,
-): Promise<JobFacts> {
+): Promise<JobState> {
   const pauses = await planbook.pauses(job.name);
   const [last] = await ledger.attempts({ job: job.name, limit: 1 });
   return {

@@ -6,13 +6,13 @@ import type { ScheduledJob } from '../job.ts';
 import type { Pause } from '../plan.ts';
 import { type Preview, preview } from '../schedule/preview.ts';
 
-export type PausedJob = ScheduledJob & { pauses: readonly Pause[] };
+export type JobWithPauses = ScheduledJob & { pauses: readonly Pause[] };
 
 /** What comes due, as the configuration says. */
 export interface NextFacts {
-  found: Preview<PausedJob>;
+  found: Preview<JobWithPauses>;
   /** Jobs that are left out because they are switched off. */
-  off: readonly PausedJob[];
+  off: readonly JobWithPauses[];
 }
 
 /**
@@ -32,7 +32,7 @@ export async function askNext(
     name === undefined
       ? jobsOf(settings).filter(({ housekeeping }) => housekeeping !== true)
       : [jobNamed(name, settings)];
-  const jobs: PausedJob[] = [];
+  const jobs: JobWithPauses[] = [];
   for (const job of wanted) {
     jobs.push({ ...job, pauses: await opened.store.planbook.pauses(job.name) });
   }

@@ -1,4 +1,4 @@
-import { type FoundDaemon, findDaemon } from '../home/control.ts';
+import { type FoundDaemon, findDaemon } from '../home/daemon-control.ts';
 import { type Standing, standingsIn } from '../home/liveness.ts';
 import { openToRead } from '../home/open.ts';
 import type { Place } from '../home/place.ts';

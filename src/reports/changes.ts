@@ -1,4 +1,4 @@
-import { type SnapshotContent, titleOf } from './content.ts';
+import { type ReportedSnapshot, titleOf } from './content.ts';
 
 type Id = number | string;
 
@@ -50,7 +50,7 @@ export interface Changes {
 }
 
 /** Compares the lists of two snapshots of one dataset, rank by rank. */
-export function changesBetween(previous: SnapshotContent, current: SnapshotContent): Changes {
+export function changesBetween(previous: ReportedSnapshot, current: ReportedSnapshot): Changes {
   const { lists: listsBefore = {} } = previous.info;
   const titles = titlesOf(previous, current);
   return {
@@ -64,7 +64,7 @@ export function changesBetween(previous: SnapshotContent, current: SnapshotConte
 }
 
 /** Titles by id, of either snapshot; the later one's where both have the movie. */
-function titlesOf(...snapshots: SnapshotContent[]): Map<unknown, string> {
+function titlesOf(...snapshots: ReportedSnapshot[]): Map<unknown, string> {
   const titles = new Map<unknown, string>();
   for (const movie of snapshots.flatMap(({ movies }) => movies)) {
     const title = titleOf(movie);

@@ -2,7 +2,7 @@ import type { KnownInfo } from '../collection-info.ts';
 import type { Movie } from '../movie.ts';
 
 /** A snapshot as far as a report needs it. `info` is its `collection_info`, lists included. */
-export interface SnapshotContent {
+export interface ReportedSnapshot {
   period: string;
   info: KnownInfo;
   movies: readonly Movie[];

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
-import type { KnownInfo, Statistics } from '../collection-info.ts';
+import type { KnownInfo, OriginalStatistics } from '../collection-info.ts';
 import type { Movie } from '../movie.ts';
 import { ATTRIBUTION } from '../snapshot.ts';
 import { MONTHLY, WEEKLY } from './examples.contract.ts';
@@ -173,7 +173,7 @@ for (const { kind, field, count } of tops) {
 }
 
 // biome-ignore format: a table is read by column
-const weeks: { metadata: Partial<Statistics>; period: string; week: number | null }[] = [
+const weeks: { metadata: Partial<OriginalStatistics>; period: string; week: number | null }[] = [
   { metadata: { week_number: 9 }, period: '20261123', week: 9 },
   { metadata: {},                 period: '2026-W05', week: 5 },
   { metadata: {},                 period: '20261123', week: null },
@@ -187,7 +187,7 @@ for (const { metadata, period, week } of weeks) {
 }
 
 // biome-ignore format: a table is read by column
-const months: { metadata: Partial<Statistics>; period: string; month: string | null }[] = [
+const months: { metadata: Partial<OriginalStatistics>; period: string; month: string | null }[] = [
   { metadata: { month: '202609' }, period: '20261001', month: '202609' },
   { metadata: {},                  period: '202610',   month: '202610' },
   { metadata: {},                  period: '2026-W47', month: null },

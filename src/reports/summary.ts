@@ -1,8 +1,13 @@
-import type { CollectionInfo, Completeness, KnownInfo, Statistics } from '../collection-info.ts';
+import type {
+  CollectionInfo,
+  Completeness,
+  KnownInfo,
+  OriginalStatistics,
+} from '../collection-info.ts';
 import type { Movie } from '../movie.ts';
 import { ATTRIBUTION, type RejectedMovie, type Warning } from '../snapshot.ts';
 import { type Changes, changesBetween } from './changes.ts';
-import { numberOf, type SnapshotContent, titleOf } from './content.ts';
+import { numberOf, type ReportedSnapshot, titleOf } from './content.ts';
 import {
   countCommonestFirst,
   countGenres,
@@ -11,13 +16,13 @@ import {
   type RatingDistribution,
 } from './distributions.ts';
 
-export type { SnapshotContent } from './content.ts';
+export type { ReportedSnapshot } from './content.ts';
 
 export interface ReportInput {
   kind: 'weekly' | 'monthly';
-  current: SnapshotContent;
+  current: ReportedSnapshot;
   /** The last period before it that has a snapshot. */
-  previous: SnapshotContent | undefined;
+  previous: ReportedSnapshot | undefined;
   /** The movies that this run did not let in. */
   rejected: readonly RejectedMovie[];
   /** The attempt's: requests, retries, bytes. */
@@ -32,7 +37,7 @@ export interface ReportInput {
 interface ReportStatistics {
   generation_time: string;
   /** The original guide's statistics of the collection. */
-  collection_stats: Readonly<Partial<Statistics>>;
+  collection_stats: Readonly<Partial<OriginalStatistics>>;
   /** Movies as TMDB sent them: a week's ten most popular, a month's twenty best rated. */
   top_movies: readonly Movie[];
   /** Movies by genre id. Their order, commonest first, is in `genres` and in the report's text. */
@@ -153,7 +158,10 @@ function statisticsOf(
 }
 
 /** Collections of the user's own do not state their week; then the period does, `2026-W47`. */
-function weekNumberOf({ week_number: stated }: Partial<Statistics>, period: string): number | null {
+function weekNumberOf(
+  { week_number: stated }: Partial<OriginalStatistics>,
+  period: string,
+): number | null {
   if (stated !== undefined) return stated;
   const week = /-W(\d\d)$/.exec(period)?.[1];
   return week === undefined ? null : Number(week);

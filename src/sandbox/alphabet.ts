@@ -1,7 +1,7 @@
-import type { Order } from './ranking.ts';
+import type { SortOrder } from './ranking.ts';
 
 /** Orders films by title, code unit by code unit. */
-export function alphabetical(titleOf: (film: number) => string): Order {
+export function alphabetical(titleOf: (film: number) => string): SortOrder {
   // Titles are compared only among films whose first letters are the same; keep those few.
   const titles = new Map<number, string>();
   const remembered = (film: number) => {

@@ -2,7 +2,7 @@ import { alphabetical } from './alphabet.ts';
 import { type Day, newYearsDay, parseDay } from './calendar.ts';
 import type { Catalogue } from './catalogue.ts';
 import { Refusal } from './errors.ts';
-import { type Order, reversed } from './ranking.ts';
+import { type SortOrder, reversed } from './ranking.ts';
 import { shownRelease } from './regions.ts';
 
 type Matches = (film: number) => boolean;
@@ -78,7 +78,7 @@ function within(year: number): (day: Day) => boolean {
   return (day) => day >= first && day < next;
 }
 
-const ORDERS: Readonly<Record<string, (films: Catalogue, language: string) => Order>> = {
+const ORDERS: Readonly<Record<string, (films: Catalogue, language: string) => SortOrder>> = {
   popularity: (films) => ({ key: (film) => films.popularity(film) }),
   revenue: (films) => ({ key: films.revenue }),
   primary_release_date: (films) => ({ key: films.releaseDay }),
@@ -112,7 +112,7 @@ export function filterOf(params: URLSearchParams, films: Catalogue): Matches {
  *
  * @throws {Refusal} 5 for an order that TMDB does not have.
  */
-export function orderOf(params: URLSearchParams, films: Catalogue): Order {
+export function orderOf(params: URLSearchParams, films: Catalogue): SortOrder {
   const [, field = '', direction] =
     /^(\w+)\.(asc|desc)$/.exec(params.get('sort_by') || 'popularity.desc') ?? [];
   const create = Object.hasOwn(ORDERS, field) ? ORDERS[field] : undefined;

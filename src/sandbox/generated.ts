@@ -2,7 +2,7 @@ import { type Day, formatDay } from './calendar.ts';
 import { type Catalogue, isKorean } from './catalogue.ts';
 import { saltOf } from './chance.ts';
 import { imagePath } from './images.ts';
-import { createNumbers, type Standing } from './numbers.ts';
+import { createNumbers, type FilmToday } from './numbers.ts';
 import { createStream } from './stream.ts';
 import { createTexts } from './texts.ts';
 import { createTraits } from './traits.ts';
@@ -23,7 +23,7 @@ export function createGenerator(seed: number, size: number): (today: Day) => Cat
     const films = stream.catalogued(today);
     const number = (film: number) => films[film] as number;
     const ageDays = (film: number, on: Day = today) => on - stream.dayOf(number(film));
-    const standing = (film: number, on?: Day): Standing => ({
+    const standing = (film: number, on?: Day): FilmToday => ({
       key: number(film),
       obscurity: stream.obscurity(number(film)),
       ageDays: ageDays(film, on),

@@ -3,7 +3,7 @@ import { formatDay, wednesdayOf } from './calendar.ts';
 import type { Catalogue } from './catalogue.ts';
 import { wander } from './chance.ts';
 import { filterOf, orderOf } from './discover.ts';
-import { type Order, rank, type Ranking } from './ranking.ts';
+import { type SortOrder, rank, type Ranking } from './ranking.ts';
 import { releaseIn } from './regions.ts';
 
 const NOW_PLAYING_DAYS = 42;
@@ -108,7 +108,7 @@ function plain(films: Catalogue): (film: number) => boolean {
 }
 
 /** By yesterday's popularity: the index behind TMDB's lists lags behind the numbers they show. */
-function byPopularity(films: Catalogue): Order {
+function byPopularity(films: Catalogue): SortOrder {
   return { key: (film) => -films.popularity(film, films.today - 1) };
 }
 

@@ -1,7 +1,7 @@
 import { bell, saltOf, unit, wander } from './chance.ts';
 
 /** What makes a film's numbers: where it stands among all films, how old it is, and the date. */
-export interface Standing {
+export interface FilmToday {
   /** What its chances are drawn from. */
   key: number;
   /** From 0, the most famous, to 1. */
@@ -12,12 +12,12 @@ export interface Standing {
 
 export interface Numbers {
   /** 4 decimals. Highest around the release; moves by some per cent from day to day. */
-  popularity(film: Standing): number;
+  popularity(film: FilmToday): number;
   /** Never falls while a film ages; 0 for four in five films of the last three days. */
-  voteCount(film: Standing): number;
+  voteCount(film: FilmToday): number;
   /** 3 decimals, 0 without votes. */
-  voteAverage(film: Standing): number;
-  revenue(film: Standing): number;
+  voteAverage(film: FilmToday): number;
+  revenue(film: FilmToday): number;
 }
 
 /**
@@ -33,7 +33,7 @@ export function createNumbers(seed: number): Numbers {
   const opinion = saltOf(seed, 'opinion');
   const takings = saltOf(seed, 'revenue');
 
-  const voteCount = ({ key, obscurity, ageDays }: Standing) => {
+  const voteCount = ({ key, obscurity, ageDays }: FilmToday) => {
     if (ageDays < 0 || unit(first, key) < shareWithoutVotes(ageDays, obscurity)) return 0;
     const inTheEnd = 3 / (obscurity + 0.0005) ** 1.25;
     return Math.ceil(inTheEnd * (1 - Math.exp(-(ageDays + 1) / 250)));

@@ -13,7 +13,7 @@ export interface Ranking {
 }
 
 /** How a list is ordered. Films that neither `key` nor `compare` tells apart stand newest first. */
-export interface Order {
+export interface SortOrder {
   /** Lowest first, NaN last. */
   key: (film: number) => number;
   /** Decides between films with equal keys. */
@@ -21,7 +21,7 @@ export interface Order {
 }
 
 /** The same order from its other end; what has no key stays last. */
-export function reversed({ key, compare }: Order): Order {
+export function reversed({ key, compare }: SortOrder): SortOrder {
   return {
     key: (film) => -key(film),
     ...(compare && { compare: (a, b) => compare(b, a) }),
@@ -29,7 +29,7 @@ export function reversed({ key, compare }: Order): Order {
 }
 
 /** Orders the films from 0 to `size` - 1 that match. Only the films that pages reach are kept. */
-export function rank(size: number, matches: (film: number) => boolean, order: Order): Ranking {
+export function rank(size: number, matches: (film: number) => boolean, order: SortOrder): Ranking {
   // By film; NaN where it does not match. No objects: a list may be of a million films.
   const keys = keysRoom(size);
   let total = 0;
@@ -62,7 +62,7 @@ function reusableRoom(): (size: number) => Float64Array {
 const keysRoom = reusableRoom();
 const foundRoom = reusableRoom();
 
-function keyOf(order: Order, film: number): number {
+function keyOf(order: SortOrder, film: number): number {
   const key = order.key(film);
   return Number.isNaN(key) ? Infinity : key;
 }

@@ -8,13 +8,13 @@ import type { LastTry } from '../occurrence.ts';
 import type { Closing, OpenAttempt, OpenOccurrence, Pause } from '../plan.ts';
 import { parseSchedule } from './cron.ts';
 import { windowEnd } from './due.ts';
-import { CATCH_UP_SPACING_MS, decideJob, type JobFacts, type Start, spaced } from './decide.ts';
+import { CATCH_UP_SPACING_MS, decideJob, type OpenJob, type Start, spaced } from './decide.ts';
 
 const schedule = parseSchedule('0 2 * * *', 'UTC');
 const RETRY = { retryDelaysMs: [5, 30, 120].map((minutes) => minutes * MINUTE_MS) };
-const LATEST: JobFacts['policy'] = { ...RETRY, catchUp: 'latest', catchUpWindowMs: 'next' };
-const ALL: JobFacts['policy'] = { ...RETRY, catchUp: 'all', catchUpWindowMs: 3 * DAY_MS };
-const HOUR: JobFacts['policy'] = { ...RETRY, catchUp: 'latest', catchUpWindowMs: HOUR_MS };
+const LATEST: OpenJob['policy'] = { ...RETRY, catchUp: 'latest', catchUpWindowMs: 'next' };
+const ALL: OpenJob['policy'] = { ...RETRY, catchUp: 'all', catchUpWindowMs: 3 * DAY_MS };
+const HOUR: OpenJob['policy'] = { ...RETRY, catchUp: 'latest', catchUpWindowMs: HOUR_MS };
 
 /** `16 09:00` is that day and time of November 2026, UTC. */
 function at(text: string): Date {
@@ -78,7 +78,7 @@ interface Case {
   name: string;
   open: OpenOccurrence[];
   now: string;
-  policy?: JobFacts['policy'];
+  policy?: OpenJob['policy'];
   pauses?: Pause[];
   running?: boolean;
   lost?: string[];
@@ -142,7 +142,7 @@ describe('of a job with open occurrences', () => {
   }
 });
 
-function endOf({ dueAt }: Start, policy: JobFacts['policy']): Date {
+function endOf({ dueAt }: Start, policy: OpenJob['policy']): Date {
   return windowEnd(dueAt, policy, schedule);
 }
 

@@ -16,7 +16,7 @@ export const FREE_INTERRUPTIONS = 3;
 export const CATCH_UP_SPACING_MS = 30 * SECOND_MS;
 
 /** What is known of a job that has nothing due any more that is not recorded. */
-export interface JobFacts {
+export interface OpenJob {
   policy: Pick<ScheduledJob, 'catchUp' | 'catchUpWindowMs' | 'retryDelaysMs'>;
   schedule: Pick<Schedule, 'next'>;
   pauses: readonly Pause[];
@@ -62,7 +62,7 @@ export interface Decision {
  *
  * What is closed was `failed` where it was tried, with the reason of the last try.
  */
-export function decideJob(facts: JobFacts, now: Date): Decision {
+export function decideJob(facts: OpenJob, now: Date): Decision {
   const nextDueAt = facts.schedule.next(now);
   if (facts.running) return { closings: [], wakeAt: nextDueAt };
 
@@ -91,7 +91,7 @@ interface Standing {
   resumable: boolean;
 }
 
-function standing(occurrence: OpenOccurrence, facts: JobFacts): Standing {
+function standing(occurrence: OpenOccurrence, facts: OpenJob): Standing {
   const { dueAt, attempts } = occurrence;
   const interrupted = attempts.filter(({ state }) => state === 'interrupted').length;
   const lost = facts.lostStarts(dueAt);
@@ -120,7 +120,7 @@ interface Over {
 function closingOf(
   one: Standing,
   newer: Date | undefined,
-  facts: JobFacts,
+  facts: OpenJob,
   now: Date,
 ): Closing | undefined {
   const over = whyOver(one, newer, facts, now);
@@ -136,7 +136,7 @@ function closingOf(
 function whyOver(
   one: Standing,
   newer: Date | undefined,
-  { pauses, policy, schedule }: JobFacts,
+  { pauses, policy, schedule }: OpenJob,
   now: Date,
 ): Over | undefined {
   const { dueAt } = one.occurrence;
@@ -168,7 +168,7 @@ function isCrowded({ occurrence: { waitedFrom }, windowEnd }: Standing): boolean
 /** A try that ended in the future tells of a clock that was ahead: it has been waited for. */
 function readyAfter(
   { occurrence, lastTriedAt, resumable, spent }: Standing,
-  { retryDelaysMs }: JobFacts['policy'],
+  { retryDelaysMs }: OpenJob['policy'],
   now: Date,
 ): Date {
   if (lastTriedAt === undefined || resumable || lastTriedAt > now) return occurrence.dueAt;
@@ -178,7 +178,7 @@ function readyAfter(
 /** A retry would have to start within the window, however quickly this attempt fails. */
 function startOf(
   { occurrence, spent, windowEnd }: Standing,
-  { retryDelaysMs }: JobFacts['policy'],
+  { retryDelaysMs }: OpenJob['policy'],
   now: Date,
 ): Start {
   const { dueAt, recordedAt: seenAt, waitedFrom } = occurrence;

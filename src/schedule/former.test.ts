@@ -11,7 +11,7 @@ import type { SkipReason } from '../ledger-event.ts';
 import type { LastTry } from '../occurrence.ts';
 import { parseSchedule } from './cron.ts';
 import { planEnded } from './former.ts';
-import type { SchedulerEvent } from './events.ts';
+import type { SchedulerEvent } from './scheduler-event.ts';
 import { createScheduler, type SchedulerParts } from './scheduler.ts';
 
 const DAILY: ScheduledJob = {

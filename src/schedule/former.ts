@@ -12,7 +12,7 @@ import {
 } from '../plan.ts';
 import { readSchedule, type Schedule } from './cron.ts';
 import { pauseAt, planDue } from './due.ts';
-import type { SchedulerEvent } from './events.ts';
+import type { SchedulerEvent } from './scheduler-event.ts';
 import { planPortion } from './portion.ts';
 import { unendedSince } from './under-way.ts';
 

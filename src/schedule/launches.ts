@@ -1,7 +1,7 @@
 import type { ScheduledJob } from '../job.ts';
 import type { OpenOccurrence, Runner } from '../plan.ts';
 import type { Start } from './decide.ts';
-import type { SchedulerEvent } from './events.ts';
+import type { SchedulerEvent } from './scheduler-event.ts';
 
 /**
  * The attempts that were launched, watched until they are claimed: a process that dies before that

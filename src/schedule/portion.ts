@@ -1,6 +1,6 @@
 import type { KnownJob, Planbook, PlannedOccurrence } from '../plan.ts';
 import type { Schedule } from './cron.ts';
-import type { SchedulerEvent } from './events.ts';
+import type { SchedulerEvent } from './scheduler-event.ts';
 
 /** So many occurrences of a job are planned at once, so that years of absence do not block. */
 const PLANNED_AT_ONCE = 500;

@@ -13,7 +13,7 @@ import { type Random, seededRandom } from '../lib/prng.ts';
 import type { RunningAttempt } from '../plan.ts';
 import { parseSchedule } from './cron.ts';
 import { isPausedAt, windowEnd } from './due.ts';
-import type { SchedulerEvent } from './events.ts';
+import type { SchedulerEvent } from './scheduler-event.ts';
 import { createScheduler, type Scheduler } from './scheduler.ts';
 
 const HEALTH: ScheduledJob = {

@@ -12,7 +12,7 @@ import { createStepWatch } from './clock-step.ts';
 import { parseSchedule, type Schedule } from './cron.ts';
 import { type Decision, decideJob, earlier, isCatchUp, type Start, spaced } from './decide.ts';
 import { planDue } from './due.ts';
-import type { SchedulerEvent } from './events.ts';
+import type { SchedulerEvent } from './scheduler-event.ts';
 import { createFormerPlanner } from './former.ts';
 import { createLaunches, type Launches } from './launches.ts';
 import { formerStretches, owedBy } from './owed.ts';

@@ -1,5 +1,4 @@
-import type { Clock } from '../../src/lib/clock.ts';
-import { MINUTE_MS } from '../../src/lib/clock.ts';
+import { MINUTE_MS, type Clock } from '../../src/lib/clock.ts';
 import type { Processes } from '../../src/lib/processes.ts';
 import { type Ran, runCli, type TestWorld } from './cli.ts';
 

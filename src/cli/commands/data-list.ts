@@ -1,4 +1,4 @@
-import { versionsDocument } from '../../documents/version.ts';
+import { versionsDocument } from '../../documents/snapshot-version.ts';
 import { askVersions } from '../../queries/versions.ts';
 import type { Version } from '../../snapshot.ts';
 import type { RawOptions } from '../command.ts';

@@ -1,4 +1,4 @@
-import { versionDocument } from '../../documents/version.ts';
+import { versionDocument } from '../../documents/snapshot-version.ts';
 import { acceptRun } from '../../home/accept.ts';
 import { pathIn } from '../../storage/paths.ts';
 import type { RawOptions } from '../command.ts';

@@ -1,5 +1,5 @@
 import type { Counts } from '../../collection-info.ts';
-import { versionDocument } from '../../documents/version.ts';
+import { versionDocument } from '../../documents/snapshot-version.ts';
 import { MatineeError } from '../../errors.ts';
 import { openToRead } from '../../home/open.ts';
 import type { ReadingHome } from '../../home/opened.ts';

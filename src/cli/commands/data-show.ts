@@ -1,4 +1,4 @@
-import { versionDocument } from '../../documents/version.ts';
+import { versionDocument } from '../../documents/snapshot-version.ts';
 import { openToRead } from '../../home/open.ts';
 import type { ReadingHome } from '../../home/opened.ts';
 import { currentVersion } from '../../home/snapshots.ts';

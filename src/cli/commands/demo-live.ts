@@ -1,5 +1,5 @@
 import { startDetached } from '../../daemon/start-detached.ts';
-import { findDaemon } from '../../home/control.ts';
+import { findDaemon } from '../../home/daemon-control.ts';
 import { controlParts } from '../../home/reach-daemon.ts';
 import { type Context, placeOf } from '../context.ts';
 import { demoContext, isDemoHome, makeDemoHome } from '../demo-home.ts';

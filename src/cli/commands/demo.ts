@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 
-import { versionDocument } from '../../documents/version.ts';
+import { versionDocument } from '../../documents/snapshot-version.ts';
 import { openToRead } from '../../home/open.ts';
 import { currentVersion } from '../../home/snapshots.ts';
 import { shortened } from '../../lib/text-width.ts';

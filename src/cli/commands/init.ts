@@ -1,7 +1,6 @@
 import { MatineeError } from '../../errors.ts';
 import { checkedHome } from '../../home/place.ts';
-import type { Language } from '../../messages/messages.ts';
-import { messagesIn } from '../../messages/messages.ts';
+import { messagesIn, type Language } from '../../messages/messages.ts';
 import { KEYS, pathIn } from '../../storage/paths.ts';
 import { replaceHomeFile } from '../../storage/replace-home-file.ts';
 import { parseCredential } from '../../tmdb/credential.ts';

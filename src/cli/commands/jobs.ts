@@ -2,15 +2,12 @@ import { jobsDocument } from '../../documents/jobs.ts';
 import { known } from '../../messages/known.ts';
 import type { Messages } from '../../messages/messages.ts';
 import type { Attempt } from '../../occurrence.ts';
-import { askJobs, type JobFacts } from '../../queries/jobs.ts';
+import { askJobs, type JobState } from '../../queries/jobs.ts';
 import type { RawOptions } from '../command.ts';
 import { type Context, placeOf } from '../context.ts';
 import { DONE } from '../exit-codes.ts';
 import { timeText } from '../text/format.ts';
-import { jobTitle } from '../text/job-title.ts';
-import { pauseText } from '../text/pause-text.ts';
-import { runnerText } from '../text/standing-text.ts';
-import { stateText } from '../text/state-text.ts';
+import { jobTitle, pauseText, runnerText, stateText } from '../text/words.ts';
 import { tableLines, UNKNOWN } from '../text/table.ts';
 
 /** `jobs`: every job of the configuration, with what the store knows of it. */
@@ -32,7 +29,7 @@ export async function jobs(_: unknown, _options: RawOptions, context: Context): 
 }
 
 /** Times are shown in the job's zone, in which its schedule is read. */
-function cellsOf(row: JobFacts, text: Messages): string[] {
+function cellsOf(row: JobState, text: Messages): string[] {
   const { job, last, nextAt } = row;
   return [
     job.name,
@@ -46,7 +43,7 @@ function cellsOf(row: JobFacts, text: Messages): string[] {
   ];
 }
 
-function planText({ job, pause, waitsFrom }: JobFacts, { planning, daemon }: Messages): string {
+function planText({ job, pause, waitsFrom }: JobState, { planning, daemon }: Messages): string {
   const { on, off, waiting } = planning.jobs;
   if (!job.enabled) return off;
   if (pause !== undefined) return daemon.status.paused;
@@ -54,7 +51,7 @@ function planText({ job, pause, waitsFrom }: JobFacts, { planning, daemon }: Mes
 }
 
 /** A run that nobody looks after, or that should have ended, is told with its process. */
-function lastText(last: Attempt, { job, standing }: JobFacts, text: Messages): string {
+function lastText(last: Attempt, { job, standing }: JobState, text: Messages): string {
   const { isGone = false, isOverdue = false } = standing ?? {};
   const at = isOverdue && !isGone ? last.deadlineAt : (last.endedAt ?? last.startedAt);
   const told = `${stateText(last, { isGone, isOverdue }, text)} ${timeText(at, job)}`;

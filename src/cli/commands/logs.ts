@@ -8,7 +8,7 @@ import type { RawOptions } from '../command.ts';
 import { type Context, placeOf } from '../context.ts';
 import { DONE } from '../exit-codes.ts';
 import { instantBefore, invalidValue } from '../line/values.ts';
-import { logText } from '../text/log-text.ts';
+import { logText } from '../text/words.ts';
 
 const SHOWN_BY_DEFAULT = 50;
 const POLL_MS = 500;

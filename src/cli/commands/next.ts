@@ -9,7 +9,7 @@ import type { RawOptions } from '../command.ts';
 import { type Context, placeOf } from '../context.ts';
 import { DONE } from '../exit-codes.ts';
 import { integer } from '../line/values.ts';
-import { pauseText } from '../text/pause-text.ts';
+import { pauseText } from '../text/words.ts';
 import { tableLines } from '../text/table.ts';
 
 const SHOWN_BY_DEFAULT = 10;

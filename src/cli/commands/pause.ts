@@ -6,7 +6,7 @@ import { type Context, placeOf } from '../context.ts';
 import { DONE } from '../exit-codes.ts';
 import { instantToCome, invalidValue } from '../line/values.ts';
 import { timeText } from '../text/format.ts';
-import { pauseText } from '../text/pause-text.ts';
+import { pauseText } from '../text/words.ts';
 import { readerIn, type Reader, zoneLines } from '../text/reader.ts';
 
 /** `pause`: the job does not start by itself until it is resumed, or until a time. */

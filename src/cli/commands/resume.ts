@@ -1,5 +1,5 @@
 import { resumedDocument } from '../../documents/pauses.ts';
-import { findDaemon } from '../../home/control.ts';
+import { findDaemon } from '../../home/daemon-control.ts';
 import { type ResumedJob, resumeJobs } from '../../home/pauses.ts';
 import { controlParts } from '../../home/reach-daemon.ts';
 import type { RawOptions } from '../command.ts';

@@ -9,7 +9,7 @@ import { durationText, shareText, timeText } from '../text/format.ts';
 import { readerIn, type Reader, zoneLines } from '../text/reader.ts';
 import { describeRunFor, faultsText, requestsLine } from '../text/report-run.ts';
 import { skippedLines } from '../text/skipped.ts';
-import { stateText } from '../text/state-text.ts';
+import { stateText } from '../text/words.ts';
 import { tableLines, UNKNOWN } from '../text/table.ts';
 
 const SHOWN_BY_DEFAULT = 20;

@@ -9,7 +9,7 @@ import { SECOND_MS } from '../../lib/clock.ts';
 import type { RawOptions } from '../command.ts';
 import { type Context, placeOf } from '../context.ts';
 import { DONE, FAILED } from '../exit-codes.ts';
-import { logText } from '../text/log-text.ts';
+import { logText } from '../text/words.ts';
 
 /** A TMDB that is well takes a tenth of a second. */
 const ASK_TMDB_MS = 8 * SECOND_MS;

@@ -12,10 +12,9 @@ import type { RawOptions } from '../command.ts';
 import { type Context, placeOf } from '../context.ts';
 import { DONE, NOT_RUNNING } from '../exit-codes.ts';
 import { durationText, timeText } from '../text/format.ts';
-import { pauseText } from '../text/pause-text.ts';
+import { pauseText, runnerText } from '../text/words.ts';
 import { readerIn, type Reader, zoneLines } from '../text/reader.ts';
 import { missedLines, skippedLines, unreadableLines } from '../text/skipped.ts';
-import { runnerText } from '../text/standing-text.ts';
 import { tableLines, UNKNOWN } from '../text/table.ts';
 
 const MESSAGE_WIDTH = 70;

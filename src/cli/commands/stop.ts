@@ -1,6 +1,6 @@
 import { MatineeError } from '../../errors.ts';
 import { credentialOf } from '../../home/collector.ts';
-import { stopDaemon } from '../../home/control.ts';
+import { stopDaemon } from '../../home/daemon-control.ts';
 import { openToRead } from '../../home/open.ts';
 import { checkedHome } from '../../home/place.ts';
 import { controlParts, reachableDaemon } from '../../home/reach-daemon.ts';

@@ -7,7 +7,7 @@ import { pathIn } from '../../storage/paths.ts';
 import type { Context } from '../context.ts';
 import { DONE, NOT_GOOD } from '../exit-codes.ts';
 import { tellError } from '../failure.ts';
-import { jobTitle } from '../text/job-title.ts';
+import { jobTitle } from '../text/words.ts';
 import type { Wanted } from './wanted.ts';
 import * as report from '../text/report-run.ts';
 

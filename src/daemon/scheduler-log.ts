@@ -1,7 +1,7 @@
 import { isoWithOffset } from '../lib/local-time.ts';
 import type { SkipReason } from '../ledger-event.ts';
 import type { RunningAttempt } from '../plan.ts';
-import type { SchedulerEvent } from '../schedule/events.ts';
+import type { SchedulerEvent } from '../schedule/scheduler-event.ts';
 import type { Log } from './log.ts';
 
 type Event<E extends SchedulerEvent['event']> = Extract<SchedulerEvent, { event: E }>;

@@ -7,7 +7,7 @@ import { describe, test } from 'node:test';
 import { FakeClock } from '../lib/fake-clock.ts';
 import { nodeFileSystem } from '../lib/files.ts';
 import type { Processes } from '../lib/processes.ts';
-import { findDaemon, stopDaemon } from './control.ts';
+import { findDaemon, stopDaemon } from './daemon-control.ts';
 import { pidText } from './pid-file.ts';
 
 const DAEMON = { pid: 4711, startedAt: '2026-11-23T02:00:00+09:00', mark: 'ours' };

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 
 import { MINUTE_MS } from '../lib/clock.ts';
 import type { Skip } from '../ledger-event.ts';
-import { createEventLog } from './events.ts';
+import { createEventLog } from './scheduler-log.ts';
 
 const SUPERSEDED: Skip = { reason: 'superseded', by: undefined };
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
 import type { Movie } from '../movie.ts';
-import { checkMovie, checkQuality } from './check.ts';
+import { checkMovie, checkQuality } from './check-movies.ts';
 import { RULE_NAMES, ruleLists } from './rules.ts';
 
 const CONTEXT = { asOfOn: '2026-11-23', language: 'ko-KR' };

@@ -1,13 +1,13 @@
 import type { BatchFindings, QualityDistribution } from '../collection-info.ts';
 import type { Movie } from '../movie.ts';
 import { batchFindings } from './batch.ts';
-import { brokenBecause, type Context, type RuleLists, type RuleName } from './rules.ts';
+import { brokenBecause, type RuleContext, type RuleLists, type RuleName } from './rules.ts';
 import { MIN_SCORE, type Score, scoreMovie } from './score.ts';
 
-export type { Context } from './rules.ts';
+export type { RuleContext } from './rules.ts';
 
 /** What was found about one movie. It is valid unless it has `rejectedBy`, which has a reason. */
-export interface Verdict extends Score {
+export interface Judgement extends Score {
   /** The first rejecting rule it breaks, or `score` when it breaks none and its score is low. */
   rejectedBy?: RuleName | 'score';
   /** Why it was rejected, in English. */
@@ -16,7 +16,7 @@ export interface Verdict extends Score {
   flags: readonly RuleName[];
 }
 
-export type Judge = (movie: Movie) => Verdict;
+export type Judge = (movie: Movie) => Judgement;
 
 export interface Rejection {
   movie: Movie;
@@ -27,7 +27,7 @@ export interface Rejection {
 /** What was found about the movies of a collection. */
 export interface Checked {
   /** One for each movie, in their order. */
-  verdicts: readonly Verdict[];
+  verdicts: readonly Judgement[];
   valid: readonly Movie[];
   rejections: readonly Rejection[];
   /** Movies by the rule that rejected them: their sum and the valid ones are all movies. */
@@ -48,7 +48,7 @@ export interface Checked {
 export function checkQuality(
   movies: readonly Movie[],
   rules: RuleLists,
-  context: Context,
+  context: RuleContext,
   judge: Judge = (movie) => checkMovie(movie, rules, context),
 ): Checked {
   const judged = movies.map((movie) => ({ movie, verdict: judge(movie) }));
@@ -78,8 +78,8 @@ export function checkQuality(
  * `checkMovie`, which checks each movie the first time it is asked about it. The verdicts are kept
  * as long as the judge is. (A `WeakMap` would keep them no longer, but costs more than the checks.)
  */
-export function judgeOnce(rules: RuleLists, context: Context): Judge {
-  const known = new Map<Movie, Verdict>();
+export function judgeOnce(rules: RuleLists, context: RuleContext): Judge {
+  const known = new Map<Movie, Judgement>();
   return (movie) => {
     const verdict = known.get(movie) ?? checkMovie(movie, rules, context);
     known.set(movie, verdict);
@@ -88,7 +88,7 @@ export function judgeOnce(rules: RuleLists, context: Context): Judge {
 }
 
 /** Checks one movie, whatever its fields hold. */
-export function checkMovie(movie: Movie, rules: RuleLists, context: Context): Verdict {
+export function checkMovie(movie: Movie, rules: RuleLists, context: RuleContext): Judgement {
   const { score, issues } = scoreMovie(movie, context.asOfOn);
   const flags = rules.flag.filter((rule) => brokenBecause(rule, movie, context) !== undefined);
   for (const rule of rules.reject) {
@@ -102,7 +102,7 @@ export function checkMovie(movie: Movie, rules: RuleLists, context: Context): Ve
   return { score, issues, flags };
 }
 
-function rejectionOf({ movie, verdict }: { movie: Movie; verdict: Verdict }): Rejection[] {
+function rejectionOf({ movie, verdict }: { movie: Movie; verdict: Judgement }): Rejection[] {
   const { rejectedBy: rule, reason } = verdict;
   return rule === undefined || reason === undefined ? [] : [{ movie, rule, reason }];
 }

@@ -15,7 +15,7 @@ import {
   medianOf,
   type SnapshotFacts,
   warningsOf,
-} from './faults.ts';
+} from './critical-faults.ts';
 import type { Fetched } from './fetch.ts';
 
 const POPULAR: Source = { name: 'popular', list: 'popular', pages: 2 };

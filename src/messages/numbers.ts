@@ -1,3 +1,8 @@
+/** A number with its English noun: `1 page`, `2 pages`, `0 retries`. */
+export function counted(n: number, one: string, many = `${one}s`): string {
+  return `${n} ${n === 1 ? one : many}`;
+}
+
 /** `12 s`, `7 h 3 min`, `3 d 4 h`. */
 export function spanEn(ms: number): string {
   return spanText(ms, ['d', 'h', 'min', 's'], ' ');

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { pageOf } from '../../test/support/scripted-source.ts';
 import type { Source } from '../source.ts';
 import type { FieldDrift } from '../collection-info.ts';
-import { fieldDrift } from './drift.ts';
+import { fieldDrift } from './schema-drift.ts';
 import type { Fetched } from './fetch.ts';
 
 /** An item with every field that TMDB's lists are known to have. */
