@@ -95,22 +95,38 @@ function localTime(at: Date, zone: string): LocalTime {
   return local;
 }
 
-/** Since then clocks have changed at whole minutes, wherever they did. */
-const MINUTES_SINCE_MS = Date.UTC(1980, 0);
-const MOST_MINUTES = 1000;
+/** Since then no clock was changed twice within a day, and each at a whole minute. */
+const DAYS_SINCE_MS = Date.UTC(1980, 0);
+const MOST_DAYS = 4000;
 
-/** What clocks are ahead of UTC in a minute: asking `Intl` takes ten times as long. */
-const offsetsMs = new Map<string, number>();
+/** What a zone's clocks are ahead of UTC at the beginning of a day of UTC, by its number. */
+type DayOffsets = Map<number, number>;
+
+/** Asking `Intl` takes a hundred times as long as looking here. */
+const offsetsOf = new Map<string, DayOffsets>();
+
+function offsetOnDay(day: number, zone: string, known: DayOffsets): number {
+  let offsetMs = known.get(day);
+  if (offsetMs === undefined) {
+    offsetMs = toldByIntl(day * DAY_MS, zone).offsetMs;
+    if (known.size >= MOST_DAYS) known.clear();
+    known.set(day, offsetMs);
+  }
+  return offsetMs;
+}
+
+function knownDays(zone: string): DayOffsets {
+  const known = offsetsOf.get(zone) ?? new Map<number, number>();
+  offsetsOf.set(zone, known);
+  return known;
+}
 
 function zonedTime(wholeSecondMs: number, zone: string): LocalTime {
-  if (wholeSecondMs < MINUTES_SINCE_MS) return toldByIntl(wholeSecondMs, zone);
-  const minute = `${zone} ${Math.floor(wholeSecondMs / MINUTE_MS)}`;
-  let offsetMs = offsetsMs.get(minute);
-  if (offsetMs === undefined) {
-    offsetMs = toldByIntl(wholeSecondMs, zone).offsetMs;
-    if (offsetsMs.size >= MOST_MINUTES) offsetsMs.clear();
-    offsetsMs.set(minute, offsetMs);
-  }
+  if (wholeSecondMs < DAYS_SINCE_MS) return toldByIntl(wholeSecondMs, zone);
+  const day = Math.floor(wholeSecondMs / DAY_MS);
+  const known = knownDays(zone);
+  const offsetMs = offsetOnDay(day, zone, known);
+  if (offsetOnDay(day + 1, zone, known) !== offsetMs) return toldByIntl(wholeSecondMs, zone);
   const local = new Date(wholeSecondMs + offsetMs); // read by its UTC parts
   return {
     year: local.getUTCFullYear(),

@@ -1,5 +1,4 @@
-import { DAY_MS } from '../lib/clock.ts';
-import { utcOffsetMs } from '../lib/local-time.ts';
+import { type OffsetChange, offsetChanges } from '../lib/offset-changes.ts';
 import { parseSchedule, type Schedule } from './cron.ts';
 
 /** What a change of clocks does to a schedule. Times are local, `02:30`; the date is `2027-03-14`. */
@@ -17,47 +16,14 @@ export type ClockChange =
 export function clockChanges(schedule: Schedule, after: Date, until: Date): ClockChange[] {
   // The times that the schedule names, as if local time were never changed.
   const named = parseSchedule(schedule.cron, 'UTC');
-  return transitions(schedule.zone, after, until).flatMap((change) =>
+  return offsetChanges(schedule.zone, after, until).flatMap((change) =>
     effectOf(change, schedule, named),
   );
 }
 
-/** An instant at which a zone's offset changes. */
-interface Transition {
-  at: Date;
-  beforeMs: number;
-  afterMs: number;
-}
-
-function transitions(zone: string, after: Date, until: Date): Transition[] {
-  const found: Transition[] = [];
-  let from = { at: after, offsetMs: utcOffsetMs(after, zone) };
-  while (from.at < until) {
-    const at = new Date(Math.min(from.at.getTime() + DAY_MS, until.getTime()));
-    const offsetMs = utcOffsetMs(at, zone);
-    if (offsetMs !== from.offsetMs) {
-      const change = firstWith(offsetMs, zone, from.at.getTime(), at.getTime());
-      found.push({ at: new Date(change), beforeMs: from.offsetMs, afterMs: offsetMs });
-    }
-    from = { at, offsetMs };
-  }
-  return found;
-}
-
-/** The first instant of a day at which the offset is that of the day's end. */
-function firstWith(offsetMs: number, zone: string, beforeMs: number, atMs: number): number {
-  let [low, high] = [beforeMs, atMs];
-  while (high - low > 1) {
-    const middle = Math.floor((low + high) / 2);
-    if (utcOffsetMs(new Date(middle), zone) === offsetMs) high = middle;
-    else low = middle;
-  }
-  return high;
-}
-
 /** Local times are written as instants of UTC here. */
 function effectOf(
-  { at, beforeMs, afterMs }: Transition,
+  { at, beforeMs, afterMs }: OffsetChange,
   { fixed }: Schedule,
   named: Schedule,
 ): ClockChange[] {

@@ -3,6 +3,7 @@ import { type CronField, type CronProblem, MatineeError } from '../errors.ts';
 import { MINUTE_MS } from '../lib/clock.ts';
 import { isTimeZone } from '../lib/local-time.ts';
 import { remembered } from './remembered.ts';
+import { instantsShowing } from './wall-clock.ts';
 
 /** When a job is due: a cron expression, read in a time zone. */
 export interface Schedule {
@@ -43,16 +44,17 @@ const MOST_PARSED = 2000;
 
 function parseAnew(cron: string, zone: string): Schedule {
   if (!isTimeZone(zone)) throw new MatineeError('zone-unknown', { zone });
-  const pattern = compile(cron, zone);
-  // Not to be remembered: nobody asks on from there.
+  const pattern = compile(cron);
   if (pattern.nextRun(ANY_INSTANT) === null)
     throw new MatineeError('cron-never', { schedule: cron });
-  const next = remembered((after) => pattern.nextRun(after) ?? undefined);
+  const fixed = !/[*/]/.test(cron.trim().split(/\s+/, 2).join(' '));
+  const nextLocal = (after: Date) => pattern.nextRun(after) ?? undefined;
+  const next = remembered(instantsShowing(nextLocal, zone, fixed));
 
   return {
     cron,
     zone,
-    fixed: !/[*/]/.test(cron.trim().split(/\s+/, 2).join(' ')),
+    fixed,
     next,
     occurrences: occurrencesBy(next),
     isDue(at) {
@@ -84,14 +86,15 @@ export function readSchedule(cron: string, zone: string): Schedule | undefined {
 /** The calendar repeats after 400 years, so that what is never due after one instant never is. */
 const ANY_INSTANT = new Date(0);
 
-function compile(cron: string, zone: string): Cron {
+/** Matches local times, written as instants of UTC: what clocks do is ours (`wall-clock.ts`). */
+function compile(cron: string): Cron {
   // croner reads nicknames, and anything with a colon as a date.
   const foreign = /[@:]/.exec(cron)?.[0];
   if (foreign !== undefined) throw invalid(cron, { kind: 'character', found: foreign });
   const fields = cron.match(/\S+/g)?.length ?? 0;
   if (fields !== 5) throw invalid(cron, { kind: 'fields', found: fields });
   try {
-    return new Cron(cron, { timezone: zone, mode: '5-part', fixedTimeRule: 'no-wildcard' });
+    return new Cron(cron, { utcOffset: 0, mode: '5-part' });
   } catch (error) {
     throw invalid(cron, problemOf(String(error)));
   }
