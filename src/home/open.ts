@@ -10,9 +10,11 @@ import type { Machine } from './machine.ts';
 import type { ReadingHistory, ReadingHome, WritingHome } from './opened.ts';
 import { checkedHome, type Place } from './place.ts';
 import { holdsAny, storeOptions } from './store.ts';
+import { learnZones } from './zones.ts';
 
 export async function openToRead(place: Place): Promise<ReadingHome> {
   const home = await checkedHome(place, 'read');
+  await learnZones(home, place.machine);
   const exists = place.machine.exists(pathIn(home, KEYS.database));
   if (!(await holdsAny(KEYS.database, home, place.machine))) await refuseLoss(home, place.machine);
   const store = await openStore(place.machine, home, exists ? 'read' : 'nothing');
@@ -50,6 +52,7 @@ export async function openToWrite(
   const { followUpLeftOvers, withFollowUp } = await import('./left-overs.ts');
   const { machine, hear } = place;
   const home = await checkedHome(place, 'write');
+  await learnZones(home, machine);
   for (const folder of REPLACED_IN) await sweepParts(pathIn(home, folder), machine);
   const locksDir = pathIn(home, KEYS.locks);
   const parts = await openGuarded(home, machine, { isDaemon, guard });
@@ -110,6 +113,7 @@ async function sweepLocks(locksDir: string, { files, clock, locks }: Machine): P
 
 export async function openHistoryToRead(place: Place): Promise<ReadingHistory> {
   const home = await checkedHome(place, 'read');
+  await learnZones(home, place.machine);
   const path = pathIn(home, KEYS.history);
   const exists = await holdsAny(KEYS.history, home, place.machine);
   if (!exists && (await hasFollowedUp(place))) throw new MatineeError('file-missing', { path });

@@ -7,6 +7,7 @@ import { KEYS, pathIn } from '../storage/paths.ts';
 import type { Machine } from './machine.ts';
 import type { Place } from './place.ts';
 import { PROGRAM_VERSION } from './version.ts';
+import { keepZones, learnZones } from './zones.ts';
 
 /** The settings of a home. The key, if there is one, is never said from now on. */
 export async function settingsOf(place: Place): Promise<Settings> {
@@ -39,20 +40,32 @@ export async function settingsFrom(
   const keeping = {
     files: machine.files,
     path,
-    programVersion: PROGRAM_VERSION,
+    // What is kept of zones beside it is kept anew where Node knows others.
+    programVersion: `${PROGRAM_VERSION} ${machine.versions.tz}`,
     replace: async (content: string) => {
       const { replaceFile } = await import('../lib/replace-file.ts');
       await replaceFile(path, content, machine);
     },
   };
-  return parseSettings({
+  let isNew = false;
+  const parseAnew: SettingsInput['readFile'] = (...file) => {
+    isNew = true;
+    return (parse ?? readFileHere)(...file);
+  };
+  await learnZones(home, machine);
+  const settings = await parseSettings({
     yaml,
     yamlFile: pathIn(home, KEYS.settings),
     dotenv,
     dotenvFile: pathIn(home, KEYS.secrets),
     env: machine.env,
-    readFile: acceptedFileReader(keeping, parse ?? readFileHere),
+    readFile: acceptedFileReader(keeping, parseAnew),
   });
+  if (isNew) {
+    const zones = settings.collections.map(({ timezone }) => timezone);
+    await keepZones(home, [settings.timezone, ...zones], machine);
+  }
+  return settings;
 }
 
 /** The key that a home's settings are without; it is never said from now on. */

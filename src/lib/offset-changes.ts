@@ -1,5 +1,5 @@
 import { DAY_MS } from './clock.ts';
-import { utcOffsetMs } from './local-time.ts';
+import { utcOffsetMs, type ZoneOffsets } from './local-time.ts';
 
 /** An instant at which a zone's offset from UTC becomes another. */
 export interface OffsetChange {
@@ -22,6 +22,16 @@ export function offsetChanges(zone: string, after: Date, until: Date): OffsetCha
     from = { at, offsetMs };
   }
   return found;
+}
+
+/** What a zone's clocks are ahead of UTC between two instants. */
+export function offsetsBetween(zone: string, from: Date, until: Date): ZoneOffsets {
+  return {
+    fromMs: from.getTime(),
+    untilMs: until.getTime(),
+    offsetMs: utcOffsetMs(from, zone),
+    changes: offsetChanges(zone, from, until).map(({ at, afterMs }) => [at.getTime(), afterMs]),
+  };
 }
 
 /** The first instant of a day at which the offset is that of the day's end. */
