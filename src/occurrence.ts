@@ -125,6 +125,8 @@ export interface AttemptFilter {
   dueAt?: Date;
   /** Started by then. */
   startedBy?: Date;
+  /** Started then or later. */
+  startedSince?: Date;
   /** By default the newest come first. */
   oldestFirst?: boolean;
   limit?: number;

@@ -7,7 +7,7 @@ import { KEYS, pathIn } from '../storage/paths.ts';
 import type { Machine } from './machine.ts';
 import type { Place } from './place.ts';
 import { PROGRAM_VERSION } from './version.ts';
-import { keepZones, learnZones } from './zones.ts';
+import { learnZones } from './zones.ts';
 
 /** The settings of a home. The key, if there is one, is never said from now on. */
 export async function settingsOf(place: Place): Promise<Settings> {
@@ -44,16 +44,20 @@ export async function settingsFrom(
     programVersion: `${PROGRAM_VERSION} ${machine.versions.tz}`,
     replace: async (content: string) => {
       const { replaceFile } = await import('../lib/replace-file.ts');
-      await replaceFile(path, content, machine);
+      const { zoneLines } = await import('./zone-lines.ts');
+      await replaceFile(path, content + zoneLines(zones, machine), machine);
     },
   };
-  let isNew = false;
-  const parseAnew: SettingsInput['readFile'] = (...file) => {
-    isNew = true;
-    return (parse ?? readFileHere)(...file);
+  let zones: readonly string[] = [];
+  const parseAnew: SettingsInput['readFile'] = async (...said) => {
+    const { DEFAULTS } = await import('../config/defaults.ts');
+    const file = await (parse ?? readFileHere)(...said);
+    const jobs = Object.values(file.jobs ?? {});
+    zones = [file, ...jobs].map(({ timezone = DEFAULTS.timezone }) => timezone);
+    return file;
   };
   await learnZones(home, machine);
-  const settings = await parseSettings({
+  return parseSettings({
     yaml,
     yamlFile: pathIn(home, KEYS.settings),
     dotenv,
@@ -61,11 +65,6 @@ export async function settingsFrom(
     env: machine.env,
     readFile: acceptedFileReader(keeping, parseAnew),
   });
-  if (isNew) {
-    const zones = settings.collections.map(({ timezone }) => timezone);
-    await keepZones(home, [settings.timezone, ...zones], machine);
-  }
-  return settings;
 }
 
 /** The key that a home's settings are without; it is never said from now on. */

@@ -10,7 +10,8 @@ import { isTimeZone, isoWithOffset, learnOffsets, utcOffsetMs } from '../lib/loc
 import { createMemoryFiles } from '../lib/memory-files.ts';
 import { offsetsBetween } from '../lib/offset-changes.ts';
 import type { Machine } from './machine.ts';
-import { keepZones, learnZones } from './zones.ts';
+import { zoneLines } from './zone-lines.ts';
+import { learnZones } from './zones.ts';
 
 const NOW = '2026-11-23T02:00:00Z';
 
@@ -19,14 +20,17 @@ async function opened() {
   const files = createMemoryFiles(clock);
   await files.makeFolder('/h/run');
   const machine = {
-    ...{ files, clock, pid: 1, random: () => 0.5 },
+    files,
+    clock,
     versions: { node: '24', tz: '2026b' },
-    processes: { markOf: () => undefined, place: () => 'here' },
   } as unknown as Machine;
   return {
     machine,
-    write: (text: string) => files.write('/h/run/zones.txt', new TextEncoder().encode(text)),
-    read: async () => new TextDecoder().decode(await files.read('/h/run/zones.txt')),
+    write: (zones: string) =>
+      files.write(
+        '/h/run/settings.txt',
+        new TextEncoder().encode(`key\nfingerprint\n{}\n${zones}`),
+      ),
   };
 }
 
@@ -69,9 +73,9 @@ test('whichever byte is damaged, and where Node knows other zones, nothing is le
 });
 
 test('what is kept is what Node says, for a year back and three to come', async () => {
-  const { read, machine } = await opened();
-  await keepZones('/h', ['Europe/Berlin', 'Asia/Seoul', 'Europe/Berlin'], machine);
-  const [found, json = ''] = (await read()).split('\n');
+  const { machine } = await opened();
+  const lines = zoneLines(['Europe/Berlin', 'Asia/Seoul', 'Europe/Berlin'], machine);
+  const [found, json = ''] = lines.split('\n');
   assert.equal(found, fingerprint(`2026b ${json}`));
   const { 'Europe/Berlin': berlin, 'Asia/Seoul': seoul } = JSON.parse(json);
   assert.deepEqual([seoul.offsetMs, seoul.changes], [32_400_000, []]);

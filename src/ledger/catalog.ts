@@ -231,12 +231,11 @@ async function list(db: Queries, filter: VersionFilter, onDamage?: OnDamage): Pr
   ];
   const rows = await db.all(
     `select * from versions${where.length === 0 ? '' : ` where ${where.join(' and ')}`}
-     order by recorded_at desc, id desc${limit === undefined ? '' : ' limit ?'}`,
+     order by recorded_at desc, id desc${limit === undefined ? '' : ` limit ${limit}`}`,
     ...(key === undefined ? [] : [key]),
     ...(dataset === undefined ? [] : [dataset]),
     ...(period === undefined ? [] : [period]),
     ...states,
-    ...(limit === undefined ? [] : [limit]),
   );
   return readRows(rows, versionsIn(db), onDamage);
 }

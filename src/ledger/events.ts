@@ -17,9 +17,8 @@ export function createLedgerEvents(db: Database): LedgerEvents {
   return {
     after: async (position, limit, onDamage) => {
       const rows = await db.all(
-        'select * from ledger_events where position > ? order by position limit ?',
+        `select * from ledger_events where position > ? order by position limit ${limit}`,
         position,
-        limit,
       );
       return readRows(rows, eventsIn(db), onDamage);
     },

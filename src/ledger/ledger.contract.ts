@@ -267,6 +267,7 @@ function describeLists(opened: Opened): void {
       [{ job: 'daily', dueAt: DUE },                    'da'],
       [{ job: 'daily', dueAt: ONE },                    ''],
       [{ startedBy: ONE },                              'ba'],
+      [{ startedSince: ONE },                           'dcb'],
       [{ oldestFirst: true },                           'abcd'],
       [{ oldestFirst: true, limit: 1 },                 'a'],
       [{ job: 'daily', startedBy: ONE, limit: 1 },      'a'],

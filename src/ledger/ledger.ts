@@ -211,22 +211,32 @@ export async function settleSuccess(
 }
 
 async function list(db: Queries, filter: AttemptFilter, onDamage?: OnDamage): Promise<Attempt[]> {
-  const { job, states = [], kinds = [], dueAt, startedBy, oldestFirst, limit } = filter;
+  const {
+    job,
+    states = [],
+    kinds = [],
+    dueAt,
+    startedBy,
+    startedSince,
+    oldestFirst,
+    limit,
+  } = filter;
   const conditions = [
     job !== undefined && (['a.job = ?', job] as const),
     // By its job too: that is how an occurrence is found without looking at all of them.
     dueAt !== undefined && (['o.job = a.job and o.due_at = ?', dueAt.getTime()] as const),
     startedBy !== undefined && (['a.started_at <= ?', startedBy.getTime()] as const),
+    startedSince !== undefined && (['a.started_at >= ?', startedSince.getTime()] as const),
     states.length > 0 && ([isOneOf('a.state', states)] as const),
     kinds.length > 0 && ([isOneOf('a.kind', kinds)] as const),
   ].filter((condition) => condition !== false);
   const where = conditions.map(([sql]) => sql).join(' and ');
   const way = oldestFirst === true ? 'asc' : 'desc';
+  // The limit is written out: given as a value, SQLite plans the statement anew each time.
   const rows = await db.all(
     `${SELECT}${where === '' ? '' : ` where ${where}`}
-     order by a.started_at ${way}, a.id ${way}${limit === undefined ? '' : ' limit ?'}`,
+     order by a.started_at ${way}, a.id ${way}${limit === undefined ? '' : ` limit ${limit}`}`,
     ...conditions.flatMap(([, value]) => (value === undefined ? [] : [value])),
-    ...(limit === undefined ? [] : [limit]),
   );
   return readRows(rows, attemptsIn(db), onDamage);
 }

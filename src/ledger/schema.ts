@@ -170,7 +170,8 @@ export const MIGRATIONS: readonly Migration[] = [
   },
   {
     // What happened, with its reason. Of what a home holds already only the rows of failures that
-    // its jobs stand with are known; why each attempt was the last was never written down.
+    // its jobs stand with are known; why each attempt was the last was never written down. And the
+    // runs of a job, and the few versions on their way, are found without looking at all of them.
     version: 5,
     up: (db) =>
       db.exec(`
@@ -189,6 +190,8 @@ export const MIGRATIONS: readonly Migration[] = [
         create index ledger_events_in_row on ledger_events (job, position)
           where event in ('failed', 'recovered');
         alter table attempts add column last_try text;
+        create index attempts_by_job on attempts (job, started_at, id);
+        create index versions_by_state on versions (state, recorded_at);
         insert into ledger_events (position, at, job, kind, event, run, detail)
           with good as (
             select job, max(started_at) as last_at from attempts

@@ -22,7 +22,9 @@ import { selfCheck } from './self-check.ts';
 const INTERVAL_MS = 10 * MINUTE_MS;
 /** As far back as unsatisfied occurrences are counted. */
 const LOOK_BACK_MS = 60 * DAY_MS;
-const ATTEMPTS_LOOKED_AT = 200;
+/** What failed lately has begun no longer ago: a run takes a day at most. */
+const FAILED_WITHIN_MS = 2 * DAY_MS;
+const ENDED = ['succeeded', 'failed', 'interrupted'] as const;
 
 /** What health is judged by, with errors and damage as they were found: no sentence is made yet. */
 export type HealthFindings = Omit<HealthFacts, 'failures' | 'damaged'> & {
@@ -43,11 +45,6 @@ export async function gatherHealthFacts(
   const enabled = jobsOf(settings).filter(({ enabled }) => enabled);
   const known = new Map((await opened.store.planbook.known()).map((job) => [job.name, job]));
   const owedSinceOf = await owedSinceByJob(opened, known, now);
-  const attempts = new Map<string, Attempt[]>();
-  for (const { name } of enabled) {
-    const ofJob = await opened.store.ledger.attempts({ job: name, limit: ATTEMPTS_LOOKED_AT });
-    attempts.set(name, ofJob);
-  }
   return {
     zone: settings.timezone,
     source: settings.tmdb.baseUrl === 'sandbox' ? 'sandbox' : 'tmdb',
@@ -59,14 +56,14 @@ export async function gatherHealthFacts(
         const owedSince = owedSinceOf(job);
         const owed = await owedFrom(job, known.get(job.name), opened, now);
         const failureRow = await opened.store.events.failureRow(job.name);
-        const about = { owed, owedSince, pauses, failureRow, now };
-        const facts = jobFacts(job, attempts.get(job.name) ?? [], about);
+        const lately = await runsLately(job, opened);
+        const facts = jobFacts(job, { ...lately, owed, owedSince, pauses, failureRow, now });
         // Where nobody plans, nothing is due to the program itself.
         return schedulerRunning || !job.housekeeping ? facts : { ...facts, unsatisfied: [] };
       }),
     ),
     running: await runningFacts(opened, machine),
-    failures: [...attempts.values()].flat().flatMap(failureOf),
+    failures: await failuresLately(enabled, opened, now),
     latest: await latestSnapshot(opened, machine),
     withheld: await withheldSnapshots(opened),
     ...stores,
@@ -102,21 +99,34 @@ async function owedFrom(
   return owedOf({ job, schedule, known, former }, now);
 }
 
-/** `attempts` are the job's, newest first. */
-function jobFacts(
-  job: ScheduledJob,
-  attempts: readonly Attempt[],
-  about: {
-    owed: Pick<Schedule, 'occurrences'>;
-    owedSince: Date;
-    pauses: readonly Pause[];
-    failureRow: FailureRow | undefined;
-    now: Date;
-  },
-): JobHealth {
-  const { owed, pauses, now } = about;
-  const succeeded = attempts.find(({ state }) => state === 'succeeded');
-  const owedSince = succeeded?.startedAt ?? attempts.at(-1)?.startedAt ?? about.owedSince;
+interface RunsLately {
+  first: Attempt | undefined;
+  succeeded: Attempt | undefined;
+  ended: Attempt | undefined;
+}
+
+/** The runs of a job that say how it stands: few of very many. */
+async function runsLately(
+  { name: job }: ScheduledJob,
+  { store: { ledger } }: ReadingHome,
+): Promise<RunsLately> {
+  const [succeeded] = await ledger.attempts({ job, states: ['succeeded'], limit: 1 });
+  const [ended] = await ledger.attempts({ job, states: ENDED, limit: 1 });
+  const [first] = await ledger.attempts({ job, oldestFirst: true, limit: 1 });
+  return { first, succeeded, ended };
+}
+
+interface AboutJob extends RunsLately {
+  owed: Pick<Schedule, 'occurrences'>;
+  owedSince: Date;
+  pauses: readonly Pause[];
+  failureRow: FailureRow | undefined;
+  now: Date;
+}
+
+function jobFacts(job: ScheduledJob, about: AboutJob): JobHealth {
+  const { owed, pauses, now, first, succeeded, ended } = about;
+  const owedSince = succeeded?.startedAt ?? first?.startedAt ?? about.owedSince;
   const from = new Date(Math.max(owedSince.getTime(), now.getTime() - LOOK_BACK_MS));
   return {
     name: job.name,
@@ -124,9 +134,20 @@ function jobFacts(
     lastDueAt: lastDue(owed, now),
     unsatisfied: owed.occurrences(from, now).filter((at) => !isPausedAt(at, pauses)),
     lastSuccessAt: succeeded?.endedAt,
-    lastEndedAt: attempts.find(({ endedAt }) => endedAt !== undefined)?.endedAt,
+    lastEndedAt: ended?.endedAt,
     failureRow: about.failureRow,
   };
+}
+
+/** By job in their order, of each the newest first. */
+async function failuresLately(
+  jobs: readonly ScheduledJob[],
+  { store: { ledger } }: ReadingHome,
+  now: Date,
+): Promise<HealthFindings['failures']> {
+  const startedSince = new Date(now.getTime() - FAILED_WITHIN_MS);
+  const failed = await ledger.attempts({ states: ['failed'], startedSince });
+  return jobs.flatMap(({ name }) => failed.filter(({ job }) => job === name).flatMap(failureOf));
 }
 
 async function runningFacts(

@@ -69,7 +69,7 @@ test('whatever clocks do, a time of day is due when it is first shown, or passed
       const between = due.filter((one) => one >= first && one <= last);
       assert.deepEqual(between.map(Number), [...new Set(expected.map(Number))]);
     }),
-    { numRuns: 150 },
+    { numRuns: 80 },
   );
 });
 
@@ -84,7 +84,7 @@ test('whatever clocks do, a repeated time is due whenever it is shown', () => {
         expected.map((one) => one.at).filter((one) => one > from && one <= until),
       );
     }),
-    { numRuns: 100 },
+    { numRuns: 50 },
   );
 });
 

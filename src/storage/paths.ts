@@ -24,7 +24,6 @@ export const KEYS = {
   daemonLock: 'run/locks/daemon.lock',
   accepted: 'run/accepted.yaml',
   parsedSettings: 'run/settings.txt',
-  zones: 'run/zones.txt',
 } as const;
 
 /** The folders that a home is made of. */
