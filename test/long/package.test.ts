@@ -169,8 +169,9 @@ Try: install Node 24 from https://nodejs.org and run it again
 const PROGRAM = `
 import config from 'matinee/matinee.schema.json' with { type: 'json' };
 import snapshot from 'matinee/snapshot.schema.json' with { type: 'json' };
-import { checkMovie, checkQuality, ruleLists, type Movie, type Verdict } from 'matinee/quality';
-import { createSandbox, parseFault, serveSandbox, type Sandbox } from 'matinee/sandbox';
+import { checkQuality, ruleLists } from 'matinee/quality';
+import { createSandbox, serveSandbox } from 'matinee/sandbox';
+import { openTmdb } from 'matinee/tmdb';
 
 const server = await serveSandbox(createSandbox({ movies: 100 }));
 const tmdb = openTmdb({ apiKey: '0'.repeat(32), baseUrl: server.url });
@@ -194,6 +195,8 @@ process.stdout.write(JSON.stringify(found));
 `;
 
 const TYPED_PROGRAM = `
+import { checkMovie, type Movie, ruleLists, type Verdict } from 'matinee/quality';
+import { createSandbox, parseFault, type Sandbox, serveSandbox } from 'matinee/sandbox';
 import { MatineeError, openTmdb, type Page, type Tmdb } from 'matinee/tmdb';
 
 const sandbox: Sandbox = createSandbox({ seed: 7, faults: [parseFault('reset')] });
