@@ -32,3 +32,15 @@ function spanText(ms: number, units: readonly string[], space: string): string {
     .map(({ amount, unit }) => `${amount}${space}${unit}`)
     .join(' ');
 }
+
+/** `85.0 GB`, in powers of ten. */
+export function bytesText(bytes: number): string {
+  const units = ['B', 'KB', 'MB', 'GB', 'TB'];
+  let value = bytes;
+  let unit = 0;
+  while (value >= 999.95 && unit < units.length - 1) {
+    value /= 1000;
+    unit += 1;
+  }
+  return `${unit === 0 ? value : value.toFixed(1)} ${units[unit]}`;
+}

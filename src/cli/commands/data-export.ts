@@ -17,7 +17,7 @@ import { DONE } from '../exit-codes.ts';
 import { readPeriod, withinPeriods } from '../line/periods.ts';
 import { invalidValue } from '../line/values.ts';
 import { targetFile } from '../target-file.ts';
-import { bytesText } from '../text/format.ts';
+import { bytesText } from '../../messages/numbers.ts';
 
 /** `data export`: the snapshots of a dataset as one table, into a file or to standard output. */
 export async function exportData(

@@ -4,7 +4,8 @@ import type { Version } from '../../snapshot.ts';
 import type { RawOptions } from '../command.ts';
 import { type Context, placeOf } from '../context.ts';
 import { DONE } from '../exit-codes.ts';
-import { bytesText, shareText, timeText } from '../text/format.ts';
+import { bytesText } from '../../messages/numbers.ts';
+import { shareText, timeText } from '../text/format.ts';
 import { type Reader, readerOf } from '../text/reader.ts';
 import { tableLines, UNKNOWN } from '../text/table.ts';
 

@@ -11,7 +11,7 @@ import type { RawOptions } from '../command.ts';
 import { type Context, placeOf } from '../context.ts';
 import { demoContext, makeDemoHome } from '../demo-home.ts';
 import { DONE } from '../exit-codes.ts';
-import { bytesText } from '../text/format.ts';
+import { bytesText } from '../../messages/numbers.ts';
 import { fieldText, tableLines } from '../text/table.ts';
 import { highlightsOf } from './report.ts';
 import { run } from './run.ts';

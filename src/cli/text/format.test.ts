@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
-import { bytesText, countsText, durationText, percentText, shareText, timeText } from './format.ts';
+import { bytesText } from '../../messages/numbers.ts';
+import { countsText, durationText, percentText, shareText, timeText } from './format.ts';
 
 describe('bytes', () => {
   // biome-ignore format: a table is read by column

@@ -22,17 +22,6 @@ export function shareText(
   return percentText((rate * collected) / (collected + unidentified));
 }
 
-export function bytesText(bytes: number): string {
-  const units = ['B', 'KB', 'MB', 'GB', 'TB'];
-  let value = bytes;
-  let unit = 0;
-  while (value >= 999.95 && unit < units.length - 1) {
-    value /= 1000;
-    unit += 1;
-  }
-  return `${unit === 0 ? value : value.toFixed(1)} ${units[unit]}`;
-}
-
 /** `0.8 s`, `12 s`, `3:05`, `1:02:03`. */
 export function durationText(ms: number): string {
   const seconds = ms / 1000;

@@ -1,0 +1,48 @@
+import type { DamagedStore } from './damage.ts';
+import type { MatineeError } from './errors.ts';
+
+/** One thing that a home was looked at for, and how it was found. */
+export type HomeCheck =
+  | { check: 'node'; version: string }
+  /** The reader's own, which the clock of the process does not know; times are shown in UTC. */
+  | { check: 'zone'; zone: string; nearest?: string }
+  /** The folder, which is there and can be written in. */
+  | { check: 'home'; home: string }
+  /** Something else lies where a folder of the home, or one that it lies in, is to be. */
+  | { check: 'folder'; path: string; found: 'file' | 'folder' | 'pipe' | 'socket' | 'device' }
+  /** Something else lies where a file of the home is to be. */
+  | { check: 'file'; path: string; found: 'folder' | 'pipe' | 'socket' | 'device' }
+  | { check: 'disk'; freeBytes: number; isLow: boolean }
+  | { check: 'config' }
+  /** A variable of the environment that has no effect; `setting` is what has. */
+  | { check: 'config'; name: string; setting: string | undefined }
+  /** `kind`: by its form; undefined where none is needed. */
+  | { check: 'key'; kind: 'bearer' | 'query' | undefined }
+  /** The key is known to others: it may be read by them, or the file is another user's. */
+  | { check: 'secrets'; path: string; reader: 'others' | { ownerId: number } }
+  /** The ledger, which is whole; before the first run there is none. */
+  | { check: 'store'; exists: boolean; lastRun: string | undefined }
+  /** `isLast`: of what is wrong with this database. */
+  | { check: StoreCheck; damaged: DamagedStore; isLast: boolean }
+  | { check: 'tmdb'; url: string; error: MatineeError | undefined }
+  /** What was to be looked at could not be. */
+  | { check: 'home' | 'config' | 'key' | StoreCheck; error: MatineeError };
+
+/** The check of each database: the ledger, the history, the budget of requests. */
+export type StoreCheck = 'store' | 'history' | 'budget';
+
+/** Fine, worth a word, or to be mended. */
+export type CheckState = 'pass' | 'warn' | 'fail';
+
+export function stateOf(one: HomeCheck): CheckState {
+  // TMDB being down is worth a word; a refused key is to be mended.
+  if (one.check === 'tmdb') {
+    if (one.error === undefined) return 'pass';
+    return one.error.code === 'key-refused' ? 'fail' : 'warn';
+  }
+  if ('error' in one) return 'fail';
+  if ('damaged' in one) return one.damaged.damage.kind === 'foreign' ? 'warn' : 'fail';
+  if (one.check === 'folder' || one.check === 'file') return 'fail';
+  if (one.check === 'secrets' || one.check === 'zone' || 'setting' in one) return 'warn';
+  return one.check === 'disk' && one.isLow ? 'warn' : 'pass';
+}
