@@ -38,7 +38,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'reports',
     'health',
   ],
-  queries: ['lib', 'config', 'storage', 'schedule', 'health', 'home'],
+  queries: ['lib', 'config', 'storage', 'schedule', 'health', 'export', 'home'],
   documents: ['lib', 'messages', 'storage', 'schedule', 'collect', 'health', 'home', 'queries'],
   daemon: [
     'lib',
@@ -218,7 +218,7 @@ const STREAMS_IN = {
   'cli/world.ts': 'hands them in',
   'cli/text/output.ts': 'the printer',
   'cli/commands/start.ts': 'hands on what was opened for the log',
-  'cli/demo-home.ts': 'hands them on, or a silent one',
+  'cli/run/demo-context.ts': 'hands them on, or a silent one',
   'cli/line/program.ts': 'the printer again, under a name of commander',
   'lib/processes.ts': 'those of a process that was started',
   'daemon/runner.ts': 'what an attempt left there',

@@ -4,12 +4,19 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 
 import { explanationDocument } from '../src/documents/explanation.ts';
+import { homeChecksDocument } from '../src/documents/home-check.ts';
+import { quarantineDocument } from '../src/documents/quarantine.ts';
+import { verificationDocument } from '../src/documents/verification.ts';
+import type { HomeCheck } from '../src/home-check.ts';
+import { verifyHome } from '../src/home/verify.ts';
+import { examineHome } from '../src/queries/examine.ts';
+import { askQuarantine } from '../src/queries/quarantine.ts';
 import { healthDocument } from '../src/documents/health.ts';
 import { jobsDocument } from '../src/documents/jobs.ts';
 import { nextDocument } from '../src/documents/next.ts';
 import { oneRunDocument, runsDocument } from '../src/documents/runs.ts';
 import { statusDocument } from '../src/documents/status.ts';
-import { versionsDocument } from '../src/documents/snapshot-version.ts';
+import { versionDocument, versionsDocument } from '../src/documents/snapshot-version.ts';
 import type { HomeEvent } from '../src/home-event.ts';
 import type { Machine } from '../src/home/machine.ts';
 import { openToRead, openToWrite } from '../src/home/open.ts';
@@ -23,7 +30,7 @@ import { askJobs } from '../src/queries/jobs.ts';
 import { askNext } from '../src/queries/next.ts';
 import { askRun, askRuns } from '../src/queries/runs.ts';
 import { askStatus } from '../src/queries/status.ts';
-import { askVersions } from '../src/queries/versions.ts';
+import { askVersion, askVersions } from '../src/queries/versions.ts';
 import { makeHome, openWorld, runCli, runJson, SMALL, type TestWorld } from './support/cli.ts';
 import { openRunning } from './support/running.ts';
 
@@ -58,6 +65,26 @@ describe('a face without a command line gets the documents that --json prints', 
     {
       line: 'data list',
       ask: async (place) => versionsDocument(await askVersions(place), place.home),
+    },
+    {
+      line: 'data show daily',
+      ask: async (place) => {
+        const version = await askVersion(place, 'daily', undefined);
+        return { ...versionDocument(version, place.home), collection_info: version.info };
+      },
+    },
+    {
+      line: 'data quarantine',
+      ask: async (place) => quarantineDocument(await askQuarantine(place), place.home),
+    },
+    { line: 'data verify', ask: async (place) => verificationDocument(await verifyHome(place)) },
+    {
+      line: 'doctor',
+      ask: async (place) => {
+        const checks: HomeCheck[] = [{ check: 'node', version: place.machine.versions.node }];
+        for await (const check of examineHome(place)) checks.push(check);
+        return homeChecksDocument(checks, await messagesIn('en'));
+      },
     },
     {
       line: 'next daily --count 3',

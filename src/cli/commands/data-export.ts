@@ -1,16 +1,9 @@
 import { MatineeError } from '../../errors.ts';
-import {
-  EXPORT_FORMATS,
-  type ExportFormat,
-  exportSnapshots,
-  type SnapshotForExport,
-} from '../../export/export.ts';
+import { EXPORT_FORMATS, type ExportFormat, exportSnapshots } from '../../export/export.ts';
 import { openToRead } from '../../home/open.ts';
-import type { ReadingHome } from '../../home/opened.ts';
-import { byPeriod, currentVersion } from '../../home/snapshots.ts';
 import { replaceFileBy } from '../../lib/replace-file.ts';
-import { ATTRIBUTION, type Version } from '../../snapshot.ts';
-import { readSnapshot } from '../../storage/read-snapshot.ts';
+import { ATTRIBUTION } from '../../snapshot.ts';
+import { snapshotsForExport } from '../../queries/snapshots-for-export.ts';
 import type { RawOptions } from '../command.ts';
 import { type Context, placeOf } from '../context.ts';
 import { DONE } from '../exit-codes.ts';
@@ -35,9 +28,7 @@ export async function exportData(
   }
 
   await using opened = await openToRead(placeOf(context));
-  await currentVersion(opened.store, dataset, undefined); // says what there is when there is none
-  const versions = await chosenVersions(dataset, within, opened);
-  const contents = contentsOf(versions, opened);
+  const contents = await snapshotsForExport(opened, dataset, within);
   const exported = await (file === undefined
     ? exportSnapshots(contents, format, async (chunk) => out.data(chunk))
     : replaceFileBy(file, (add) => exportSnapshots(contents, format, add), context.world));
@@ -77,27 +68,4 @@ function rangeOf({ from, to }: RawOptions): (period: string) => boolean {
     throw new MatineeError('usage', { kind: 'reversed-range', what });
   }
   return (period) => withinPeriods(period, first, last);
-}
-
-/** Oldest first. */
-async function chosenVersions(
-  dataset: string,
-  within: (period: string) => boolean,
-  { store }: ReadingHome,
-): Promise<Version[]> {
-  const versions = await store.catalog.versions({ dataset, states: ['current'] });
-  return byPeriod(versions)
-    .filter(({ period }) => within(period))
-    .toReversed();
-}
-
-async function* contentsOf(
-  versions: readonly Version[],
-  { files, store: { catalog } }: ReadingHome,
-): AsyncGenerator<SnapshotForExport> {
-  for (const version of versions) {
-    const content = await readSnapshot(version, { files, catalog });
-    if (content === undefined) throw new MatineeError('file-missing', { path: version.key });
-    yield { dataset: version.dataset, period: version.period, runId: version.id, ...content };
-  }
 }

@@ -1,9 +1,6 @@
 import { versionDocument } from '../../documents/snapshot-version.ts';
-import { openToRead } from '../../home/open.ts';
-import type { ReadingHome } from '../../home/opened.ts';
-import { currentVersion } from '../../home/snapshots.ts';
+import { askVersion } from '../../queries/versions.ts';
 import { pathIn } from '../../storage/paths.ts';
-import { refuseChanged } from '../../storage/read-snapshot.ts';
 import type { RawOptions } from '../command.ts';
 import { type Context, placeOf } from '../context.ts';
 import { DONE } from '../exit-codes.ts';
@@ -19,11 +16,11 @@ export async function show(
   context: Context,
 ): Promise<number> {
   const { out, text } = context;
-  await using opened = await openToRead(placeOf(context));
-  const version = await genuineVersion(opened, dataset, period);
+  const place = placeOf(context);
+  const version = await askVersion(place, dataset, period);
 
   if (out.json) {
-    out.document({ ...versionDocument(version, opened.home), collection_info: version.info });
+    out.document({ ...versionDocument(version, place.home), collection_info: version.info });
     return DONE;
   }
   const { info, acceptedBy } = version;
@@ -31,7 +28,7 @@ export async function show(
   out.print(`${version.dataset} ${version.period} · ${collectedAt ?? UNKNOWN} · ${version.id}`);
   describeRunFor(context, info, version.warnings);
   const { published, accepted } = text.commands.run;
-  const path = pathIn(opened.home, version.key);
+  const path = pathIn(place.home, version.key);
   out.print(acceptedBy === undefined ? published(path) : accepted(path, acceptedBy));
   return DONE;
 }
@@ -42,17 +39,10 @@ export async function path(
   _options: RawOptions,
   context: Context,
 ): Promise<number> {
-  await using opened = await openToRead(placeOf(context));
-  const version = await genuineVersion(opened, dataset, period);
-  const file = pathIn(opened.home, version.key);
+  const place = placeOf(context);
+  const version = await askVersion(place, dataset, period);
+  const file = pathIn(place.home, version.key);
   if (context.out.json) context.out.document({ file });
   else context.out.data(`${file}\n`); // to the letter: a program opens it
   return DONE;
-}
-
-/** The catalog knows the snapshot; whoever is told of it wants its file as well, as it was written. */
-async function genuineVersion({ store, files }: ReadingHome, dataset: string, period?: string) {
-  const version = await currentVersion(store, dataset, period);
-  await refuseChanged(version, { files, catalog: store.catalog });
-  return version;
 }

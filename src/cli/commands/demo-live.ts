@@ -2,7 +2,8 @@ import { startDetached } from '../../daemon/start-detached.ts';
 import { findDaemon } from '../../home/daemon-control.ts';
 import { controlParts } from '../../home/reach-daemon.ts';
 import { type Context, placeOf } from '../context.ts';
-import { demoContext, isDemoHome, makeDemoHome } from '../demo-home.ts';
+import { isDemoHome, makeDemoHome } from '../../home/demo-home.ts';
+import { demoContext } from '../run/demo-context.ts';
 import { DONE } from '../exit-codes.ts';
 import { run } from './run.ts';
 import { status } from './status.ts';
@@ -22,9 +23,9 @@ const JOBS = `jobs:
 export async function liveDemo(home: string, dir: string, context: Context): Promise<number> {
   const { out, text, world } = context;
   const found = await findDaemon(controlParts(home, world));
-  const isAgain = found.running && isDemoHome(home, context);
+  const isAgain = found.running && isDemoHome(home, context.world);
   if (isAgain) out.print(text.commands.demo.liveAgain(dir), '');
-  else await makeDemoHome(home, JOBS, context);
+  else await makeDemoHome(home, `lang: ${context.language}\n${JOBS}`, context.world);
 
   const inside = await demoContext(home, context);
   if (!isAgain) {

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 
 import { versionDocument } from '../../documents/snapshot-version.ts';
+import { makeDemoHome } from '../../home/demo-home.ts';
 import { openToRead } from '../../home/open.ts';
 import { currentVersion } from '../../home/snapshots.ts';
 import { shortened } from '../../lib/text-width.ts';
@@ -9,9 +10,9 @@ import { KEYS, pathIn, reportKey } from '../../storage/paths.ts';
 import { readSnapshot } from '../../storage/read-snapshot.ts';
 import type { RawOptions } from '../command.ts';
 import { type Context, placeOf } from '../context.ts';
-import { demoContext, makeDemoHome } from '../demo-home.ts';
 import { DONE } from '../exit-codes.ts';
 import { bytesText } from '../../messages/numbers.ts';
+import { demoContext } from '../run/demo-context.ts';
 import { fieldText, tableLines } from '../text/table.ts';
 import { highlightsOf } from './report.ts';
 import { run } from './run.ts';
@@ -31,7 +32,7 @@ export async function demo(
     const { liveDemo } = await import('./demo-live.ts');
     return liveDemo(home, dir, context);
   }
-  await makeDemoHome(home, '', context);
+  await makeDemoHome(home, `lang: ${context.language}\n`, context.world);
   const inside = await demoContext(home, context);
   context.out.print(context.text.commands.demo.intro(dir), '');
 
