@@ -244,7 +244,7 @@ describe('a key that others may read', () => {
     const { world, path } = await withKeyFile(t, 0o600);
     const ownedBy = (ownerId: number, userId: number): TestWorld => ({
       ...world,
-      userId: () => userId,
+      host: { ...world.host, userId: () => userId },
       files: {
         ...world.files,
         facts: async (one) => {

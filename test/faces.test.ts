@@ -37,12 +37,10 @@ import { openRunning } from './support/running.ts';
 /** A home as a face finds it that has no command line: on the ports of a machine, and no more. */
 function placeOn(world: TestWorld, events: HomeEvent[] = []): Place {
   const { env, clock, random, files, exists, locks, processes, pid } = world;
-  const { userId, whoami, versions, resources, bootId } = world;
-  const { openPacer, openTransport, openStore, openHistory } = world;
+  const { host, openPacer, openTransport, openStore, openHistory } = world;
   const machine: Machine = {
     ...{ env, clock, random, files, exists, locks, processes, pid },
-    ...{ userId, whoami, versions, resources, bootId },
-    ...{ openPacer, openTransport, openStore, openHistory },
+    ...{ host, openPacer, openTransport, openStore, openHistory },
   };
   return {
     machine,
@@ -81,7 +79,7 @@ describe('a face without a command line gets the documents that --json prints', 
     {
       line: 'doctor',
       ask: async (place) => {
-        const checks: HomeCheck[] = [{ check: 'node', version: place.machine.versions.node }];
+        const checks: HomeCheck[] = [{ check: 'node', version: place.machine.host.versions.node }];
         for await (const check of examineHome(place)) checks.push(check);
         return homeChecksDocument(checks, await messagesIn('en'));
       },

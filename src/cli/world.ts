@@ -2,7 +2,7 @@ import type * as os from 'node:os';
 import { join } from 'node:path';
 
 import { readEnvironment } from '../config/process-environment.ts';
-import type { Machine } from '../home/machine.ts';
+import type { Host, Machine } from '../home/machine.ts';
 import { openSqliteHistory, openSqliteStore } from '../home/store.ts';
 import { systemClock } from '../lib/clock.ts';
 import { isThere, nodeFileSystem } from '../lib/files.ts';
@@ -53,26 +53,8 @@ export function systemWorld(command: string): World {
     files: nodeFileSystem,
     exists: isThere,
     pid: process.pid,
-    userId: () => process.getuid?.() ?? 0,
-    whoami: () => `${userName(system())}@${system().hostname()}`,
-    versions: { node: process.versions.node, tz: process.versions['tz'] ?? 'unknown' },
-    resources: () => {
-      const { availableParallelism, freemem, loadavg, totalmem } = system();
-      const [load1m = 0, load5m = 0, load15m = 0] = loadavg();
-      return {
-        cpu: { cores: availableParallelism(), load1m, load5m, load15m },
-        memory: {
-          totalBytes: totalmem(),
-          availableBytes: freemem(),
-          processRssBytes: process.memoryUsage.rss(),
-        },
-      };
-    },
+    host: thisHost(system),
     locks: fileLocks,
-    bootId: async () => {
-      const id = await nodeFileSystem.read('/proc/sys/kernel/random/boot_id');
-      return id === undefined ? 'unknown' : Buffer.from(id).toString().trim();
-    },
     openPacer: async (path, options) => {
       const { openPacer } = await import('../lib/pace.ts');
       return openPacer(path, options);
@@ -119,6 +101,30 @@ export function systemWorld(command: string): World {
     },
     openStore: openSqliteStore,
     openHistory: openSqliteHistory,
+  };
+}
+
+function thisHost(system: () => typeof os): Host {
+  return {
+    userId: () => process.getuid?.() ?? 0,
+    whoami: () => `${userName(system())}@${system().hostname()}`,
+    versions: { node: process.versions.node, tz: process.versions['tz'] ?? 'unknown' },
+    resources: () => {
+      const { availableParallelism, freemem, loadavg, totalmem } = system();
+      const [load1m = 0, load5m = 0, load15m = 0] = loadavg();
+      return {
+        cpu: { cores: availableParallelism(), load1m, load5m, load15m },
+        memory: {
+          totalBytes: totalmem(),
+          availableBytes: freemem(),
+          processRssBytes: process.memoryUsage.rss(),
+        },
+      };
+    },
+    bootId: async () => {
+      const id = await nodeFileSystem.read('/proc/sys/kernel/random/boot_id');
+      return id === undefined ? 'unknown' : Buffer.from(id).toString().trim();
+    },
   };
 }
 

@@ -27,7 +27,7 @@ export async function acceptRun(place: Place, run: string, consent: Consent): Pr
   await refuseChanged(version, { files, catalog });
   const published = await acceptWithheld(
     version,
-    { holder, acceptedBy: machine.whoami(), replace: consent.replace },
+    { holder, acceptedBy: machine.host.whoami(), replace: consent.replace },
     { files, catalog, clock: machine.clock, mend },
   );
   await opened.followUp(published);

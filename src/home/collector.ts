@@ -65,7 +65,7 @@ export async function openCollector(
     holder,
     processMark: machine.processes.markOf(machine.pid),
     programVersion: PROGRAM_VERSION,
-    tzVersion: machine.versions.tz,
+    tzVersion: machine.host.versions.tz,
     redact: place.secrets.redact,
     [Symbol.asyncDispose]: async () => {
       await pacer.close();
@@ -94,7 +94,7 @@ async function openHomePacer({ tmdb }: Settings, home: string, machine: Machine)
   const pacer = await machine.openPacer(path, {
     perSecond: tmdb.requestsPerSecond,
     clock: machine.clock,
-    bootId: await machine.bootId(),
+    bootId: await machine.host.bootId(),
     firstDelayMs: FIRST_DELAY_MS,
   });
   return {

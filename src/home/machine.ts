@@ -9,6 +9,19 @@ import type { Processes } from '../lib/processes.ts';
 import type { Transport } from '../lib/transport.ts';
 import type { Store, StoreOptions } from './store.ts';
 
+/** What a machine is, and as whom we run on it. */
+export interface Host {
+  versions: { node: string; tz: string };
+  /** The number of the user this runs as; 0 is root. */
+  userId: () => number;
+  /** Who is responsible for what is accepted by hand: `user@host`. */
+  whoami: () => string;
+  /** Load and memory of the machine, and of this process. */
+  resources: () => Omit<Resources, 'disk'>;
+  /** Names this boot of the machine: monotonic times are comparable within one boot only. */
+  bootId: () => Promise<string>;
+}
+
 /** A transport and its sockets. */
 export interface OpenTransport {
   transport: Transport;
@@ -30,15 +43,7 @@ export interface Machine {
   /** This program, started again; and the processes of others. */
   processes: Processes;
   pid: number;
-  /** The number of the user this runs as; 0 is root. */
-  userId: () => number;
-  /** Who is responsible for what is accepted by hand: `user@host`. */
-  whoami: () => string;
-  versions: { node: string; tz: string };
-  /** Load and memory of the machine, and of this process. */
-  resources: () => Omit<Resources, 'disk'>;
-  /** Names this boot of the machine: monotonic times are comparable within one boot only. */
-  bootId: () => Promise<string>;
+  host: Host;
   /** The pace that all processes share which open the same file. */
   openPacer: (path: string, options: PacerOptions) => Promise<Pacer>;
   openTransport: (options: { connections: number; timeoutMs: number }) => Promise<OpenTransport>;

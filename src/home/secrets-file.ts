@@ -8,7 +8,7 @@ export type KeyReader = 'others' | { ownerId: number };
 /** Looks at a `.env` that holds a key; without one there is nothing to keep. */
 export async function keyReader(
   home: string,
-  { files, userId }: Pick<Machine, 'files' | 'userId'>,
+  { files, host }: Pick<Machine, 'files' | 'host'>,
 ): Promise<KeyReader | undefined> {
   const path = pathIn(home, KEYS.secrets);
   const text = Buffer.from((await files.read(path)) ?? []).toString();
@@ -16,6 +16,7 @@ export async function keyReader(
   if (found === undefined || saidKeys({}, text).length === 0) return undefined;
   const { uid: ownerId, mode } = found.rights;
   // Root reads everything anyway, and works on what is others'.
-  if (userId() !== 0 && ownerId !== 0 && ownerId !== userId()) return { ownerId };
+  const userId = host.userId();
+  if (userId !== 0 && ownerId !== 0 && ownerId !== userId) return { ownerId };
   return (mode & 0o077) === 0 ? undefined : 'others';
 }

@@ -41,7 +41,7 @@ export async function settingsFrom(
     files: machine.files,
     path,
     // What is kept of zones beside it is kept anew where Node knows others.
-    programVersion: `${PROGRAM_VERSION} ${machine.versions.tz}`,
+    programVersion: `${PROGRAM_VERSION} ${machine.host.versions.tz}`,
     replace: async (content: string) => {
       const { replaceFile } = await import('../lib/replace-file.ts');
       const { zoneLines } = await import('./zone-lines.ts');

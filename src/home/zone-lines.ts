@@ -11,7 +11,7 @@ const KEPT_AFTER_MS = 1200 * DAY_MS;
 /** The lines that keep what some zones' clocks show, for as many years as nobody looks beyond. */
 export function zoneLines(
   zones: readonly string[],
-  { clock, versions }: Pick<Machine, 'clock' | 'versions'>,
+  { clock, host }: Pick<Machine, 'clock' | 'host'>,
 ): string {
   const nowMs = clock.now().getTime();
   const [from, until] = [new Date(nowMs - KEPT_BEFORE_MS), new Date(nowMs + KEPT_AFTER_MS)];
@@ -19,5 +19,5 @@ export function zoneLines(
     [...new Set(zones)].map((zone) => [zone, offsetsBetween(zone, from, until)]),
   );
   const json = JSON.stringify(kept);
-  return `${fingerprint(`${versions.tz} ${json}`)}\n${json}\n`;
+  return `${fingerprint(`${host.versions.tz} ${json}`)}\n${json}\n`;
 }

@@ -22,7 +22,7 @@ async function opened() {
   const machine = {
     files,
     clock,
-    versions: { node: '24', tz: '2026b' },
+    host: { versions: { node: '24', tz: '2026b' } },
   } as unknown as Machine;
   return {
     machine,

@@ -16,12 +16,12 @@ export type Kept = Record<string, ZoneOffsets>;
  */
 export async function learnZones(
   home: string,
-  { files, versions }: Pick<Machine, 'files' | 'versions'>,
+  { files, host }: Pick<Machine, 'files' | 'host'>,
 ): Promise<void> {
   try {
     const content = new TextDecoder().decode(await files.read(pathIn(home, KEYS.parsedSettings)));
     const [found, json = ''] = content.split('\n').slice(SETTINGS_LINES);
-    if (found !== fingerprint(`${versions.tz} ${json}`)) return;
+    if (found !== fingerprint(`${host.versions.tz} ${json}`)) return;
     for (const [zone, offsets] of Object.entries(JSON.parse(json) as Kept)) {
       learnOffsets(zone, offsets);
     }

@@ -68,7 +68,7 @@ export async function gatherHealthFacts(
     withheld: await withheldSnapshots(opened),
     ...stores,
     broken: await selfCheck(opened, settings, place, isNew),
-    resources: { ...machine.resources(), disk: await diskSpace(opened.home, machine) },
+    resources: { ...machine.host.resources(), disk: await diskSpace(opened.home, machine) },
   };
 }
 

@@ -58,8 +58,9 @@ export async function openWorld(t: TestContext, changes: Partial<World> = {}): P
   t.after(() => rm(cwd, { recursive: true, force: true }));
   const home = join(cwd, 'home');
   const silent = { write: () => true };
+  const system = systemWorld('matinee');
   return {
-    ...systemWorld('matinee'),
+    ...system,
     cwd,
     home,
     stdout: silent,
@@ -67,10 +68,13 @@ export async function openWorld(t: TestContext, changes: Partial<World> = {}): P
     interactive: false,
     random: seededRandom(1),
     pid: 4242,
-    whoami: () => 'minji@desk',
-    versions: { node: '24.0.0', tz: '2026b' },
+    host: {
+      ...system.host,
+      versions: { node: '24.0.0', tz: '2026b' },
+      whoami: () => 'minji@desk',
+      bootId: async () => 'boot',
+    },
     timezone: 'Asia/Seoul',
-    bootId: async () => 'boot',
     openTransport: () => Promise.reject(new Error('a test has no network')),
     onStop: () => () => {},
     ...changes,

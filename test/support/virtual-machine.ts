@@ -64,14 +64,17 @@ export function createMachine(start: string, env: Record<string, string> = {}): 
     },
     exists: files.exists,
     pid: one.pid,
-    whoami: () => 'minji@desk',
-    versions: { node: '24.0.0', tz: '2026b' },
+    host: {
+      versions: { node: '24.0.0', tz: '2026b' },
+      userId: () => 0,
+      whoami: () => 'minji@desk',
+      resources: () => ({
+        cpu: { cores: 2, load1m: 0, load5m: 0, load15m: 0 },
+        memory: { totalBytes: 2 ** 33, availableBytes: 2 ** 32, processRssBytes: 2 ** 26 },
+      }),
+      bootId: async () => 'boot',
+    },
     timezone: 'Asia/Seoul',
-    resources: () => ({
-      cpu: { cores: 2, load1m: 0, load5m: 0, load15m: 0 },
-      memory: { totalBytes: 2 ** 33, availableBytes: 2 ** 32, processRssBytes: 2 ** 26 },
-    }),
-    bootId: async () => 'boot',
     openTransport: () => Promise.reject(new Error('there is no network here')),
     openPacer: async (path, options) => {
       const pacer = pacers.get(path) ?? (await openPacer(':memory:', options));

@@ -31,7 +31,7 @@ export async function doctor(_: unknown, _options: RawOptions, context: Context)
 }
 
 async function* allChecks(context: Context, onLooking: OnLooking): AsyncGenerator<HomeCheck> {
-  yield { check: 'node', version: context.world.versions.node };
+  yield { check: 'node', version: context.world.host.versions.node };
   const unknownZone = unknownReadersZone(context.world);
   if (unknownZone !== undefined) yield { check: 'zone', ...unknownZone };
   const place = foundPlace(context);

@@ -206,7 +206,7 @@ function rehearsedAttempt(order: AttemptOrder, opened: WritingHome, { world }: C
     stats: {},
     configHash,
     programVersion: '',
-    tzVersion: world.versions.tz,
+    tzVersion: world.host.versions.tz,
     outcome: undefined,
     reason: undefined,
   };

@@ -85,7 +85,7 @@ function requestOf(
     timeoutMs,
     configHash: '',
     programVersion: PROGRAM_VERSION,
-    tzVersion: world.versions.tz,
+    tzVersion: world.host.versions.tz,
     period: periodOf('hour', dueAt, timezone),
     asOfOn: localDate(dueAt, timezone),
   };
