@@ -4,6 +4,8 @@ import { type Answer, inTurns, milliseconds } from './measure.ts';
 import { build, emptyProgram, outputOf, runProgram, SOURCE, withDaemon } from './program.ts';
 
 const LIMIT = 3;
+/** `health` looks through each database, compares files with their hashes, and writes its file. */
+const HEALTH_LIMIT = 4.5;
 const ROUNDS = 12;
 
 type Times = Readonly<Record<string, number>>;
@@ -40,12 +42,17 @@ export async function startup(): Promise<Answer> {
   const found = [running, stopped].flatMap(({ floor: floorMs = 1, ...times }: Times) =>
     Object.entries(times).map(([name, ms]) => ({ name, ms, ratio: ms / floorMs })),
   );
-  const ratio = Math.max(...found.map((one) => one.ratio));
+  const isHealth = ({ name }: { name: string }) => name === 'health';
+  const health = found.find(isHealth) ?? { ratio: 0 };
+  const ratio = Math.max(...found.filter((one) => !isHealth(one)).map((one) => one.ratio));
   const figures = found.map(({ name, ms }) => `${name} ${milliseconds(ms)}`).join(', ');
   return {
     ratio,
     against: 'an empty Node program',
-    figures: `${figures}; empty ${milliseconds(running['floor'] ?? 0)}`,
-    limit: { text: `${LIMIT} times`, kept: ratio <= LIMIT },
+    figures: `${figures}; empty ${milliseconds(running['floor'] ?? 0)}; health ${health.ratio.toFixed(2)} times`,
+    limit: {
+      text: `${LIMIT} times, health ${HEALTH_LIMIT}`,
+      kept: ratio <= LIMIT && health.ratio <= HEALTH_LIMIT,
+    },
   };
 }

@@ -127,9 +127,17 @@ export interface AttemptFilter {
   startedBy?: Date;
   /** Started then or later. */
   startedSince?: Date;
+  /** Of which this was noted among the figures of the run. */
+  noted?: string;
   /** By default the newest come first. */
   oldestFirst?: boolean;
   limit?: number;
+}
+
+/** What a job was due at. */
+export interface DueInstant {
+  job: string;
+  dueAt: Date;
 }
 
 /** How an attempt ended that published nothing; only housekeeping succeeds that way. */
@@ -166,4 +174,10 @@ export interface Ledger {
   attempts(filter: AttemptFilter, onDamage?: OnDamage): Promise<Attempt[]>;
 
   attempt(id: string): Promise<Attempt | undefined>;
+
+  /**
+   * What the schedule ran to success more than once, which never may be, among so many attempts
+   * that began last.
+   */
+  succeededTwice(among: number): Promise<DueInstant[]>;
 }

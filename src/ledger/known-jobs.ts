@@ -171,11 +171,7 @@ function kindOf({ housekeeping }: JobToPlan): 'housekeeping' | 'scheduled' {
 async function known(db: Queries, onDamage?: OnDamage): Promise<KnownJob[]> {
   const { text, flag, instant } = columnsOf(db.path, 'jobs', 'name');
   const rows = await db.all<JobRow>('select * from jobs order by position, name');
-  const pauses = new Map<Row, Row[]>();
-  for (const row of rows) {
-    // Without its column; whoever reads the row says so.
-    if ('planned_until' in row) pauses.set(row, await pausesAfter(db, row));
-  }
+  const pauses = await openPauses(db);
   const read = (row: Row): KnownJob => ({
     name: text(row, 'name'),
     schedule: text(row, 'schedule'),
@@ -183,17 +179,17 @@ async function known(db: Queries, onDamage?: OnDamage): Promise<KnownJob[]> {
     housekeeping: flag(row, 'housekeeping'),
     knownSince: instant(row, 'known_since'),
     plannedUntil: instant(row, 'planned_until'),
-    pauses: (pauses.get(row) ?? []).map(pausesIn(db)),
+    pauses: pauses.filter(({ job }) => job === row['name']).map(pausesIn(db)),
   });
   return readRows(rows, read, onDamage);
 }
 
-/** The pauses of a job that reach beyond what is planned of it. */
-function pausesAfter(db: Queries, { name, planned_until }: JobRow): Promise<Row[]> {
+/** The pauses that reach beyond what is planned of their jobs. */
+function openPauses(db: Queries): Promise<Row[]> {
   return db.all(
-    'select * from pauses where job = ? and (until is null or until > ?) order by since',
-    name,
-    planned_until,
+    `select p.* from pauses p join jobs j on j.name = p.job
+     where p.until is null or p.until > j.planned_until
+     order by p.since`,
   );
 }
 

@@ -1,6 +1,6 @@
 import { columnsOf, readRows } from '../database/columns.ts';
 import type { OnDamage } from '../damage.ts';
-import type { Database, Queries, Row } from '../lib/database.ts';
+import type { Database, Queries } from '../lib/database.ts';
 import {
   type Attempt,
   type AttemptEnd,
@@ -8,17 +8,16 @@ import {
   type AttemptState,
   type Claim,
   type ClaimRequest,
+  type DueInstant,
   type Ledger,
-  LONGEST_TIMEOUT_MS,
   type OccurrenceKind,
   type Outcome,
   type RecordedError,
-  type Trigger,
 } from '../occurrence.ts';
+import { attemptsIn } from './attempt-row.ts';
 import { countAttempt } from './counts.ts';
 import { kept, lastTryOf, WHY } from './event-details.ts';
 import { recordEvent, recordInRow, type Whose } from './events.ts';
-import { FACTS, RECORDED_ERROR } from './json-columns.ts';
 
 const SELECT = `
   select a.*, o.due_at, o.outcome, o.reason
@@ -32,6 +31,7 @@ export function createLedger(db: Database): Ledger {
       db.write((transaction) => finish(transaction, attemptId, end, now)),
     attempts: (filter, onDamage) => list(db, filter, onDamage),
     attempt: (id) => find(db, id),
+    succeededTwice: (among) => succeededTwice(db, among),
   };
 }
 
@@ -218,6 +218,7 @@ async function list(db: Queries, filter: AttemptFilter, onDamage?: OnDamage): Pr
     dueAt,
     startedBy,
     startedSince,
+    noted,
     oldestFirst,
     limit,
   } = filter;
@@ -227,18 +228,35 @@ async function list(db: Queries, filter: AttemptFilter, onDamage?: OnDamage): Pr
     dueAt !== undefined && (['o.job = a.job and o.due_at = ?', dueAt.getTime()] as const),
     startedBy !== undefined && (['a.started_at <= ?', startedBy.getTime()] as const),
     startedSince !== undefined && (['a.started_at >= ?', startedSince.getTime()] as const),
+    noted !== undefined && (['a.stats like ?', `%"${noted}":%`] as const),
     states.length > 0 && ([isOneOf('a.state', states)] as const),
     kinds.length > 0 && ([isOneOf('a.kind', kinds)] as const),
   ].filter((condition) => condition !== false);
   const where = conditions.map(([sql]) => sql).join(' and ');
   const way = oldestFirst === true ? 'asc' : 'desc';
+  // What runs is few, and has an index of its own: sorted, not looked for in order of its start.
+  const startedAt =
+    states.length === 1 && states[0] === 'running' ? '+a.started_at' : 'a.started_at';
   // The limit is written out: given as a value, SQLite plans the statement anew each time.
   const rows = await db.all(
     `${SELECT}${where === '' ? '' : ` where ${where}`}
-     order by a.started_at ${way}, a.id ${way}${limit === undefined ? '' : ` limit ${limit}`}`,
+     order by ${startedAt} ${way}, a.id ${way}${limit === undefined ? '' : ` limit ${limit}`}`,
     ...conditions.flatMap(([, value]) => (value === undefined ? [] : [value])),
   );
   return readRows(rows, attemptsIn(db), onDamage);
+}
+
+/** Grouped where it lies: of many attempts none has to be read for it. */
+async function succeededTwice(db: Queries, among: number): Promise<DueInstant[]> {
+  const rows = await db.all<{ job: string; due_at: number }>(
+    `select o.job, o.due_at
+     from (select * from attempts order by started_at desc, id desc limit ${among}) a
+       join occurrences o on o.id = a.occurrence_id
+     where a.state = 'succeeded' and a.trigger_kind = 'schedule'
+     group by o.job, o.due_at having count(*) > 1
+     order by o.job, o.due_at`,
+  );
+  return rows.map(({ job, due_at: dueAt }) => ({ job, dueAt: new Date(dueAt) }));
 }
 
 /** Spelled out: only then is the partial index seen that knows what is running. */
@@ -257,43 +275,4 @@ async function mustFind(db: Queries, id: string): Promise<Attempt> {
   const attempt = await find(db, id);
   if (attempt === undefined) throw new Error(`attempt ${id} is gone`);
   return attempt;
-}
-
-/** Where the rows of attempts are read; what is known of their occurrences is in the same rows. */
-function attemptsIn({ path }: Queries): (row: Row) => Attempt {
-  const attempts = columnsOf(path, 'attempts', 'id');
-  const { text, optionalText, integer, flag, instant, optionalInstant, ...read } = attempts;
-  const occurrence = columnsOf(path, 'occurrences', 'occurrence_id');
-  return (row) => {
-    flag(row, 'settles'); // is asked by statements alone
-    const startedAt = instant(row, 'started_at');
-    return {
-      id: text(row, 'id'),
-      job: text(row, 'job'),
-      dueAt: occurrence.instant(row, 'due_at'),
-      kind: text(row, 'kind') as OccurrenceKind,
-      n: integer(row, 'n'),
-      trigger: text(row, 'trigger_kind') as Trigger,
-      holder: text(row, 'holder'),
-      processMark: optionalText(row, 'process_mark'),
-      state: text(row, 'state') as AttemptState,
-      startedAt,
-      deadlineAt: optionalInstant(row, 'deadline_at') ?? longestAfter(startedAt),
-      endedAt: optionalInstant(row, 'ended_at'),
-      period: text(row, 'period'),
-      asOfOn: text(row, 'as_of_on'),
-      error: read.optionalJson(row, 'error', RECORDED_ERROR),
-      stats: read.json(row, 'stats', FACTS),
-      configHash: text(row, 'config_hash'),
-      programVersion: text(row, 'program_version'),
-      tzVersion: text(row, 'tz_version'),
-      outcome: occurrence.optionalText(row, 'outcome') as Outcome | undefined,
-      reason: occurrence.optionalText(row, 'reason'),
-    };
-  };
-}
-
-/** Of an attempt from before deadlines were recorded. */
-function longestAfter(startedAt: Date): Date {
-  return new Date(startedAt.getTime() + LONGEST_TIMEOUT_MS);
 }

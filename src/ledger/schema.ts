@@ -190,6 +190,8 @@ export const MIGRATIONS: readonly Migration[] = [
         create index ledger_events_in_row on ledger_events (job, position)
           where event in ('failed', 'recovered');
         alter table attempts add column last_try text;
+        drop index attempts_by_start;
+        create index attempts_by_start on attempts (started_at, id);
         create index attempts_by_job on attempts (job, started_at, id);
         create index versions_by_state on versions (state, recorded_at);
         insert into ledger_events (position, at, job, kind, event, run, detail)

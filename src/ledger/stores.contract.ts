@@ -10,6 +10,7 @@ import { describeHeld } from './held.contract.ts';
 import { describeLedger } from './ledger.contract.ts';
 import { createLedger } from './ledger.ts';
 import { describeOccurrences } from './occurrences.contract.ts';
+import { describeLookedAt } from './looked-at.contract.ts';
 import type { Effort, OpenedStore, OpenStore } from './opened.contract.ts';
 import { describePauses } from './pauses.contract.ts';
 import { describePlanbook } from './planbook.contract.ts';
@@ -44,6 +45,7 @@ export function describeStore(name: string, open: OpenStore, effort: Effort = 'w
   describe(`occurrences: ${name}`, () => describeOccurrences(opened));
   describe(`what waits for a place: ${name}`, () => describeHeld(opened));
   describe(`what is forgotten: ${name}`, () => describeForgetting(opened));
+  describe(`what is looked at: ${name}`, () => describeLookedAt(opened));
   describe(`events: ${name}`, () => describeEvents(opened));
   describe(`pauses: ${name}`, () => describePauses(opened));
   describe(`requests: ${name}`, () => describeRequests(opened));

@@ -7,7 +7,7 @@ import type { Store } from '../home/store.ts';
 import type { ScheduledJob } from '../job.ts';
 import { DAY_MS, MINUTE_MS } from '../lib/clock.ts';
 import { isoWithOffset, isTimeZone } from '../lib/local-time.ts';
-import type { Attempt } from '../occurrence.ts';
+import type { DueInstant } from '../occurrence.ts';
 import type { KnownJob } from '../plan.ts';
 import { readSchedule } from '../schedule/cron.ts';
 import { windowEnd } from '../schedule/due.ts';
@@ -47,14 +47,17 @@ export async function selfCheck(
     const unsettled = await checkSettled(known, policy, owed, { opened, now });
     broken.push(...unsettled, ...checkPlanned(known, owed, now));
   }
-  const attempts = await store.ledger.attempts({ limit: ATTEMPTS_LOOKED_AT });
+  const succeeded = await store.ledger.succeededTwice(ATTEMPTS_LOOKED_AT);
+  const running = await store.ledger.attempts({ states: ['running'] });
   const since = new Date(now.getTime() - LOOK_BACK_MS);
   const mismatches = thorough ? await store.statistics.recount({ since, until: now }) : [];
   const counted = mismatches.map(({ job, counter }) => `${job} (${counter})`);
   return [
     ...broken,
-    ...twice('succeeded-twice', attempts.filter(bySchedule('succeeded')).map(occurrenceOf)),
-    ...twice('running-twice', attempts.filter(({ state }) => state === 'running').map(jobOf)),
+    ...succeeded.map((one) => ({ invariant: 'succeeded-twice', of: textOf(one) }) as const),
+    ...twice(running.map(({ job }) => job)).map(
+      (of) => ({ invariant: 'running-twice', of }) as const,
+    ),
     ...(await checkFiles(opened)),
     ...[...new Set(counted)].map((of) => ({ invariant: 'counts', of }) as const),
   ];
@@ -126,20 +129,10 @@ function nameOf(job: string, dueAt: Date, timezone: string): string {
   return `${job} ${isoWithOffset(dueAt, isTimeZone(timezone) ? timezone : 'UTC')}`;
 }
 
-function bySchedule(state: Attempt['state']): (attempt: Attempt) => boolean {
-  return (attempt) => attempt.state === state && attempt.trigger === 'schedule';
-}
-
-function occurrenceOf({ job, dueAt }: Attempt): string {
+function textOf({ job, dueAt }: DueInstant): string {
   return `${job} ${dueAt.toISOString()}`;
 }
 
-function jobOf({ job }: Attempt): string {
-  return job;
-}
-
-function twice(invariant: BrokenInvariant['invariant'], names: readonly string[]) {
-  const seen = new Set<string>();
-  const repeated = new Set(names.filter((name) => seen.size === seen.add(name).size));
-  return [...repeated].map((of) => ({ invariant, of }));
+function twice(names: readonly string[]): string[] {
+  return [...new Set(names.filter((name, index) => names.indexOf(name) < index))];
 }

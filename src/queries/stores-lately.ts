@@ -4,12 +4,11 @@ import type { StoreFacts } from './check-stores.ts';
 
 /** To look through the databases of some years and to count all again takes seconds. */
 const STORES_CHECKED_EVERY_MS = 6 * HOUR_MS;
-/** More often than this health is not judged in that time, unless somebody asks. */
-const CHECKS_LOOKED_AT = 40;
+const NOTED = 'unchecked_databases';
 
 /** What is kept of having looked through the databases: nothing of damage, which may be mended. */
 export function rememberedOf({ damaged, unchecked, isNew }: StoreFacts) {
-  return isNew && damaged.length === 0 ? { unchecked_databases: unchecked } : {};
+  return isNew && damaged.length === 0 ? { [NOTED]: unchecked } : {};
 }
 
 /** What was said of the databases when they were looked through last, if that was lately. */
@@ -17,12 +16,16 @@ export async function storesLately(
   ledger: Pick<Ledger, 'attempts'>,
   now: Date,
 ): Promise<StoreFacts | undefined> {
-  const states = ['succeeded'] as const;
-  const kinds = ['housekeeping'] as const;
-  const checks = await ledger.attempts({ kinds, states, limit: CHECKS_LOOKED_AT });
-  const last = checks.find(({ stats }) => Array.isArray(stats['unchecked_databases']));
-  const ageMs = now.getTime() - (last?.startedAt.getTime() ?? 0);
-  if (ageMs < 0 || ageMs >= STORES_CHECKED_EVERY_MS) return undefined;
-  const unchecked = last?.stats['unchecked_databases'] as string[];
-  return { damaged: [], unchecked, isNew: false };
+  const [last] = await ledger.attempts({
+    kinds: ['housekeeping'],
+    states: ['succeeded'],
+    noted: NOTED,
+    startedSince: new Date(now.getTime() - STORES_CHECKED_EVERY_MS),
+    startedBy: now,
+    limit: 1,
+  });
+  const unchecked = last?.stats[NOTED];
+  if (last === undefined || !Array.isArray(unchecked)) return undefined;
+  const ageMs = now.getTime() - last.startedAt.getTime();
+  return ageMs < STORES_CHECKED_EVERY_MS ? { damaged: [], unchecked, isNew: false } : undefined;
 }
