@@ -123,6 +123,9 @@ export interface CollectionInfo extends OriginalStatistics {
   as_of: string;
   /** The IANA time zone of all local times. */
   timezone: string;
+  /** The language that TMDB was asked in, `ko-KR`, and the country, `KR`; a source may have its own. */
+  language: string;
+  region: string;
   /** From when the run was due to when it started. */
   late_by_s: number;
   pages: { expected: number; received: number };

@@ -8,6 +8,7 @@ import type { CriticalFault } from './snapshot.ts';
 export interface ErrorValues {
   // home
   'home-not-found': Record<string, never>;
+  'cwd-gone': Record<string, never>;
   'home-missing': { home: string };
   'home-not-a-folder': { home: string };
   'home-file-system': { home: string; fileSystem: string };

@@ -40,6 +40,8 @@ const ALL: Required<CollectionInfo> = {
   occurrence: '2026-11-22T03:00:00+09:00',
   as_of: '2026-11-22',
   timezone: 'Asia/Seoul',
+  language: 'ko-KR',
+  region: 'KR',
   late_by_s: 2,
   pages: { expected: 2, received: 2 },
   rejected: { score: 1 },

@@ -124,6 +124,8 @@ const isInfo = partly<CollectionInfo>({
   occurrence: instant,
   as_of: date,
   timezone: text,
+  language: text,
+  region: text,
   late_by_s: count,
   pages: whole<CollectionInfo['pages']>({ expected: count, received: count }),
   rejected: each(count),

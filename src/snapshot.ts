@@ -61,7 +61,17 @@ export type Warning =
   | { kind: 'quality'; percent: number; expected: number }
   | { kind: 'volume'; movies: number; expected: number }
   /** None of so many movies has what people look at: `overview`, `poster`, … */
-  | { kind: 'lacking'; what: string; movies: number };
+  | { kind: 'lacking'; what: string; movies: number }
+  /** The items of a source have other fields than known; told when they were not so before. */
+  | { kind: 'drift'; source: string; unknown: readonly string[]; vanished: readonly string[] }
+  /** TMDB was asked in another language, or for another country, than for the snapshot before. */
+  | { kind: 'asked_otherwise'; asked: Asked; before: Asked };
+
+/** What TMDB is asked in, and for which country: `ko-KR`, `KR`. */
+export interface Asked {
+  language: string;
+  region: string;
+}
 
 /** One version of one period's snapshot, as the catalog knows it. `id` is its attempt's. */
 export interface Version {

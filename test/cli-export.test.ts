@@ -21,7 +21,7 @@ import {
 } from './support/cli.ts';
 
 const HEADER =
-  'dataset,period,run_id,collection_time,id,title,original_title,original_language,overview,release_date,adult,video,popularity,vote_average,vote_count,genre_ids,poster_path,backdrop_path,media_type,extra\r\n';
+  'dataset,period,run_id,collection_time,language,region,id,title,original_title,original_language,overview,release_date,adult,video,popularity,vote_average,vote_count,genre_ids,poster_path,backdrop_path,media_type,extra\r\n';
 
 /** Daily collections on the last of November and the first two of December. */
 async function openCollected(t: TestContext): Promise<TestWorld> {
@@ -50,8 +50,8 @@ function interleaved(files: FileSystem, random: Random): FileSystem {
 function moviesIn(jsonl: string): [unknown, unknown][] {
   const lines = jsonl.split('\n').filter(Boolean);
   return lines.map((line) => {
-    const { _period, id } = JSON.parse(line) as Record<string, unknown>;
-    return [_period, id];
+    const { period, id } = JSON.parse(line) as Record<string, unknown>;
+    return [period, id];
   });
 }
 
@@ -63,7 +63,7 @@ test('CSV goes to standard output, oldest first; what it is and whose data, besi
   assert.equal(`${lines[0]}\r\n`, HEADER);
   assert.match(
     lines[1] ?? '',
-    /^daily,20261130,daily-20261129T170003Z-\w{4},2026-11-30T02:00:03\+09:00,11,등대지기,Lighthouse,en,등대지기 이야기\.,2026-11-26,false,false,90,7\.5,812,\[18\],\/11\.jpg,,,$/,
+    /^daily,20261130,daily-20261129T170003Z-\w{4},2026-11-30T02:00:03\+09:00,ko-KR,KR,11,등대지기,Lighthouse,en,등대지기 이야기\.,2026-11-26,false,false,90,7\.5,812,18,\/11\.jpg,,,$/,
   );
   const periods = lines.slice(1, -1).map((line) => line.split(',')[1]);
   assert.deepEqual(
@@ -81,12 +81,8 @@ test('JSON lines hold the movies as received, and which snapshot each is of', as
     await readFile(join(world.home, 'data/raw/movies/daily_20261130.json'), 'utf8'),
   );
   const { run_id, collection_time } = file.collection_info;
-  const origin = {
-    _dataset: 'daily',
-    _period: '20261130',
-    _run_id: run_id,
-    _collection_time: collection_time,
-  };
+  const asked = { language: 'ko-KR', region: 'KR' };
+  const origin = { dataset: 'daily', period: '20261130', run_id, collection_time, ...asked };
   assert.deepEqual(
     stdout
       .trimEnd()
@@ -94,6 +90,20 @@ test('JSON lines hold the movies as received, and which snapshot each is of', as
       .map((line) => JSON.parse(line) as unknown),
     file.movies.map((movie: object) => ({ ...origin, ...movie })),
   );
+});
+
+test('CSV is for spreadsheets where it is asked for, and nothing else is', async (t) => {
+  const world = await openCollected(t);
+  const line = 'data export daily --format csv --to 20261130';
+  const plain = (await runCli(line, world)).stdout;
+  assert.equal((await runCli(`${line} --excel`, world)).stdout, `\uFEFF${plain}`);
+  assert.deepEqual(await runCli('data export daily --format jsonl --excel', world), {
+    code: 2,
+    stdout: '',
+    stderr: `These do not go together: --excel, --format jsonl.
+Try: matinee data export --help
+`,
+  });
 });
 
 // biome-ignore format: a table is read by column

@@ -153,3 +153,21 @@ Try: cd ${folder} && npm ci        (brings its own Node 24; nothing else changes
     assert.equal(published.length, 4);
   });
 });
+
+test('in a folder that is gone a home is found by its whole path, and nothing without it', async (t) => {
+  const world = await openWorld(t);
+  await makeHome(world);
+  const inGoneFolder = (line: string) => {
+    const script = `mkdir gone && cd gone && rmdir ../gone && exec ${line}`;
+    return spawnCli(t, ['-c', script], { cwd: world.cwd, command: '/bin/sh' }).ended;
+  };
+  const found = await inGoneFolder(`${LAUNCHER} jobs --home ${world.home}`);
+  assert.equal(found.code, 0, found.stderr);
+  const { code, stdout, stderr } = await inGoneFolder(`${LAUNCHER} jobs --home home`);
+  assert.deepEqual([code, stdout], [2, '']);
+  // The shell that the launcher runs in says something of its own.
+  assert.match(
+    stderr,
+    /^(sh: .*\n)?The current folder is gone\.\nGo to one that is there, or name everything with its whole path, the home too: --home \/path\n$/,
+  );
+});

@@ -144,6 +144,7 @@ async function openHome() {
         random: () => tag / 0x10000,
         rules: ruleLists({}),
         language: 'ko-KR',
+        region: 'KR',
         connections: 10,
         onResume: (from) => resumed.push(from),
         onProgress: () => {},

@@ -197,12 +197,14 @@ export const COMMANDS: readonly Command[] = [
     args: [['<dataset>', 'dataset']],
     options: [
       ['--format <format>', 'format'],
+      ['--excel', 'excel'],
       ['--from <period>', 'from'],
       ['--to <period>', 'to'],
       ['--out <file>', 'out'],
     ],
     examples: [
       'matinee data export daily --format csv --out daily.csv',
+      'matinee data export weekly --format csv --excel --out weekly.csv',
       'matinee data export daily --from 20261101 --to 202611 --format parquet --out november.parquet',
     ],
     run: async (...call) => (await import('./commands/data-export.ts')).exportData(...call),

@@ -57,7 +57,7 @@ export function homeOf(world: World, options: CommonOptions): { home: string; ex
   return findHome({
     flag: options.home,
     env: world.env['MATINEE_HOME'],
-    cwd: world.cwd,
+    cwd: () => world.cwd,
     holds: world.exists,
   });
 }

@@ -13,6 +13,7 @@ const STOPPED = 130;
 /** What a command ends with when it fails; a new error without a code does not compile. */
 export const EXIT_CODES: Record<ErrorCode, number> = {
   'home-not-found': USAGE,
+  'cwd-gone': USAGE,
   'home-missing': USAGE,
   'home-not-a-folder': USAGE,
   'home-file-system': USAGE,

@@ -1,6 +1,7 @@
-import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, join, relative, sep } from 'node:path';
 
 import { MatineeError } from '../errors.ts';
+import { absolutePath } from '../lib/absolute-path.ts';
 import { isDatabaseName } from '../lib/files.ts';
 import { KEYS } from '../storage/paths.ts';
 import type { Context } from './context.ts';
@@ -14,7 +15,7 @@ const OWNED = new Set<string>(['data', 'run', 'logs', KEYS.settings, KEYS.secret
  * @throws {MatineeError} `target-taken` of a file that some home owns, or the name of a database.
  */
 export async function targetFile(name: string, { world }: Pick<Context, 'world'>): Promise<string> {
-  const path = resolve(world.cwd, name);
+  const path = absolutePath(name, () => world.cwd);
   const real = await realTarget(path, world.files.realPath);
   const home = ownerOf(real, world.exists);
   if (home !== undefined || isDatabaseName(real) || isDatabaseName(path)) {

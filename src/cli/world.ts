@@ -2,6 +2,7 @@ import type * as os from 'node:os';
 import { join } from 'node:path';
 
 import { readEnvironment } from '../config/process-environment.ts';
+import { MatineeError } from '../errors.ts';
 import type { Host, Machine } from '../home/machine.ts';
 import { openSqliteHistory, openSqliteStore } from '../home/store.ts';
 import { systemClock } from '../lib/clock.ts';
@@ -13,6 +14,7 @@ import { openSink, type TextSink } from './text/text-sink.ts';
 
 /** Everything outside the program, handed in once: the machine, and who sits before it. */
 export interface World extends Machine {
+  /** @throws {MatineeError} `cwd-gone`: it was removed, and relative paths lead nowhere. */
   cwd: string;
   /** How the command was called, for commands that are shown to be copied: `./matinee`. */
   command: string;
@@ -39,7 +41,13 @@ export function systemWorld(command: string): World {
   const system = () => process.getBuiltinModule('node:os');
   return {
     env: readEnvironment(),
-    cwd: process.cwd(),
+    get cwd() {
+      try {
+        return process.cwd();
+      } catch (error) {
+        throw new MatineeError('cwd-gone', {}, { cause: error });
+      }
+    },
     command,
     stdout: openSink(1),
     stderr: openSink(2),

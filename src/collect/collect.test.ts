@@ -93,6 +93,7 @@ function partsOf({ answer = GOOD, current }: Run, store: CollectParts['store']):
     clock: new FakeClock('2026-11-22T17:00:05Z'),
     rules: ruleLists({}),
     language: 'ko-KR',
+    region: 'KR',
     connections: 10,
     onProgress: () => {},
   };
@@ -136,6 +137,7 @@ test('a good snapshot is published with its movies, its rejected ones kept apart
     warnings: [
       { kind: 'quality', percent: 75, expected: 80 },
       { kind: 'volume', movies: 3, expected: 100 },
+      ...['popular', 'trending'].map((source) => ({ kind: 'drift', source, ...LESS })),
     ],
   });
   // The lists are long: the catalog does without them.
@@ -152,6 +154,27 @@ test('a good snapshot is published with its movies, its rejected ones kept apart
     quality_rate: 75,
     clean_rate: 75,
   });
+});
+
+/** What the movies of these tests lack of TMDB's. */
+const LESS = { unknown: [], vanished: ['backdrop_path', 'genre_ids', 'video'] };
+
+test('the movies of a source are judged by the language that it was asked in', async () => {
+  const english = { title: 'Beacon', original_title: 'Beacon', overview: '' };
+  const movies = [1, 2].map((id) => goodMovie(id, { ...english, original_language: 'en' }));
+  const collection: Collection = {
+    ...DAILY,
+    sources: [
+      { name: 'ours', list: 'popular', pages: 1 },
+      { name: 'theirs', discover: { language: 'en-US' }, pages: 1 },
+    ],
+  };
+  const answer: Answer = ({ path }) => pageOf([path === '/movie/popular' ? movies[0] : movies[1]]);
+  const { publication } = await collected({ collection, answer });
+  const { per_source: sources, completeness, language } = publication?.version.info ?? {};
+  assert.deepEqual(sources?.['ours']?.flagged, { no_overview: 1, untranslated: 1 });
+  assert.deepEqual(sources?.['theirs']?.flagged, { no_overview: 1 });
+  assert.deepEqual([completeness?.title, language], [50, 'ko-KR']);
 });
 
 function listsOf(snapshot: Snapshot | undefined) {

@@ -2,7 +2,7 @@ import type { Collection } from '../job.ts';
 import type { Clock } from '../lib/clock.ts';
 import { isoWithOffset } from '../lib/local-time.ts';
 import type { Attempt } from '../occurrence.ts';
-import { type Checked, checkQuality, type Judge, judgeOnce } from '../quality/check-movies.ts';
+import { type Checked, checkQuality } from '../quality/check-movies.ts';
 import type { RuleLists } from '../quality/rules.ts';
 import {
   type Catalog,
@@ -19,6 +19,7 @@ import { completenessOf } from './completeness.ts';
 import { type Description, describeRun, type DescribedRun } from './describe.ts';
 import { criticalFaults, warningsOf } from './critical-faults.ts';
 import { type Fetched, type FetchProgress, fetchSources } from './fetch.ts';
+import { type Judges, judgesFor, judgesOfMovies } from './judges.ts';
 import { type PastRuns, pastRuns } from './past.ts';
 
 export interface CollectParts {
@@ -29,6 +30,8 @@ export interface CollectParts {
   rules: RuleLists;
   /** The language asked for, `ko-KR`. */
   language: string;
+  /** The country asked for, `KR`. */
+  region: string;
   /** How many requests are under way at once, at most. */
   connections: number;
   onProgress: (progress: FetchProgress) => void;
@@ -136,7 +139,7 @@ type StockParts = Omit<CollectParts, 'store'> & { store: Pick<SnapshotStore, 'ke
 
 /** All that was fetched for an attempt, and what judges it. */
 type Stock = Pick<DescribedRun, 'collection' | 'attempt' | 'fetched' | 'genreNames'> & {
-  judge: Judge;
+  judges: Judges;
 };
 
 /** Examines what was fetched, in the light of what is published now. */
@@ -169,20 +172,20 @@ async function fetchAll(
   parts: StockParts & Pick<CollectOptions, 'kept'>,
   signal: AbortSignal,
 ): Promise<Stock> {
-  const judge = judgeOnce(parts.rules, { asOfOn: attempt.asOfOn, language: parts.language });
-  const fetched = await fetchPages(collection, attempt, { ...parts, judge }, signal);
+  const judges = judgesFor(collection, attempt, parts);
+  const fetched = await fetchPages(collection, attempt, { ...parts, judges }, signal);
   const genreNames = await namesForReport(collection, parts, signal);
-  return { collection, attempt, fetched, genreNames, judge };
+  return { collection, attempt, fetched, genreNames, judges };
 }
 
 /** Fetches every source; when not one page could be had, its reason is the attempt's. */
 async function fetchPages(
   collection: Collection,
   attempt: Attempt,
-  parts: StockParts & Pick<CollectOptions, 'kept'> & { judge: Judge },
+  parts: StockParts & Pick<CollectOptions, 'kept'> & { judges: Judges },
   signal: AbortSignal,
 ): Promise<Fetched[]> {
-  const { movies, store, judge, connections, kept, onProgress } = parts;
+  const { movies, store, judges, connections, kept, onProgress } = parts;
   const fetched = await fetchSources(
     collection,
     attempt.asOfOn,
@@ -194,7 +197,8 @@ async function fetchPages(
       keepPage: async (source, page) => {
         await store.keepPage(attempt.id, source, page);
         // Now, while the next pages are under way: in the end everything would wait for it.
-        page.results.filter(isObject).forEach(judge);
+        const judge = judges.get(source)?.judge;
+        for (const movie of page.results.filter(isObject)) judge?.(movie);
       },
     },
     signal,
@@ -205,22 +209,25 @@ async function fetchPages(
 }
 
 function examine(
-  { judge, ...fetchedFacts }: Stock,
+  { judges, ...fetchedFacts }: Stock,
   past: PastRuns,
-  { rules, language }: Pick<CollectParts, 'rules' | 'language'>,
+  { rules, language, region }: Pick<CollectParts, 'rules' | 'language' | 'region'>,
 ): Examined {
   const { collection, attempt, fetched } = fetchedFacts;
   const assembled = assemble(fetched);
   const { movies } = assembled;
   const context = { asOfOn: attempt.asOfOn, language };
+  const { judge, contextOf } = judgesOfMovies(assembled, judges);
   const checked = checkQuality(movies, rules, context, judge);
-  const completeness = completenessOf(movies, context);
+  const completeness = completenessOf(movies, contextOf);
   const description = describeRun({
     ...fetchedFacts,
     assembled,
     checked,
     completeness,
-    previousContent: past.previousContent,
+    language,
+    region,
+    previousContent: past.previous.content ?? {},
   });
   const counted = {
     fetched,
@@ -230,6 +237,8 @@ function examine(
     qualityRate: description.qualityRate,
     completeness,
     history: past.listed,
+    info: description.info,
+    previous: past.previous,
   };
   return {
     assembled,

@@ -26,20 +26,35 @@ const cases: { name: string; lacking: Movie; share: Partial<typeof WHOLE> }[] = 
 for (const { name, lacking, share } of cases) {
   test(`what people look at, in one of two movies: ${name}`, () => {
     const movies = [goodMovie(1), goodMovie(2, lacking)];
-    assert.deepEqual(completenessOf(movies, KOREAN), { ...WHOLE, ...share });
+    assert.deepEqual(
+      completenessOf(movies, () => KOREAN),
+      { ...WHOLE, ...share },
+    );
   });
 }
 
 test('of no movies there is no share', () => {
-  assert.deepEqual(completenessOf([], KOREAN), {
-    title: null,
-    overview: null,
-    poster: null,
-    release_date: null,
-  });
+  assert.deepEqual(
+    completenessOf([], () => KOREAN),
+    {
+      title: null,
+      overview: null,
+      poster: null,
+      release_date: null,
+    },
+  );
 });
 
-test('the language that was asked for decides whether a title is translated', () => {
-  const movies = [goodMovie(1, { title: 'Winter of the Lighthouse' })];
-  assert.equal(completenessOf(movies, { ...KOREAN, language: 'en-US' })['title'], 100);
+test('the language that was asked for each of them decides whether a title is translated', () => {
+  const movies = [1, 2].map((id) => goodMovie(id, { title: 'Winter of the Lighthouse' }));
+  const asked = ['ko-KR', 'en-US'];
+  const contextOf = (index: number) => ({ ...KOREAN, language: asked[index] ?? '' });
+  assert.equal(completenessOf(movies, contextOf)['title'], 50);
+});
+
+test('eleven of twenty are 55 per cent, to the letter', () => {
+  const movies = Array.from({ length: 20 }, (_, id) =>
+    goodMovie(id + 1, id < 9 ? { overview: '' } : {}),
+  );
+  assert.equal(completenessOf(movies, () => KOREAN)['overview'], 55);
 });

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import * as fc from 'fast-check';
 
 import { pageOf } from '../../test/support/scripted-source.ts';
-import type { SourceCounts } from '../collection-info.ts';
+import type { KnownInfo, SourceCounts } from '../collection-info.ts';
 import { mergeCollections } from '../config/collections.ts';
 import { MatineeError } from '../errors.ts';
 import type { Collection, Expectations } from '../job.ts';
@@ -122,11 +122,36 @@ const expectations: { name: string; expect: Expectations; totalValid: number; qu
   { name: 'nothing expected',           expect: {},   totalValid: 0,   qualityRate: 0,    warnings: [] },
 ];
 
+const FIRST = { info: {}, previous: {} };
+
 for (const { name, expect, warnings, ...found } of expectations) {
   test(`warnings: ${name}`, () => {
     const [daily] = mergeCollections({});
-    const facts = { ...found, totalCollected: found.totalValid, completeness: {} };
+    const facts = { ...found, totalCollected: found.totalValid, completeness: {}, ...FIRST };
     assert.deepEqual(warningsOf({ ...(daily as Collection), expect }, facts), warnings);
+  });
+}
+
+/** What was asked, and how items looked, for a snapshot and the one before. */
+const ASKED = { language: 'ko-KR', region: 'KR' };
+const OTHERWISE = { language: 'ko-KR', region: 'JP' };
+const DRIFT = { popular: { unknown: { mood: 3 }, vanished: [] } };
+
+// biome-ignore format: a table is read by column
+const inTurn: { name: string; info: KnownInfo; previous: KnownInfo; warnings: Warning[] }[] = [
+  { name: 'the first',                info: ASKED,                             previous: {},                    warnings: [] },
+  { name: 'asked as before',          info: ASKED,                             previous: ASKED,                 warnings: [] },
+  { name: 'asked for another region', info: ASKED,                             previous: OTHERWISE,             warnings: [{ kind: 'asked_otherwise', asked: ASKED, before: OTHERWISE }] },
+  { name: 'a new field',              info: { field_drift: DRIFT },            previous: ASKED,                 warnings: [{ kind: 'drift', source: 'popular', unknown: ['mood'], vanished: [] }] },
+  { name: 'a field that was new',     info: { field_drift: DRIFT },            previous: { field_drift: DRIFT }, warnings: [] },
+];
+
+for (const { name, info, previous, warnings } of inTurn) {
+  test(`told once, when it is not as in the snapshot before: ${name}`, () => {
+    const [daily] = mergeCollections({});
+    const good = { totalCollected: 99, totalValid: 99, qualityRate: 100, completeness: {} };
+    const collection = { ...(daily as Collection), expect: {} };
+    assert.deepEqual(warningsOf(collection, { ...good, info, previous }), warnings);
   });
 }
 
@@ -143,7 +168,7 @@ const emptiness: { name: string; totalCollected: number; completeness: SnapshotF
 for (const { name, lacking, ...found } of emptiness) {
   test(`warned of what no movie has: ${name}`, () => {
     const [daily] = mergeCollections({});
-    const facts = { ...found, totalValid: 0, qualityRate: 0 };
+    const facts = { ...found, totalValid: 0, qualityRate: 0, ...FIRST };
     assert.deepEqual(
       warningsOf({ ...(daily as Collection), expect: {} }, facts),
       lacking.map((what) => ({ kind: 'lacking', what, movies: found.totalCollected })),
@@ -169,6 +194,7 @@ test('each built-in collection warns under its own expectations', () => {
         totalValid: 0,
         qualityRate: 0,
         completeness: {},
+        ...FIRST,
       }),
     ]),
     thresholds.map(([job, { movies, quality }]) => [

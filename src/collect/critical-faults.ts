@@ -1,8 +1,9 @@
-import type { SourceCounts } from '../collection-info.ts';
+import type { KnownInfo, SourceCounts } from '../collection-info.ts';
 import type { Collection } from '../job.ts';
 import { identityOf } from '../movie.ts';
-import type { CriticalFault, Warning } from '../snapshot.ts';
+import type { Asked, CriticalFault, Warning } from '../snapshot.ts';
 import type { Fetched } from './fetch.ts';
+import { newDrift } from './schema-drift.ts';
 
 /** With fewer good runs than this, a source's own history says nothing yet. */
 export const RUNS_FOR_MEDIAN = 5;
@@ -122,14 +123,22 @@ function tooFew(
   return movies < median / 2 ? [{ kind: 'source_shrunk', source, movies, median }] : [];
 }
 
+/** A snapshot, and the one before it, as they say of themselves; nothing before the first. */
+interface InTurn {
+  info: KnownInfo;
+  previous: KnownInfo;
+}
+
 /**
  * What is published all the same, and told: less than the collection's user expects, and what not
  * one of at least 20 movies has. That is for whom it is: in a rare language no title is translated,
- * but where there used to be overviews, their field has come to nothing.
+ * but where there used to be overviews, their field has come to nothing. Then what is not as it was
+ * in the snapshot before, once.
  */
 export function warningsOf(
   { expect }: Collection,
-  facts: Pick<SnapshotFacts, 'totalCollected' | 'totalValid' | 'qualityRate' | 'completeness'>,
+  facts: Pick<SnapshotFacts, 'totalCollected' | 'totalValid' | 'qualityRate' | 'completeness'> &
+    InTurn,
 ): Warning[] {
   const { totalCollected, totalValid, qualityRate, completeness } = facts;
   const { movies, quality } = expect;
@@ -144,7 +153,24 @@ export function warningsOf(
     ...(totalCollected >= MOVIES_THAT_TELL
       ? lacking.map(([what]) => ({ kind: 'lacking' as const, what, movies: totalCollected }))
       : []),
+    ...changesSince(facts),
   ];
+}
+
+function changesSince({ info, previous }: InTurn): Warning[] {
+  const drift = newDrift(info.field_drift ?? {}, previous.field_drift ?? {});
+  const asked = askedIn(info);
+  const before = askedIn(previous);
+  const isOther = asked?.language !== before?.language || asked?.region !== before?.region;
+  return [
+    ...drift.map((one) => ({ kind: 'drift' as const, ...one })),
+    ...(asked && before && isOther ? [{ kind: 'asked_otherwise' as const, asked, before }] : []),
+  ];
+}
+
+/** Undefined where it was not written down. */
+function askedIn({ language, region }: KnownInfo): Asked | undefined {
+  return language === undefined || region === undefined ? undefined : { language, region };
 }
 
 export function medianOf(values: readonly number[]): number {

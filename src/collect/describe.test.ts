@@ -45,6 +45,8 @@ function runOf(pages: Record<string, Page[]>, said: Partial<DescribedRun> = {}):
     fetched,
     assembled,
     checked: checkQuality(assembled.movies, ruleLists({}), CONTEXT),
+    language: 'ko-KR',
+    region: 'KR',
     previousContent: {},
     completeness: COMPLETENESS,
     genreNames: undefined,
@@ -87,6 +89,8 @@ test('collection_info says everything about a run, the lists apart', () => {
     occurrence: '2026-11-23T02:00:00+09:00',
     as_of: '2026-11-23',
     timezone: 'Asia/Seoul',
+    language: 'ko-KR',
+    region: 'KR',
     late_by_s: 3,
     pages: { expected: 4, received: 4 },
     rejected: { adult: 1 },
@@ -171,7 +175,7 @@ const ORIGINAL_KEYS: Record<string, string> = {
     'collection_type month timestamp pages_processed total_collected total_valid quality_rate',
 };
 const COMMON_KEYS = `collection_time total_movies metadata raw_count filtered unidentified
-  duplicates clean_rate run_id job period occurrence as_of timezone late_by_s pages rejected flagged score
+  duplicates clean_rate run_id job period occurrence as_of timezone language region late_by_s pages rejected flagged score
   per_source batch complete unchanged content completeness field_drift config_hash REPORT
   source schema_version program_version attribution
   lists observed_at`;
@@ -297,7 +301,7 @@ test('whatever came of a run, what is written about it is read back as it was', 
           fetched,
           assembled,
           checked: checkQuality(assembled.movies, ruleLists({}), CONTEXT),
-          completeness: completenessOf(assembled.movies, CONTEXT),
+          completeness: completenessOf(assembled.movies, () => CONTEXT),
           genreNames: { '28': '액션' },
         });
         const inFile = { ...info, ...lists };

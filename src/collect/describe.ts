@@ -17,6 +17,9 @@ export interface DescribedRun {
   fetched: readonly Fetched[];
   assembled: Assembled;
   checked: Checked;
+  /** What was asked of TMDB: `ko-KR`, `KR`. */
+  language: string;
+  region: string;
   /** The share of movies that have what people look at, per cent. */
   completeness: Completeness;
   /** The names of genres, where the collection has a report. */
@@ -79,6 +82,8 @@ export function describeRun(facts: DescribedRun): Description {
     occurrence: isoWithOffset(attempt.dueAt, timezone),
     as_of: attempt.asOfOn,
     timezone,
+    language: facts.language,
+    region: facts.region,
     late_by_s: lateBySeconds(attempt),
     pages: { expected, received: pages.length },
     rejected: checked.rejected,
@@ -115,7 +120,7 @@ export function describeRun(facts: DescribedRun): Description {
 
 /** Per cent, as the original counts it: 0 of none is 0. */
 function percent(part: number, whole: number): number {
-  return whole === 0 ? 0 : (part / whole) * 100;
+  return whole === 0 ? 0 : (part * 100) / whole;
 }
 
 function lateBySeconds({ startedAt, dueAt }: Attempt): number {

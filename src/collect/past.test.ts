@@ -39,7 +39,7 @@ const counts = (raw: number, filtered = 0, unidentified = 0, shifted = 0) => ({
 test('without a past there is nothing to go by', async () => {
   const { catalog, asked } = catalogOf([]);
   const past = await pastRuns('daily', ASKED, catalog);
-  assert.deepEqual(past, { current: undefined, listed: new Map(), previousContent: {} });
+  assert.deepEqual(past, { current: undefined, listed: new Map(), previous: {} });
   assert.deepEqual(asked, [{ dataset: 'daily', states: ['current', 'archived'], limit: 10 }]);
 });
 
@@ -65,8 +65,8 @@ test('what was published last is the content to compare with, complete or not', 
     versionOf({ content: { popular: 'new' } }, { complete: false }),
     versionOf({ content: { popular: 'old', trending: 'old' } }),
   ]);
-  const { previousContent } = await pastRuns('daily', ASKED, catalog);
-  assert.deepEqual(previousContent, { popular: 'new' });
+  const { previous } = await pastRuns('daily', ASKED, catalog);
+  assert.deepEqual(previous.content, { popular: 'new' });
 });
 
 test('the version to be replaced is that of the very period', async () => {

@@ -1,3 +1,4 @@
+import type { KnownInfo } from '../collection-info.ts';
 import type { Attempt } from '../occurrence.ts';
 import type { Catalog, Version } from '../snapshot.ts';
 import { listedMovies } from './critical-faults.ts';
@@ -11,8 +12,8 @@ export interface PastRuns {
   current: Version | undefined;
   /** For each source, the movies it listed in the last good runs: published, complete, asked for alike. */
   listed: ReadonlyMap<string, readonly number[]>;
-  /** The content hash of each source in the last run that was published. */
-  previousContent: Readonly<Record<string, string>>;
+  /** What the last run says of itself that was published; nothing before the first. */
+  previous: KnownInfo;
 }
 
 export async function pastRuns(
@@ -36,5 +37,5 @@ export async function pastRuns(
       listed.set(name, [...(listed.get(name) ?? []), listedMovies(counts)]);
     }
   }
-  return { current, listed, previousContent: published[0]?.info.content ?? {} };
+  return { current, listed, previous: published[0]?.info ?? {} };
 }

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { pageOf } from '../../test/support/scripted-source.ts';
 import type { Source } from '../source.ts';
 import type { FieldDrift } from '../collection-info.ts';
-import { fieldDrift } from './schema-drift.ts';
+import { fieldDrift, newDrift } from './schema-drift.ts';
 import type { Fetched } from './fetch.ts';
 
 /** An item with every field that TMDB's lists are known to have. */
@@ -42,7 +42,8 @@ const cases: { name: string; pages: unknown[][]; drift: FieldDrift | undefined }
   { name: 'what are no items',                  pages: [[null, 'text', 7]],                          drift: undefined },
   { name: 'the kind of a trending item',        pages: [[{ ...ITEM, media_type: 'movie' }]],         drift: undefined },
   { name: 'a field of null is there',           pages: [[{ ...ITEM, title: null }]],                 drift: undefined },
-  { name: 'a new field, in some items',         pages: [[{ ...ITEM, softcore: false }, ITEM], [{ ...ITEM, softcore: true }]], drift: { unknown: { softcore: 2 }, vanished: [] } },
+  { name: 'a new field, in some items',         pages: [[{ ...ITEM, mood: 'dark' }, ITEM], [{ ...ITEM, mood: null }]], drift: { unknown: { mood: 2 }, vanished: [] } },
+  { name: 'a field that came in 2026',          pages: [[{ ...ITEM, softcore: false }]],             drift: undefined },
   { name: 'a field that one item lacks',        pages: [[OLD_AND_LESS], [ITEM]],                     drift: undefined },
   { name: 'fields that no item has',            pages: [[OLD_AND_LESS], [OLD_AND_LESS]],             drift: { unknown: {}, vanished: ['adult', 'video'] } },
   { name: 'a field that was renamed',           pages: [[{ ...OLD_AND_LESS, adult: false, clip: false }]], drift: { unknown: { clip: 1 }, vanished: ['video'] } },
@@ -71,3 +72,21 @@ test('each source is compared by itself, and only those that differ are told', (
   ]);
   assert.deepEqual(drifted, { trending: { unknown: { rank: 1 }, vanished: [] } });
 });
+
+// biome-ignore format: a table is read by column
+const changes: { name: string; before: Record<string, FieldDrift>; told: string[] }[] = [
+  { name: 'nothing was',          before: {},                                                        told: ['popular mood video'] },
+  { name: 'another source was',   before: { trending: { unknown: { mood: 1 }, vanished: [] } },      told: ['popular mood video'] },
+  { name: 'the field was',        before: { popular: { unknown: { mood: 1 }, vanished: [] } },       told: ['popular  video'] },
+  { name: 'all of it was',        before: { popular: { unknown: { mood: 9 }, vanished: ['video'] } }, told: [] },
+];
+
+for (const { name, before, told } of changes) {
+  test(`a drift is new where it was not there before: ${name}`, () => {
+    const drift = { popular: { unknown: { mood: 3 }, vanished: ['video'] } };
+    assert.deepEqual(
+      newDrift(drift, before).map((one) => [one.source, one.unknown, one.vanished].join(' ')),
+      told,
+    );
+  });
+}

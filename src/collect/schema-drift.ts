@@ -1,7 +1,7 @@
 import type { FieldDrift } from '../collection-info.ts';
 import type { Fetched } from './fetch.ts';
 
-/** The fields of TMDB's movies in lists, as recorded since 2016. */
+/** The fields of TMDB's movies in lists that each item has, as recorded since 2016. */
 const KNOWN_FIELDS: ReadonlySet<string> = new Set([
   'adult',
   'backdrop_path',
@@ -18,8 +18,11 @@ const KNOWN_FIELDS: ReadonlySet<string> = new Set([
   'vote_average',
   'vote_count',
 ]);
-/** Trending items say what kind of thing they are. */
-const ALSO_KNOWN: ReadonlySet<string> = new Set(['media_type']);
+/** Fields that not every list has, with the year in which they were first recorded. */
+const ALSO_KNOWN: ReadonlyMap<string, number> = new Map([
+  ['media_type', 2016], // trending items say what kind of thing they are
+  ['softcore', 2026],
+]);
 
 /** For each source whose items have changed their shape, how. Movies are kept as they are anyway. */
 export function fieldDrift(fetched: readonly Fetched[]): Record<string, FieldDrift> {
@@ -30,6 +33,22 @@ export function fieldDrift(fetched: readonly Fetched[]): Record<string, FieldDri
   return Object.fromEntries(
     bySource.filter((entry): entry is [string, FieldDrift] => entry[1] !== undefined),
   );
+}
+
+/** What of a drift was not there before: told when it is new, it is not told for ever. */
+export function newDrift(
+  drift: Readonly<Record<string, FieldDrift>>,
+  before: Readonly<Record<string, FieldDrift>>,
+): { source: string; unknown: string[]; vanished: string[] }[] {
+  return Object.entries(drift).flatMap(([source, { unknown, vanished }]) => {
+    const known = before[source];
+    const found = {
+      source,
+      unknown: Object.keys(unknown).filter((field) => !Object.hasOwn(known?.unknown ?? {}, field)),
+      vanished: vanished.filter((field) => known?.vanished.includes(field) !== true),
+    };
+    return found.unknown.length + found.vanished.length > 0 ? [found] : [];
+  });
 }
 
 function driftOf(items: readonly unknown[]): FieldDrift | undefined {

@@ -21,6 +21,13 @@ export function queryOf(source: Source, asOfOn: string): ListQuery {
   };
 }
 
+/** The language that a source is asked in: its own, or else that of the settings. */
+export function languageOf(source: Source, configured: string): string {
+  if ('latest' in source) return configured;
+  const { language } = ('discover' in source ? source.discover : source.params) ?? {};
+  return typeof language === 'string' && language !== '' ? language : configured;
+}
+
 /** Whether an item passes its source's filter; a number that is missing counts as 0. */
 export function passes(source: Source, item: object): boolean {
   return Object.entries(source.filter ?? {}).every(([field, { min, max }]) => {

@@ -18,12 +18,20 @@ describe('the home', () => {
   for (const { name, flag, env, files, ...expected } of cases) {
     test(name, () => {
       const holds = (path: string) => files.some((file) => path === `${cwd}/${file}`);
-      assert.deepEqual(findHome({ flag, env, cwd, holds }), expected);
+      assert.deepEqual(findHome({ flag, env, cwd: () => cwd, holds }), expected);
     });
   }
 
+  test('is found by its whole path where the current folder is gone', () => {
+    const gone = () => assert.fail('the current folder is asked for');
+    const holds = () => false;
+    assert.equal(findHome({ flag: '/a/../b/', cwd: gone, holds }).home, '/b');
+  });
+
   test('is not guessed in any other folder', () => {
-    assert.throws(() => findHome({ cwd, holds: () => false }), { code: 'home-not-found' });
+    assert.throws(() => findHome({ cwd: () => cwd, holds: () => false }), {
+      code: 'home-not-found',
+    });
   });
 });
 

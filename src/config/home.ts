@@ -1,12 +1,15 @@
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
+
 import { MatineeError } from '../errors.ts';
+import { absolutePath } from '../lib/absolute-path.ts';
 
 export interface HomeFacts {
   /** Value of `--home`. */
   flag?: string | undefined;
   /** Value of `MATINEE_HOME`. */
   env?: string | undefined;
-  cwd: string;
+  /** The current folder, where it matters: it may be gone. */
+  cwd: () => string;
   /** Whether a path exists. */
   holds: (path: string) => boolean;
 }
@@ -23,9 +26,10 @@ export function findHome({ flag, env, cwd, holds }: HomeFacts): {
   explicit: boolean;
 } {
   const named = [flag, env].find((path) => path !== undefined && path !== '');
-  if (named !== undefined) return { home: resolve(cwd, named), explicit: true };
-  if (['matinee.yaml', 'matinee.db'].some((file) => holds(join(cwd, file)))) {
-    return { home: cwd, explicit: false };
+  if (named !== undefined) return { home: absolutePath(named, cwd), explicit: true };
+  const here = cwd();
+  if (['matinee.yaml', 'matinee.db'].some((file) => holds(join(here, file)))) {
+    return { home: here, explicit: false };
   }
   throw new MatineeError('home-not-found', {});
 }

@@ -10,6 +10,7 @@ import { COLUMNS, type ColumnType, MOVIE_COLUMNS } from './movie-columns.ts';
 import {
   EXPORT_FORMATS,
   type ExportFormat,
+  type ExportOptions,
   exportSnapshots,
   type SnapshotForExport,
 } from './export.ts';
@@ -20,6 +21,8 @@ const monday: SnapshotForExport = {
   runId: 'run-1',
   info: {
     collection_time: '2026-11-23T02:00:00+09:00',
+    language: 'ko-KR',
+    region: 'KR',
     source: 'tmdb',
     program_version: '0.1.0',
   },
@@ -36,11 +39,14 @@ const tuesday: SnapshotForExport = {
   movies: [{ id: '9' }],
 };
 
-async function exported(snapshots: readonly SnapshotForExport[], format: ExportFormat) {
+async function exported(
+  snapshots: readonly SnapshotForExport[],
+  format: ExportFormat,
+  options?: ExportOptions,
+) {
   const chunks: Uint8Array[] = [];
-  const result = await exportSnapshots(streamOf(snapshots), format, async (chunk) => {
-    chunks.push(chunk);
-  });
+  const write = async (chunk: Uint8Array) => void chunks.push(chunk);
+  const result = await exportSnapshots(streamOf(snapshots), format, write, options);
   return { result, bytes: Buffer.concat(chunks) };
 }
 
@@ -59,10 +65,16 @@ async function readParquet(bytes: Buffer): Promise<Record<string, unknown>[]> {
     Object.fromEntries(
       Object.entries(row).map(([key, value]) => [
         key,
-        typeof value === 'bigint' ? Number(value) : (value ?? null),
+        typeof value === 'bigint' ? Number(value) : (textOfDate(key, value) ?? value ?? null),
       ]),
     ),
   );
+}
+
+/** Dates and instants are read as such. */
+function textOfDate(key: string, value: unknown): string | undefined {
+  if (!(value instanceof Date)) return undefined;
+  return key === 'release_date' ? value.toISOString().slice(0, 10) : value.toISOString();
 }
 
 /** A reader of RFC 4180 that tells the empty text (quoted) from no value (not quoted). */
@@ -83,10 +95,16 @@ function readCsv(text: string): Record<string, unknown>[] {
     return Object.fromEntries(
       Object.entries<ColumnType>(COLUMNS).map(([name, type], index) => {
         const field = row[index] ?? null;
-        return [name, type === 'text' || field === null ? field : JSON.parse(field)];
+        return [name, valueIn(field, type)];
       }),
     );
   });
+}
+
+function valueIn(field: string | null, type: ColumnType): unknown {
+  if (field === null || type === 'text' || type === 'date' || type === 'timestamp') return field;
+  if (type !== 'integers') return JSON.parse(field);
+  return field === '' ? [] : field.split('|').map(Number);
 }
 
 /** The movie that a row tells, without the fields that are null in their columns. */
@@ -99,7 +117,9 @@ function movieOf(row: Record<string, unknown>): Movie {
 function withoutNullColumns(movie: Movie): Movie {
   return Object.fromEntries(
     Object.entries(movie).filter(
-      ([name, value]) => value !== null || !Object.hasOwn(MOVIE_COLUMNS, name),
+      ([name, value]) =>
+        !(value === null && Object.hasOwn(MOVIE_COLUMNS, name)) &&
+        !(value === '' && name === 'release_date'),
     ),
   );
 }
@@ -115,6 +135,10 @@ const OF_TYPE: Record<ColumnType, fc.Arbitrary<unknown>> = {
   double: anyNumber,
   boolean: fc.boolean(),
   integers: fc.array(fc.integer()),
+  date: fc
+    .date({ min: new Date('0001-01-01'), max: new Date('9999-12-31'), noInvalidDate: true })
+    .map((at) => at.toISOString().slice(0, 10)),
+  timestamp: fc.constant('2026-11-23T02:00:00+09:00'),
 };
 const anyKey = fc.oneof(
   fc.constantFrom(...Object.keys(COLUMNS), '__proto__', 'toString', 'credit_id'),
@@ -142,10 +166,12 @@ describe('nothing of a movie is lost, whatever it holds', () => {
         const lines = bytes.toString().split('\n');
         assert.equal(lines.pop(), '');
         const origin = {
-          _dataset: 'daily',
-          _period: '20261123',
-          _run_id: 'run-1',
-          _collection_time: '2026-11-23T02:00:00+09:00',
+          dataset: 'daily',
+          period: '20261123',
+          run_id: 'run-1',
+          collection_time: '2026-11-23T02:00:00+09:00',
+          language: 'ko-KR',
+          region: 'KR',
         };
         assert.deepEqual(
           lines.map((line) => JSON.parse(line)),
@@ -175,19 +201,19 @@ test('JSON lines are the movies as received, each after its origin', async () =>
   const { bytes } = await exported([monday, tuesday], 'jsonl');
   assert.equal(
     bytes.toString(),
-    `{"_dataset":"daily","_period":"20261123","_run_id":"run-1","_collection_time":"2026-11-23T02:00:00+09:00","id":7,"title":"달, 그리고 \\"밤\\"","adult":false,"popularity":1.5,"genre_ids":[28,12]}
-{"_dataset":"daily","_period":"20261123","_run_id":"run-1","_collection_time":"2026-11-23T02:00:00+09:00","id":8,"title":"","overview":"first line\\nsecond line","vote_count":null,"tagline":"Wake up"}
-{"_dataset":"daily","_period":"20261124","_run_id":"run-2","_collection_time":null,"id":"9"}
+    `{"dataset":"daily","period":"20261123","run_id":"run-1","collection_time":"2026-11-23T02:00:00+09:00","language":"ko-KR","region":"KR","id":7,"title":"달, 그리고 \\"밤\\"","adult":false,"popularity":1.5,"genre_ids":[28,12]}
+{"dataset":"daily","period":"20261123","run_id":"run-1","collection_time":"2026-11-23T02:00:00+09:00","language":"ko-KR","region":"KR","id":8,"title":"","overview":"first line\\nsecond line","vote_count":null,"tagline":"Wake up"}
+{"dataset":"daily","period":"20261124","run_id":"run-2","collection_time":null,"language":null,"region":null,"id":"9"}
 `,
   );
 });
 
 test('a key that a movie brings itself is not replaced by its origin', async () => {
-  const movies = [{ _dataset: 'theirs' }];
+  const movies = [{ dataset: 'theirs' }];
   const { bytes } = await exported([{ ...tuesday, movies }], 'jsonl');
   assert.equal(
     bytes.toString(),
-    '{"_dataset":"theirs","_period":"20261124","_run_id":"run-2","_collection_time":null}\n',
+    '{"dataset":"theirs","period":"20261124","run_id":"run-2","collection_time":null,"language":null,"region":null}\n',
   );
 });
 
@@ -196,12 +222,34 @@ test('CSV has a header, quotes where it must, and nothing for null', async () =>
   assert.equal(
     bytes.toString(),
     [
-      'dataset,period,run_id,collection_time,id,title,original_title,original_language,overview,release_date,adult,video,popularity,vote_average,vote_count,genre_ids,poster_path,backdrop_path,media_type,extra',
-      'daily,20261123,run-1,2026-11-23T02:00:00+09:00,7,"달, 그리고 ""밤""",,,,,false,,1.5,,,"[28,12]",,,,',
-      'daily,20261123,run-1,2026-11-23T02:00:00+09:00,8,"",,,"first line\nsecond line",,,,,,,,,,,"{""tagline"":""Wake up""}"',
-      'daily,20261124,run-2,,,,,,,,,,,,,,,,,"{""id"":""9""}"',
+      'dataset,period,run_id,collection_time,language,region,id,title,original_title,original_language,overview,release_date,adult,video,popularity,vote_average,vote_count,genre_ids,poster_path,backdrop_path,media_type,extra',
+      'daily,20261123,run-1,2026-11-23T02:00:00+09:00,ko-KR,KR,7,"달, 그리고 ""밤""",,,,,false,,1.5,,,28|12,,,,',
+      'daily,20261123,run-1,2026-11-23T02:00:00+09:00,ko-KR,KR,8,"",,,"first line\nsecond line",,,,,,,,,,,"{""tagline"":""Wake up""}"',
+      'daily,20261124,run-2,,,,,,,,,,,,,,,,,,,"{""id"":""9""}"',
       '',
     ].join('\r\n'),
+  );
+});
+
+test('CSV for spreadsheets has their mark, and no text that they would calculate', async () => {
+  const formulas = ['=1+1', '+1', '-1', '@SUM(1)', '\t=1', '\r=1', '"=1"', '가=1'];
+  const movies = formulas.map((title, id) => ({ id: id + 1, title, popularity: -1.5 }));
+  const { bytes } = await exported([{ ...tuesday, movies }], 'csv', { excel: true });
+  assert.deepEqual([...bytes.subarray(0, 3)], [0xef, 0xbb, 0xbf]);
+  const rows = readCsv(bytes.toString().slice(1));
+  assert.deepEqual(
+    rows.map(({ title, popularity }) => [title, popularity]),
+    formulas.map((title, index) => [index < 6 ? `'${title}` : title, -1.5]),
+  );
+});
+
+test('Parquet holds dates as dates, and instants as instants', async () => {
+  const movies = [{ release_date: '2025-06-15' }, { release_date: '0001-01-01' }, {}];
+  const { bytes } = await exported([{ ...monday, movies }], 'parquet');
+  const rows = await readParquet(bytes);
+  assert.deepEqual(
+    rows.map((row) => [row['release_date'], row['collection_time']]),
+    ['2025-06-15', '0001-01-01', null].map((on) => [on, '2026-11-22T17:00:00.000Z']),
   );
 });
 
@@ -215,13 +263,15 @@ test('Parquet says what its columns hold and where its movies come from', async 
       ['dataset', 'UTF8'],
       ['period', 'UTF8'],
       ['run_id', 'UTF8'],
-      ['collection_time', 'UTF8'],
+      ['collection_time', 'TIMESTAMP_MILLIS'],
+      ['language', 'UTF8'],
+      ['region', 'UTF8'],
       ['id', 'INT64'],
       ['title', 'UTF8'],
       ['original_title', 'UTF8'],
       ['original_language', 'UTF8'],
       ['overview', 'UTF8'],
-      ['release_date', 'UTF8'],
+      ['release_date', 'DATE'],
       ['adult', 'BOOLEAN'],
       ['video', 'BOOLEAN'],
       ['popularity', 'DOUBLE'],
@@ -242,7 +292,7 @@ test('Parquet says what its columns hold and where its movies come from', async 
       'matinee.run_ids': 'run-1,run-2',
       'matinee.version': '0.1.0',
       'matinee.source': 'tmdb,sandbox',
-      'matinee.schema_hash': '0d60055e40b6cd529665d34684ed705ac09a8ef75bfaa3767c70793c0dfb6464',
+      'matinee.schema_hash': '10d540d3bf15d55703c1d26879151527591c923a6ea99049d4973f1c13892826',
       'matinee.attribution':
         'This product uses the TMDB API but is not endorsed or certified by TMDB.',
     },

@@ -1,4 +1,4 @@
-import { csv } from './csv.ts';
+import { csv, excelCsv } from './csv.ts';
 import { jsonl } from './jsonl.ts';
 import { parquet } from './parquet.ts';
 import type { SnapshotForExport } from './row.ts';
@@ -12,6 +12,11 @@ const ENCODERS = { csv, jsonl, parquet } satisfies Record<string, Encode>;
 export type ExportFormat = keyof typeof ENCODERS;
 
 export const EXPORT_FORMATS = Object.keys(ENCODERS) as readonly ExportFormat[];
+
+export interface ExportOptions {
+  /** CSV as spreadsheets take it. */
+  excel?: boolean;
+}
 
 export interface Exported {
   snapshots: number;
@@ -30,9 +35,11 @@ export async function exportSnapshots(
   snapshots: AsyncIterable<SnapshotForExport>,
   format: ExportFormat,
   write: (chunk: Uint8Array) => Promise<void>,
+  { excel = false }: ExportOptions = {},
 ): Promise<Exported> {
   const exported: Exported = { snapshots: 0, movies: 0, sizeBytes: 0 };
-  for await (const chunk of ENCODERS[format](counted(snapshots, exported))) {
+  const encode = excel && format === 'csv' ? excelCsv : ENCODERS[format];
+  for await (const chunk of encode(counted(snapshots, exported))) {
     await write(chunk);
     exported.sizeBytes += chunk.byteLength;
   }

@@ -5,6 +5,11 @@ const HOLDS = {
   integer: (value: unknown): value is number => Number.isSafeInteger(value),
   double: (value: unknown): value is number => Number.isFinite(value),
   boolean: (value: unknown): value is boolean => typeof value === 'boolean',
+  /** `2026-11-23`, of the calendar. */
+  date: (value: unknown): value is string => typeof value === 'string' && isCalendarDate(value),
+  /** An instant, ISO 8601 with offset. */
+  timestamp: (value: unknown): value is string =>
+    typeof value === 'string' && !Number.isNaN(Date.parse(value)),
   integers: (value: unknown): value is readonly number[] =>
     Array.isArray(value) && value.every(isInt32),
 };
@@ -16,8 +21,11 @@ export const SNAPSHOT_COLUMNS = {
   dataset: 'text',
   period: 'text',
   run_id: 'text',
-  /** When the run began, ISO 8601 with offset. */
-  collection_time: 'text',
+  /** When the run began. */
+  collection_time: 'timestamp',
+  /** In which language, and for which country, TMDB was asked; null where that was not written down. */
+  language: 'text',
+  region: 'text',
 } as const satisfies Record<string, ColumnType>;
 
 /** The fields of TMDB's list items, by TMDB's names. */
@@ -27,7 +35,7 @@ export const MOVIE_COLUMNS = {
   original_title: 'text',
   original_language: 'text',
   overview: 'text',
-  release_date: 'text',
+  release_date: 'date',
   adult: 'boolean',
   video: 'boolean',
   popularity: 'double',
@@ -57,6 +65,12 @@ export type ExportRow = {
 
 export function holds(type: ColumnType, value: unknown): boolean {
   return HOLDS[type](value);
+}
+
+function isCalendarDate(text: string): boolean {
+  if (!/^\d{4}-\d\d-\d\d$/.test(text)) return false;
+  const at = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text);
 }
 
 function isInt32(value: unknown): boolean {

@@ -9,6 +9,7 @@ import {
   type SchemaElement,
 } from 'hyparquet-writer';
 
+import { DAY_MS } from '../lib/clock.ts';
 import { ATTRIBUTION } from '../snapshot.ts';
 import { COLUMNS, type ColumnType, type ExportRow } from './movie-columns.ts';
 import { rowOf, type SnapshotForExport } from './row.ts';
@@ -91,12 +92,26 @@ async function* rowGroups(
 function columnsOf(rows: readonly ExportRow[]): ColumnSource[] {
   return ENTRIES.map(([name, type]) => ({
     name,
-    data: rows.map((row) => (type === 'integer' ? asInt64(row[name]) : row[name])),
+    data: rows.map((row) => stored(row[name], type)),
   }));
 }
 
-function asInt64(value: ExportRow[keyof ExportRow]): bigint | null {
-  return typeof value === 'number' ? BigInt(value) : null;
+/** A value as the writer takes one of its type: a date in days, an instant in milliseconds. */
+function stored(value: ExportRow[keyof ExportRow], type: ColumnType): unknown {
+  if (value === null) return null;
+  switch (type) {
+    case 'integer':
+      return BigInt(value as number);
+    case 'date':
+      return Date.parse(`${String(value)}T00:00:00Z`) / DAY_MS;
+    case 'timestamp':
+      return BigInt(Date.parse(String(value)));
+    case 'text':
+    case 'double':
+    case 'boolean':
+    case 'integers':
+      return value;
+  }
 }
 
 /** Takes what has been written so far out of the writer, whose `offset` counts on. */
@@ -134,6 +149,19 @@ function elementsOf(name: string, type: ColumnType): SchemaElement[] {
       return [{ ...optional, type: 'DOUBLE' }];
     case 'boolean':
       return [{ ...optional, type: 'BOOLEAN' }];
+    case 'date':
+      return [
+        { ...optional, type: 'INT32', converted_type: 'DATE', logical_type: { type: 'DATE' } },
+      ];
+    case 'timestamp':
+      return [
+        {
+          ...optional,
+          type: 'INT64',
+          converted_type: 'TIMESTAMP_MILLIS',
+          logical_type: { type: 'TIMESTAMP', isAdjustedToUTC: true, unit: 'MILLIS' },
+        },
+      ];
     case 'integers':
       return [
         { ...optional, num_children: 1, converted_type: 'LIST', logical_type: { type: 'LIST' } },

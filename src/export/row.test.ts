@@ -17,6 +17,8 @@ const nothing: ExportRow = {
   period: '20261123',
   run_id: 'run-1',
   collection_time: '2026-11-23T02:00:00+09:00',
+  language: null,
+  region: null,
   id: null,
   title: null,
   original_title: null,
@@ -40,7 +42,10 @@ describe('a movie as a row', () => {
   const cases: { name: string; movie: string; row: Partial<ExportRow> }[] = [
     { name: 'no fields, no values',                     movie: '{}',                             row: {} },
     { name: 'a value of its type stands in its column', movie: '{"id": 7, "popularity": 1.5}',   row: { id: 7, popularity: 1.5 } },
-    { name: 'an empty text is not null',                movie: '{"release_date": ""}',           row: { release_date: '' } },
+    { name: 'an empty text is not null',                movie: '{"overview": ""}',               row: { overview: '' } },
+    { name: 'a date is a date',                         movie: '{"release_date": "2025-06-15"}', row: { release_date: '2025-06-15' } },
+    { name: 'no date is written as the empty text',     movie: '{"release_date": ""}',           row: {} },
+    { name: 'no day of the calendar is no date',        movie: '{"release_date": "2025-02-30"}', row: { extra: '{"release_date":"2025-02-30"}' } },
     { name: 'false is not null',                        movie: '{"adult": false}',               row: { adult: false } },
     { name: 'a list of genres is a list',               movie: '{"genre_ids": [28, 12]}',        row: { genre_ids: [28, 12] } },
     { name: 'no genres are an empty list',              movie: '{"genre_ids": []}',              row: { genre_ids: [] } },
@@ -63,5 +68,15 @@ describe('a movie as a row', () => {
 
   test('a snapshot that does not say when it was collected leaves that null', () => {
     assert.deepEqual(rowOf({ ...snapshot, info: {} }, {}), { ...nothing, collection_time: null });
+    const info = { collection_time: 'some day' };
+    assert.equal(rowOf({ ...snapshot, info }, {}).collection_time, null);
+  });
+
+  test('a snapshot that says what was asked of TMDB says so in each row', () => {
+    const { language, region } = rowOf(
+      { ...snapshot, info: { language: 'ko-KR', region: 'KR' } },
+      {},
+    );
+    assert.deepEqual([language, region], ['ko-KR', 'KR']);
   });
 });

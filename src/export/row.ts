@@ -16,7 +16,8 @@ const COLUMN_TYPES: ReadonlyMap<string, ColumnType> = new Map(Object.entries(MOV
 /**
  * A movie as a row.
  *
- * 1. A value of its column's type stands in its column; null and absent are both null there.
+ * 1. A value of its column's type stands in its column; null and absent are both null there, and
+ *    so is the empty text by which TMDB says that it knows no date.
  * 2. A value of another type leaves its column null and is kept in `extra` under its own key.
  * 3. A key that has no column is kept in `extra`, nulls included.
  */
@@ -28,9 +29,22 @@ export function rowOf(
     dataset,
     period,
     run_id: runId,
-    collection_time: info.collection_time ?? null,
+    ...originOf(info),
     ...columnsOf(movie),
     extra: extraOf(movie),
+  };
+}
+
+/** What a row says of its snapshot besides its name, in JSON lines as in columns. */
+export function originOf({
+  collection_time: collectedAt,
+  language,
+  region,
+}: KnownInfo): Pick<ExportRow, 'collection_time' | 'language' | 'region'> {
+  return {
+    collection_time: holds('timestamp', collectedAt) ? (collectedAt ?? null) : null,
+    language: language ?? null,
+    region: region ?? null,
   };
 }
 
@@ -45,7 +59,8 @@ function columnsOf(movie: Movie): Pick<ExportRow, keyof typeof MOVIE_COLUMNS> {
 function extraOf(movie: Movie): string | null {
   const extra = Object.entries(movie).filter(([name, value]) => {
     const type = COLUMN_TYPES.get(name);
-    return type === undefined || (value !== null && !holds(type, value));
+    if (type === undefined) return true;
+    return value !== null && !(type === 'date' && value === '') && !holds(type, value);
   });
   return extra.length === 0 ? null : JSON.stringify(Object.fromEntries(extra));
 }

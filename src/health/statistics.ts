@@ -67,7 +67,7 @@ function particulars(statistics: AttemptStatistics) {
 }
 
 function successRate({ total, succeeded }: AttemptStatistics): number {
-  return total === 0 ? 0 : (succeeded / total) * 100;
+  return total === 0 ? 0 : (succeeded * 100) / total;
 }
 
 /** 0 where none has ended, as in the original. */

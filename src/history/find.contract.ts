@@ -13,6 +13,7 @@ const TITLES: readonly [title: string, original: string][] = [
   ['a_b', 'a_b'],
   ['axb', 'axb'],
   ['back\\slash', 'back\\slash'],
+  ['Café'.normalize('NFD'), 'Kaffeehaus'],
 ];
 
 export function describeFind(opened: Opened): void {
@@ -24,6 +25,9 @@ export function describeFind(opened: Opened): void {
     { name: 'no more than were asked for, of those that are the text', title: 'Night Train', found: [2], limit: 1 },
     { name: 'whatever the case of Latin letters',             title: 'nachtZUG',    found: [2] },
     { name: 'a part of a Korean title',                       title: '차',          found: [3, 1] },
+    { name: 'a title typed in parts of letters',              title: '밤기차'.normalize('NFD'), found: [3] },
+    { name: 'a title sent in parts of letters',               title: 'Café',        found: [9] },
+    { name: 'a part of a title sent in parts of letters',     title: 'afé',         found: [9] },
     { name: 'a per cent sign stands for itself',              title: '0% S',        found: [4] },
     { name: 'an underscore stands for itself',                title: '_b',          found: [6] },
     { name: 'a backslash stands for itself',                  title: 'k\\s',        found: [8] },

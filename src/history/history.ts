@@ -99,25 +99,36 @@ function changesIn(facts: readonly FactObservation[]): FactObservation[] {
 }
 
 async function find(db: Queries, title: string, limit: number): Promise<KnownMovie[]> {
+  // A title may be typed, and may have been sent, composed or in parts: `é` as one character or two.
+  const [composed, parted] = [title.normalize('NFC'), title.normalize('NFD')];
   const exact = await db.all(
-    `select ${KNOWN} from movies where title = ? or original_title = ?
+    `select ${KNOWN} from movies where title in (?, ?) or original_title in (?, ?)
      order by last_observed_at desc, movie limit ?`,
-    title,
-    title,
+    composed,
+    parted,
+    composed,
+    parted,
     limit,
   );
   if (exact.length > 0) return exact.map(moviesIn(db));
-  const pattern = `%${title.replace(/[\\%_]/g, '\\$&')}%`;
+  const like = ['title', 'original_title'].flatMap((column) =>
+    [1, 2].map(() => `lower(${column}) like lower(?) escape '\\'`),
+  );
+  const [pattern, partedPattern] = [containing(composed), containing(parted)];
   const similar = await db.all(
-    `select ${KNOWN} from movies
-     where lower(title) like lower(?) escape '\\'
-       or lower(original_title) like lower(?) escape '\\'
+    `select ${KNOWN} from movies where ${like.join(' or ')}
      order by last_observed_at desc, movie limit ?`,
     pattern,
+    partedPattern,
     pattern,
+    partedPattern,
     limit,
   );
   return similar.map(moviesIn(db));
+}
+
+function containing(text: string): string {
+  return `%${text.replace(/[\\%_]/g, '\\$&')}%`;
 }
 
 /** A movie that was ranked but never let in: its id is all we have. */

@@ -59,6 +59,7 @@ export async function openCollector(
     random: machine.random,
     rules: ruleLists(settings.quality),
     language: settings.tmdb.language,
+    region: settings.tmdb.region,
     connections,
     onResume: listeners.onResume,
     onProgress: listeners.onProgress,

@@ -85,6 +85,7 @@ export const commands = {
     record: 'a file for what was sent, one request a line',
     'data export': 'the snapshots of a dataset as CSV, JSON lines or Parquet',
     format: 'csv, jsonl or parquet',
+    excel: "CSV for spreadsheets: with a byte order mark, and a ' before what would be a formula",
     from: 'the first period, for instance 20261101',
     to: 'the last period; 202611 takes in its days',
     out: 'the file to write (csv and jsonl: standard output)',

@@ -81,6 +81,7 @@ export const commands: typeof english = {
     record: '보낸 것을 한 줄에 한 요청씩 적을 파일',
     'data export': '데이터셋의 스냅샷을 CSV, JSON Lines, Parquet로',
     format: 'csv, jsonl, parquet',
+    excel: "엑셀용 CSV: 바이트 순서 표시(BOM)를 넣고, 수식으로 읽힐 글 앞에 '를 붙임",
     from: '첫 기간. 예: 20261101',
     to: '마지막 기간. 202611은 그 달의 모든 날',
     out: '쓸 파일 (csv와 jsonl은 없으면 표준 출력)',

@@ -1,5 +1,5 @@
 import { counted } from './numbers.ts';
-import type { CriticalFault, Warning } from '../snapshot.ts';
+import type { Asked, CriticalFault, Warning } from '../snapshot.ts';
 
 /** Why a snapshot was not published. */
 export function faultText(fault: CriticalFault): string {
@@ -39,7 +39,22 @@ function warningText(warning: Warning): string {
       return `Volume warning: only ${warning.movies} movies were collected (expected ${warning.expected}).`;
     case 'lacking':
       return `Completeness warning: not one of ${counted(warning.movies, 'movie')} has ${LACKING.get(warning.what) ?? warning.what}.`;
+    case 'drift':
+      return `TMDB has changed ${warning.source}: ${driftText(warning)}. Movies are kept as they come.`;
+    case 'asked_otherwise':
+      return `TMDB is asked in ${askedText(warning.asked)} now, not in ${askedText(warning.before)} as for the snapshot before.`;
   }
+}
+
+function driftText({ unknown, vanished }: Warning & { kind: 'drift' }): string {
+  return [
+    ...(unknown.length > 0 ? [`new ${unknown.join(', ')}`] : []),
+    ...(vanished.length > 0 ? [`gone ${vanished.join(', ')}`] : []),
+  ].join('; ');
+}
+
+function askedText({ language, region }: Asked): string {
+  return `${language} for ${region}`;
 }
 
 const LACKING: ReadonlyMap<string, string> = new Map([

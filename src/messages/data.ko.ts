@@ -1,4 +1,4 @@
-import type { CriticalFault, Warning } from '../snapshot.ts';
+import type { Asked, CriticalFault, Warning } from '../snapshot.ts';
 
 /** 스냅샷이 게시되지 않은 까닭. */
 export function faultText(fault: CriticalFault): string {
@@ -38,7 +38,22 @@ function warningText(warning: Warning): string {
       return `수집량 경고: 수집된 영화가 ${warning.movies}개로 적습니다.`;
     case 'lacking':
       return `완전성 경고: 영화 ${warning.movies}편 중 ${LACKING.get(warning.what) ?? warning.what} 있는 영화가 한 편도 없습니다.`;
+    case 'drift':
+      return `TMDB가 ${warning.source} 항목의 필드를 바꿨습니다: ${driftText(warning)}. 영화는 받은 그대로 보관합니다.`;
+    case 'asked_otherwise':
+      return `지금은 TMDB에 ${askedText(warning.asked)}로 요청합니다. 이전 스냅샷은 ${askedText(warning.before)}였습니다.`;
   }
+}
+
+function driftText({ unknown, vanished }: Warning & { kind: 'drift' }): string {
+  return [
+    ...(unknown.length > 0 ? [`새 필드 ${unknown.join(', ')}`] : []),
+    ...(vanished.length > 0 ? [`없어진 필드 ${vanished.join(', ')}`] : []),
+  ].join('; ');
+}
+
+function askedText({ language, region }: Asked): string {
+  return `언어 ${language}, 지역 ${region}`;
 }
 
 const LACKING: ReadonlyMap<string, string> = new Map([

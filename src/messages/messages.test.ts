@@ -39,6 +39,12 @@ const WARNINGS: Samples<Warning> = {
   quality: { kind: 'quality', percent: 71.24, expected: 80 },
   volume: { kind: 'volume', movies: 63, expected: 100 },
   lacking: { kind: 'lacking', what: 'overview', movies: 144 },
+  drift: { kind: 'drift', source: 'popular', unknown: ['mood'], vanished: ['video'] },
+  asked_otherwise: {
+    kind: 'asked_otherwise',
+    asked: { language: 'en-US', region: 'US' },
+    before: { language: 'ko-KR', region: 'KR' },
+  },
 };
 
 const CONFIG: Samples<ConfigFault> = {
@@ -79,6 +85,7 @@ const DAMAGES: Samples<StoreDamage> = {
 
 const ERRORS: { [Code in ErrorCode]: ErrorValues[Code] } = {
   'home-not-found': {},
+  'cwd-gone': {},
   'home-missing': { home: '/h' },
   'home-not-a-folder': { home: '/h' },
   'home-file-system': { home: '/h', fileSystem: 'NFS' },

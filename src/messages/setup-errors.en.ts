@@ -10,6 +10,7 @@ export const setupErrors = (
 ): Pick<
   ErrorTexts,
   | 'home-not-found'
+  | 'cwd-gone'
   | 'home-missing'
   | 'home-not-a-folder'
   | 'home-file-system'
@@ -23,6 +24,10 @@ export const setupErrors = (
   | 'key-missing'
   | 'key-form'
 > => ({
+  'cwd-gone': () => ({
+    text: 'The current folder is gone.',
+    hint: 'Go to one that is there, or name everything with its whole path, the home too: --home /path',
+  }),
   'home-not-found': () => ({
     text: 'No Matinee home here.',
     hint: `Try: ${line('init ~/matinee')}`,

@@ -10,6 +10,7 @@ export const setupErrors = (
 ): Pick<
   ErrorTexts,
   | 'home-not-found'
+  | 'cwd-gone'
   | 'home-missing'
   | 'home-not-a-folder'
   | 'home-file-system'
@@ -23,6 +24,10 @@ export const setupErrors = (
   | 'key-missing'
   | 'key-form'
 > => ({
+  'cwd-gone': () => ({
+    text: '현재 폴더가 없어졌습니다.',
+    hint: '있는 폴더로 옮기거나, 홈까지 모두 절대 경로로 적으세요: --home /경로',
+  }),
   'home-not-found': () => ({
     text: '여기에는 Matinee 홈이 없습니다.',
     hint: `실행해 보세요: ${line('init ~/matinee')}`,

@@ -49,9 +49,9 @@ export function checkQuality(
   movies: readonly Movie[],
   rules: RuleLists,
   context: RuleContext,
-  judge: Judge = (movie) => checkMovie(movie, rules, context),
+  judge: (movie: Movie, index: number) => Judgement = (movie) => checkMovie(movie, rules, context),
 ): Checked {
-  const judged = movies.map((movie) => ({ movie, verdict: judge(movie) }));
+  const judged = movies.map((movie, index) => ({ movie, verdict: judge(movie, index) }));
   const verdicts = judged.map(({ verdict }) => verdict);
   const valid = judged.filter(({ verdict }) => verdict.rejectedBy === undefined);
   const rejections = judged.flatMap(rejectionOf);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import * as fc from 'fast-check';
 import type { Movie } from '../movie.ts';
-import { brokenBecause, RULE_NAMES, type RuleName, ruleLists } from './rules.ts';
+import { brokenBecause, originalTitle, RULE_NAMES, type RuleName, ruleLists } from './rules.ts';
 
 const GOOD: Movie = {
   id: 71,
@@ -102,7 +102,15 @@ for (const { asked, title, original, madeIn, translated } of titles) {
   test(`${title}, ${madeIn} ${original}, is ${translated ? '' : 'not '}in ${asked}`, () => {
     const movie = { ...GOOD, title, original_title: original, original_language: madeIn };
     const reason = `title: not translated to ${asked.slice(0, 2)}`;
-    assert.deepEqual(broken(movie, asked), translated ? {} : { untranslated: reason });
+    const context = { asOfOn: '2026-11-23', language: asked };
+    assert.equal(originalTitle(movie, context), translated ? undefined : reason);
+    // With an overview in the language asked for, the title is that of both.
+    assert.deepEqual(broken(movie, asked), {});
+    const lacking = { no_overview: 'overview: no text' };
+    assert.deepEqual(
+      broken({ ...movie, overview: ' ' }, asked),
+      translated ? lacking : { ...lacking, untranslated: reason },
+    );
   });
 }
 

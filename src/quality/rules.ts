@@ -108,12 +108,20 @@ function notBlank(field: string): Test {
 }
 
 /**
- * TMDB answers with the original title where it has none in the language asked for. A film made in
- * that language bears its original title rightly, except that one without Hangul, asked for in
- * Korean, is taken for untranslated whatever its original language: such entries are hardly ever
- * Korean titles.
+ * An original title and no overview: then TMDB has nothing in the language asked for. With an
+ * overview in it, the title is the same in both (`1917`).
  */
-function untranslated(movie: Movie, { language }: RuleContext): string | undefined {
+function untranslated(movie: Movie, context: RuleContext): string | undefined {
+  return isBlank(movie['overview']) ? originalTitle(movie, context) : undefined;
+}
+
+/**
+ * Why a title is no translation, or undefined where it is one. TMDB answers with the original title
+ * where it has none in the language asked for. A film made in that language bears its original title
+ * rightly, except that one without Hangul, asked for in Korean, is taken for untranslated whatever
+ * its original language: such entries are hardly ever Korean titles.
+ */
+export function originalTitle(movie: Movie, { language }: RuleContext): string | undefined {
   const { title, original_title, original_language } = movie;
   if (typeof title !== 'string' || title !== original_title) return undefined;
 

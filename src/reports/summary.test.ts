@@ -172,6 +172,20 @@ for (const { kind, field, count } of tops) {
   });
 }
 
+test('monthly: a rating by a handful stands behind all that many have given', () => {
+  const movies = [
+    { id: 1, vote_average: 10, vote_count: 2 },
+    { id: 2, vote_average: 7.1, vote_count: 100 },
+    { id: 3, vote_average: 9.9, vote_count: 99 },
+    { id: 4, vote_average: 8.5, vote_count: 30_000 },
+  ];
+  const { top_movies } = buildReport(given({ kind: 'monthly', movies }));
+  assert.deepEqual(
+    top_movies.map(({ id }) => id),
+    [4, 2, 1, 3],
+  );
+});
+
 // biome-ignore format: a table is read by column
 const weeks: { metadata: Partial<OriginalStatistics>; period: string; week: number | null }[] = [
   { metadata: { week_number: 9 }, period: '20261123', week: 9 },

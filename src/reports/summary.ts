@@ -38,7 +38,7 @@ interface ReportStatistics {
   generation_time: string;
   /** The original guide's statistics of the collection. */
   collection_stats: Readonly<Partial<OriginalStatistics>>;
-  /** Movies as TMDB sent them: a week's ten most popular, a month's twenty best rated. */
+  /** Movies as TMDB sent them: a week's ten most popular, a month's twenty best rated, those with 100 votes first. */
   top_movies: readonly Movie[];
   /** Movies by genre id. Their order, commonest first, is in `genres` and in the report's text. */
   genre_distribution: Readonly<Record<string, number>>;
@@ -152,7 +152,7 @@ function statisticsOf(
   return {
     report_type: 'monthly',
     month: stats.month ?? /^\d{6}$/.exec(period)?.[0] ?? null,
-    ...parts(highest(movies, 'vote_average', 20)),
+    ...parts(bestRated(movies, 20)),
     release_year_distribution: countReleaseYears(movies),
   };
 }
@@ -165,6 +165,17 @@ function weekNumberOf(
   if (stated !== undefined) return stated;
   const week = /-W(\d\d)$/.exec(period)?.[1];
   return week === undefined ? null : Number(week);
+}
+
+/** With fewer votes a rating says little: two friends of a film make it a 10. */
+const TELLING_VOTES = 100;
+
+/** Those with votes enough first; the others make the list up where there are not so many of them. */
+function bestRated(movies: readonly Movie[], count: number): Movie[] {
+  const isTelling = (movie: Movie) => numberOf(movie['vote_count']) >= TELLING_VOTES;
+  const best = highest(movies.filter(isTelling), 'vote_average', count);
+  const others = movies.filter((movie) => !isTelling(movie));
+  return [...best, ...highest(others, 'vote_average', count - best.length)];
 }
 
 function highest(movies: readonly Movie[], field: string, count: number): Movie[] {

@@ -28,6 +28,16 @@ describe('reading', () => {
     assert.deepEqual(loadMovies(`\n${JSON.stringify(full)}\r\n\n`), [full]);
   });
 
+  test('a line of the daily export of ids has its original title for one', () => {
+    const line =
+      '{"adult":false,"id":601,"original_title":"E.T.","popularity":18.97,"video":false}';
+    const [movie] = loadMovies(line);
+    assert.deepEqual(
+      [movie?.id, movie?.title, movie?.original_title, movie?.popularity],
+      [601, 'E.T.', 'E.T.', 18.97],
+    );
+  });
+
   test('a movie needs no more than an id and a title', () => {
     assert.deepEqual(loadMovies('{"id":1,"title":"Ferry"}'), [
       {

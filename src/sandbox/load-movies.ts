@@ -71,9 +71,9 @@ const OPTIONAL: Readonly<Record<string, Field>> = {
 };
 
 /**
- * Reads movies from JSON lines: one list item of TMDB's a line, blank lines left out. `id` and
- * `title` are required, other fields are filled in; `translations["ko-KR"]` may hold `title` and
- * `overview`.
+ * Reads movies from JSON lines: one list item of TMDB's a line, or one line of its daily export of
+ * ids, blank lines left out. `id` and a title are required, the original one will do; other fields
+ * are filled in. `translations["ko-KR"]` may hold `title` and `overview`.
  *
  * @throws {MovieLineError} at the first line that holds no movie, or one that was there before.
  */
@@ -103,6 +103,8 @@ function readMovie(line: string, number: number): SandboxMovie {
   if (!isObject(found)) throw new MovieLineError(number, 'no JSON object');
 
   const movie: Record<string, unknown> = { ...(found as object) };
+  // A line of TMDB's daily export of ids has no other title.
+  movie['title'] ??= movie['original_title'];
   for (const [name, { fits, expected, missing }] of Object.entries(FIELDS)) {
     movie[name] ??= missing;
     if (!fits(movie[name])) throw new MovieLineError(number, `${name} must be ${expected}`);

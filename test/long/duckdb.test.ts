@@ -96,7 +96,7 @@ const expected: Row = {
 /** How DuckDB reads each format: without a word about types, but for what CSV has none for. */
 const TABLES: Record<ExportFormat, (file: string) => string> = {
   parquet: (file) => `SELECT *, extra->>'$.tagline' AS tagline FROM '${file}'`,
-  jsonl: (file) => `SELECT *, _run_id AS run_id FROM read_json('${file}')`,
+  jsonl: (file) => `SELECT * FROM read_json('${file}')`,
   csv: (file) => `SELECT * REPLACE (CAST(genre_ids AS BIGINT[]) AS genre_ids),
     extra->>'$.tagline' AS tagline FROM '${file}'`,
 };

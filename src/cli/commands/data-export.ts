@@ -20,6 +20,11 @@ export async function exportData(
 ): Promise<number> {
   const { out, text } = context;
   const format = formatOf(options['format']);
+  const excel = options['excel'] === true;
+  if (excel && format !== 'csv') {
+    const what = `--excel, --format ${format}`;
+    throw new MatineeError('usage', { kind: 'conflicting-options', what });
+  }
   const within = rangeOf(options);
   const file = await outFile(options['out'], context);
   if (file === undefined && (format === 'parquet' || out.json)) {
@@ -30,8 +35,12 @@ export async function exportData(
   await using opened = await openToRead(placeOf(context));
   const contents = await snapshotsForExport(opened, dataset, within);
   const exported = await (file === undefined
-    ? exportSnapshots(contents, format, async (chunk) => out.data(chunk))
-    : replaceFileBy(file, (add) => exportSnapshots(contents, format, add), context.world));
+    ? exportSnapshots(contents, format, async (chunk) => out.data(chunk), { excel })
+    : replaceFileBy(
+        file,
+        (add) => exportSnapshots(contents, format, add, { excel }),
+        context.world,
+      ));
 
   const { snapshots, movies, sizeBytes } = exported;
   if (out.json && file !== undefined) {

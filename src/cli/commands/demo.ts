@@ -1,9 +1,8 @@
-import { resolve } from 'node:path';
-
 import { versionDocument } from '../../documents/snapshot-version.ts';
 import { makeDemoHome } from '../../home/demo-home.ts';
 import { openToRead } from '../../home/open.ts';
 import { currentVersion } from '../../home/snapshots.ts';
+import { absolutePath } from '../../lib/absolute-path.ts';
 import { shortened } from '../../lib/text-width.ts';
 import type { SnapshotContent } from '../../snapshot.ts';
 import { KEYS, pathIn, reportKey } from '../../storage/paths.ts';
@@ -27,7 +26,7 @@ export async function demo(
   context: Context,
 ): Promise<number> {
   const dir = named ?? context.options.home ?? DEFAULT_FOLDER;
-  const home = resolve(context.world.cwd, dir);
+  const home = absolutePath(dir, () => context.world.cwd);
   if (options['live'] === true) {
     const { liveDemo } = await import('./demo-live.ts');
     return liveDemo(home, dir, context);

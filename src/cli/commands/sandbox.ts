@@ -1,9 +1,9 @@
-import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 
 import { MatineeError } from '../../errors.ts';
 import { asMatineeError } from '../../home/failure.ts';
+import { absolutePath } from '../../lib/absolute-path.ts';
 import { HOUR_MS } from '../../lib/clock.ts';
 import { systemCode } from '../../lib/files.ts';
 import { isKey } from '../../sandbox/auth.ts';
@@ -122,7 +122,7 @@ async function moviesFrom(
   { world }: Context,
 ): Promise<SandboxOptions['movies'] & {}> {
   if (/^\d+$/.test(value)) return integer('--movies', value, 1, 5_000_000);
-  const file = resolve(world.cwd, value);
+  const file = absolutePath(value, () => world.cwd);
   const found = await world.files.facts(file);
   if (found?.isFolder !== false) throw invalidValue(`--movies ${value}`, { kind: 'file' });
   const content = (await world.files.read(file)) ?? new Uint8Array();

@@ -46,7 +46,7 @@ function row(name: string, statistics: AttemptStatistics): Cell[] {
   return [
     name,
     total,
-    `${percentText(total === 0 ? 0 : (succeeded / total) * 100)}%`,
+    `${percentText(total === 0 ? 0 : (succeeded * 100) / total)}%`,
     failed,
     interrupted,
     durations === undefined ? '–' : durationText(durations.p50Ms),
