@@ -23,14 +23,24 @@ export type TmdbErrorCode = keyof typeof TMDB_ERRORS;
 export class Refusal extends Error {
   override name = 'Refusal';
   readonly code: TmdbErrorCode;
+  readonly particulars: RefusalParticulars;
 
-  constructor(code: TmdbErrorCode) {
+  constructor(code: TmdbErrorCode, particulars: RefusalParticulars = {}) {
     super(TMDB_ERRORS[code][1]);
     this.code = code;
+    this.particulars = particulars;
   }
 }
 
-/** The body that TMDB sends with an error. */
-export function errorBody(code: TmdbErrorCode): object {
-  return { success: false, status_code: code, status_message: TMDB_ERRORS[code][1] };
+export interface RefusalParticulars {
+  /** Where TMDB answers with another status than with this code otherwise. */
+  status?: number;
+  /** What the sandbox adds, where TMDB itself would have answered otherwise. */
+  note?: string;
+}
+
+/** The body that TMDB sends with an error; what the sandbox adds stands in a field of its own. */
+export function errorBody(code: TmdbErrorCode, note?: string): object {
+  const body = { success: false, status_code: code, status_message: TMDB_ERRORS[code][1] };
+  return note === undefined ? body : { ...body, sandbox: note };
 }

@@ -31,6 +31,11 @@ const INVALID_PAGE = error(
   'Invalid page: Pages start at 1 and max at 500. They are expected to be an integer.',
 );
 const NOT_FOUND = error(34, 'The resource you requested could not be found.');
+const NOT_SERVED = {
+  ...NOT_FOUND,
+  sandbox: 'This path is none of those that the sandbox has; TMDB may have it.',
+};
+const TWICE = error(5, 'Invalid parameters: Your request parameters are incorrect.');
 const INVALID_KEY = error(7, 'Invalid API key: You must be granted a valid key.');
 
 describe('refusals', () => {
@@ -41,11 +46,13 @@ describe('refusals', () => {
     { path: '/3/movie/popular?page=1.5',  status: 400, body: INVALID_PAGE },
     { path: '/3/movie/popular?page=-1',   status: 400, body: INVALID_PAGE },
     { path: '/3/trending/movie/day?page=two', status: 400, body: INVALID_PAGE },
-    { path: '/3/trending/movie/month',    status: 404, body: NOT_FOUND },
+    { path: '/3/trending/movie/month',    status: 404, body: NOT_SERVED },
     { path: '/3/movie/999999999',         status: 404, body: NOT_FOUND },
-    { path: '/3/tv/popular',              status: 404, body: NOT_FOUND },
-    { path: '/movie/popular',             status: 404, body: NOT_FOUND },
-    { path: '/',                          status: 404, body: NOT_FOUND },
+    { path: '/3/tv/popular',              status: 404, body: NOT_SERVED },
+    { path: '/movie/popular',             status: 404, body: NOT_SERVED },
+    { path: '/',                          status: 404, body: NOT_SERVED },
+    { path: '/3/movie/popular?page=1&page=1', status: 400, body: TWICE },
+    { path: '/3/discover/movie?with_genres=18&with_genres=28', status: 400, body: TWICE },
     { path: '/3/movie/popular', method: 'POST', status: 405, body: error(42, 'This request method is not supported for this resource.') },
   ];
   for (const { path, method = 'GET', status, body } of cases) {
@@ -55,6 +62,33 @@ describe('refusals', () => {
       assert.equal(response.headers.get('x-matinee-sandbox'), '1');
     });
   }
+});
+
+describe('pages in a browser', () => {
+  test('may ask, as they may ask TMDB, with whatever header', async () => {
+    const sandbox = open({ keyRequired: true, rate: 1 });
+    for (const path of ['/3/movie/popular', '/3/tv/popular']) {
+      const headers = {
+        origin: 'http://page.example',
+        'access-control-request-method': 'GET',
+        'access-control-request-headers': 'authorization',
+      };
+      const request = new Request(HOST + path, { method: 'OPTIONS', headers });
+      const { status, headers: said } = await sandbox.handle(request);
+      assert.deepEqual(
+        [status, said.get('access-control-allow-origin'), said.get('access-control-allow-headers')],
+        [204, '*', 'authorization'],
+      );
+      const answer = await get(sandbox, path, { origin: 'http://page.example' });
+      assert.equal(answer.headers.get('access-control-allow-origin'), '*');
+    }
+  });
+
+  test('are not asked in beside the API', async () => {
+    const response = await open().handle(new Request(`${HOST}/sandbox`, { method: 'OPTIONS' }));
+    assert.equal(response.status, 404);
+    assert.equal(response.headers.get('access-control-allow-headers'), null);
+  });
 });
 
 describe('keys', () => {

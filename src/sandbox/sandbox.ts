@@ -1,5 +1,5 @@
 import type { Clock } from '../lib/clock.ts';
-import { type Answer, refuse, respond } from './answers.ts';
+import { type Answer, allowAnyPage, refuse, respond } from './answers.ts';
 import { isAuthorized, isKey } from './auth.ts';
 import { createCache } from './cache.ts';
 import { type Day, dayOf, parseDay } from './calendar.ts';
@@ -16,6 +16,7 @@ import { createRateLimit } from './rate-limit.ts';
 import { createRecorded } from './recorded.ts';
 
 const BASE = '/3';
+const NOT_SERVED = 'This path is none of those that the sandbox has; TMDB may have it.';
 const DAY_S = 86_400;
 const RANKINGS_KEPT = 64;
 // Around midnight two days are asked for in turn.
@@ -105,13 +106,17 @@ export function createSandbox(options: SandboxOptions): Sandbox {
   };
 
   const answer = (request: Request, url: URL): Answer => {
-    const endpoint = url.pathname.startsWith(`${BASE}/`) && endpointAt(pathBelowBase(url));
-    if (!endpoint) throw new Refusal(34);
+    const endpoint = isBelowBase(url) && endpointAt(pathBelowBase(url));
+    if (!endpoint) throw new Refusal(34, { note: NOT_SERVED });
     if (request.method !== 'GET' && request.method !== 'HEAD') throw new Refusal(42);
+    // Since May 2026, whichever parameter it is.
+    const names = [...url.searchParams.keys()];
+    if (new Set(names).size < names.length) throw new Refusal(5, { status: 400 });
     return endpoint(sceneOf(url.searchParams));
   };
 
   const serve = async (request: Request, url: URL, record: RequestRecord): Promise<Response> => {
+    if (request.method === 'OPTIONS' && isBelowBase(url)) return allowAnyPage(request);
     if (!passes()) return refuse(25, { 'retry-after': '1' });
     if (latencyMs > 0) await clock.sleep(latencyMs, request.signal);
 
@@ -156,6 +161,10 @@ function readDate(on: string): Day {
   return day;
 }
 
+function isBelowBase({ pathname }: URL): boolean {
+  return pathname.startsWith(`${BASE}/`);
+}
+
 function pathBelowBase(url: URL): string {
   return url.pathname.slice(BASE.length);
 }
@@ -167,7 +176,7 @@ function withoutKey(url: URL): string {
 }
 
 function refused(error: unknown): Response {
-  if (error instanceof Refusal) return refuse(error.code);
+  if (error instanceof Refusal) return refuse(error.code, {}, error.particulars);
   throw error;
 }
 
