@@ -117,6 +117,8 @@ export interface ErrorValues {
   'daemon-running': { home: string; pid: number | undefined };
   'daemon-not-running': { home: string };
   'daemon-unreachable': { home: string };
+  /** `ownerId`: the number of the user it runs as; undefined where that cannot be told. */
+  'daemon-of-others': { home: string; pid: number; ownerId: number | undefined };
   'daemon-stopping': { home: string };
   /** It holds to the configuration that it has read last. */
   'job-not-loaded': { job: string; home: string };

@@ -77,6 +77,7 @@ export const EXIT_CODES: Record<ErrorCode, number> = {
   'daemon-running': FAILED,
   'daemon-not-running': NOT_RUNNING,
   'daemon-unreachable': FAILED,
+  'daemon-of-others': FAILED,
   'daemon-stopping': FAILED,
   'job-not-loaded': FAILED,
   'daemon-start-failed': FAILED,

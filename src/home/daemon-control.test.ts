@@ -37,11 +37,22 @@ test('a process that was given the id of a daemon that ended is sent nothing', a
   assert.deepEqual([machine.sent, machine.told], [[], []]);
 });
 
+test('a daemon that runs as another user is not waited for', async () => {
+  const machine = openWorld({ endsAfter: undefined, endsAtMs: Infinity, isOfOthers: true });
+  await assert.rejects(machine.stop(), {
+    code: 'daemon-of-others',
+    values: { home: '', pid: DAEMON.pid, ownerId: undefined },
+  });
+  assert.deepEqual([machine.sent, machine.told], [[], []]);
+});
+
 /** A daemon that ends after a signal, or some time after it was asked to stop. */
 function openWorld(daemon: {
   endsAfter: string | undefined;
   endsAtMs: number;
   successor?: string;
+  /** The system lets us send it nothing. */
+  isOfOthers?: boolean;
 }) {
   const clock = FakeClock.impatient();
   const startedMs = clock.monotonicMs();
@@ -56,6 +67,7 @@ function openWorld(daemon: {
     detach: () => assert.fail(),
     signal: (pid, signal) => {
       assert.equal(pid, DAEMON.pid);
+      if (daemon.isOfOthers === true) return false;
       sent.push(`${signal} ${seconds()}`);
       return true;
     },

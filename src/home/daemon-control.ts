@@ -1,3 +1,4 @@
+import { MatineeError } from '../errors.ts';
 import { type Clock, SECOND_MS } from '../lib/clock.ts';
 import type { FileSystem } from '../lib/files.ts';
 import type { Processes } from '../lib/processes.ts';
@@ -78,6 +79,8 @@ export interface StopEvents {
  * Stops the daemon that runs as `daemon` and waits until it has ended: asks; after 30 s asks
  * again, which makes it kill its attempts; 10 s later kills it. No signal is sent to a process that
  * is not the one that wrote the PID file.
+ *
+ * @throws {MatineeError} `daemon-of-others` at once, where the system lets us send it none.
  */
 export async function stopDaemon(
   daemon: PidRecord,
@@ -86,8 +89,11 @@ export async function stopDaemon(
 ): Promise<void> {
   const { clock, processes } = parts;
   const startedMs = clock.monotonicMs();
+  if (!signalIfOurs(daemon, 'SIGTERM', parts) && isSameProcess(daemon, processes)) {
+    const ownerId = (await parts.files.facts(parts.pidPath))?.rights.uid;
+    throw new MatineeError('daemon-of-others', { home: parts.home, pid: daemon.pid, ownerId });
+  }
   const steps = [
-    { afterMs: 0, act: () => signalIfOurs(daemon, 'SIGTERM', parts) },
     {
       afterMs: FORCE_AFTER_MS,
       act: () => {
@@ -124,6 +130,6 @@ function signalIfOurs(
   daemon: PidRecord,
   name: 'SIGTERM' | 'SIGKILL' | 'SIGUSR2',
   { processes }: ControlParts,
-): void {
-  if (isSameProcess(daemon, processes)) processes.signal(daemon.pid, name);
+): boolean {
+  return isSameProcess(daemon, processes) && processes.signal(daemon.pid, name);
 }

@@ -215,6 +215,10 @@ export const errors = (line: CommandLines): ErrorTexts => ({
     text: `A process holds the daemon's lock of ${home}, but the PID file does not name it; no signal was sent.`,
     hint: `Find it with: fuser ${home}/run/locks/daemon.lock`,
   }),
+  'daemon-of-others': ({ home, pid, ownerId }) => ({
+    text: `The daemon of ${home}, PID ${pid}, runs as another user${ownerId === undefined ? '' : ` (number ${ownerId})`}, and the system lets nobody else stop it.`,
+    hint: 'Run this command again as that user, or as root.',
+  }),
   'daemon-stopping': ({ home }) => ({
     text: `The daemon of ${home} is stopping and takes nothing on.`,
     hint: `Once it has stopped: ${line.in(home)('start')}`,

@@ -215,6 +215,10 @@ export const errors = (line: CommandLines): ErrorTexts => ({
     text: `어떤 프로세스가 ${home}의 데몬 잠금을 쥐고 있지만 PID 파일로는 알 수 없어 신호를 보내지 않았습니다.`,
     hint: `이렇게 찾으세요: fuser ${home}/run/locks/daemon.lock`,
   }),
+  'daemon-of-others': ({ home, pid, ownerId }) => ({
+    text: `${home}의 데몬(PID ${pid})은 다른 사용자${ownerId === undefined ? '' : `(번호 ${ownerId})`}로 실행되고 있어, 그 사용자만 멈출 수 있습니다.`,
+    hint: '그 사용자나 root로 이 명령을 다시 실행하세요.',
+  }),
   'daemon-stopping': ({ home }) => ({
     text: `${home}의 데몬이 멈추는 중이라 아무것도 새로 맡지 않습니다.`,
     hint: `멈춘 뒤 실행하세요: ${line.in(home)('start')}`,

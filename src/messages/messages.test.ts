@@ -175,6 +175,7 @@ const ERRORS: { [Code in ErrorCode]: ErrorValues[Code] } = {
   'daemon-running': { home: '/h', pid: 4242 },
   'daemon-not-running': { home: '/h' },
   'daemon-unreachable': { home: '/h' },
+  'daemon-of-others': { home: '/h', pid: 4711, ownerId: 1000 },
   'daemon-stopping': { home: '/h' },
   'job-not-loaded': { job: 'daily_collection', home: '/h' },
   'daemon-start-failed': { home: '/h', exitCode: 1 },

@@ -77,6 +77,27 @@ describe('what a dead process left is finished or undone', () => {
     });
   }
 
+  test('nothing of a run that succeeded after it was seen running', async (t) => {
+    const home = await storedHome(t);
+    await start(home, 'new');
+    const parts = { ...home, ownHolder: 'holder-9' };
+    const succeed = () =>
+      home.ledger.finish('new', { state: 'succeeded', stats: {} }, home.clock.now());
+    // It ends between the first look and the lock, as a process does that is at its end.
+    const ledger = { ...home.ledger };
+    let looks = 0;
+    ledger.attempts = async (filter, onDamage) => {
+      const found = await home.ledger.attempts(filter, onDamage);
+      looks += 1;
+      if (looks === 1) await succeed();
+      return found;
+    };
+    const lockOfDead = () => ({ release: () => {} });
+    const mended = await recover({ ...parts, ledger, lockOfDead }, home.clock.now());
+    assert.deepEqual(mended, []);
+    assert.equal((await home.ledger.attempt('new'))?.state, 'succeeded');
+  });
+
   test('a publication counts from when it was recorded, not from when it was finished', async (t) => {
     const home = await storedHome(t);
     await intending('publishing')(home);

@@ -1,4 +1,6 @@
 import { statusDocument } from '../../documents/status.ts';
+import type { PidRecord } from '../../home/pid-file.ts';
+import type { SchedulerStatus } from '../../home/status-file.ts';
 import { PROGRAM_VERSION } from '../../home/version.ts';
 import type { Attempt } from '../../occurrence.ts';
 import {
@@ -107,7 +109,7 @@ function headline({ now, daemon, file }: StatusFacts, reader: Reader): string {
     reader.text.daemon.status;
   const time = (iso: string) => timeText(new Date(iso), reader);
   if (daemon.running) {
-    if (daemon.process === undefined || file?.pid !== daemon.process.pid) return starting;
+    if (file === undefined || !isOf(file, daemon.process, now)) return starting;
     if (file.phase === 'starting') return starting;
     if (new Date(file.valid_until) < now) return unresponsive(time(file.last_update));
     const lastingMs = now.getTime() - new Date(file.start_time).getTime();
@@ -118,6 +120,15 @@ function headline({ now, daemon, file }: StatusFacts, reader: Reader): string {
   if (file.status === 'stopped') return stopped(at);
   if (file.error === null) return died(at);
   return failed(at, reader.text.recorded(file.error));
+}
+
+/**
+ * Whether the daemon that runs has written this. One in another container cannot be told by its
+ * process: what it wrote is still good, and it still holds its lock.
+ */
+function isOf(file: SchedulerStatus, process: PidRecord | undefined, now: Date): boolean {
+  if (process !== undefined) return file.pid === process.pid;
+  return file.status === 'running' && new Date(file.valid_until) >= now;
 }
 
 function failureText({ error }: Attempt, { text }: Reader): string {
