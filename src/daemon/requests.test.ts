@@ -136,7 +136,7 @@ describe('asked to run a job, the daemon', () => {
       job: undefined,
       createdAt: world.clock.now(),
     } as const;
-    assert.deepEqual(await desk.handle(reload, signalIn('stopping')), { ok: false, text: said });
+    assert.equal(refusalIn(await desk.handle(reload, signalIn('stopping'))), said);
   });
 
   test('does not start what nobody waits for any more', async (t) => {

@@ -81,8 +81,8 @@ function refuse(
   error: MatineeError,
   { log, text }: DaemonSite,
 ): RequestAnswer {
-  if (kind === 'run') return refusedAnswer(error);
-  const said = text.error(error).text;
-  if (!isError(error, 'daemon-stopping')) log.tell('reload-refused', { text: said });
-  return { ok: false, text: said };
+  if (kind === 'reload' && !isError(error, 'daemon-stopping')) {
+    log.tell('reload-refused', { text: text.error(error).text });
+  }
+  return refusedAnswer(error);
 }

@@ -36,10 +36,18 @@ function answerIn(text: string): Answer {
   }
 }
 
-/** @throws {MatineeError} what the daemon found against it. */
-export function readRunAnswer({ text }: RequestAnswer): StartedRun {
+/** What the daemon found against it. */
+export function refusalIn({ text }: RequestAnswer): MatineeError {
   const answer = answerIn(text);
-  if ('code' in answer) throw new MatineeError(answer.code as ErrorCode, answer.values);
+  return 'code' in answer
+    ? new MatineeError(answer.code as ErrorCode, answer.values)
+    : new MatineeError('internal', { cause: text });
+}
+
+/** @throws {MatineeError} what the daemon found against it. */
+export function readRunAnswer(given: RequestAnswer): StartedRun {
+  const answer = answerIn(given.text);
+  if ('code' in answer) throw refusalIn(given);
   const { due_at: dueAt, pid, mark } = answer;
   return { dueAt: new Date(dueAt), process: { pid, mark } };
 }

@@ -31,6 +31,7 @@ export const daemon = (line: CommandLines) => ({
   },
   reload: {
     unchanged: 'Nothing has changed.',
+    kept: 'The daemon goes on with the configuration that it has.',
     changed: (changes: readonly string[]) =>
       `${counted(changes.length, 'setting')} changed: ${changes.join('; ')}.`,
     upgraded: (running: string, installed: string) =>

@@ -27,6 +27,7 @@ export const daemon: typeof en = (line) => ({
   },
   reload: {
     unchanged: '바뀐 것이 없습니다.',
+    kept: '데몬은 지금까지의 설정으로 계속 실행합니다.',
     changed: (changes) => `설정 ${changes.length}개가 바뀌었습니다: ${changes.join('; ')}.`,
     upgraded: (running, installed) =>
       `Matinee ${installed}이(가) 설치되었고 ${running}이(가) 실행 중입니다. 쓰려면 다시 시작하세요.`,

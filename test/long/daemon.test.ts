@@ -54,8 +54,9 @@ describe('the daemon', { concurrency: true }, () => {
 
     await daemon.configure(yaml.replace('popular }', 'popular, pages: many }'));
     const refused = await daemon.run('reload');
-    assert.deepEqual([refused.code, refused.stdout], [1, '']);
+    assert.deepEqual([refused.code, refused.stdout], [2, '']);
     assert.match(refused.stderr, /matinee\.yaml.*pages/s);
+    assert.match(refused.stderr, /\nThe daemon goes on with the configuration that it has\.\n$/);
     await daemon.configure(yaml.replace(cron, '0 0 1 1 *'));
     assert.equal(
       await daemon.good('reload'),
