@@ -34,6 +34,7 @@ describe('finding the home', () => {
 
   test('a database makes a folder a home as well', async (t) => {
     const world = await openWorld(t);
+    await mkdir(world.home);
     await runCli('run hourly', world);
     const inside = { ...world, cwd: world.home, env: { LANG: 'C' } };
     assert.match((await runCli('runs', inside)).stdout, /hourly_trending/);
@@ -52,20 +53,38 @@ describe('finding the home', () => {
 });
 
 describe('the home itself', () => {
-  test('a home that was named is made by a command that writes', async (t) => {
+  test('a folder that was named needs no configuration to be a home', async (t) => {
     const world = await openWorld(t);
+    await mkdir(world.home);
     assert.equal((await runCli('run hourly', world)).code, 0);
     assert.ok(existsSync(join(world.home, 'matinee.db')));
   });
 
-  test('a home that was named is not made by a command that reads', async (t) => {
-    const world = await openWorld(t);
-    assert.deepEqual(await runCli('runs', world), {
-      code: 2,
-      stdout: '',
-      stderr: `There is no folder ${world.home}.\nTry: matinee init ${world.home}\n`,
+  // A mistyped name would begin a dataset of its own, unseen.
+  for (const command of [
+    'run daily',
+    'start',
+    'start --foreground',
+    'data verify',
+    'pause daily',
+    'runs',
+    'report weekly',
+  ]) {
+    test(`a home that was named and is missing is not made by ${command}`, async (t) => {
+      const world = await openWorld(t);
+      assert.deepEqual(await runCli(command, world), {
+        code: 2,
+        stdout: '',
+        stderr: `There is no folder ${world.home}.\nTry: matinee init ${world.home}\n`,
+      });
+      assert.equal(existsSync(world.home), false);
     });
-    assert.equal(existsSync(world.home), false);
+  }
+
+  test('a home that was named and is missing is made by init', async (t) => {
+    const world = await openWorld(t);
+    assert.equal((await runCli('init', world)).code, 0);
+    assert.equal((await runCli('run hourly', world)).code, 0);
   });
 
   test('a file is no home', async (t) => {
@@ -84,7 +103,7 @@ describe('the home itself', () => {
       volume: async () => ({ type: NFS, totalBytes: 1e12, freeBytes: 1e12 }),
     };
     const world = await openWorld(t, { files });
-    assert.deepEqual(await runCli('run daily', world), {
+    assert.deepEqual(await runCli('init', world), {
       code: 2,
       stdout: '',
       stderr: `${world.home} lies on NFS, whose locks cannot be depended on: two processes could damage each other's data.
@@ -92,7 +111,8 @@ Choose a home on a local disk (on WSL: below /home, not /mnt/c). At your own ris
 `,
     });
     assert.equal(existsSync(world.home), false);
-    assert.equal((await runCli('init', world)).code, 2);
+    await mkdir(world.home);
+    assert.equal((await runCli('run hourly', world)).code, 2);
     assert.equal((await runCli('run hourly --unsafe-home', world)).code, 0);
   });
 
@@ -103,6 +123,7 @@ Choose a home on a local disk (on WSL: below /home, not /mnt/c). At your own ris
   for (const [operation, failing] of UNWRITABLE) {
     test(`a home where ${operation} is refused cannot be written`, async (t) => {
       const world = await openWorld(t, { files: { ...nodeFileSystem, ...failing } });
+      await mkdir(world.home);
       assert.deepEqual(await runCli('run daily', world), {
         code: 1,
         stdout: '',

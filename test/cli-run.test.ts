@@ -111,6 +111,7 @@ trending     4          0  없음
 
   test('on the built-in sandbox, a full daily collection needs neither key nor network', async (t) => {
     const world = await openWorld(t);
+    await makeHome(world, '');
     const { code, document } = await runJson('run daily', world);
     assert.equal(code, 0);
     assert.equal(document['source'], 'sandbox');

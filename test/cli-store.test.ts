@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 
@@ -103,6 +103,7 @@ test('a full disk is told as such', async (t) => {
     throw Object.assign(new Error('ENOSPC'), { code: 'ENOSPC', path, syscall: 'write' });
   };
   const world = await openWorld(t, { files: { ...nodeFileSystem, write: refuse, append: refuse } });
+  await mkdir(world.home);
   for (const command of ['run daily', 'init', 'demo']) {
     const { code, stdout, stderr } = await runCli(command, world);
     assert.equal(code, 1);

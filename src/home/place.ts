@@ -27,19 +27,22 @@ export interface Place {
 }
 
 /**
- * The home, checked: it is a folder on a file system whose locks can be depended on. To write, a
- * home that was named is made if it is missing; to read, it has to be there.
+ * The home, checked: it is a folder on a file system whose locks can be depended on. One that is
+ * missing is made only where one is to be made: elsewhere its name is mistyped.
+ *
+ * @throws {MatineeError} `home-missing`, `home-not-a-folder`, `home-file-system`,
+ * `home-not-writable`, `storage-failed`.
  */
 export async function checkedHome(
   { machine, home, unsafe }: Pick<Place, 'machine' | 'home' | 'unsafe'>,
-  access: 'read' | 'write',
+  access: 'read' | 'write' | 'make',
 ): Promise<string> {
   try {
     const found = await machine.files.facts(home);
     if (found?.isFolder === false) throw new MatineeError('home-not-a-folder', { home });
-    if (found === undefined && access === 'read') throw new MatineeError('home-missing', { home });
+    if (found === undefined && access !== 'make') throw new MatineeError('home-missing', { home });
     if (!unsafe) await refuseUndependable(home, machine);
-    if (access === 'write') {
+    if (access !== 'read') {
       for (const folder of FOLDERS) await machine.files.makeFolder(pathIn(home, folder));
     }
   } catch (error) {
@@ -47,7 +50,7 @@ export async function checkedHome(
     if (cause === undefined) throw error;
     if (isTooManyFiles(error) || isDiskFull(error)) throw error; // it is not the home's fault
     const options = { cause: error };
-    if (access === 'write') throw new MatineeError('home-not-writable', { home, cause }, options);
+    if (access !== 'read') throw new MatineeError('home-not-writable', { home, cause }, options);
     throw new MatineeError('storage-failed', { path: home, operation: 'look at', cause }, options);
   }
   return home;

@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { openSqliteStore, storeOptions } from '../../src/home/store.ts';
@@ -110,6 +110,7 @@ async function goodHome(stage: Stage, job: Place['job']): Promise<GoodHome> {
   const known = stage.homes.get(job);
   if (known !== undefined) return known;
   const home = join(stage.world.cwd, job);
+  await mkdir(home);
   const world = worldWith(stage, home, { key: KEY });
   for (let run = 0; run < GOOD_RUNS; run++) {
     stage.clock.set(`2026-11-22T23:0${run}:00Z`);

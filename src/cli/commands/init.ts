@@ -17,7 +17,7 @@ export async function init(
   const { world, out } = context;
   const named = dir ?? context.options.home ?? world.env['MATINEE_HOME'] ?? '.';
   const options = { ...context.options, home: named };
-  const home = await checkedHome(placeOf({ ...context, options }), 'write');
+  const home = await checkedHome(placeOf({ ...context, options }), 'make');
   if (world.exists(pathIn(home, KEYS.settings))) throw new MatineeError('home-exists', { home });
 
   const language = await chosenLanguage(context);
