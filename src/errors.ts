@@ -1,6 +1,25 @@
 import type { DamagedStore } from './damage.ts';
 import type { CriticalFault } from './snapshot.ts';
 
+/** Why nothing came of a request, below HTTP. */
+export type NetworkCause =
+  | 'unknown-host'
+  | 'no-resolver'
+  /** The name leads to this machine itself. */
+  | 'blocked'
+  | 'refused'
+  | 'unreachable'
+  | 'timeout'
+  | 'cut'
+  | 'certificate-host'
+  | 'certificate-issuer'
+  | 'certificate-expired'
+  | 'certificate-early'
+  /** A body that is not packed as its header says. */
+  | 'packed'
+  | 'proxy-auth'
+  | 'proxy-refused';
+
 /**
  * Everything that can go wrong and be told to a person, with the values its sentence needs. The
  * sentences are in `messages`, one for each code and language; a code without one does not compile.
@@ -103,6 +122,14 @@ export interface ErrorValues {
     attempts: number;
     elapsedMs: number;
     requestsPerSecond: number;
+    /** Why there was no answer, as far as that can be told. */
+    cause?: NetworkCause;
+    /** The server's name. */
+    host?: string;
+    /** By which proxy it was asked, without user and password. */
+    proxy?: string;
+    /** Where a redirect leads. */
+    location?: string;
   };
   'upstream-malformed': { path: string; problem: string; attempts: number };
   'rate-limited-too-long': { path: string; waitMs: number };

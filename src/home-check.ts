@@ -24,9 +24,11 @@ export type HomeCheck =
   | { check: 'store'; exists: boolean; lastRun: string | undefined }
   /** `isLast`: of what is wrong with this database. */
   | { check: StoreCheck; damaged: DamagedStore; isLast: boolean }
+  /** By which TMDB is asked; without user and password. */
+  | { check: 'proxy'; proxy: string }
   | { check: 'tmdb'; url: string; error: MatineeError | undefined }
   /** What was to be looked at could not be. */
-  | { check: 'home' | 'config' | 'key' | StoreCheck; error: MatineeError };
+  | { check: 'home' | 'config' | 'key' | 'proxy' | StoreCheck; error: MatineeError };
 
 /** The check of each database: the ledger, the history, the budget of requests. */
 export type StoreCheck = 'store' | 'history' | 'budget';

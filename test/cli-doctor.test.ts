@@ -46,6 +46,23 @@ const GOOD = {
 };
 
 describe('doctor', () => {
+  test('tells by which proxy TMDB is asked, and what is no proxy', async (t) => {
+    const world = await openHome(t);
+    const asking = (proxy: string) =>
+      runCli('doctor', {
+        ...world,
+        env: { ...world.env, TMDB_BASE_URL: 'https://tmdb.test/3', HTTPS_PROXY: proxy },
+      });
+    const { stdout } = await asking('http://ann:s3cret@proxy.example:3128');
+    assert.match(stdout, /\n✓ TMDB is asked by the proxy http:\/\/proxy\.example:3128\n/);
+    const { code, stdout: refused } = await asking('socks5://ann:s3cret@proxy.example');
+    assert.equal(code, 1);
+    const fault =
+      "HTTPS_PROXY is 'socks5://…@proxy.example', but must be http://host:port, https://host:port.";
+    assert.ok(refused.includes(`\n✗ ${fault}\n`), refused);
+    assert.doesNotMatch(stdout + refused, /s3cret/);
+  });
+
   test('an installation in order passes every check', async (t) => {
     const world = await openHome(t);
     assert.deepEqual(await runCli('doctor', world), {

@@ -1,6 +1,7 @@
 import type { AttemptParts } from '../attempt/collection.ts';
 import type { FetchProgress } from '../collect/fetch.ts';
 import type { Resumed } from '../collect/resume-pages.ts';
+import { proxyFor, shownProxy } from '../config/proxy.ts';
 import type { Settings } from '../config/settings.ts';
 import { explained } from '../database/errors.ts';
 import { MatineeError } from '../errors.ts';
@@ -107,12 +108,22 @@ async function openHomePacer({ tmdb }: Settings, home: string, machine: Machine)
 
 /** What a TMDB client of this installation is made with. */
 function clientOptions(
-  { clock, random }: Machine,
+  { clock, random, env }: Machine,
   { tmdb }: Settings,
   parts: Pick<ClientOptions, 'transport' | 'pacer' | 'credential'>,
 ): ClientOptions {
   const baseUrl = tmdb.baseUrl === 'sandbox' ? SANDBOX_URL : tmdb.baseUrl;
-  return { ...tmdb, ...parts, baseUrl, clock, random, userAgent: `Matinee/${PROGRAM_VERSION}` };
+  const proxy = tmdb.baseUrl === 'sandbox' ? undefined : proxyFor(baseUrl, env);
+  const by = proxy === undefined ? {} : { proxy: shownProxy(proxy) };
+  return {
+    ...tmdb,
+    ...parts,
+    ...by,
+    baseUrl,
+    clock,
+    random,
+    userAgent: `Matinee/${PROGRAM_VERSION}`,
+  };
 }
 
 /**
@@ -128,7 +139,7 @@ export async function askTmdb(
   if (settings.tmdb.baseUrl === 'sandbox') return 'not-asked';
   try {
     const credential = credentialOf(settings, home, machine);
-    const { transport, close } = await machine.openTransport(settings.tmdb);
+    const { transport, close } = await openNetwork(machine, settings.tmdb);
     try {
       const options = { transport, credential, pacer: unpaced };
       const movies = createTmdbClient(clientOptions(machine, settings, options));
@@ -143,11 +154,15 @@ export async function askTmdb(
   }
 }
 
+function openNetwork(machine: Machine, tmdb: Settings['tmdb']): Promise<OpenTransport> {
+  return machine.openTransport({ ...tmdb, proxy: proxyFor(tmdb.baseUrl, machine.env) });
+}
+
 // The built-in sandbox is called as a function; no request leaves the process.
 const SANDBOX_URL = 'http://sandbox.invalid/3';
 
 async function openTransport(machine: Machine, { tmdb }: Settings): Promise<OpenTransport> {
-  if (tmdb.baseUrl !== 'sandbox') return machine.openTransport(tmdb);
+  if (tmdb.baseUrl !== 'sandbox') return openNetwork(machine, tmdb);
   const { createSandbox } = await import('../sandbox/sandbox.ts');
   const sandbox = createSandbox({ clock: machine.clock, keyRequired: false });
   return { transport: transportOf(sandbox.handle), close: async () => {} };

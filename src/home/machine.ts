@@ -22,6 +22,13 @@ export interface Host {
   bootId: () => Promise<string>;
 }
 
+export interface TransportOptions {
+  connections: number;
+  timeoutMs: number;
+  /** The URL of the proxy by which the server is asked. */
+  proxy: string | undefined;
+}
+
 /** A transport and its sockets. */
 export interface OpenTransport {
   transport: Transport;
@@ -46,7 +53,7 @@ export interface Machine {
   host: Host;
   /** The pace that all processes share which open the same file. */
   openPacer: (path: string, options: PacerOptions) => Promise<Pacer>;
-  openTransport: (options: { connections: number; timeoutMs: number }) => Promise<OpenTransport>;
+  openTransport: (options: TransportOptions) => Promise<OpenTransport>;
   openStore: (options: StoreOptions) => Promise<Store>;
   openHistory: (options: StoreOptions) => Promise<KeptHistory>;
 }

@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { brotliDecompress, unzip, type ZlibOptions } from 'node:zlib';
 
-import { Agent, type Dispatcher } from 'undici';
+import { Agent, type Dispatcher, Pool, ProxyAgent } from 'undici';
 
 import type { HttpRequest, HttpResponse, Transport } from './transport.ts';
 
@@ -22,6 +22,8 @@ export interface HttpTransportOptions {
   connections: number;
   /** For a whole request, from asking for a socket to the last byte of the body. */
   timeoutMs: number;
+  /** The URL of an HTTP proxy by which the server is asked. */
+  proxy?: string | undefined;
   /** For a body as sent and as decoded. Default 32 MiB. */
   maxBodyBytes?: number;
 }
@@ -35,19 +37,30 @@ export function openHttpTransport(options: HttpTransportOptions): {
   close: () => Promise<void>;
 } {
   const { connections, timeoutMs, maxBodyBytes = DEFAULT_MAX_BODY_BYTES } = options;
-  const agent = new Agent({
+  const connect = {
+    timeout: Math.min(MAX_CONNECT_MS, timeoutMs),
+    // A hanging IPv6 path gives way to IPv4, but a slow one is not mistaken for it: Node's
+    // 250 ms an address are too few for a far server.
+    autoSelectFamily: true,
+    autoSelectFamilyAttemptTimeout: 1000,
+  };
+  const shared = {
     connections,
     allowH2: false, // one request a socket, so that `connections` is what the server sees
     headersTimeout: 0, // one deadline for all, below
     bodyTimeout: 0,
-    connect: {
-      timeout: Math.min(MAX_CONNECT_MS, timeoutMs),
-      // A hanging IPv6 path gives way to IPv4, but a slow one is not mistaken for it: Node's
-      // 250 ms an address are too few for a far server.
-      autoSelectFamily: true,
-      autoSelectFamilyAttemptTimeout: 1000,
-    },
-  });
+  };
+  const agent =
+    options.proxy === undefined
+      ? new Agent({ ...shared, connect })
+      : new ProxyAgent({
+          ...shared,
+          uri: options.proxy,
+          // Also where it forwards, which undici does over as many as there are requests.
+          factory: (origin, more) => new Pool(origin, { ...(more as Pool.Options), ...shared }),
+          proxyTls: connect,
+          requestTls: { ...connect, allowH2: false },
+        });
 
   const transport: Transport = (request, signal) =>
     withDeadline(timeoutMs, signal, (deadline) => get(agent, request, maxBodyBytes, deadline));
@@ -55,7 +68,7 @@ export function openHttpTransport(options: HttpTransportOptions): {
 }
 
 async function get(
-  agent: Agent,
+  agent: Dispatcher,
   request: HttpRequest,
   maxBodyBytes: number,
   signal: AbortSignal,
@@ -82,7 +95,9 @@ async function withDeadline<T>(
 ): Promise<T> {
   signal.throwIfAborted();
   const controller = new AbortController();
-  const timeOut = new Error(`no complete answer within ${timeoutMs / 1000} s`);
+  const timeOut = Object.assign(new Error(`no complete answer within ${timeoutMs / 1000} s`), {
+    code: 'ETIMEDOUT',
+  });
   const timer = setTimeout(() => controller.abort(timeOut), timeoutMs);
   const abort = () => controller.abort(signal.reason);
   signal.addEventListener('abort', abort, { once: true });

@@ -17,6 +17,7 @@ export const doctor = {
     `Ledger can be read; ${lastRun === undefined ? 'nothing has run yet' : `last run ${lastRun}`}`,
   lookingThrough: (file: string) => `Looking through ${file}…`,
   storeNew: 'Ledger will be made by the first run',
+  proxy: (proxy: string) => `TMDB is asked by the proxy ${proxy}`,
   reachable: (url: string) => `${url} answers`,
   unreachable: (url: string, problem: string) => `${url}: ${problem}`,
   allGood: 'Everything is fine.',

@@ -1,3 +1,4 @@
+import { refusedHint, upstreamFailed } from './network.en.ts';
 import type { CommandLines } from './command-lines.ts';
 import { counted } from './numbers.ts';
 import { damageErrors } from './damage.en.ts';
@@ -160,22 +161,13 @@ export const errors = (line: CommandLines): ErrorTexts => ({
   }),
   'request-refused': ({ status, path, message }) => ({
     text: `TMDB refused GET ${path} (${status}): ${message}`,
-    hint: `The source in matinee.yaml asks for what TMDB does not offer. Try: ${line('config show')}`,
+    hint: refusedHint(line('config show'), status),
   }),
   'not-found': ({ path }) => ({
     text: `TMDB does not know GET ${path}.`,
     hint: 'Check tmdb.baseUrl, which ends in /3.',
   }),
-  'upstream-failed': ({ path, status, problem, attempts, elapsedMs, requestsPerSecond }) => ({
-    text:
-      status === 0
-        ? `TMDB could not be reached for GET ${path}: ${problem} (${tries(attempts, elapsedMs)})`
-        : `TMDB answered ${status} to GET ${path} (${tries(attempts, elapsedMs)})`,
-    hint:
-      status === 429 && requestsPerSecond > 0
-        ? `Try: lower tmdb.requestsPerSecond (now ${requestsPerSecond}).`
-        : 'Try again later; https://status.themoviedb.org tells about outages.',
-  }),
+  'upstream-failed': upstreamFailed,
   'upstream-malformed': ({ path, problem, attempts }) => ({
     text: `TMDB's answer to GET ${path} is not a page of movies: ${problem} (${counted(attempts, 'attempt')})`,
     hint: 'Try again later.',
@@ -263,8 +255,4 @@ export const errors = (line: CommandLines): ErrorTexts => ({
 
 function megabytes(bytes: number): number {
   return Math.round(bytes / 1e6);
-}
-
-function tries(attempts: number, elapsedMs: number): string {
-  return `${counted(attempts, 'attempt')} over ${(elapsedMs / 1000).toFixed(1)} s`;
 }

@@ -1,3 +1,4 @@
+import { refusedHint, upstreamFailed } from './network.ko.ts';
 import type { CommandLines } from './command-lines.ts';
 import { damageErrors } from './damage.ko.ts';
 import { faultText } from './data.ko.ts';
@@ -157,22 +158,13 @@ export const errors = (line: CommandLines): ErrorTexts => ({
   }),
   'request-refused': ({ status, path, message }) => ({
     text: `TMDB가 GET ${path} 요청을 거부했습니다(${status}): ${message}`,
-    hint: `matinee.yaml의 소스가 TMDB에 없는 것을 요청합니다. 실행해 보세요: ${line('config show')}`,
+    hint: refusedHint(line('config show'), status),
   }),
   'not-found': ({ path }) => ({
     text: `TMDB에 GET ${path}이(가) 없습니다.`,
     hint: '/3으로 끝나는 tmdb.baseUrl을 확인하세요.',
   }),
-  'upstream-failed': ({ path, status, problem, attempts, elapsedMs, requestsPerSecond }) => ({
-    text:
-      status === 0
-        ? `GET ${path}: TMDB에 연결하지 못했습니다: ${problem} (${tries(attempts, elapsedMs)})`
-        : `GET ${path}: TMDB가 ${status}로 응답했습니다(${tries(attempts, elapsedMs)})`,
-    hint:
-      status === 429 && requestsPerSecond > 0
-        ? `tmdb.requestsPerSecond를 낮추세요(현재 ${requestsPerSecond}).`
-        : '나중에 다시 실행하세요. 장애는 https://status.themoviedb.org 에서 볼 수 있습니다.',
-  }),
+  'upstream-failed': upstreamFailed,
   'upstream-malformed': ({ path, problem, attempts }) => ({
     text: `GET ${path}에 대한 TMDB의 응답이 영화 목록이 아닙니다: ${problem} (${attempts}회 시도)`,
     hint: '나중에 다시 실행하세요.',
@@ -263,8 +255,4 @@ export const errors = (line: CommandLines): ErrorTexts => ({
 
 function megabytes(bytes: number): number {
   return Math.round(bytes / 1e6);
-}
-
-function tries(attempts: number, elapsedMs: number): string {
-  return `${(elapsedMs / 1000).toFixed(1)}초 동안 ${attempts}회 시도`;
 }

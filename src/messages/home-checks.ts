@@ -41,6 +41,8 @@ export function checkWords(one: HomeCheck, text: Messages): CheckWords {
       return {
         text: one.kind === undefined ? words.noKeyNeeded : words.key(words.keyKinds[one.kind]),
       };
+    case 'proxy':
+      return { text: words.proxy(one.proxy) };
     case 'secrets':
       return secretsWords(one, text);
     case 'store':

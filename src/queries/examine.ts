@@ -1,3 +1,4 @@
+import { proxyFor, shownProxy } from '../config/proxy.ts';
 import type { Settings } from '../config/settings.ts';
 import { MatineeError } from '../errors.ts';
 import type { HomeCheck, StoreCheck } from '../home-check.ts';
@@ -137,13 +138,21 @@ async function describeStore(place: Place): Promise<HomeCheck> {
 }
 
 async function* checkTmdb(settings: Settings, { home, machine }: Place): AsyncGenerator<HomeCheck> {
+  const { baseUrl } = settings.tmdb;
+  if (baseUrl === 'sandbox') return;
+  const proxy = await attempted('proxy', async () => proxyFor(baseUrl, machine.env));
+  if (typeof proxy === 'object') {
+    yield proxy;
+    return;
+  }
+  if (proxy !== undefined) yield { check: 'proxy', proxy: shownProxy(proxy) };
   const error = await askTmdb(home, settings, machine, new AbortController().signal);
-  if (error !== 'not-asked') yield { check: 'tmdb', url: settings.tmdb.baseUrl, error };
+  if (error !== 'not-asked') yield { check: 'tmdb', url: baseUrl, error };
 }
 
 /** What came of it, or the check that says why nothing did. */
 async function attempted<T>(
-  check: 'home' | 'config' | 'key' | StoreCheck,
+  check: 'home' | 'config' | 'key' | 'proxy' | StoreCheck,
   work: () => Promise<T>,
 ): Promise<T | { check: typeof check; error: MatineeError }> {
   try {

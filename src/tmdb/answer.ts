@@ -1,12 +1,15 @@
-import { MatineeError } from '../errors.ts';
+import { MatineeError, type NetworkCause } from '../errors.ts';
 import { SECOND_MS } from '../lib/clock.ts';
 import type { HttpResponse } from '../lib/transport.ts';
 import { withoutCredentials } from './credential.ts';
+import { networkCause } from './network-cause.ts';
 import { type ErrorBody, MalformedBody, readErrorBody } from './wire.ts';
 
 const MAX_PROBLEM_CHARS = 200;
 /** TMDB's code for a bad id, which comes as HTTP 500 but will not get better. */
 const INVALID_ID = 44;
+/** Below 500, and yet nothing that our request could mend. */
+const REPEATED: ReadonlySet<number> = new Set([401, 403, 408]);
 
 /** A request that came to nothing and may be repeated. */
 export interface Failure {
@@ -16,13 +19,18 @@ export interface Failure {
   problem: string;
   /** How long the server asks us to wait, as far as it does. */
   askedWaitMs?: number;
+  /** Why there was no answer, as far as that can be told. */
+  cause?: NetworkCause;
+  /** Where a redirect leads, without credentials. */
+  location?: string;
 }
 
 /**
  * Tells what an answer is. In this order:
  *
  * 1. 200 is what was asked for, or malformed, which may be repeated.
- * 2. 401 and 403 mean that the key is refused, whatever else they say.
+ * 2. 401 and 403 mean that the key is refused where TMDB says so, which gives a code of its own;
+ *    without one they come from what stands before it, a CDN or a firewall, and may be repeated.
  * 3. 404, and 500 with TMDB's code 44 (bad id), mean that there is no such thing.
  * 4. 429, and 408 like any 5xx, may be repeated; so may what should not come at all (1xx-3xx).
  * 5. Any other 4xx means that our request is wrong.
@@ -42,7 +50,7 @@ export function readAnswer<T>(
   const said = readErrorBody(body);
   const problem = describe(status, said);
   const { path } = asked;
-  if (status === 401 || status === 403) {
+  if ((status === 401 || status === 403) && said.code !== undefined) {
     throw new MatineeError('key-refused', { status, message: problem });
   }
   if (status === 404 || (status === 500 && said.code === INVALID_ID)) {
@@ -50,20 +58,32 @@ export function readAnswer<T>(
   }
   const asksWait = status === 429 || status === 503;
   const askedWaitMs = asksWait ? parseRetryAfter(headers, now) : undefined;
-  const failure = { status, problem, ...(askedWaitMs !== undefined && { askedWaitMs }) };
+  const location = status >= 300 && status < 400 ? headers['location'] : undefined;
+  const failure = {
+    status,
+    problem,
+    ...(askedWaitMs !== undefined && { askedWaitMs }),
+    ...(location !== undefined && { location: presentable(location) }),
+  };
   if (status === 429) return { kind: 'rate-limited', ...failure };
-  if (status >= 400 && status < 500 && status !== 408) {
+  if (status >= 400 && status < 500 && !REPEATED.has(status)) {
     throw new MatineeError('request-refused', { status, path, message: problem });
   }
   return { kind: 'server', ...failure };
 }
 
 /** A request that failed below HTTP: connection, time-out, or a body that did not end well. */
-export function noAnswer(error: unknown): Failure {
+export function noAnswer(error: unknown, url: string): Failure {
   const { message, code } = error as { message?: unknown; code?: unknown };
   // Node's error for "all addresses refused" has a code and no message.
   const problem = [message, code].find((text) => typeof text === 'string' && text !== '');
-  return { kind: 'no-answer', status: 0, problem: presentable(String(problem ?? error)) };
+  const cause = networkCause(error, url);
+  return {
+    kind: 'no-answer',
+    status: 0,
+    problem: presentable(String(problem ?? error)),
+    ...(cause !== undefined && { cause }),
+  };
 }
 
 function contentOrFailure<T>(body: Uint8Array, read: (body: Uint8Array) => T): T | Failure {

@@ -88,6 +88,7 @@ test('gzip that nobody announced costs no retry', async () => {
 });
 
 const FAILED = { path: PATH, attempts: 5, elapsedMs: 3750, requestsPerSecond: 20 };
+const UNREACHED = { status: 0, host: 'api.themoviedb.org' };
 const EJY = 'eyJhbGciOiJIUzI1NiJ9.eyJhdWQiOiJtb29uIn0.c2ln';
 
 // biome-ignore format: a table is read by column
@@ -95,9 +96,14 @@ const refusals: { name: string; steps: Step[]; error: Refusal }[] = [
   { name: 'a wrong key',                 steps: [said(401, 7, 'Invalid API key.')],         error: failure('key-refused', { status: 401, message: 'Invalid API key. (TMDB code 7)' }) },
   { name: 'a suspended key',             steps: [said(401, 10, 'Suspended API key.')],      error: failure('key-refused', { status: 401, message: 'Suspended API key. (TMDB code 10)' }) },
   { name: 'a suspended user',            steps: [said(403, 45, 'Suspended.')],              error: failure('key-refused', { status: 403, message: 'Suspended. (TMDB code 45)' }) },
-  { name: 'a 403 of the CDN',            steps: [answer(403, '<html>')],                    error: failure('key-refused', { status: 403, message: 'HTTP 403' }) },
-  { name: 'a message that names the key', steps: [answer(401, `{"status_message":"${KEY} and ${EJY}\\n\\u001b[31mare unknown"}`)], error: failure('key-refused', { status: 401, message: '[credential] and [credential] [31mare unknown' }) },
-  { name: 'a long message',              steps: [answer(401, `{"status_message":"${'no '.repeat(90)}"}`)], error: failure('key-refused', { status: 401, message: `${'no '.repeat(66)}no…` }) },
+  { name: 'a 403 of the CDN',            steps: five(answer(403, '<html>')),                error: failure('upstream-failed', { ...FAILED, status: 403, problem: 'HTTP 403' }) },
+  { name: 'a 401 without a code of TMDB', steps: five(answer(401, '{"message":"sign in"}')), error: failure('upstream-failed', { ...FAILED, status: 401, problem: 'HTTP 401' }) },
+  { name: 'a proxy that wants a password', steps: [answer(407, '')],                        error: failure('request-refused', { status: 407, path: PATH, message: 'HTTP 407' }) },
+  { name: 'what the law forbids',        steps: [answer(451, '')],                          error: failure('request-refused', { status: 451, path: PATH, message: 'HTTP 451' }) },
+  { name: 'a redirect',                  steps: five(answer(302, '', { location: `https://wifi.example/?next=${KEY}` })), error: failure('upstream-failed', { ...FAILED, status: 302, problem: 'HTTP 302', location: 'https://wifi.example/?next=[credential]' }) },
+  { name: 'a certificate for another host', steps: [Object.assign(new Error('wrong name'), { code: 'ERR_TLS_CERT_ALTNAME_INVALID' })], error: failure('upstream-failed', { ...FAILED, attempts: 1, elapsedMs: 0, ...UNREACHED, problem: 'wrong name', cause: 'certificate-host' }) },
+  { name: 'a message that names the key', steps: [answer(401, `{"status_code":7,"status_message":"${KEY} and ${EJY}\\n\\u001b[31mare unknown"}`)], error: failure('key-refused', { status: 401, message: '[credential] and [credential] [31mare unknown (TMDB code 7)' }) },
+  { name: 'a long message',              steps: [answer(401, `{"status_code":7,"status_message":"${'no '.repeat(90)}"}`)], error: failure('key-refused', { status: 401, message: `${'no '.repeat(66)}no…` }) },
   { name: 'a list that is not there',    steps: [said(404, 34, 'Not found.')],              error: failure('not-found', { path: PATH }) },
   { name: '404 with HTML',               steps: [answer(404, '<html>')],                    error: failure('not-found', { path: PATH }) },
   { name: 'a bad id, which is a 500',    steps: [said(500, 44, 'The ID is invalid.')],      error: failure('not-found', { path: PATH }) },
@@ -110,9 +116,9 @@ const refusals: { name: string; steps: Step[]; error: Refusal }[] = [
   { name: '429 again and again',         steps: Array.from({ length: 11 }, () => limitedFor('2')), error: failure('upstream-failed', { ...FAILED, attempts: 11, elapsedMs: 20_000, status: 429, problem: 'Slow down. (TMDB code 25)' }) },
   { name: '502 five times',              steps: five(HTML_502),                             error: failure('upstream-failed', { ...FAILED, status: 502, problem: 'HTTP 502' }) },
   { name: '503 that explains itself',    steps: five(said(503, 46, 'Maintenance.')),        error: failure('upstream-failed', { ...FAILED, status: 503, problem: 'Maintenance. (TMDB code 46)' }) },
-  { name: 'resets',                      steps: five(RESET),                                error: failure('upstream-failed', { ...FAILED, status: 0, problem: 'read ECONNRESET' }) },
-  { name: 'an error without words',      steps: five(REFUSED),                              error: failure('upstream-failed', { ...FAILED, status: 0, problem: 'ECONNREFUSED' }) },
-  { name: 'an error that shows the key', steps: five(new TypeError(`Invalid URL ?api_key=${KEY}`)), error: failure('upstream-failed', { ...FAILED, status: 0, problem: 'Invalid URL ?api_key=[credential]' }) },
+  { name: 'resets',                      steps: five(RESET),                                error: failure('upstream-failed', { ...FAILED, ...UNREACHED, problem: 'read ECONNRESET', cause: 'cut' }) },
+  { name: 'an error without words',      steps: five(REFUSED),                              error: failure('upstream-failed', { ...FAILED, ...UNREACHED, problem: 'ECONNREFUSED', cause: 'refused' }) },
+  { name: 'an error that shows the key', steps: five(new TypeError(`Invalid URL ?api_key=${KEY}`)), error: failure('upstream-failed', { ...FAILED, ...UNREACHED, problem: 'Invalid URL ?api_key=[credential]' }) },
   { name: 'no more files to open',       steps: [TOO_MANY],                                 error: failure('too-many-files', {}) },
   { name: 'wrong types five times',      steps: five(answer(200, '{"page":3,"results":{}}')), error: failure('upstream-malformed', { path: PATH, attempts: 5, problem: 'results is missing or no list' }) },
   { name: 'the last of five failures',   steps: [...five(RESET).slice(1), answer(200, '<html>')], error: failure('upstream-malformed', { path: PATH, attempts: 5, problem: 'HTML instead of JSON' }) },

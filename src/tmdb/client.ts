@@ -34,6 +34,8 @@ export interface ClientOptions extends Addressing {
   random: Random;
   /** The configured rate, which an error tells its reader; the rate itself is the pacer's. */
   requestsPerSecond: number | 'unlimited';
+  /** The proxy by which the server is asked, for people: without user and password. */
+  proxy?: string;
   onRetry?: (event: RetryEvent) => void;
 }
 
@@ -128,7 +130,7 @@ export function createTmdbClient(options: ClientOptions): MovieSource {
       signal.throwIfAborted();
       // Not TMDB's doing, and waiting does not mend it.
       if (isTooManyFiles(error)) throw new MatineeError('too-many-files', {}, { cause: error });
-      return noAnswer(error);
+      return noAnswer(error, target.request.url);
     }
     const observedAt = clock.now();
     stats.receivedBytes += response.body.length;
@@ -150,7 +152,7 @@ export function createTmdbClient(options: ClientOptions): MovieSource {
     tried: { path: string; attempts: number; elapsedMs: number },
   ): MatineeError {
     const { path, attempts, elapsedMs } = tried;
-    const { status, problem } = failure;
+    const { status, problem, cause, location } = failure;
     if (plan.next === 'too-long') {
       return new MatineeError('rate-limited-too-long', { path, waitMs: plan.waitMs });
     }
@@ -166,6 +168,10 @@ export function createTmdbClient(options: ClientOptions): MovieSource {
       attempts,
       elapsedMs,
       requestsPerSecond,
+      ...(cause !== undefined && { cause }),
+      ...(location !== undefined && { location }),
+      ...(status === 0 && { host: new URL(options.baseUrl).host }),
+      ...(options.proxy !== undefined && { proxy: options.proxy }),
     });
   }
 

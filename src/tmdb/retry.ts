@@ -1,6 +1,7 @@
 import { MINUTE_MS, SECOND_MS } from '../lib/clock.ts';
 import type { Random } from '../lib/prng.ts';
 import type { Failure } from './answer.ts';
+import { isLasting } from './network-cause.ts';
 
 /** The longest that one page is waited for, all its waits together; and the longest refusal. */
 const MAX_WAIT_MS = 5 * MINUTE_MS;
@@ -22,7 +23,8 @@ export type RetryPlan =
 /**
  * Decides whether a request that failed is repeated, and when.
  *
- * 1. A page has 4 retries for failures of any kind, and 10 more for 429s.
+ * 1. What waiting does not mend, a certificate or what a proxy asks for, is not repeated. Else a page
+ *    has 4 retries for failures of any kind, and 10 more for 429s.
  * 2. The server's `Retry-After` is kept, but at least a second.
  * 3. Without one, a 429 waits a random time between 1 s and a ceiling that doubles from 2 s to
  *    60 s; any other failure between 0 and a ceiling that doubles from 0.5 s to 30 s (full jitter:
@@ -36,6 +38,7 @@ export function planRetry(
   earlier: readonly EarlierAttempt[],
   { refusedMs, random }: { refusedMs: number; random: Random },
 ): RetryPlan {
+  if (isLasting(failure.cause)) return { next: 'give-up' };
   const isRateLimit = failure.kind === 'rate-limited';
   const rateLimits = earlier.filter(({ kind }) => kind === 'rate-limited').length;
   const retries = isRateLimit ? rateLimits : earlier.length - rateLimits;
