@@ -60,8 +60,8 @@ export interface ErrorValues {
     command?: string;
   };
   'job-unknown': { job: string; known: readonly string[]; nearest?: string };
-  /** `orDuration`: where `2h` may stand as well. */
-  'time-invalid': { value: string; orDuration?: boolean };
+  /** `orDuration`, `orDay`: where `2h`, or `2026-11-23`, may stand as well; `isNoDay`: of no calendar. */
+  'time-invalid': { value: string; orDuration?: boolean; orDay?: boolean; isNoDay?: boolean };
   'time-future': { value: string };
   'time-past': { value: string };
   /** `from` and `to` are dates, both included. */
@@ -176,6 +176,8 @@ export type UsageFault =
 /** What an option takes, for whoever gave it something else. */
 export type Expected =
   | { kind: 'integer'; min: number; max: number }
+  /** Weeks of a year, from 01. */
+  | { kind: 'week'; year: string; weeks: number }
   /** So many characters, at most. */
   | { kind: 'text'; max: number }
   | { kind: 'one-of'; values: readonly string[] }
@@ -197,6 +199,7 @@ export type SyntaxFault =
   | 'key'
   | 'proto'
   | 'scalar-start'
+  | 'star'
   | 'tab'
   | 'tag'
   | 'too-deep'
@@ -209,6 +212,9 @@ export type CronProblem =
   | { kind: 'character'; found: string }
   | { kind: 'fields'; found: number }
   | { kind: 'range'; field: CronField }
+  /** `22-2`, and how it is written. */
+  | { kind: 'backwards'; found: string; instead: string }
+  | { kind: 'step'; found: string; most: number }
   | { kind: 'form' };
 
 /** One thing wrong in `matinee.yaml`: where, what stands there, and what may stand there. */
@@ -237,7 +243,26 @@ export type ConfigFault =
   | { kind: 'reserved'; key: string }
   | { kind: 'own-job'; job: string }
   | { kind: 'rule-twice'; rule: string }
-  | { kind: 'no-sources' };
+  | { kind: 'no-sources' }
+  /** A parameter of TMDB's; `instead` is how it would be written. */
+  | { kind: 'param-value'; found: string; form: ParamForm; instead?: string }
+  /** Of no effect without another parameter. */
+  | { kind: 'param-needs'; key: string; needed: string };
+
+/** What the value of a parameter of TMDB's has to look like. */
+export type ParamForm =
+  | 'language'
+  | 'country'
+  | 'year'
+  | 'date'
+  | 'release-types'
+  | 'rating'
+  | 'count'
+  | 'ids'
+  | 'languages'
+  | 'countries'
+  | 'flag'
+  | 'monetization-types';
 
 /** An error that a person will read: a code, and the values its sentence needs. */
 export class MatineeError<C extends ErrorCode = ErrorCode> extends Error {

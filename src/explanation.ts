@@ -106,7 +106,7 @@ export interface Explanation {
   askedAt: Date | undefined;
   /** What the job goes by; undefined where it is not configured any more. */
   schedule: { cron: string; zone: string } | undefined;
-  /** When it is due next after what was asked about, and the pause that lies over that. */
+  /** When it is due next, after what was asked about where that is to come; and the pause over it. */
   next: { dueAt: Date; pause: Pause | undefined } | undefined;
   /** Undefined where the job has never been due. */
   occurrence:
@@ -120,4 +120,6 @@ export interface Explanation {
     | undefined;
   /** Runs by hand for the instant somebody asked about. */
   byHand: readonly Tried[];
+  /** The last run by hand since it was due, where nobody asked about an instant. */
+  byHandSince: Tried | undefined;
 }

@@ -5,7 +5,17 @@ import { describe, test } from 'node:test';
 
 import { openSqliteStore, storeOptions } from '../src/home/store.ts';
 import { transportOf } from '../src/lib/transport.ts';
-import { KEY, makeHome, openWorld, runCli, runJson, SMALL, type TestWorld } from './support/cli.ts';
+import {
+  FILMS,
+  KEY,
+  makeHome,
+  openWorld,
+  runCli,
+  runJson,
+  SMALL,
+  type TestWorld,
+  withTmdb,
+} from './support/cli.ts';
 import { liveDaemon } from './support/daemon-life.ts';
 
 /** Another job at two in the morning, of the user's own. */
@@ -102,6 +112,23 @@ Next: 2026-11-29 03:00.
     assert.equal(await first(), newer);
   });
 
+  test('tells a run by hand since, what is next from now on, and what a run was for', async (t) => {
+    const world = withTmdb(await openWorld(t), { movies: FILMS, drift: false });
+    await makeHome(world, SMALL);
+    world.clock.set('2026-11-23T10:00:00+09:00');
+    const { document: run } = await runJson('run daily', world);
+    const id = String(run['run']);
+    world.clock.set('2026-11-25T10:00:00+09:00');
+    const lines = async (line: string) => (await said(line, world)).split('\n');
+    const byHand =
+      'attempt 1, by hand, 2026-11-23 10:00: succeeded after 0 s (daily-20261123T010000Z-ID)';
+    assert.ok(!(await lines('explain daily')).includes(`Since then: ${byHand}`));
+    world.clock.set('2026-11-23T12:00:00+09:00');
+    assert.ok((await lines('explain daily')).includes(`Since then: ${byHand}`));
+    assert.ok((await lines(`explain ${id}`)).includes(`By hand for that time: ${byHand}`));
+    assert.ok((await lines('explain daily --at 2026-11-20')).includes('Next: 2026-11-24 02:00.'));
+  });
+
   test('of what was paused tells the note and the end', async (t) => {
     const world = await openWorld(t);
     await makeHome(world, SMALL);
@@ -133,7 +160,7 @@ Next: 2026-11-24 02:00, but the job is paused from 2026-11-22 23:01 to 2026-11-2
 By hand for that time: attempt 1, by hand, 2026-11-23 10:00: succeeded after 0 s (daily-20261123T010000Z-ID)
 The last time before:
 daily_collection, due 2026-11-22 02:00: not run: the daemon has never been started with this job. The daemon is not running. Start it: matinee start --home ${home}
-Next: 2026-11-23 02:00.
+Next: 2026-11-24 02:00.
 `,
     );
     assert.equal((await runCli('run daily --at 2026-11-23T02:00:00+09:00', world)).code, 0);
@@ -141,6 +168,7 @@ Next: 2026-11-23 02:00.
       await said('explain daily', world),
       `daily_collection, due 2026-11-23 02:00: succeeded 8 h late. It was run by hand.
   attempt 1, by hand, 2026-11-23 10:00: succeeded after 0 s (daily-20261123T010000Z-ID)
+Since then: attempt 1, by hand, 2026-11-23 10:00: succeeded after 0 s (daily-20261123T010000Z-ID)
 Next: 2026-11-24 02:00.
 `,
     );
@@ -172,7 +200,7 @@ It was due by the schedule that the job had then: '0 2 * * *' (Asia/Seoul).
   // biome-ignore format: a table is read by column
   const refusals: [line: string, said: string][] = [
     ['explain dayly',               "There is no job 'dayly'.\nDid you mean 'daily'?"],
-    ['explain daily --at tomorrow', "'tomorrow' is not a time with an offset.\nWrite it as 2026-11-23T02:00:00+09:00"],
+    ['explain daily --at tomorrow', "'tomorrow' is not a time with an offset, nor a day.\nWrite it as 2026-11-23T02:00:00+09:00, or as a day: 2026-11-23, yesterday"],
     ['explain',                     '<job> is missing.\nTry: matinee explain --help'],
   ];
   for (const [line, stderr] of refusals) {

@@ -113,6 +113,7 @@ const ranges: { options: string; periods: string[] }[] = [
   { options: '--to 20261201',                  periods: ['20261130', '20261201'] },
   { options: '--from 20261201 --to 20261201',  periods: ['20261201'] },
   { options: '--to 202611',                    periods: ['20261130'] },
+  { options: '--from 2026-12-01 --to 2026-12', periods: ['20261201', '20261202'] },
   { options: '--from 202612',                  periods: ['20261201', '20261202'] },
   { options: '--from 202612 --to 202612',      periods: ['20261201', '20261202'] },
   { options: '--from 2027',                    periods: [] },

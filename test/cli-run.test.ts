@@ -154,11 +154,11 @@ describe('what a run is for', () => {
 
   // biome-ignore format: a table is read by column
   const times: { at: string; said: string }[] = [
-    { at: 'tomorrow',                  said: "'tomorrow' is not a time with an offset.\nWrite it as 2026-11-23T02:00:00+09:00\n" },
-    { at: '2026-11-23',                said: "'2026-11-23' is not a time with an offset.\nWrite it as 2026-11-23T02:00:00+09:00\n" },
-    { at: '2026-11-23T02:00:00',       said: "'2026-11-23T02:00:00' is not a time with an offset.\nWrite it as 2026-11-23T02:00:00+09:00\n" },
-    { at: '2026-02-30T02:00:00Z',      said: "'2026-02-30T02:00:00Z' is not a time with an offset.\nWrite it as 2026-11-23T02:00:00+09:00\n" },
-    { at: '2026-11-22T25:00:00Z',      said: "'2026-11-22T25:00:00Z' is not a time with an offset.\nWrite it as 2026-11-23T02:00:00+09:00\n" },
+    { at: 'tomorrow',                  said: "'tomorrow' is not a time with an offset, nor a day.\nWrite it as 2026-11-23T02:00:00+09:00, or as a day: 2026-11-23, yesterday\n" },
+    { at: '2026-11-24',                said: '2026-11-24T02:00:00+09:00 has not come yet: what TMDB will say then cannot be collected now.\nLeave --at out to collect now.\n' },
+    { at: '2026-11-23T02:00:00',       said: "'2026-11-23T02:00:00' is not a time with an offset, nor a day.\nWrite it as 2026-11-23T02:00:00+09:00, or as a day: 2026-11-23, yesterday\n" },
+    { at: '2026-02-30T02:00:00Z',      said: "'2026-02-30T02:00:00Z' is no day of the calendar.\nWrite it as 2026-11-23T02:00:00+09:00, or as a day: 2026-11-23, yesterday\n" },
+    { at: '2026-11-22T25:00:00Z',      said: "'2026-11-22T25:00:00Z' is not a time with an offset, nor a day.\nWrite it as 2026-11-23T02:00:00+09:00, or as a day: 2026-11-23, yesterday\n" },
     { at: '2026-11-23T02:00:04+09:00', said: '2026-11-23T02:00:04+09:00 has not come yet: what TMDB will say then cannot be collected now.\nLeave --at out to collect now.\n' },
   ];
   for (const { at, said } of times) {

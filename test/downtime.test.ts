@@ -261,7 +261,7 @@ Next: 2027-03-01 04:00.
   [
     'explain daily --at 2027-01-20T02:00:00+09:00',
     `daily_collection, due 2027-01-20 02:00: skipped, because a newer one was due (2027-02-19 02:00) when the daemon looked, at 2027-02-19 09:20, and only the newest is made up for.
-Next: 2027-01-21 02:00.
+Next: 2027-02-20 02:00.
 `,
   ],
   [

@@ -77,7 +77,7 @@ Next: 2027-01-13 04:30.
       await told('explain daily --at 2027-01-11T02:00:00+09:00', world),
       `daily_collection, due 2027-01-11 02:00: skipped, because a newer one was due (2027-01-12 02:00) when the daemon looked, at 2027-01-12 09:00, and only the newest is made up for.
 It was due by the schedule that the job had then: '0 2 * * *' (Asia/Seoul).
-Next: 2027-01-12 02:00.
+Next: 2027-01-13 04:30.
 `,
     );
     const { document } = await runJson('explain daily --at 2027-01-12T02:00:00+09:00', world);

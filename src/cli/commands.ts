@@ -132,7 +132,8 @@ export const COMMANDS: readonly Command[] = [
     options: [['--at <time>', 'explainAt']],
     examples: [
       'matinee explain daily',
-      'matinee explain hourly --at 2026-11-23T09:00:00+09:00',
+      'matinee explain hourly --at yesterday',
+      'matinee explain daily-20261122T170000Z-6d2b',
       'matinee explain monthly --json',
     ],
     run: async (...call) => (await import('./commands/explain.ts')).explain(...call),

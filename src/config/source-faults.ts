@@ -1,3 +1,5 @@
+import type { ConfigFault } from '../errors.ts';
+import { genreIds, misfit, NEEDED } from './param-values.ts';
 import { keysAt } from './schema.ts';
 import { type LocatedFault, oneOf, unknownKey } from './schema-faults.ts';
 import {
@@ -30,6 +32,8 @@ function faultsOfOne(path: SettingPath, source: unknown): LocatedFault[] {
   return [
     ...faults,
     ...paramsFaults(path, source, found[0]),
+    ...valueFaults([...path, 'discover'], valueOf(source, 'discover')),
+    ...valueFaults([...path, 'params'], valueOf(source, 'params')),
     ...sortFaults([...path, 'discover'], valueOf(source, 'discover')),
     ...reservedFaults(path, source),
     ...filterFaults(path, source),
@@ -63,6 +67,25 @@ function unknownParams(
   return entriesOf(params)
     .filter(([key, value]) => value !== undefined && ![...known, ...OWN_PARAMS].includes(key))
     .map(([key]) => ({ path: [...path, key], fault: unknownKey(key, known) }));
+}
+
+/** TMDB answers a value that it cannot read with whatever it likes, mostly with all movies. */
+function valueFaults(path: SettingPath, params: unknown): LocatedFault[] {
+  return entriesOf(params).flatMap(([key, value]) => {
+    // What is no value at all is the schema's to tell.
+    if (value === undefined || typeof value === 'object') return [];
+    const found = typeof value === 'string' ? value : JSON.stringify(value);
+    const form = misfit(key, found);
+    const instead = key.endsWith('_genres') ? genreIds(found) : undefined;
+    const needed = Object.hasOwn(NEEDED, key) ? NEEDED[key] : undefined;
+    const faults: ConfigFault[] = [];
+    if (form !== undefined) {
+      faults.push({ kind: 'param-value', found, form, ...(instead !== undefined && { instead }) });
+    } else if (needed !== undefined && valueOf(params, needed) === undefined) {
+      faults.push({ kind: 'param-needs', key, needed });
+    }
+    return faults.map((fault) => ({ path: [...path, key], fault }));
+  });
 }
 
 function sortFaults(path: SettingPath, discover: unknown): LocatedFault[] {

@@ -32,7 +32,15 @@ export function readYaml(text: string, file: string): YamlText {
   const lines = new LineCounter();
   const failAt = (offset: number, problem: SyntaxFault): never => {
     const { line, col: column } = lines.linePos(offset);
-    throw new MatineeError('config-syntax', { file, line, column, problem });
+    const inLine = text.split('\n')[line - 1] ?? '';
+    // `*/10 * * * *` begins as an alias does: what YAML makes of it helps nobody.
+    const isStar = STAR.test(inLine) && STARRED.has(problem);
+    throw new MatineeError('config-syntax', {
+      file,
+      line,
+      column,
+      problem: isStar ? 'star' : problem,
+    });
   };
   try {
     const document = parseDocument(text, {
@@ -56,6 +64,16 @@ export function readYaml(text: string, file: string): YamlText {
     return failAt(0, lateFault(error));
   }
 }
+
+/** A value that begins with `*` and is no alias, such as a cron expression. */
+const STAR = /(?:^|[:,{[-])\s+\*(?:\/|\s)/;
+const STARRED: ReadonlySet<SyntaxFault> = new Set([
+  'alias-unknown',
+  'flow-unclosed',
+  'key',
+  'scalar-start',
+  'unexpected',
+]);
 
 /** The library's codes, in our words. */
 const FAULTS: Record<ErrorCode, SyntaxFault> = {

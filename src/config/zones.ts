@@ -17,11 +17,33 @@ export function zoneFault(name: string): { nearest?: string } | undefined {
   const full = zoneInFull(name);
   if (full === name) return undefined;
   if (full === undefined) {
-    const near = nearest(name, [...Intl.supportedValuesOf('timeZone'), 'UTC']);
+    const known = [...Intl.supportedValuesOf('timeZone'), 'UTC'];
+    const near =
+      ABBREVIATIONS.get(name.toUpperCase()) ?? ofCity(name, known) ?? nearest(name, known);
     return near === undefined ? {} : { nearest: near };
   }
   const isSameName = full.toLowerCase() === name.toLowerCase();
   return !isSameName && NAME.test(name) && isKnownToClock(name) ? undefined : { nearest: full };
+}
+
+/** What people call the time of a place; those that mean several are left out. */
+const ABBREVIATIONS: ReadonlyMap<string, string> = new Map([
+  ['KST', 'Asia/Seoul'],
+  ['KOREA', 'Asia/Seoul'],
+  ['JST', 'Asia/Tokyo'],
+  ['HKT', 'Asia/Hong_Kong'],
+  ['SGT', 'Asia/Singapore'],
+  ['PST', 'America/Los_Angeles'],
+  ['PDT', 'America/Los_Angeles'],
+  ['EDT', 'America/New_York'],
+  ['CEST', 'Europe/Berlin'],
+  ['AEST', 'Australia/Sydney'],
+]);
+
+/** `Seoul` is how people name `Asia/Seoul`. */
+function ofCity(name: string, known: readonly string[]): string | undefined {
+  const city = name.toLowerCase().replaceAll(' ', '_');
+  return known.find((one) => one.toLowerCase().endsWith(`/${city}`));
 }
 
 /** Whether the clock of a process shows the zone's times, when it is told the zone by this name. */

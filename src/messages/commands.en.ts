@@ -44,7 +44,8 @@ export const commands = {
     runs: 'what ran, when, and how it ended',
     'runs show': 'everything about one run',
     explain: 'why a job ran, did not run, or ran late',
-    explainAt: 'due at this time, as 2026-11-23T02:00:00+09:00 (default: the last time it was due)',
+    explainAt:
+      'due at this time, 2026-11-23T02:00:00+09:00, or on this day, 2026-11-23 or yesterday (default: the last time it was due)',
     stats: 'the last days in numbers',
     health: 'look at everything, write the health file, say what is wrong',
     days: 'how many days back (default 7)',
@@ -68,7 +69,7 @@ export const commands = {
     json: 'one JSON document instead of text',
     lang: 'ko or en',
     unsafeHome: 'accept a file system whose locks cannot be depended on',
-    at: 'for this time instead of now, as 2026-11-23T02:00:00+09:00',
+    at: 'for this time instead of now: 2026-11-23T02:00:00+09:00, or a day (2026-11-23, yesterday) for when it was due then',
     replace: 'replace what is there though it may be better; it goes to the archive',
     dryRun: 'fetch and check, but publish and record nothing',
     incomplete: 'publish though it is not good enough; who did so is recorded',

@@ -1,5 +1,21 @@
+import type { ParamForm } from '../errors.ts';
 import type { ConfigFaultTexts } from './error-texts.ts';
 import { cronProblemText } from './syntax-faults.en.ts';
+
+const FORMS: Record<ParamForm, string> = {
+  language: 'a language such as ko-KR',
+  country: 'a country of two capital letters, KR',
+  year: 'a year, 2026',
+  date: 'a date of the calendar, 2026-11-23',
+  'release-types': 'numbers from 1 to 6 (3 is in cinemas), parted by | for any',
+  rating: 'a number from 0 to 10',
+  count: 'a whole number from 0',
+  ids: "TMDB's numbers, not names, parted by , for all or | for any",
+  languages: 'languages of two small letters, ko, parted by | for any',
+  countries: 'countries of two capital letters, KR, parted by | for any',
+  flag: 'true or false',
+  'monetization-types': 'flatrate, free, ads, rent or buy, parted by | for any',
+};
 
 export const configFaults: ConfigFaultTexts = {
   'unknown-key': ({ key, nearest, known }) =>
@@ -37,5 +53,8 @@ export const configFaults: ConfigFaultTexts = {
   'own-job': ({ job }) =>
     `'${job}' is the program's own job, which cannot be changed; remove it, or give a job of yours another name`,
   'rule-twice': ({ rule }) => `'${rule}' is in both lists; leave it in one`,
+  'param-value': ({ found, form, instead }) =>
+    `'${found}' will not do: TMDB takes ${FORMS[form]}${instead === undefined ? '' : `; write ${instead}`}`,
+  'param-needs': ({ key, needed }) => `'${key}' has no effect without '${needed}'`,
   'no-sources': () => 'has no sources; write at least one',
 };

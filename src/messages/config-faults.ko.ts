@@ -1,5 +1,21 @@
+import type { ParamForm } from '../errors.ts';
 import type { ConfigFaultTexts } from './error-texts.ts';
 import { cronProblemText } from './syntax-faults.ko.ts';
+
+const FORMS: Record<ParamForm, string> = {
+  language: 'ko-KR 같은 언어',
+  country: 'KR 같은 대문자 두 글자 국가',
+  year: '2026 같은 연도',
+  date: '2026-11-23 같은, 달력에 있는 날짜',
+  'release-types': '1~6의 숫자(3이 극장 개봉), 여럿이면 |로 구분',
+  rating: '0~10의 숫자',
+  count: '0 이상의 정수',
+  ids: '이름이 아니라 TMDB 번호, 모두는 쉼표로, 하나라도는 |로 구분',
+  languages: 'ko 같은 소문자 두 글자 언어, 여럿이면 |로 구분',
+  countries: 'KR 같은 대문자 두 글자 국가, 여럿이면 |로 구분',
+  flag: 'true 또는 false',
+  'monetization-types': 'flatrate, free, ads, rent, buy, 여럿이면 |로 구분',
+};
 
 export const configFaults: ConfigFaultTexts = {
   'unknown-key': ({ key, nearest, known }) =>
@@ -38,6 +54,9 @@ export const configFaults: ConfigFaultTexts = {
   'own-job': ({ job }) =>
     `'${job}'은(는) 프로그램 자체의 작업이라 바꿀 수 없습니다. 지우거나, 직접 만든 작업이면 이름을 바꾸세요`,
   'rule-twice': ({ rule }) => `'${rule}'이(가) 두 목록에 다 있습니다. 한쪽에만 두세요`,
+  'param-value': ({ found, form, instead }) =>
+    `'${found}' 값은 쓸 수 없습니다. TMDB에 맞는 값: ${FORMS[form]}${instead === undefined ? '' : `. 이렇게 쓰세요: ${instead}`}`,
+  'param-needs': ({ key, needed }) => `'${key}'은(는) '${needed}' 없이는 효과가 없습니다`,
   'no-sources': () => '소스가 없습니다. 하나 이상 쓰세요',
 };
 

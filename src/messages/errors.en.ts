@@ -19,9 +19,12 @@ export const errors = (line: CommandLines): ErrorTexts => ({
     text: `There is no job '${job}'.`,
     hint: nearest === undefined ? `Jobs here: ${known.join(', ')}` : `Did you mean '${nearest}'?`,
   }),
-  'time-invalid': ({ value, orDuration }) => ({
-    text: `'${value}' is not a time with an offset${orDuration === true ? ', nor a duration' : ''}.`,
-    hint: `Write it as 2026-11-23T02:00:00+09:00${orDuration === true ? ', or as 2h, 3d' : ''}`,
+  'time-invalid': ({ value, orDuration, orDay, isNoDay }) => ({
+    text:
+      isNoDay === true
+        ? `'${value}' is no day of the calendar.`
+        : `'${value}' is not a time with an offset${orDuration === true ? ', nor a duration' : ''}${orDay === true ? ', nor a day' : ''}.`,
+    hint: `Write it as 2026-11-23T02:00:00+09:00${orDuration === true ? ', or as 2h, 3d' : ''}${orDay === true || isNoDay === true ? ', or as a day: 2026-11-23, yesterday' : ''}`,
   }),
   'time-future': ({ value }) => ({
     text: `${value} has not come yet: what TMDB will say then cannot be collected now.`,

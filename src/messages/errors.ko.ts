@@ -15,9 +15,12 @@ export const errors = (line: CommandLines): ErrorTexts => ({
     text: `'${job}' 작업이 없습니다.`,
     hint: nearest === undefined ? `있는 작업: ${known.join(', ')}` : `혹시 '${nearest}'인가요?`,
   }),
-  'time-invalid': ({ value, orDuration }) => ({
-    text: `'${value}'은(는) 시간대 오프셋이 있는 시각${orDuration === true ? '이나 기간' : ''}이 아닙니다.`,
-    hint: `이렇게 쓰세요: 2026-11-23T02:00:00+09:00${orDuration === true ? ' 또는 2h, 3d' : ''}`,
+  'time-invalid': ({ value, orDuration, orDay, isNoDay }) => ({
+    text:
+      isNoDay === true
+        ? `'${value}'은(는) 달력에 없는 날입니다.`
+        : `'${value}'은(는) 시간대 오프셋이 있는 시각${orDuration === true ? '이나 기간' : ''}${orDay === true ? '이나 날짜' : ''}이 아닙니다.`,
+    hint: `이렇게 쓰세요: 2026-11-23T02:00:00+09:00${orDuration === true ? ' 또는 2h, 3d' : ''}${orDay === true || isNoDay === true ? ' 또는 날짜(2026-11-23, 어제)' : ''}`,
   }),
   'time-future': ({ value }) => ({
     text: `${value}은(는) 아직 오지 않았습니다. 그때 TMDB가 내놓을 것을 지금 수집할 수는 없습니다.`,

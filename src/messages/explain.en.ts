@@ -38,6 +38,7 @@ export const explain = {
   next: (at: string, paused: string | undefined) =>
     paused === undefined ? `Next: ${at}.` : `Next: ${at}, but the job is paused ${paused}.`,
   byHand: (attempt: string) => `By hand for that time: ${attempt}`,
+  byHandSince: (attempt: string) => `Since then: ${attempt}`,
 
   span: spanEn,
   attempt: ({ n, trigger }: Tried, at: string, ending: string) =>

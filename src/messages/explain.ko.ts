@@ -14,7 +14,8 @@ export const explain: typeof en = {
   lastBefore: '그 전의 마지막 예정:',
   next: (at, paused) =>
     paused === undefined ? `다음: ${at}.` : `다음: ${at}. 다만 ${paused} 일시 중지되어 있습니다.`,
-  byHand: (attempt) => `그 시각의 몫으로 직접 실행: ${attempt}`,
+  byHand: (attempt) => `그 시각의 예정 회차로 수동 실행: ${attempt}`,
+  byHandSince: (attempt) => `그 뒤 수동 실행: ${attempt}`,
 
   span: spanKo,
   attempt: ({ n, trigger }, at, ending) =>

@@ -70,6 +70,8 @@ const CONFIG: Samples<ConfigFault> = {
   'own-job': { kind: 'own-job', job: 'health_check' },
   'rule-twice': { kind: 'rule-twice', rule: 'adult' },
   'no-sources': { kind: 'no-sources' },
+  'param-value': { kind: 'param-value', found: 'Action', form: 'ids', instead: '28' },
+  'param-needs': { kind: 'param-needs', key: 'certification', needed: 'certification_country' },
 };
 
 const DAMAGES: Samples<StoreDamage> = {

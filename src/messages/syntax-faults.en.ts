@@ -14,6 +14,7 @@ export const syntaxFaults: Record<SyntaxFault, string> = {
   key: 'this cannot be a key',
   proto: '__proto__ cannot be a key',
   'scalar-start': 'a value cannot begin with this character; put it in quotes',
+  star: 'a value that begins with * needs quotes: "*/10 * * * *"',
   tab: 'a tab; indent with spaces',
   'too-deep': 'brackets or lists within one another, too deep to be read',
   tag: 'tags (!name) are not used here',
@@ -36,6 +37,10 @@ export function cronProblemText(problem: CronProblem): string {
       return `5 fields expected, found ${problem.found}`;
     case 'range':
       return FIELDS[problem.field];
+    case 'backwards':
+      return `${problem.found} runs backwards; write ${problem.instead}`;
+    case 'step':
+      return `a step goes from 1 to ${problem.most}, not as in ${problem.found}`;
     case 'form':
       return 'a field is not written as *, 5, 1-5, 1,5 or */5';
   }

@@ -14,6 +14,7 @@ export const syntaxFaults: typeof english = {
   key: '키로 쓸 수 없습니다',
   proto: '__proto__는 키로 쓸 수 없습니다',
   'scalar-start': '값은 이 글자로 시작할 수 없습니다. 따옴표로 감싸세요',
+  star: '*로 시작하는 값은 따옴표로 감싸야 합니다: "*/10 * * * *"',
   tab: '탭입니다. 공백으로 들여쓰세요',
   'too-deep': '괄호나 목록이 너무 깊이 겹쳐 읽을 수 없습니다',
   tag: '여기서는 태그(!이름)를 쓰지 않습니다',
@@ -36,6 +37,10 @@ export function cronProblemText(problem: CronProblem): string {
       return `필드가 5개여야 하는데 ${problem.found}개입니다`;
     case 'range':
       return FIELDS[problem.field];
+    case 'backwards':
+      return `${problem.found}은(는) 거꾸로입니다. ${problem.instead}로 적으세요`;
+    case 'step':
+      return `간격은 1부터 ${problem.most}까지입니다(${problem.found})`;
     case 'form':
       return '필드를 *, 5, 1-5, 1,5, */5처럼 쓰지 않았습니다';
   }

@@ -29,6 +29,8 @@ function expectedText(expected: Expected): string {
   switch (expected.kind) {
     case 'integer':
       return `it takes a whole number from ${expected.min} to ${expected.max}`;
+    case 'week':
+      return `${expected.year} has the weeks ${expected.year}-W01 to ${expected.year}-W${expected.weeks}`;
     case 'text':
       return `it takes at most ${expected.max} characters`;
     case 'one-of':

@@ -29,6 +29,8 @@ function expectedText(expected: Expected): string {
   switch (expected.kind) {
     case 'integer':
       return `${expected.min}부터 ${expected.max}까지의 정수여야 합니다`;
+    case 'week':
+      return `${expected.year}년의 주는 ${expected.year}-W01부터 ${expected.year}-W${expected.weeks}까지입니다`;
     case 'text':
       return `${expected.max}자까지 쓸 수 있습니다`;
     case 'one-of':

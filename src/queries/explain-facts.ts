@@ -41,7 +41,8 @@ export async function gatherExplainFacts(
   const dueAt = exact ?? (await lastOf(when, at ?? now));
   // Before any daemon has known it, only what is configured says when it is due.
   const { next } = known === undefined && schedule !== undefined ? schedule : when.owed;
-  const nextAt = configured?.enabled === true ? next(at ?? now) : undefined;
+  const from = at !== undefined && at > now ? at : now;
+  const nextAt = configured?.enabled === true ? next(from) : undefined;
   const facts = { store, name: job, schedules, pauses, daemonRuns };
   return {
     job,
@@ -50,6 +51,7 @@ export async function gatherExplainFacts(
     next: nextAt && { dueAt: nextAt, pause: pauseAt(nextAt, pauses) },
     occurrence: dueAt && (await occurrenceFacts(dueAt, facts, now)),
     byHand: at === undefined ? [] : await runsByHand(store, job, at),
+    byHandSince: at === undefined ? await runByHandSince(store, job, dueAt) : undefined,
   };
 }
 
@@ -129,6 +131,18 @@ async function runUnderWay(
     (one) => isOther(one) && (one.endedAt === undefined || one.endedAt >= seenAt),
   );
   return other && tried(other);
+}
+
+/** The last run by hand, where it began after the last time the job was due: it is the newest news. */
+async function runByHandSince(
+  { ledger }: Pick<Store, 'ledger'>,
+  job: string,
+  dueAt: Date | undefined,
+): Promise<Tried | undefined> {
+  const startedSince = dueAt ?? new Date(0);
+  const kinds: OccurrenceKind[] = ['manual'];
+  const [last] = await ledger.attempts({ job, kinds, startedSince, limit: 1 });
+  return last && tried(last);
 }
 
 async function runsByHand(

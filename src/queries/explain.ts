@@ -6,7 +6,9 @@ import type { Place } from '../home/place.ts';
 import { settingsOf } from '../home/settings.ts';
 import type { Store } from '../home/store.ts';
 import type { ScheduledJob } from '../job.ts';
+import { parseSchedule } from '../schedule/cron.ts';
 import { explain } from '../schedule/explain.ts';
+import { instantMeant, type Moment } from '../schedule/moment.ts';
 import { KEYS, pathIn } from '../storage/paths.ts';
 import { gatherExplainFacts, isRemembered } from './explain-facts.ts';
 
@@ -19,19 +21,38 @@ export interface Explained {
 }
 
 /**
- * Explains one occurrence of a job: at an instant, or the last.
+ * Explains one occurrence of a job: at an instant, or the last; or that which a run, named by its id,
+ * was for.
  *
  * @throws {MatineeError} `job-unknown`.
  */
-export async function askWhy(place: Place, name: string, at: Date | undefined): Promise<Explained> {
+export async function askWhy(
+  place: Place,
+  name: string,
+  moment: Moment | undefined,
+): Promise<Explained> {
   const { machine, home } = place;
   const now = machine.clock.now();
   await using opened = await openToRead(place);
   const { store } = opened;
+  const run = await store.ledger.attempt(name);
+  if (run !== undefined) return askWhy(place, run.job, run.dueAt);
   const { job, configured, zone } = await jobOf(name, store, place, now);
   const daemonRuns = machine.locks.isHeld(pathIn(home, KEYS.daemonLock));
+  const at = moment === undefined ? undefined : instantIn(moment, configured, zone, now);
   const facts = await gatherExplainFacts(store, { job, configured, at, daemonRuns }, now);
   return { now, zone, explanation: explain(facts, now) };
+}
+
+/** Of a job that is configured no more, a day is its noon: by what it was due is looked up by that. */
+function instantIn(
+  moment: Moment,
+  configured: ScheduledJob | undefined,
+  zone: string,
+  now: Date,
+): Date {
+  const schedule = configured && parseSchedule(configured.schedule, configured.timezone);
+  return instantMeant(moment, schedule ?? { zone, occurrences: () => [] }, now);
 }
 
 /** A job that is configured; or one that no longer is, but has a past. */

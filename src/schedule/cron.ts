@@ -96,8 +96,37 @@ function compile(cron: string): Cron {
   try {
     return new Cron(cron, { utcOffset: 0, mode: '5-part' });
   } catch (error) {
-    throw invalid(cron, problemOf(String(error)));
+    throw invalid(cron, problemIn(cron) ?? problemOf(String(error)));
   }
+}
+
+/** What a field counts from and to. */
+const BOUNDS: readonly (readonly [least: number, most: number])[] = [
+  [0, 59],
+  [0, 23],
+  [1, 31],
+  [1, 12],
+  [0, 7],
+];
+
+/** A range that runs backwards, or a step of nothing or more than there is; croner says neither. */
+function problemIn(cron: string): CronProblem | undefined {
+  const parts = cron
+    .trim()
+    .split(/\s+/)
+    .flatMap((field, index) => field.split(',').map((part) => ({ part, bounds: BOUNDS[index] })));
+  for (const { part, bounds: [least, most] = [0, 0] } of parts) {
+    const [, range = part, step] = /^(.*)\/(\d+)$/.exec(part) ?? [];
+    if (step !== undefined && (Number(step) < 1 || Number(step) > most)) {
+      return { kind: 'step', found: part, most };
+    }
+    const [, from = '', to = ''] = /^(\d+)-(\d+)$/.exec(range) ?? [];
+    if (from === '' || Number(from) <= Number(to) || Number(from) > most) continue;
+    const every = step === undefined ? '' : `/${step}`;
+    const instead = `${from}-${most}${every},${least}-${to}${every}`;
+    return { kind: 'backwards', found: part, instead };
+  }
+  return undefined;
 }
 
 /**

@@ -753,7 +753,7 @@ const cases: Case[] = [
     ],
     ko: [
       "daily_collection: 11-23 03:00에는 예정이 없습니다. 일정은 '0 2 * * *'(Asia/Seoul)입니다.",
-      '그 시각의 몫으로 직접 실행: 1번째 시도(직접 실행), 11-23 03:00: 1분 만에 성공 (run-7)',
+      '그 시각의 예정 회차로 수동 실행: 1번째 시도(직접 실행), 11-23 03:00: 1분 만에 성공 (run-7)',
       '그 전의 마지막 예정:',
       'daily_collection, 11-23 02:00 예정: 제때 성공했습니다.',
       '  1번째 시도, 11-23 02:00: 1분 만에 성공 (run-1)',
@@ -796,6 +796,7 @@ function explained({ facts = {}, asked }: Case, job: ScheduledJob) {
     {
       job: DAILY.name,
       askedAt: undefined,
+      byHandSince: undefined,
       schedule: { cron: schedule.cron, zone: schedule.zone },
       next: undefined,
       byHand: [],

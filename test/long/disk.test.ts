@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -16,7 +16,9 @@ function openDisk(t: TestContext, size: string) {
     rmSync(folder, { recursive: true });
   });
   const remount = (options: string) => execFileSync('mount', ['-o', `remount,${options}`, folder]);
-  return { home: join(folder, 'home'), folder, remount };
+  const home = join(folder, 'home');
+  mkdirSync(home);
+  return { home, folder, remount };
 }
 
 const skip = process.getuid?.() === 0 ? false : 'only root can mount a small disk';

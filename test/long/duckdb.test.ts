@@ -97,7 +97,8 @@ const expected: Row = {
 const TABLES: Record<ExportFormat, (file: string) => string> = {
   parquet: (file) => `SELECT *, extra->>'$.tagline' AS tagline FROM '${file}'`,
   jsonl: (file) => `SELECT * FROM read_json('${file}')`,
-  csv: (file) => `SELECT * REPLACE (CAST(genre_ids AS BIGINT[]) AS genre_ids),
+  csv: (file) => `SELECT * REPLACE (
+      CAST(list_filter(string_split(genre_ids, '|'), lambda x: x <> '') AS BIGINT[]) AS genre_ids),
     extra->>'$.tagline' AS tagline FROM '${file}'`,
 };
 

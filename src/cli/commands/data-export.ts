@@ -7,7 +7,7 @@ import { snapshotsForExport } from '../../queries/snapshots-for-export.ts';
 import type { RawOptions } from '../command.ts';
 import { type Context, placeOf } from '../context.ts';
 import { DONE } from '../exit-codes.ts';
-import { readPeriod, withinPeriods } from '../line/periods.ts';
+import { readRangeEnd, withinPeriods } from '../line/periods.ts';
 import { invalidValue } from '../line/values.ts';
 import { targetFile } from '../target-file.ts';
 import { bytesText } from '../../messages/numbers.ts';
@@ -70,8 +70,8 @@ function formatOf(value: unknown): ExportFormat {
 
 /** Whether a period lies between `--from` and `--to`; `--to 202611` takes in that month's days. */
 function rangeOf({ from, to }: RawOptions): (period: string) => boolean {
-  const first = typeof from === 'string' ? readPeriod('--from', from) : undefined;
-  const last = typeof to === 'string' ? readPeriod('--to', to) : undefined;
+  const first = typeof from === 'string' ? readRangeEnd('--from', from) : undefined;
+  const last = typeof to === 'string' ? readRangeEnd('--to', to) : undefined;
   if (first !== undefined && last !== undefined && first.start > last.end) {
     const what = `--from ${String(from)} --to ${String(to)}`;
     throw new MatineeError('usage', { kind: 'reversed-range', what });

@@ -3,7 +3,7 @@ import { askWhy } from '../../queries/explain.ts';
 import type { RawOptions } from '../command.ts';
 import { type Context, placeOf } from '../context.ts';
 import { DONE } from '../exit-codes.ts';
-import { instantIn } from '../line/values.ts';
+import { momentIn } from '../line/values.ts';
 import { explanationLines } from '../text/explanation-text.ts';
 import { timeText } from '../text/format.ts';
 import { readerIn, zoneLines } from '../text/reader.ts';
@@ -15,7 +15,7 @@ export async function explain(
   context: Context,
 ): Promise<number> {
   const { out, text } = context;
-  const at = typeof options['at'] === 'string' ? instantIn(options['at']) : undefined;
+  const at = typeof options['at'] === 'string' ? momentIn(options['at']) : undefined;
   const place = placeOf(context);
   const { now, zone, explanation } = await askWhy(place, name, at);
   const reader = readerIn(zone, context);

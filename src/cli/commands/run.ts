@@ -23,7 +23,7 @@ import { inTurn } from '../run/in-turn.ts';
 import { createProgress } from '../run/progress.ts';
 import { stoppable } from '../run/stoppable.ts';
 import { tellRun } from '../run/tell-run.ts';
-import { type Wanted, wantedBy } from '../run/wanted.ts';
+import { instantWanted, type Wanted, wantedBy } from '../run/wanted.ts';
 import * as report from '../text/report-run.ts';
 
 /** `run <job>`: one attempt now, recorded like any other. */
@@ -165,8 +165,8 @@ function orderFor(
   now: Date,
 ): AttemptOrder {
   const bySchedule = trigger === 'schedule';
-  const at = wanted.at(now);
   const schedule = parseSchedule(collection.schedule, collection.timezone);
+  const at = instantWanted({ ...wanted, ordered }, schedule, now);
   const isDue = (instant: Date) =>
     ordered ? bySchedule : collection.enabled && schedule.isDue(instant);
   const scheduled = at !== undefined && isDue(at);

@@ -20,8 +20,20 @@ export function readPeriod(
   forms: readonly string[] = PERIOD_FORMS,
 ): Period {
   const period = parsePeriod(text);
+  const week = /^(\d{4})-W(\d\d)$/.exec(text);
+  if (period === undefined && week !== null) {
+    const weeks = parsePeriod(`${week[1]}-W53`) === undefined ? 52 : 53;
+    throw invalidValue(`${flag} ${text}`, { kind: 'week', year: week[1] ?? '', weeks });
+  }
   if (period === undefined) throw invalidValue(`${flag} ${text}`, { kind: 'period', forms });
   return period;
+}
+
+/** As `readPeriod`; a day or month may be written as elsewhere too, `2026-11-24`. */
+export function readRangeEnd(flag: string, text: string): Period {
+  const isDashed = /^\d{4}-\d\d(-\d\d)?$/.test(text);
+  const period = isDashed ? parsePeriod(text.replaceAll('-', '')) : undefined;
+  return period ?? readPeriod(flag, text);
 }
 
 /** Whether a snapshot's period begins in the range; an end that is left out is open. */

@@ -1,5 +1,6 @@
 import { parseDuration } from '../../config/values.ts';
 import { type Expected, MatineeError } from '../../errors.ts';
+import type { Moment } from '../../schedule/moment.ts';
 
 /**
  * The value of an option that counts something, or undefined where it is not given.
@@ -21,22 +22,29 @@ export function invalidValue(what: string, expected: Expected): MatineeError<'us
   return new MatineeError('usage', { kind: 'invalid-value', what, expected });
 }
 
-/**
- * An instant of the past as `--at` says it.
- *
- * @throws {MatineeError} `time-invalid`, `time-range`, `time-future`.
- */
-export function instantOf(text: string, now: Date): Date {
-  const at = instantIn(text);
-  if (at > now) throw new MatineeError('time-future', { value: text });
-  return at;
-}
+const DAYS_AGO: ReadonlyMap<string, number> = new Map([
+  ['today', 0],
+  ['오늘', 0],
+  ['yesterday', 1],
+  ['어제', 1],
+]);
 
-/** An instant as ISO 8601 with offset. @throws {MatineeError} `time-invalid`, `time-range`. */
-export function instantIn(text: string): Date {
+/**
+ * What `--at` says: an instant as ISO 8601 with offset, or a day, `2026-11-23` or `yesterday`.
+ *
+ * @throws {MatineeError} `time-invalid`, `time-range`.
+ */
+export function momentIn(text: string): Moment {
+  const daysAgo = DAYS_AGO.get(text.toLowerCase());
+  if (daysAgo !== undefined) return { daysAgo };
   const at = parseInstant(text);
-  if (at === undefined) throw new MatineeError('time-invalid', { value: text });
-  return inRange(at, text);
+  if (at !== undefined) return inRange(at, text);
+  const [on = ''] = /^\d{4}-\d\d-\d\d/.exec(text) ?? [];
+  if (on !== '' && !isDay(on))
+    throw new MatineeError('time-invalid', { value: text, isNoDay: true });
+  if (on !== text) throw new MatineeError('time-invalid', { value: text, orDay: true });
+  inRange(new Date(`${on}T00:00:00Z`), text);
+  return { on };
 }
 
 /**
@@ -84,8 +92,12 @@ function inRange(at: Date, value: string): Date {
 function parseInstant(text: string): Date | undefined {
   const form = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/;
   const at = new Date(text);
-  // `Date` takes the 31st of February for the 3rd of March.
-  const day = Number(text.slice(8, 10));
-  const exists = new Date(`${text.slice(0, 10)}T00:00Z`).getUTCDate() === day;
-  return form.test(text) && exists && !Number.isNaN(at.getTime()) ? at : undefined;
+  return form.test(text) && isDay(text.slice(0, 10)) && !Number.isNaN(at.getTime())
+    ? at
+    : undefined;
+}
+
+/** `Date` takes the 31st of February for the 3rd of March. */
+function isDay(on: string): boolean {
+  return new Date(`${on}T00:00Z`).getUTCDate() === Number(on.slice(8));
 }

@@ -11,6 +11,7 @@ import { PROGRAM_VERSION } from '../../home/version.ts';
 import { DAY_MS } from '../../lib/clock.ts';
 import { localDate, periodOf } from '../../lib/local-time.ts';
 import type { ClaimRequest } from '../../occurrence.ts';
+import { parseSchedule } from '../../schedule/cron.ts';
 import { storeFacts } from '../../queries/check-stores.ts';
 import { gatherHealthFacts } from '../../queries/health-facts.ts';
 import { rememberedOf, storesLately } from '../../queries/stores-lately.ts';
@@ -18,7 +19,7 @@ import { type Context, placeOf } from '../context.ts';
 import { DONE } from '../exit-codes.ts';
 import { inTurn } from './in-turn.ts';
 import { stoppable } from './stoppable.ts';
-import type { Wanted } from './wanted.ts';
+import { instantWanted, type Wanted } from './wanted.ts';
 import type { World } from '../world.ts';
 
 /** Housekeeping tells little once it is old, and there is a lot of it. */
@@ -65,14 +66,14 @@ export async function runHealthCheck(
 }
 
 function requestOf(
-  { at, trigger, lastTry, attemptId }: Wanted,
+  { trigger, lastTry, attemptId, ...wanted }: Wanted,
   { timezone }: Settings,
   opened: WritingHome,
   world: World,
 ): ClaimRequest {
   const now = world.clock.now();
-  const { name, timeoutMs } = healthCheckJob(timezone);
-  const dueAt = at(now) ?? now;
+  const { name, timeoutMs, schedule } = healthCheckJob(timezone);
+  const dueAt = instantWanted(wanted, parseSchedule(schedule, timezone), now) ?? now;
   return {
     attemptId: attemptId ?? newAttemptId('health', now, world.random),
     job: name,

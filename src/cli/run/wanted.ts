@@ -1,13 +1,17 @@
 import type { Order } from '../../attempt/order.ts';
 import { BY_HAND, type LastTry, type Trigger } from '../../occurrence.ts';
 import type { RawOptions } from '../command.ts';
-import { instantOf } from '../line/values.ts';
+import { MatineeError } from '../../errors.ts';
+import { isoWithOffset } from '../../lib/local-time.ts';
+import type { Schedule } from '../../schedule/cron.ts';
+import { instantMeant, type Moment } from '../../schedule/moment.ts';
+import { momentIn } from '../line/values.ts';
 
 /** How a run is wanted, by a person or by the daemon. */
 export interface Wanted {
   trigger: Trigger;
-  /** The instant that was named; said in relation to now where a person says it. */
-  at: (now: Date) => Date | undefined;
+  /** What was named to say when; undefined for now. */
+  at: Moment | undefined;
   /** That instant is due, or is when the daemon was asked. */
   ordered: boolean;
   lastTry: LastTry | undefined;
@@ -26,7 +30,7 @@ export function wantedBy(options: RawOptions): Wanted {
   const { at } = options;
   return {
     trigger: 'manual',
-    at: (now) => (typeof at === 'string' ? instantOf(at, now) : undefined),
+    at: typeof at === 'string' ? momentIn(at) : undefined,
     ordered: false,
     lastTry: BY_HAND,
     replace: options['replace'] === true,
@@ -42,8 +46,24 @@ export function wantedBy(options: RawOptions): Wanted {
 export function wantedOf({ trigger, dueAt, lastTry, attemptId, database }: Order): Wanted {
   return {
     ...{ trigger, lastTry, attemptId, database },
-    at: () => dueAt,
+    at: dueAt,
     ordered: true,
     ...{ replace: false, dryRun: false, wait: false, brief: false },
   };
+}
+
+/**
+ * The instant that is wanted of a job; undefined for now.
+ *
+ * @throws {MatineeError} `time-future` of one that somebody names and that has not come.
+ */
+export function instantWanted(
+  { at: moment, ordered }: Pick<Wanted, 'at' | 'ordered'>,
+  schedule: Schedule,
+  now: Date,
+): Date | undefined {
+  if (moment === undefined) return undefined;
+  const at = instantMeant(moment, schedule, now);
+  if (at <= now || ordered) return at;
+  throw new MatineeError('time-future', { value: isoWithOffset(at, schedule.zone) });
 }

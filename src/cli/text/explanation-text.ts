@@ -15,7 +15,7 @@ type Occurrence = NonNullable<Explanation['occurrence']>;
 
 /** What an explanation says: what became of the occurrence and why, its attempts, what is next. */
 export function explanationLines(explanation: Explanation, reader: ExplanationReader): string[] {
-  const { job, askedAt, schedule, next, occurrence, byHand } = explanation;
+  const { job, askedAt, schedule, next, occurrence, byHand, byHandSince } = explanation;
   const { text, time } = reader;
   const { explain } = text;
   const lines: string[] = [];
@@ -28,6 +28,7 @@ export function explanationLines(explanation: Explanation, reader: ExplanationRe
     lines.push(...occurrence.attempts.map((one) => `  ${attemptText(one, reader)}`));
     if (occurrence.dueBy !== undefined) lines.push(explain.dueBy(occurrence.dueBy));
   }
+  if (byHandSince !== undefined) lines.push(explain.byHandSince(attemptText(byHandSince, reader)));
   if (next !== undefined) {
     const paused = next.pause && explain.paused(next.pause, time);
     lines.push(explain.next(time(next.dueAt), paused));
