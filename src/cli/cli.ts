@@ -24,7 +24,7 @@ export async function runCli(words: readonly string[], world: World): Promise<nu
     }
     refuseTooLong(argv);
     const { text, out } = context;
-    const invocation = parseCommandLine(argv, text, { write: out.data });
+    const invocation = parseCommandLine(argv, text, { write: out.data, columns: out.columns });
     if (invocation === undefined) return DONE;
     const { command, args, options } = invocation;
     context = await createContext(world, options);

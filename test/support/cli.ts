@@ -93,6 +93,7 @@ export async function runCli(line: string | readonly string[], world: World): Pr
       ran[name] += text;
     },
     isTTY: world[name].isTTY,
+    columns: world[name].columns,
   });
   ran.code = await cli.runCli(argv, {
     ...world,

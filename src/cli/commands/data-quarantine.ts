@@ -11,7 +11,7 @@ import type { RawOptions } from '../command.ts';
 import { type Context, placeOf } from '../context.ts';
 import { DONE } from '../exit-codes.ts';
 import { faultsText } from '../text/report-run.ts';
-import { type Cell, fieldText, tableLines } from '../text/table.ts';
+import { type Cell, fieldText, type Line, tableLines } from '../text/table.ts';
 
 /** `data quarantine`: withheld snapshots and rejected movies, each with its reasons. */
 export async function quarantine(
@@ -33,7 +33,7 @@ export async function quarantine(
   return DONE;
 }
 
-function listLines({ withheld, rejected }: Quarantine, context: Context): string[] {
+function listLines({ withheld, rejected }: Quarantine, context: Context): Line[] {
   const { withheldTitle, rejectedTitle, rejectedColumns, nothingKept } = context.text.commands.data;
   if (withheld.length + rejected.length === 0) return [nothingKept];
   const versions = withheld.map((one) => `  ${one.id}  ${faultsText(context, one.faults)}`);
@@ -46,7 +46,7 @@ function listLines({ withheld, rejected }: Quarantine, context: Context): string
   ];
 }
 
-function runLines({ version, movies }: QuarantinedRun, home: string, context: Context): string[] {
+function runLines({ version, movies }: QuarantinedRun, home: string, context: Context): Line[] {
   const { movieColumns, nothingKept } = context.text.commands.data;
   const isWithheld = version.state === 'withheld';
   if (movies.length === 0 && !isWithheld) return [nothingKept];

@@ -10,7 +10,7 @@ import { type Context, placeOf } from '../context.ts';
 import { DONE } from '../exit-codes.ts';
 import { integer } from '../line/values.ts';
 import { pauseText } from '../text/words.ts';
-import { tableLines } from '../text/table.ts';
+import { type Line, tableLines } from '../text/table.ts';
 
 const SHOWN_BY_DEFAULT = 10;
 const SHOWN_AT_MOST = 1000;
@@ -40,7 +40,7 @@ function zoneOf(option: RawOptions[string]): string | undefined {
   throw new MatineeError('zone-unknown', { zone, ...fault });
 }
 
-function linesOf({ found, off }: NextFacts, zone: string | undefined, context: Context): string[] {
+function linesOf({ found, off }: NextFacts, zone: string | undefined, context: Context): Line[] {
   const { next: words, weekdays } = context.text.planning;
   const { occurrences, changes } = found;
   const rows = occurrences.map((one) => {

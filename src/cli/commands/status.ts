@@ -17,7 +17,7 @@ import { durationText, timeText } from '../text/format.ts';
 import { pauseText, runnerText } from '../text/words.ts';
 import { readerIn, type Reader, zoneLines } from '../text/reader.ts';
 import { missedLines, skippedLines, unreadableLines } from '../text/skipped.ts';
-import { tableLines, UNKNOWN } from '../text/table.ts';
+import { type Line, tableLines, UNKNOWN } from '../text/table.ts';
 
 const MESSAGE_WIDTH = 70;
 
@@ -37,11 +37,11 @@ export async function status(_: unknown, _options: RawOptions, context: Context)
 }
 
 /** `startIt` is the command that starts the daemon, to be copied. */
-function linesOf(facts: StatusFacts, startIt: string, reader: Reader): string[] {
+function linesOf(facts: StatusFacts, startIt: string, reader: Reader): Line[] {
   const { text } = reader;
   const words = text.daemon.status;
   const { now, daemon, file, running, failures, next } = facts;
-  const lines = [headline(facts, reader)];
+  const lines: Line[] = [headline(facts, reader)];
   if (!daemon.running) lines.push(words.toStart(startIt));
   else if (file !== undefined && file.version !== PROGRAM_VERSION) {
     lines.push(words.upgraded(file.version, PROGRAM_VERSION));

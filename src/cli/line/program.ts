@@ -1,5 +1,6 @@
 import { Command as Commander, CommanderError, Option } from 'commander';
 
+import { displayWidth } from '../../lib/text-width.ts';
 import { nearest } from '../../config/nearest.ts';
 import { MatineeError, type UsageFault } from '../../errors.ts';
 import { PROGRAM_VERSION } from '../../home/version.ts';
@@ -176,8 +177,14 @@ function localized(node: Commander, { commands: { help } }: Messages, sinks: Sin
       writeOut: (words) => sinks.out.write(words),
       writeErr: (words) => sinks.err.write(words),
       outputError: () => {}, // told as a sentence of ours
+      getOutHelpWidth: () => sinks.out.columns ?? 80,
+      getErrHelpWidth: () => sinks.out.columns ?? 80,
     })
-    .configureHelp({ styleTitle: (title) => titles[title] ?? title, showGlobalOptions: false })
+    .configureHelp({
+      styleTitle: (title) => titles[title] ?? title,
+      showGlobalOptions: false,
+      displayWidth,
+    })
     .helpOption('-h, --help', help.help);
 }
 

@@ -3,6 +3,9 @@ import { plainJson, plainLine, plainText } from '../../lib/plain-text.ts';
 import { createRedactor } from '../../lib/redact.ts';
 import { shortened } from '../../lib/text-width.ts';
 import type { World } from '../world.ts';
+import { layOut, type Line } from './table.ts';
+import type { TextSink } from './text-sink.ts';
+import { wrapped } from './wrap.ts';
 
 /**
  * What a command says: data to standard output, everything for people to standard error. Nothing
@@ -17,9 +20,11 @@ export interface Output {
   /** A file's content on standard output: to the byte, but where that is a terminal. */
   data(content: string | Uint8Array): void;
   /** The command's result as text, line by line. */
-  print(...lines: string[]): void;
+  print(...lines: Line[]): void;
   /** What people should know besides. */
-  tell(...lines: string[]): void;
+  tell(...lines: Line[]): void;
+  /** How wide standard output is, where that is a terminal. */
+  readonly columns: number | undefined;
   /** Whether standard error is a terminal, on which a status is seen. */
   readonly isWatched: boolean;
   /** A line that the next one overwrites; only where it is watched. */
@@ -29,7 +34,7 @@ export interface Output {
   redact(text: string): string;
 }
 
-export function createOutput({ stdout, stderr }: World, json: boolean): Output {
+export function createOutput({ stdout, stderr, command }: World, json: boolean): Output {
   const secrets: (string | undefined)[] = [];
   let redact = createRedactor(secrets);
   let statusShown = false;
@@ -42,7 +47,18 @@ export function createOutput({ stdout, stderr }: World, json: boolean): Output {
     clearStatus();
     sink.write(lines.map((line) => `${line}\n`).join(''));
   };
-  const said = (lines: readonly string[]) => lines.map((line) => plainText(redact(line)));
+  /** In the width of a terminal; what goes elsewhere is no terminal's to break. */
+  const said = (lines: readonly Line[], sink: TextSink) => {
+    const width = widthOf(sink);
+    return lines.flatMap((line) => {
+      if (typeof line !== 'string') {
+        return layOut(line, width).map((one) => plainText(redact(one)));
+      }
+      const text = plainText(redact(line));
+      if (width === undefined) return [text];
+      return text.split('\n').flatMap((one) => wrapped(one, width, command));
+    });
+  };
   return {
     json,
     document: (value, asText = indented) =>
@@ -57,8 +73,14 @@ export function createOutput({ stdout, stderr }: World, json: boolean): Output {
       }
     },
     // With --json standard output belongs to the document.
-    print: (...lines) => write(json ? stderr : stdout, said(lines)),
-    tell: (...lines) => write(stderr, said(lines)),
+    print: (...lines) => {
+      const sink = json ? stderr : stdout;
+      write(sink, said(lines, sink));
+    },
+    tell: (...lines) => write(stderr, said(lines, stderr)),
+    get columns() {
+      return widthOf(stdout);
+    },
     get isWatched() {
       return stderr.isTTY === true;
     },
@@ -67,8 +89,7 @@ export function createOutput({ stdout, stderr }: World, json: boolean): Output {
       clearStatus();
       if (line === undefined) return;
       // A line that wraps could not be taken back.
-      // A terminal that does not know its width says 0.
-      stderr.write(shortened(plainLine(redact(line)), (stderr.columns || 80) - 1));
+      stderr.write(shortened(plainLine(redact(line)), (widthOf(stderr) ?? 80) - 1));
       statusShown = true;
     },
     hide: (...more) => {
@@ -77,6 +98,11 @@ export function createOutput({ stdout, stderr }: World, json: boolean): Output {
     },
     redact: (text) => redact(text),
   };
+}
+
+/** A terminal that does not know its width says 0. */
+function widthOf({ isTTY, columns }: TextSink): number | undefined {
+  return isTTY === true ? columns || 80 : undefined;
 }
 
 function indented(value: unknown): string {

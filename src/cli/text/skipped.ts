@@ -3,14 +3,14 @@ import type { KnownJob, SkippedOccurrences } from '../../plan.ts';
 import type { Missed } from '../../schedule/missed.ts';
 import { timeText } from './format.ts';
 import type { Reader } from './reader.ts';
-import { tableLines } from './table.ts';
+import { type Line, tableLines } from './table.ts';
 
 /** What was skipped, and why, as a table with a title; nothing where nothing was. */
 export function skippedLines(
   skipped: readonly SkippedOccurrences[],
   title: string,
   reader: Reader,
-): string[] {
+): Line[] {
   if (skipped.length === 0) return [];
   const { explain, data } = reader.text;
   const { columns, reasons } = explain.skips;
@@ -22,7 +22,7 @@ export function skippedLines(
 }
 
 /** What came due while nobody looked. */
-export function missedLines(missed: readonly Missed[], reader: Reader): string[] {
+export function missedLines(missed: readonly Missed[], reader: Reader): Line[] {
   if (missed.length === 0) return [];
   const { title, columns } = reader.text.explain.missed;
   return [

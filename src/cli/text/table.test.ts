@@ -5,7 +5,8 @@ import stringWidth from 'string-width';
 
 import { hostileText, obeyedIn } from '../../../test/support/hostile.ts';
 import { shortened } from '../../lib/text-width.ts';
-import { type Cell, fieldText, tableLines, UNKNOWN } from './table.ts';
+import { type Cell, fieldText, layOut, UNKNOWN } from './table.ts';
+import { wrapped } from './wrap.ts';
 
 describe('tables', () => {
   // biome-ignore format: a table is read by column
@@ -18,7 +19,58 @@ describe('tables', () => {
     { name: 'no line ends in spaces',                  columns: ['a', 'long'], rows: [['x', 'y']],                  lines: ['a  long', 'x  y'] },
   ];
   for (const { name, columns, rows, lines } of cases) {
-    test(name, () => assert.deepEqual(tableLines(columns, rows), lines));
+    test(name, () => assert.deepEqual(layOut({ columns, rows }), lines));
+  }
+});
+
+describe('a table that is wider than its place', () => {
+  const table = {
+    columns: ['job', 'runs', 'what is wrong with it'],
+    rows: [
+      ['daily', 3, 'a page is missing and comes later'],
+      ['weekly', 12, 'nothing'],
+    ],
+  };
+  // biome-ignore format: a table is read by column
+  const cases: { name: string; width: number; lines: string[] }[] = [
+    { name: 'has room',                        width: 47, lines: ['job     runs  what is wrong with it', 'daily      3  a page is missing and comes later', 'weekly    12  nothing'] },
+    { name: 'wraps its column of words',       width: 36, lines: ['job     runs  what is wrong with it', 'daily      3  a page is missing and', '              comes later', 'weekly    12  nothing'] },
+    { name: 'gives columns a line below',      width: 33, lines: ['job     runs', '  what is wrong with it', 'daily      3', '  a page is missing and comes later', 'weekly    12', '  nothing'] },
+  ];
+  for (const { name, width, lines } of cases) {
+    test(name, () => assert.deepEqual(layOut(table, width), lines));
+  }
+
+  test('loses no cell, and is no wider than it has to be', () => {
+    const cell = fc.stringMatching(/^[a-z가-힣]{0,12}( [a-z가-힣]{1,9})?$/);
+    const tables = fc
+      .integer({ min: 1, max: 7 })
+      .chain((n) => fc.array(fc.array(cell, { minLength: n, maxLength: n }), { minLength: 1 }));
+    fc.assert(
+      fc.property(tables, fc.integer({ min: 20, max: 100 }), ([columns = [], ...rows], width) => {
+        const lines = layOut({ columns, rows }, width);
+        const words = (texts: readonly string[]) =>
+          texts.flatMap((text) => text.split(' ').filter(Boolean)).toSorted();
+        assert.deepEqual(words(lines), words([columns, ...rows].flat()));
+        const widest = Math.max(...[columns, ...rows].flat().map((one) => stringWidth(one)));
+        assert.ok(lines.every((line) => stringWidth(line) <= Math.max(width, widest + 2)));
+      }),
+    );
+  });
+});
+
+describe('a line that is wider than its place', () => {
+  // biome-ignore format: a table is read by column
+  const cases: { name: string; line: string; width: number; lines: string[] }[] = [
+    { name: 'stays, where it is not',          line: '하나 둘 셋',                    width: 10, lines: ['하나 둘 셋'] },
+    { name: 'is broken at spaces',             line: '하나 둘 셋',                    width: 9,  lines: ['하나 둘', '셋'] },
+    { name: 'keeps how it is indented',        line: '  one two three',               width: 10, lines: ['  one two', '  three'] },
+    { name: 'breaks no word',                  line: 'see /a/long/path/to/it now',    width: 10, lines: ['see', '/a/long/path/to/it', 'now'] },
+    { name: 'breaks no command',               line: 'Try: ./m run daily --home /x',  width: 12, lines: ['Try:', './m run daily --home /x'] },
+    { name: 'nor what is set for it',          line: 'Or this: KEY=1 ./m run daily',  width: 12, lines: ['Or this:', 'KEY=1 ./m run daily'] },
+  ];
+  for (const { name, line, width, lines } of cases) {
+    test(name, () => assert.deepEqual(wrapped(line, width, './m'), lines));
   }
 });
 
@@ -66,10 +118,10 @@ test("a movie's field is shown whatever it holds", () => {
 test('columns line up whatever others wrote, each row on its line', () => {
   fc.assert(
     fc.property(fc.array(hostileText, { minLength: 1 }), (titles) => {
-      const lines = tableLines(
-        ['title', 'end'],
-        titles.map((title) => [title, '|']),
-      );
+      const lines = layOut({
+        columns: ['title', 'end'],
+        rows: titles.map((title) => [title, '|']),
+      });
       assert.equal(lines.length, titles.length + 1);
       assert.equal(new Set(lines.slice(1).map((line) => stringWidth(line))).size, 1);
       for (const line of lines) assert.equal(obeyedIn(line), undefined);

@@ -27,12 +27,21 @@ export function openSink(fd: 1 | 2): TextSink {
       return passOn(rest);
     },
     get isTTY() {
-      return stream().isTTY;
+      // Node's stream is loaded for what may be a terminal alone.
+      return isDevice(fd) && stream().isTTY;
     },
     get columns() {
       return stream().columns;
     },
   };
+}
+
+function isDevice(fd: 1 | 2): boolean {
+  try {
+    return fs.fstatSync(fd).isCharacterDevice();
+  } catch {
+    return false;
+  }
 }
 
 /** Returns what could not be written without waiting. */
