@@ -105,11 +105,12 @@ test('--list chooses the list, and all of it is said in Korean', async (t) => {
   ]);
 });
 
-test('days and times are the reader’s', async (t) => {
+test('days and times are those of the home, which is named where it is not the reader’s', async (t) => {
   const world = { ...(await openCollected(t)), timezone: 'America/New_York' };
   const lines = (await runCli('history 12', world)).stdout.split('\n');
-  assert.equal(lines[1], 'first observed 2026-11-22, last 2026-11-23');
-  assert.match(lines.at(-2) ?? '', /^2026-11-23 12:00 {2}popular /);
+  assert.equal(lines[1], 'first observed 2026-11-23, last 2026-11-24');
+  assert.match(lines.at(-4) ?? '', /^2026-11-24 02:00 {2}popular /);
+  assert.deepEqual(lines.slice(-3), ['', 'Times are in Asia/Seoul.', '']);
 });
 
 test('as CSV, every rank is a line', async (t) => {
@@ -230,19 +231,22 @@ test('a movie that was never observed is refused, in an empty home too', async (
   }
 });
 
-test('a number is an id first, and else a title', async (t) => {
+test('a number is an id, or a title; where it is both, both are told', async (t) => {
   const opened = await openWorld(t);
   await makeHome(opened, SMALL);
   const titles: Record<number, string> = { 12: '11', 13: '1917' };
   const world = await collectedAgain(opened, (film) => titled(film, titles[film.id] ?? 'Other'));
-  const headings = ['11', '1917'].map(async (wanted) => {
-    const { stdout } = await runCli(`history ${wanted}`, world);
-    return stdout.split('\n')[0];
-  });
-  assert.deepEqual(await Promise.all(headings), [
-    'Other (Lighthouse) · 2026-11-20 · TMDB 11',
+  const headingOf = async (wanted: string) =>
+    (await runCli(`history ${wanted}`, world)).stdout.split('\n')[0];
+  assert.deepEqual(await Promise.all(['14', '1917'].map(headingOf)), [
+    'TMDB 14',
     '1917 (First Snow) · 2026-11-22 · TMDB 13',
   ]);
+  const { code, document } = await runJson('history 11', world);
+  assert.deepEqual(
+    [code, (document['candidates'] as { id: number }[]).map(({ id }) => id)],
+    [1, [11, 12]],
+  );
 });
 
 test('what a title holds reaches the terminal on one line, without control characters', async (t) => {

@@ -24,6 +24,8 @@ describe("times are shown in the home's zone, and it is said where the reader's 
     { line: 'explain daily',                 shows: /daily_collection, due 2026-11-23 02:00/ },
     { line: 'pause daily --until 2027-01-01T00:00:00+09:00', shows: /2027-01-01 00:00/ },
     { line: 'resume daily',                  shows: /2026-11-24 02:00/ },
+    { line: 'data list',                     shows: /2026-11-23 02:00/ },
+    { line: 'history 12',                    shows: /2026-11-23 02:00/ },
     { line: 'status --lang ko',              shows: /2026-11-24 02:00/, said: '시각은 Asia/Seoul 기준입니다.' },
   ];
   for (const { line, shows, said = 'Times are in Asia/Seoul.' } of cases) {
@@ -54,8 +56,8 @@ test('readers with different zones and languages are served by one process at on
     { line: 'runs --lang en',          world: newYork, shows: /2026-11-23 02:00[^]*\nTimes are in America\/New_York\.\n/ },
     { line: 'explain daily --lang en', world: seoul,   shows: /due 2026-11-23 02:00/ },
     { line: 'explain daily --lang ko', world: newYork, shows: /2026-11-23 02:00/ },
-    { line: 'data list --lang en',     world: seoul,   shows: /2026-11-22 17:00/ },
-    { line: 'data list --lang en',     world: newYork, shows: /2026-11-23 16:00/ },
+    { line: 'data list --lang en',     world: seoul,   shows: /2026-11-23 02:00[^]*\nTimes are in Asia\/Seoul\.\n/ },
+    { line: 'data list --lang en',     world: newYork, shows: /2026-11-23 02:00[^]*\nTimes are in America\/New_York\.\n/ },
   ];
   const atOnce = await Promise.all(readers.map(({ line, world }) => runCli(line, world)));
   for (const [index, { line, world, shows }] of readers.entries()) {

@@ -62,7 +62,7 @@ describe('a face without a command line gets the documents that --json prints', 
     { line: 'jobs', ask: async (place) => jobsDocument((await askJobs(place)).jobs, String) },
     {
       line: 'data list',
-      ask: async (place) => versionsDocument(await askVersions(place), place.home),
+      ask: async (place) => versionsDocument((await askVersions(place)).versions, place.home),
     },
     {
       line: 'data show daily',

@@ -9,7 +9,8 @@ import { FakeClock } from '../lib/fake-clock.ts';
 import { at, listOf, snapshot } from './examples.contract.ts';
 import { describeHistory } from './history.contract.ts';
 import { openHistoryInMemory, openHistoryToRead, openHistoryToWrite } from './open.ts';
-import { HISTORY_MIGRATIONS } from './schema.ts';
+import { createHistory } from './history.ts';
+import { HISTORY_MIGRATIONS, HISTORY_SCHEMA } from './schema.ts';
 
 const clock = FakeClock.impatient();
 const schema = { applicationId: 1, migrations: HISTORY_MIGRATIONS };
@@ -52,6 +53,28 @@ test('two processes keep their snapshots side by side, and the same one once', a
   await alone.record(snapshot('run-2', later));
   await alone.record(snapshot('run-3', { lists: [listOf('popular', [7], [at(2)])] }));
   assert.deepEqual(await two.movie(7), await alone.movie(7));
+});
+
+test('what a program of schema 1 kept is there, each movie of a list once in the view', async (t) => {
+  const { options, remove } = newFile();
+  t.after(remove);
+  const older = { ...HISTORY_SCHEMA, migrations: HISTORY_MIGRATIONS.slice(0, 1) };
+  const db = await database.openToWrite(older, options);
+  await createHistory(db).record(snapshot('run-1', { lists: [listOf('popular', [7, 8, 7])] }));
+  const before = await db.all('select * from snapshot_members order by rank');
+  await db.close();
+  const opened = await database.openToWrite(HISTORY_SCHEMA, options);
+  t.after(() => opened.close());
+  assert.deepEqual(await opened.all('select * from snapshot_members order by rank'), before);
+  assert.equal(before.length, 3);
+  const view = await opened.all('select movie, rank from movie_history order by rank');
+  assert.deepEqual(
+    view.map((row) => ({ ...row })),
+    [
+      { movie: 7, rank: 1 },
+      { movie: 8, rank: 2 },
+    ],
+  );
 });
 
 test('what was kept is there when the file is opened again', async (t) => {

@@ -58,7 +58,10 @@ async function factsOf(db: Queries, id: number): Promise<ReadonlyMap<number, Fac
   );
 }
 
-/** As the view `movie_history`, which would look up the figures once more, rank by rank. */
+/**
+ * As the view `movie_history`, which would look up the figures once more, rank by rank. A list that
+ * moved while it was paged has a movie twice: its better rank counts.
+ */
 async function ranksOf(
   db: Queries,
   id: number,
@@ -74,15 +77,21 @@ async function ranksOf(
      where m.movie = ? order by l.observed_at, s.dataset, n.name, m.rank`,
     id,
   );
-  return rows.map(([snapshot, observedAt, dataset, period, source, rank, complete, sourceId]) => {
-    mustHold(db, 'all_snapshots', String(snapshot), complete === 1, 'complete');
-    mustHold(db, 'sources', String(sourceId), typeof source === 'string', 'name');
-    mustHold(db, 'snapshot_lists', String(snapshot), isInteger(observedAt), 'observed_at');
-    mustHold(db, 'snapshot_members', `${snapshot} ${source} ${rank}`, isInteger(rank), 'rank');
-    const { popularity = null, voteAverage = null, voteCount = null } = facts.get(snapshot) ?? {};
-    const figures = { popularity, voteAverage, voteCount };
-    return { observedAt: new Date(observedAt), ...figures, dataset, period, source, rank };
-  });
+  const isBest = ([snapshot, , , , , , , source]: Rank, index: number) => {
+    const before = rows[index - 1];
+    return before === undefined || before[0] !== snapshot || before[7] !== source;
+  };
+  return rows
+    .filter(isBest)
+    .map(([snapshot, observedAt, dataset, period, source, rank, complete, sourceId]) => {
+      mustHold(db, 'all_snapshots', String(snapshot), complete === 1, 'complete');
+      mustHold(db, 'sources', String(sourceId), typeof source === 'string', 'name');
+      mustHold(db, 'snapshot_lists', String(snapshot), isInteger(observedAt), 'observed_at');
+      mustHold(db, 'snapshot_members', `${snapshot} ${source} ${rank}`, isInteger(rank), 'rank');
+      const { popularity = null, voteAverage = null, voteCount = null } = facts.get(snapshot) ?? {};
+      const figures = { popularity, voteAverage, voteCount };
+      return { observedAt: new Date(observedAt), ...figures, dataset, period, source, rank };
+    });
 }
 
 /** The first of each stretch of equal figures. */

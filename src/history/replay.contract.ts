@@ -104,7 +104,9 @@ function replay(id: number, snapshots: readonly Observations[]): MovieHistory | 
       if (first === undefined) continue;
       for (const [index, listed] of ids.entries()) {
         if (listed !== id) continue;
-        ranks.push({ observedAt: first, dataset, period, source, rank: index + 1, ...figures });
+        // Of a movie that a list has twice, the better rank; it was received with either.
+        if (ids.indexOf(id) === index)
+          ranks.push({ observedAt: first, dataset, period, source, rank: index + 1, ...figures });
         receivedAt ??=
           index < observedAt.length * 20 ? observedAt[Math.trunc(index / 20)] : observedAt.at(-1);
       }

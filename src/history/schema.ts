@@ -74,6 +74,27 @@ export const HISTORY_MIGRATIONS: readonly Migration[] = [
             left join movie_facts f on f.movie = m.movie and f.snapshot = m.snapshot;
       `),
   },
+  {
+    // One row a film and list: a list that moved while it was paged has a film twice.
+    version: 2,
+    up: (db) =>
+      db.exec(`
+        drop view movie_history;
+        create view movie_history as
+          select m.movie, v.title, s.run, s.dataset, s.period, n.name as source, m.rank,
+            l.observed_at, f.popularity, f.vote_average, f.vote_count
+          from snapshot_members m
+            join all_snapshots s on s.id = m.snapshot and s.complete = 1
+            join snapshot_lists l on l.snapshot = m.snapshot and l.source = m.source
+            join sources n on n.id = m.source
+            left join movies v on v.movie = m.movie
+            left join movie_facts f on f.movie = m.movie and f.snapshot = m.snapshot
+          where not exists (
+            select 1 from snapshot_members b
+            where b.movie = m.movie and b.snapshot = m.snapshot and b.source = m.source
+              and b.rank < m.rank);
+      `),
+  },
 ];
 
 export const HISTORY_SCHEMA: Schema = {

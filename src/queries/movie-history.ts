@@ -2,6 +2,7 @@ import { MatineeError } from '../errors.ts';
 import type { History, KnownMovie, MovieHistory } from '../history.ts';
 import { openHistoryToRead } from '../home/open.ts';
 import type { Place } from '../home/place.ts';
+import { homeZone } from './home-zone.ts';
 
 const MAX_CANDIDATES = 10;
 
@@ -13,17 +14,26 @@ export type FoundMovie = { movie: MovieHistory } | { candidates: KnownMovie[] };
  *
  * @throws {MatineeError} `movie-unknown`.
  */
-export async function askHistory(place: Place, wanted: string): Promise<FoundMovie> {
+export async function askHistory(
+  place: Place,
+  wanted: string,
+): Promise<FoundMovie & { zone: string | undefined }> {
   await using opened = await openHistoryToRead(place);
-  return await findMovie(wanted, opened.history); // awaited: the history closes behind it
+  const found = await findMovie(wanted, opened.history);
+  return { ...found, zone: await homeZone(place) };
 }
 
 async function findMovie(wanted: string, kept: History): Promise<FoundMovie> {
-  if (/^\d+$/.test(wanted)) {
-    const movie = await kept.movie(Number(wanted));
-    if (movie !== undefined) return { movie };
+  const byId = /^\d+$/.test(wanted) ? await kept.movie(Number(wanted)) : undefined;
+  const named = await kept.find(wanted, MAX_CANDIDATES);
+  // `1917` is a film as well as the number of one: then both are told.
+  const alsoNamed = named.filter(({ title, originalTitle, movie }) => {
+    return [title, originalTitle].includes(wanted) && movie !== byId?.movie;
+  });
+  if (byId !== undefined) {
+    return alsoNamed.length === 0 ? { movie: byId } : { candidates: [byId, ...alsoNamed] };
   }
-  const candidates = await kept.find(wanted, MAX_CANDIDATES);
+  const candidates = named;
   const [only] = candidates;
   if (only === undefined) throw new MatineeError('movie-unknown', { movie: wanted });
   const movie = candidates.length > 1 ? undefined : await kept.movie(only.movie);

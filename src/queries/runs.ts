@@ -8,7 +8,7 @@ import type { Store } from '../home/store.ts';
 import { type Attempt, WORK_KINDS } from '../occurrence.ts';
 import type { SkippedOccurrences } from '../plan.ts';
 import type { Version } from '../snapshot.ts';
-import { storedZone } from './stored-zone.ts';
+import { homeZone } from './home-zone.ts';
 
 /** A run, and whether its process is dead, or should have ended and has not. */
 export interface RunFacts {
@@ -52,7 +52,7 @@ export async function askRuns(place: Place, wanted: RunsWanted): Promise<RunsFac
   const now = place.machine.clock.now();
   return {
     now,
-    zone: storedZone(await planbook.known()),
+    zone: await homeZone(place, await planbook.known()),
     job,
     runs: attempts.map((attempt) => factsOf(attempt, place, now)),
     skipped: job === undefined ? skipped : skipped.filter((one) => one.job === job),
@@ -82,7 +82,7 @@ export async function askRun(place: Place, id: string): Promise<OneRunFacts> {
   const version = await catalog.version(id);
   const now = place.machine.clock.now();
   // A run is shown whatever is wrong with the row of a job.
-  const zone = storedZone(await planbook.known(() => {}));
+  const zone = await homeZone(place, await planbook.known(() => {}));
   return { now, zone, run: factsOf(attempt, place, now), version };
 }
 

@@ -12,7 +12,7 @@ import type { HeldOccurrence, KnownJob, SkippedOccurrences } from '../plan.ts';
 import type { Missed } from '../schedule/missed.ts';
 import type { Upcoming } from '../schedule/upcoming.ts';
 import { KEYS, pathIn } from '../storage/paths.ts';
-import { storedZone } from './stored-zone.ts';
+import { homeZone } from './home-zone.ts';
 
 const FAILURES_SHOWN = 3;
 
@@ -64,7 +64,7 @@ export async function askStatus(place: Place): Promise<StatusFacts> {
   return {
     home,
     now,
-    zone: storedZone(known),
+    zone: await homeZone(place, known),
     daemon,
     file,
     running: running.map((attempt) => ({ ...attempt, ...standingOf(attempt) })),

@@ -2,12 +2,21 @@ import { openToRead } from '../home/open.ts';
 import type { Place } from '../home/place.ts';
 import { byPeriod, currentVersion } from '../home/snapshots.ts';
 import type { Version } from '../snapshot.ts';
+import { homeZone } from './home-zone.ts';
 import { refuseChanged } from '../storage/read-snapshot.ts';
 
+export interface PublishedVersions {
+  /** In which the home's times are told. */
+  zone: string | undefined;
+  versions: Version[];
+}
+
 /** The snapshots that are published now, datasets by name, the newest period first. */
-export async function askVersions(place: Place): Promise<Version[]> {
+export async function askVersions(place: Place): Promise<PublishedVersions> {
   await using opened = await openToRead(place);
-  return byPeriod(await opened.store.catalog.versions({ states: ['current'] }));
+  const { catalog, planbook } = opened.store;
+  const versions = byPeriod(await catalog.versions({ states: ['current'] }));
+  return { zone: await homeZone(place, await planbook.known(() => {})), versions };
 }
 
 /**

@@ -270,8 +270,11 @@ test('thirty days of all jobs against a TMDB that moves', async (t) => {
     await db.close();
     const sent = [...runs.keys()].flatMap(({ dataset, period, at, lists }) =>
       [...lists].flatMap(([source, items]) =>
-        items.map(({ id }, index) =>
-          [dataset, period, source, index + 1, id, at.getTime()].join(' '),
+        // Of a film that a list has twice, the better rank.
+        items.flatMap(({ id }, index) =>
+          items.findIndex((one) => one.id === id) < index
+            ? []
+            : [[dataset, period, source, index + 1, id, at.getTime()].join(' ')],
         ),
       ),
     );
@@ -350,7 +353,7 @@ function replay(runs: ReadonlyMap<Run, Collected>) {
       const figures = figuresOf(item);
       const ranks = [...lists].flatMap(([source, list]) =>
         list.flatMap((one, index) =>
-          one.id === id
+          one.id === id && list.findIndex((other) => other.id === id) === index
             ? [{ observedAt, dataset, period, source, rank: index + 1, ...figures }]
             : [],
         ),

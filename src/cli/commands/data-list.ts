@@ -6,22 +6,24 @@ import { type Context, placeOf } from '../context.ts';
 import { DONE } from '../exit-codes.ts';
 import { bytesText } from '../../messages/numbers.ts';
 import { shareText, timeText } from '../text/format.ts';
-import { type Reader, readerOf } from '../text/reader.ts';
+import { type Reader, readerIn, zoneLines } from '../text/reader.ts';
 import { tableLines, UNKNOWN } from '../text/table.ts';
 
 /** `data list`: the snapshots that are published now. */
 export async function list(_: unknown, _options: RawOptions, context: Context): Promise<number> {
   const { out, text } = context;
   const place = placeOf(context);
-  const versions = await askVersions(place);
+  const { zone, versions } = await askVersions(place);
+  const reader = readerIn(zone, context);
   if (out.json) out.document(versionsDocument(versions, place.home));
   else if (versions.length === 0) out.print(text.commands.data.none);
   else
     out.print(
       ...tableLines(
         text.commands.data.columns,
-        versions.map((one) => row(one, readerOf(context))),
+        versions.map((one) => row(one, reader)),
       ),
+      ...zoneLines(reader, context),
     );
   return DONE;
 }

@@ -10,7 +10,7 @@ import { type Context, placeOf } from '../context.ts';
 import { DONE, FAILED } from '../exit-codes.ts';
 import { invalidValue } from '../line/values.ts';
 import { timeText } from '../text/format.ts';
-import { type Reader, readerOf } from '../text/reader.ts';
+import { type Reader, readerIn, zoneLines } from '../text/reader.ts';
 import { tableLines, UNKNOWN } from '../text/table.ts';
 
 const CHART_COLUMNS = 60;
@@ -25,28 +25,34 @@ export async function history(
 ): Promise<number> {
   const { out } = context;
   const found = await askHistory(placeOf(context), wanted);
-  if ('candidates' in found) return showCandidates(wanted, found.candidates, context);
+  const reader = readerIn(found.zone, context);
+  if ('candidates' in found) return showCandidates(wanted, found.candidates, reader, context);
 
   const { movie } = found;
   const list = knownList(options['list'], movie);
-  const ranks = movie.ranks.filter(({ source }) => list === undefined || source === list);
+  const ranks = movie.ranks.filter((one) => list === undefined || isOf(one, list));
   if (out.json) out.document(historyDocument({ ...movie, ranks }));
   else if (options['csv'] === true) out.print(...csvLines(ranks));
-  else describe(movie, list, context);
+  else describe(movie, list, reader, context);
   return DONE;
 }
 
 /** The list that was asked for, which the movie has to have been in. */
 function knownList(value: unknown, { ranks }: MovieHistory): string | undefined {
-  if (typeof value !== 'string' || ranks.some(({ source }) => source === value)) {
+  if (typeof value !== 'string' || ranks.some((one) => isOf(one, value))) {
     return value as string | undefined;
   }
   const values = [...new Set(ranks.map(({ source }) => source))];
   throw invalidValue(`--list ${value}`, { kind: 'one-of', values });
 }
 
-function showCandidates(wanted: string, candidates: readonly KnownMovie[], context: Context) {
-  const { out, text, world } = context;
+function showCandidates(
+  wanted: string,
+  candidates: readonly KnownMovie[],
+  { timezone }: Reader,
+  context: Context,
+) {
+  const { out, text } = context;
   const { candidates: title, candidateColumns } = text.history;
   if (out.json) {
     out.document({
@@ -64,34 +70,38 @@ function showCandidates(wanted: string, candidates: readonly KnownMovie[], conte
         one.movie,
         namesOf(one),
         one.releasedOn,
-        localDate(one.lastObservedAt, world.timezone),
+        localDate(one.lastObservedAt, timezone),
       ]),
     ),
   );
   return FAILED;
 }
 
-function describe(found: MovieHistory, list: string | undefined, context: Context): void {
-  const { out, text, world } = context;
+function describe(
+  found: MovieHistory,
+  list: string | undefined,
+  reader: Reader,
+  context: Context,
+): void {
+  const { out, text } = context;
   const words = text.history;
-  const shown = list ?? mostObserved(found.ranks);
-  const ranks = found.ranks.filter(({ source }) => source === shown);
-  const others = [...new Set(found.ranks.map(({ source }) => source))].filter(
-    (one) => one !== shown,
-  );
-  const dayOf = (at: Date) => localDate(at, world.timezone);
+  const nameOf = listNames(found.ranks);
+  const asked = found.ranks.filter((one) => list === undefined || isOf(one, list));
+  const shown = mostObserved(asked.map(nameOf));
+  const ranks = found.ranks.filter((one) => nameOf(one) === shown);
+  const others = [...new Set(found.ranks.map(nameOf))].filter((one) => one !== shown);
+  const dayOf = (at: Date) => localDate(at, reader.timezone);
 
   out.print(
     headingOf(found),
     `${words.firstSeen(dayOf(found.firstObservedAt))}, ${words.lastSeen(dayOf(found.lastObservedAt))}`,
   );
   if (shown !== undefined) {
-    const best = bestOfEachMoment(ranks);
     out.print(
       '',
-      words.ranks(shown, best.length),
+      words.ranks(shown, ranks.length),
       ...chart(
-        best.map(({ rank }) => rank),
+        ranks.map(({ rank }) => rank),
         true,
       ),
     );
@@ -103,7 +113,8 @@ function describe(found: MovieHistory, list: string | undefined, context: Contex
   if (others.length > 0) out.print('', words.lists(others.join(', ')));
   out.print(
     '',
-    ...tableLines(words.columns, ranks.slice(-ROWS_SHOWN).map(rankRow(readerOf(context)))),
+    ...tableLines(words.columns, ranks.slice(-ROWS_SHOWN).map(rankRow(reader))),
+    ...zoneLines(reader, context),
   );
 }
 
@@ -113,7 +124,8 @@ function headingOf(known: KnownMovie): string {
 }
 
 function namesOf({ title, originalTitle }: KnownMovie): string {
-  return plainLine(originalTitle === title ? title : `${title} (${originalTitle})`);
+  const isOther = originalTitle !== '' && originalTitle !== title;
+  return plainLine(isOther ? `${title} (${originalTitle})` : title);
 }
 
 function chart(values: readonly number[], smallOnTop: boolean): string[] {
@@ -121,20 +133,25 @@ function chart(values: readonly number[], smallOnTop: boolean): string[] {
   return chartLines(values, { width: CHART_COLUMNS, height: CHART_ROWS, smallOnTop, label });
 }
 
-function mostObserved(ranks: readonly RankObservation[]): string | undefined {
+function mostObserved(lists: readonly string[]): string | undefined {
   const counts = new Map<string, number>();
-  for (const { source } of ranks) counts.set(source, (counts.get(source) ?? 0) + 1);
+  for (const list of lists) counts.set(list, (counts.get(list) ?? 0) + 1);
   return [...counts].toSorted(([, a], [, b]) => b - a)[0]?.[0];
 }
 
-/** A list that moved while it was paged may show a movie twice: its better rank counts. */
-function bestOfEachMoment(ranks: readonly RankObservation[]): RankObservation[] {
-  const best = new Map<string, RankObservation>();
-  for (const one of ranks) {
-    const moment = `${one.dataset} ${one.observedAt.getTime()}`;
-    if (one.rank < (best.get(moment)?.rank ?? Infinity)) best.set(moment, one);
+/** Lists of one name in several datasets are different lists: `popular (weekly)`. */
+function listNames(ranks: readonly RankObservation[]): (one: RankObservation) => string {
+  const datasets = new Map<string, Set<string>>();
+  for (const { source, dataset } of ranks) {
+    datasets.set(source, (datasets.get(source) ?? new Set()).add(dataset));
   }
-  return [...best.values()];
+  return ({ source, dataset }) =>
+    (datasets.get(source)?.size ?? 0) > 1 ? `${source} (${dataset})` : source;
+}
+
+/** A list is named as its source, or with its dataset where another one has it too. */
+function isOf({ source, dataset }: RankObservation, list: string): boolean {
+  return list === source || list === `${source} (${dataset})`;
 }
 
 function rankRow(reader: Reader) {

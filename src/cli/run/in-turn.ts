@@ -1,9 +1,10 @@
 import { isError, type ErrorValues } from '../../errors.ts';
 import type { WritingHome } from '../../home/opened.ts';
 import { SECOND_MS } from '../../lib/clock.ts';
-import type { Context } from '../context.ts';
+import { homeZone } from '../../queries/home-zone.ts';
+import { type Context, placeOf } from '../context.ts';
 import { timeText } from '../text/format.ts';
-import { readerOf } from '../text/reader.ts';
+import { readerIn } from '../text/reader.ts';
 import type { Wanted } from './wanted.ts';
 
 const POLL_MS = SECOND_MS;
@@ -38,7 +39,9 @@ async function untilEnded(
   { opened, context, signal }: Turn,
 ): Promise<void> {
   const { out, text, world } = context;
-  const since = timeText(new Date(startedAt), readerOf(context));
+  const { planbook } = opened.store;
+  const zone = await homeZone(placeOf(context), await planbook.known(() => {}));
+  const since = timeText(new Date(startedAt), readerIn(zone, context));
   out.tell(text.planning.run.waiting({ job, run: attempt, since }));
   const { ledger } = opened.store;
   while ((await ledger.attempts({ job, states: ['running'], limit: 1 }))[0]?.id === attempt) {
