@@ -46,7 +46,14 @@ export interface LogValues {
   };
   'attempt-lost': { job: string; dueAt: string };
   'attempt-said': { job: string; line: string };
-  'attempt-succeeded': { job: string; run: string; durationMs: number };
+  /** `movies` and `quality`, per cent, of what collects any. */
+  'attempt-succeeded': {
+    job: string;
+    run: string;
+    durationMs: number;
+    movies?: number;
+    quality?: number;
+  };
   'attempt-failed': { job: string; message: string; durationMs: number };
   'attempt-interrupted': { job: string; run: string | undefined };
   'attempt-overdue': { job: string; pid: number; timeoutMs: number };

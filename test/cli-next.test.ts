@@ -34,6 +34,21 @@ Switched off: monthly_refresh
     assert.equal(world.exists(`${world.home}/matinee.db`), false);
   });
 
+  test('shows the next of each collection where nothing else is asked', async (t) => {
+    const world = await openWorld(t);
+    await makeHome(world);
+    assert.equal(
+      (await runCli('next', world)).stdout,
+      `due                          zone        job
+2026-11-23 Mon 08:00 +09:00  Asia/Seoul  hourly_trending
+2026-11-24 Tue 02:00 +09:00  Asia/Seoul  daily_collection
+2026-11-29 Sun 03:00 +09:00  Asia/Seoul  weekly_collection
+2026-12-01 Tue 04:00 +09:00  Asia/Seoul  monthly_refresh
+`,
+    );
+    assert.equal((await runCli('next daily', world)).stdout.split('\n').length, 1 + 10 + 1);
+  });
+
   test('shows one job, in its own zone or in another', async (t) => {
     const world = await openWorld(t);
     await makeHome(world, NEW_YORK);

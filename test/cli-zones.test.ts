@@ -25,7 +25,6 @@ describe("times are shown in the home's zone, and it is said where the reader's 
     { line: 'pause daily --until 2027-01-01T00:00:00+09:00', shows: /2027-01-01 00:00/ },
     { line: 'resume daily',                  shows: /2026-11-24 02:00/ },
     { line: 'data list',                     shows: /2026-11-23 02:00/ },
-    { line: 'history 12',                    shows: /2026-11-23 02:00/ },
     { line: 'status --lang ko',              shows: /2026-11-24 02:00/, said: '시각은 Asia/Seoul 기준입니다.' },
   ];
   for (const { line, shows, said = 'Times are in Asia/Seoul.' } of cases) {

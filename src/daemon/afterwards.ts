@@ -67,7 +67,12 @@ function tellEnd(
   const endedAt = attempt?.endedAt ?? clock.now();
   const durationMs = endedAt.getTime() - (attempt?.startedAt ?? ended.startedAt).getTime();
   if (attempt?.state === 'succeeded') {
-    log.tell('attempt-succeeded', { job, run: attempt.id, durationMs });
+    const { valid: movies, quality_rate: quality } = attempt.stats;
+    log.tell('attempt-succeeded', {
+      ...{ job, run: attempt.id, durationMs },
+      ...(typeof movies === 'number' && { movies }),
+      ...(typeof quality === 'number' && { quality }),
+    });
   } else if (attempt?.state === 'interrupted' || ended.endedBy === 'stop') {
     log.tell('attempt-interrupted', { job, run: attempt?.id });
   } else {

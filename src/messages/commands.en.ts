@@ -29,7 +29,7 @@ export const commands = {
     resume: 'end a pause; nothing is owed for it',
     nextJob: 'only this job (default: all collections, in order)',
     pausedJob: 'daily, or the name of a job; all: every collection',
-    count: 'how many (default 10, at most 1000)',
+    count: 'how many, at most 1000 (default: 10 of one job, or the next of each)',
     zone: "the time zone to show them in (default: each job's own)",
     note: 'why, for whoever looks',
     until: 'when it ends, as 2h, 3d or 2026-11-23T02:00:00+09:00 (default: when it is resumed)',

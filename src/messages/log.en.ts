@@ -45,7 +45,14 @@ export const log = (line: CommandLines): LogSentences => ({
       : `Job started: ${job} of ${dueAt} (attempt ${n}, PID ${pid}${lateMs < 60_000 ? '' : `, ${spanEn(lateMs)} late`})`,
   'attempt-lost': ({ job, dueAt }) => `${job} of ${dueAt} ended before it had begun`,
   'attempt-said': ({ job, line }) => `${job}: ${line}`,
-  'attempt-succeeded': ({ job, durationMs }) => `Job done: ${job} (${seconds(durationMs)} s)`,
+  'attempt-succeeded': ({ job, durationMs, movies, quality }) => {
+    const facts = [
+      `${seconds(durationMs)} s`,
+      ...(movies === undefined ? [] : [counted(movies, 'movie')]),
+      ...(quality === undefined ? [] : [`quality ${quality.toFixed(1)} %`]),
+    ];
+    return `Job done: ${job} (${facts.join(', ')})`;
+  },
   'attempt-failed': ({ job, message }) => `Job failed: ${job} - ${message}`,
   'attempt-interrupted': ({ job }) => `Job interrupted: ${job}`,
   'attempt-overdue': ({ job, pid, timeoutMs }) =>

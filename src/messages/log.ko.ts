@@ -45,8 +45,14 @@ export const log = (line: CommandLines): LogSentences => ({
       : `작업 시작: ${job} ${dueAt} (${n}번째 시도, PID ${pid}${lateMs < 60_000 ? '' : `, ${spanKo(lateMs)} 늦음`})`,
   'attempt-lost': ({ job, dueAt }) => `${job} ${dueAt}: 시작하기도 전에 끝났습니다`,
   'attempt-said': ({ job, line }) => `${job}: ${line}`,
-  'attempt-succeeded': ({ job, durationMs }) =>
-    `작업 완료: ${job} (${(durationMs / 1000).toFixed(1)}초)`,
+  'attempt-succeeded': ({ job, durationMs, movies, quality }) => {
+    const facts = [
+      `${(durationMs / 1000).toFixed(1)}초`,
+      ...(movies === undefined ? [] : [`영화 ${movies}편`]),
+      ...(quality === undefined ? [] : [`품질 ${quality.toFixed(1)}%`]),
+    ];
+    return `작업 완료: ${job} (${facts.join(', ')})`;
+  },
   'attempt-failed': ({ job, message }) => `작업 실패: ${job} - ${message}`,
   'attempt-interrupted': ({ job }) => `작업 중단: ${job}`,
   'attempt-overdue': ({ job, pid, timeoutMs }) =>

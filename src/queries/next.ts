@@ -8,6 +8,8 @@ import { type Preview, preview } from '../schedule/preview.ts';
 
 export type JobWithPauses = ScheduledJob & { pauses: readonly Pause[] };
 
+const OF_ONE_JOB = 10;
+
 /** What comes due, as the configuration says. */
 export interface NextFacts {
   found: Preview<JobWithPauses>;
@@ -16,14 +18,15 @@ export interface NextFacts {
 }
 
 /**
- * What comes due `count` times, of the job that was named or of all collections.
+ * What comes due `count` times, of the job that was named or of all collections; without a count the
+ * next ten of one job, or the next of each.
  *
  * @throws {MatineeError} `job-unknown`.
  */
 export async function askNext(
   place: Place,
   name: string | undefined,
-  count: number,
+  count: number | undefined,
 ): Promise<NextFacts> {
   await using opened = await openToRead(place);
   const settings = await settingsOf(place);
@@ -36,9 +39,12 @@ export async function askNext(
   for (const job of wanted) {
     jobs.push({ ...job, pauses: await opened.store.planbook.pauses(job.name) });
   }
+  const now = place.machine.clock.now();
   const shown = name === undefined ? jobs.filter(({ enabled }) => enabled) : jobs;
   return {
-    found: preview(shown, count, place.machine.clock.now()),
+    found: preview(shown, count ?? (name === undefined ? 0 : OF_ONE_JOB), now, {
+      each: count === undefined,
+    }),
     off: jobs.filter((job) => !shown.includes(job)),
   };
 }

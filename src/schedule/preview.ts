@@ -28,21 +28,23 @@ interface Row<Job> {
 
 /**
  * The next `count` occurrences of all jobs after `now`, in order; jobs due together in the order
- * given. The time that is previewed of a job goes on until its first occurrence that is not shown,
+ * given; then the first of each job that none of them is of, where `each` is wanted. The time that is previewed of a job goes on until its first occurrence that is not shown,
  * so that what makes it wait so long for that one is told.
  */
 export function preview<Job extends PlannedJob>(
   jobs: readonly Job[],
   count: number,
   now: Date,
+  { each = false }: { each?: boolean } = {},
 ): Preview<Job> {
   const rows: Row<Job>[] = jobs.map((job) => {
     const schedule = parseSchedule(job.schedule, job.timezone);
     return { job, schedule, dueAt: schedule.next(now), isShown: false };
   });
   const occurrences: Previewed<Job>[] = [];
-  while (occurrences.length < count) {
-    const row = rows.reduce<Row<Job> | undefined>(sooner, undefined);
+  for (;;) {
+    const left = occurrences.length < count ? rows : each ? rows.filter((one) => !one.isShown) : [];
+    const row = left.reduce<Row<Job> | undefined>(sooner, undefined);
     if (row?.dueAt === undefined) break;
     const { job, schedule, dueAt } = row;
     occurrences.push({ job, dueAt, pause: pauseAt(dueAt, job.pauses) });

@@ -8,11 +8,10 @@ import type { ClockChange } from '../../schedule/clock-changes.ts';
 import type { RawOptions } from '../command.ts';
 import { type Context, placeOf } from '../context.ts';
 import { DONE } from '../exit-codes.ts';
-import { integer } from '../line/values.ts';
+import { positiveInteger } from '../line/values.ts';
 import { pauseText } from '../text/words.ts';
 import { type Line, tableLines } from '../text/table.ts';
 
-const SHOWN_BY_DEFAULT = 10;
 const SHOWN_AT_MOST = 1000;
 
 /** `next`: what comes due, of one job or of all collections, as the configuration says. */
@@ -22,7 +21,7 @@ export async function next(
   context: Context,
 ): Promise<number> {
   const { out } = context;
-  const count = integer('--count', options['count'] ?? SHOWN_BY_DEFAULT, 1, SHOWN_AT_MOST);
+  const count = positiveInteger('--count', options['count'], SHOWN_AT_MOST);
   const zone = zoneOf(options['zone']);
   const facts = await askNext(placeOf(context), name, count);
   const changeText = (change: ClockChange, inZone: string) =>
