@@ -2,6 +2,8 @@
 export interface HealthValues {
   ok: Record<string, never>;
   'scheduler-stopped': Record<string, never>;
+  /** It was not stopped: killed, or the machine went down; its last sign of life. */
+  'scheduler-died': { lastSignAt: string };
   'job-failing': { job: string; failures: number };
   'occurrence-late': { job: string; dueAt: string; lateByMs: number };
   'occurrences-missed': { job: string; missed: number; since: string };

@@ -24,6 +24,10 @@ export type HomeCheck =
   | { check: 'store'; exists: boolean; lastRun: string | undefined }
   /** `isLast`: of what is wrong with this database. */
   | { check: StoreCheck; damaged: DamagedStore; isLast: boolean }
+  /** A daemon was killed, or the machine went down; its last sign of life. */
+  | { check: 'daemon'; diedAfter: Date }
+  /** A published file that is missing, or not what was published. */
+  | { check: 'snapshots'; path: string }
   /** By which TMDB is asked; without user and password. */
   | { check: 'proxy'; proxy: string }
   | { check: 'tmdb'; url: string; error: MatineeError | undefined }
@@ -36,6 +40,8 @@ export type StoreCheck = 'store' | 'history' | 'budget';
 /** Fine, worth a word, or to be mended. */
 export type CheckState = 'pass' | 'warn' | 'fail';
 
+const WORTH_A_WORD: ReadonlySet<HomeCheck['check']> = new Set(['secrets', 'zone', 'daemon']);
+
 export function stateOf(one: HomeCheck): CheckState {
   // TMDB being down is worth a word; a refused key is to be mended.
   if (one.check === 'tmdb') {
@@ -44,7 +50,7 @@ export function stateOf(one: HomeCheck): CheckState {
   }
   if ('error' in one) return 'fail';
   if ('damaged' in one) return one.damaged.damage.kind === 'foreign' ? 'warn' : 'fail';
-  if (one.check === 'folder' || one.check === 'file') return 'fail';
-  if (one.check === 'secrets' || one.check === 'zone' || 'setting' in one) return 'warn';
+  if (one.check === 'folder' || one.check === 'file' || one.check === 'snapshots') return 'fail';
+  if ('setting' in one || WORTH_A_WORD.has(one.check)) return 'warn';
   return one.check === 'disk' && one.isLow ? 'warn' : 'pass';
 }

@@ -276,7 +276,8 @@ describe('data verify', () => {
 data/raw/movies/mine.json is unknown to the catalog
 2 findings.
 `,
-      stderr: '',
+      stderr: `A file that is missing or changed: put it back as it was, or collect its period again with run. One that the catalog does not know: move it away.
+`,
     });
     await rm(join(world.home, KEY));
     const { code, document } = await runJson('data verify', world);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { chmod, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 
@@ -46,6 +46,29 @@ const GOOD = {
 };
 
 describe('doctor', () => {
+  test('tells of a daemon that was killed, and of a file that was changed by hand', async (t) => {
+    const world = await openHome(t);
+    await runCli('run daily', world);
+    const file = join(world.home, 'data/raw/movies/daily_20261123.json');
+    await writeFile(file, '{}');
+    const status = { status: 'running', pid: 7, phase: 'ready', jobs: 5, next: null, error: null };
+    const at = '2026-11-23T01:58:00+09:00';
+    const times = { start_time: at, last_update: at, valid_until: at, version: '0.1.0' };
+    const text = JSON.stringify({ ...status, ...times, upcoming: [], running: [] });
+    await mkdir(join(world.home, 'logs'));
+    await writeFile(join(world.home, 'logs/scheduler_status.json'), text);
+    const { code, stdout } = await runCli('doctor', world);
+    assert.equal(code, 1);
+    assert.ok(stdout.includes(`\n✗ ${file} is missing or was changed since it was published\n`));
+    assert.match(
+      stdout,
+      /\n! The daemon is not running: it was killed, or the machine went down, after 2026-11-22T16:58:00.000Z \(its last sign of life\)\n {2}Start it: matinee start\n/,
+    );
+    const health = await runJson('health', world);
+    assert.equal(health.code, 4);
+    assert.equal(health.document['status'], 'fail');
+  });
+
   test('tells by which proxy TMDB is asked, and what is no proxy', async (t) => {
     const world = await openHome(t);
     const asking = (proxy: string) =>

@@ -40,6 +40,11 @@ export function checkHealth(facts: HealthFacts, now: Date): HealthCheck[] {
   ];
 }
 
+function graceOf({ period, intervalMs = Number.POSITIVE_INFINITY }: JobHealth): number {
+  const byPeriodMs = period === undefined ? HOUSEKEEPING_GRACE_MS : GRACE_MS[period];
+  return Math.min(byPeriodMs, Math.max(5 * MINUTE_MS, 3 * intervalMs));
+}
+
 /** The worst of them. */
 export function worstStatus(checks: readonly HealthCheck[]): HealthStatus {
   const found = new Set(checks.map(({ status }) => status));
@@ -47,7 +52,11 @@ export function worstStatus(checks: readonly HealthCheck[]): HealthStatus {
   return found.has('warn') ? 'warn' : 'pass';
 }
 
-function checkScheduler({ schedulerRunning }: HealthFacts): CheckResult {
+function checkScheduler({ schedulerRunning, diedAfter, zone }: HealthFacts): CheckResult {
+  if (!schedulerRunning && diedAfter !== undefined) {
+    const lastSignAt = isoWithOffset(diedAfter, zone);
+    return { status: 'fail', code: 'scheduler-died', values: { lastSignAt } };
+  }
   // Runs by hand or by cron are a way to live, too.
   return schedulerRunning ? OK : { status: 'warn', code: 'scheduler-stopped', values: {} };
 }
@@ -113,12 +122,13 @@ function checkFailures(job: JobHealth): CheckResult {
  * Counts unsatisfied occurrences, not hours since the last success: at night nothing is due.
  *
  * 1. An occurrence is late when its grace has passed and it is not satisfied: hourly 90 minutes,
- *    daily 6 hours, weekly a day, monthly two days, housekeeping 20 minutes.
+ *    daily 6 hours, weekly a day, monthly two days, housekeeping 20 minutes; of a job that is due
+ *    more often than its period says, three of its intervals, and five minutes at least.
  * 2. One that is late is a warning; with the next one late too, the job is missing its schedule.
  */
 function checkFreshness(job: JobHealth, zone: string, now: Date): CheckResult {
-  const { name, period, unsatisfied } = job;
-  const graceMs = period === undefined ? HOUSEKEEPING_GRACE_MS : GRACE_MS[period];
+  const { name, unsatisfied } = job;
+  const graceMs = graceOf(job);
   const late = unsatisfied.filter((dueAt) => now.getTime() - dueAt.getTime() >= graceMs);
   const [first] = late;
   if (first === undefined) return OK;

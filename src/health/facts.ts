@@ -11,6 +11,8 @@ export interface HealthFacts {
   /** Where the movies come from. */
   source: 'tmdb' | 'sandbox';
   schedulerRunning: boolean;
+  /** The last sign of life of a scheduler that ended without being stopped; else undefined. */
+  diedAfter: Date | undefined;
   /** How often health is judged; a document older than two of these is no longer valid. */
   intervalMs: number;
   /** The jobs that are switched on. */
@@ -38,6 +40,8 @@ export interface JobHealth {
   period: Period | undefined;
   /** When it was due last; undefined if it never was. */
   lastDueAt: Date | undefined;
+  /** From when it was due last to when it is next; undefined where it is due no more. */
+  intervalMs: number | undefined;
   /**
    * When it was due and neither that occurrence nor a later one has succeeded, oldest first.
    * What fell into a pause does not count.

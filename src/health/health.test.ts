@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import type { HealthCheck, HealthStatus } from '../health.ts';
+import { HOUR_MS, MINUTE_MS } from '../lib/clock.ts';
 import type { RunBy } from '../occurrence.ts';
 import { worstStatus } from './checks.ts';
 import type { HealthFacts, JobHealth } from './facts.ts';
@@ -17,6 +18,7 @@ const hoursAgo = (hours: number) => new Date(NOON.getTime() - hours * 3_600_000)
 const DAILY: JobHealth = {
   name: 'daily_collection',
   period: 'day',
+  intervalMs: 24 * HOUR_MS,
   lastDueAt: hoursAgo(10),
   unsatisfied: [],
   lastSuccessAt: hoursAgo(9.75),
@@ -26,6 +28,7 @@ const DAILY: JobHealth = {
 const HEALTH_CHECK: JobHealth = {
   name: 'health_check',
   period: undefined,
+  intervalMs: 10 * MINUTE_MS,
   lastDueAt: NOON,
   unsatisfied: [NOON],
   lastSuccessAt: hoursAgo(0.125),
@@ -39,6 +42,7 @@ const WELL: HealthFacts = {
   zone: 'Asia/Seoul',
   source: 'tmdb',
   schedulerRunning: true,
+  diedAfter: undefined,
   intervalMs: 600_000,
   jobs: [DAILY, HEALTH_CHECK],
   running: [],
@@ -212,6 +216,11 @@ const overdue = (at: string) => ({ runs: [{ ...RUN, at }] });
 // biome-ignore format: a table is read by column
 const findings: [name: string, facts: HealthFacts, found: HealthCheck[]][] = [
   ['no scheduler is worth a word',           { ...WELL, schedulerRunning: false }, [{ name: 'scheduler', status: 'warn', code: 'scheduler-stopped', values: {} }]],
+  ['one that was killed fails',             { ...WELL, schedulerRunning: false, diedAfter: hoursAgo(2) }, [{ name: 'scheduler', status: 'fail', code: 'scheduler-died', values: { lastSignAt: '2026-11-23T10:00:00+09:00' } }]],
+  ['one that has come back does not',       { ...WELL, diedAfter: hoursAgo(2) }, []],
+  ['what is due each minute is in time for five', withJob({ period: 'hour', intervalMs: MINUTE_MS, unsatisfied: [hoursAgo(4 * MINUTE)] }), []],
+  ['and late then',                         withJob({ period: 'hour', intervalMs: MINUTE_MS, unsatisfied: [hoursAgo(6 * MINUTE), hoursAgo(5 * MINUTE)] }), [{ name: 'job:daily_collection:freshness', status: 'fail', code: 'occurrences-missed', values: missed(2, '2026-11-23T11:54:00+09:00') }]],
+  ['what is due each half hour in a day for three of them', withJob({ period: 'day', intervalMs: 30 * MINUTE_MS, unsatisfied: [hoursAgo(1.5)] }), [{ name: 'job:daily_collection:freshness', status: 'warn', code: 'occurrence-late', values: late('2026-11-23T10:30:00+09:00', 1.5) }]],
   ['a gibibyte free is enough',             withDisk(GIB),          []],
   ['a byte less is little',                 withDisk(GIB - 1),      [{ name: 'disk', status: 'warn', code: 'disk-low', values: low(GIB - 1) }]],
   ['128 MiB are still little',              withDisk(128 * MIB),    [{ name: 'disk', status: 'warn', code: 'disk-low', values: low(128 * MIB) }]],

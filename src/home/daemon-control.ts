@@ -2,7 +2,10 @@ import { MatineeError } from '../errors.ts';
 import { type Clock, SECOND_MS } from '../lib/clock.ts';
 import type { FileSystem } from '../lib/files.ts';
 import type { Processes } from '../lib/processes.ts';
+import { KEYS, pathIn } from '../storage/paths.ts';
+import type { Machine } from './machine.ts';
 import { isSameProcess, type PidRecord, readPidFile } from './pid-file.ts';
+import { readStatusFile } from './status-file.ts';
 
 /** Where a home's daemon is found. */
 export interface DaemonPlace {
@@ -45,6 +48,18 @@ export async function daemonWithoutLock(
   const record = await readPidFile(parts.pidPath, files);
   if (record?.home === undefined || !isSameProcess(record, processes)) return undefined;
   return (await files.identity(home)) === record.home ? record : undefined;
+}
+
+/**
+ * The last sign of life of a daemon that ended without being stopped: nobody holds its lock, and what
+ * it wrote last says that it runs. Undefined where it was stopped, has failed, or was never started.
+ */
+export async function diedAfter(
+  home: string,
+  { files }: Pick<Machine, 'files'>,
+): Promise<Date | undefined> {
+  const file = await readStatusFile(pathIn(home, KEYS.schedulerStatus), files);
+  return file?.status === 'running' ? new Date(file.last_update) : undefined;
 }
 
 /** It writes its PID file soon after it has taken the lock. */

@@ -217,6 +217,8 @@ TMDB_API_KEY=
         row: `${key} ${damage === undefined ? 'is damaged' : damageText(damage)}`,
       })[kind],
     findings: (n: number) => `${counted(n, 'finding')}.`,
+    findingsHint:
+      'A file that is missing or changed: put it back as it was, or collect its period again with run. One that the catalog does not know: move it away.',
     exported: (snapshots: number, movies: number, size: string) =>
       `Exported ${counted(movies, 'movie')} of ${counted(snapshots, 'snapshot')}, ${size}.`,
     withheldTitle: 'Withheld snapshots',

@@ -197,6 +197,8 @@ TMDB_API_KEY=
         row: `${key} ${damage === undefined ? '파일이 손상되었습니다' : damageText(damage)}`,
       })[kind],
     findings: (n) => `발견 ${n}건.`,
+    findingsHint:
+      '없거나 바뀐 파일은 원래대로 되돌리거나 run으로 그 기간을 다시 수집하세요. 카탈로그에 없는 파일은 다른 곳으로 옮기세요.',
     exported: (snapshots, movies, size) =>
       `스냅샷 ${snapshots}개의 영화 ${movies}편을 내보냈습니다(${size}).`,
     withheldTitle: '보류된 스냅샷',

@@ -17,6 +17,9 @@ export const doctor = {
     `Ledger can be read; ${lastRun === undefined ? 'nothing has run yet' : `last run ${lastRun}`}`,
   lookingThrough: (file: string) => `Looking through ${file}…`,
   storeNew: 'Ledger will be made by the first run',
+  daemonDied: (at: string) =>
+    `The daemon is not running: it was killed, or the machine went down, after ${at} (its last sign of life)`,
+  fileChanged: (path: string) => `${path} is missing or was changed since it was published`,
   proxy: (proxy: string) => `TMDB is asked by the proxy ${proxy}`,
   reachable: (url: string) => `${url} answers`,
   unreachable: (url: string, problem: string) => `${url}: ${problem}`,

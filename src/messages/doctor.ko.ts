@@ -16,6 +16,9 @@ export const doctor: typeof english = {
     `원장을 읽을 수 있습니다: ${lastRun === undefined ? '아직 실행된 것이 없습니다' : `마지막 실행 ${lastRun}`}`,
   lookingThrough: (file: string) => `${file} 살펴보는 중…`,
   storeNew: '원장은 첫 실행이 만듭니다',
+  daemonDied: (at: string) =>
+    `데몬이 실행 중이 아닙니다. ${at}(마지막 신호) 이후 강제로 종료되었거나 컴퓨터가 꺼졌습니다`,
+  fileChanged: (path: string) => `${path} 파일이 없거나 게시된 뒤에 바뀌었습니다`,
   proxy: (proxy: string) => `TMDB에 프록시 ${proxy}로 요청합니다`,
   reachable: (url) => `${url} 응답함`,
   unreachable: (url, problem) => `${url}: ${problem}`,

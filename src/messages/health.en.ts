@@ -1,6 +1,6 @@
 import type { CommandLines } from './command-lines.ts';
 import { counted } from './numbers.ts';
-import type { HealthCode, HealthValues, Invariant } from '../health.ts';
+import type { BrokenInvariant, HealthCode, HealthValues, Invariant } from '../health.ts';
 
 /** A sentence for everything a check can find. */
 type Sentences = { [Code in HealthCode]: (values: HealthValues[Code]) => string };
@@ -16,6 +16,8 @@ export const health = (line: CommandLines) => ({
   texts: {
     ok: () => 'fine',
     'scheduler-stopped': () => 'not running; nothing runs by itself',
+    'scheduler-died': ({ lastSignAt }) =>
+      `not running; it was killed, or the machine went down, after ${lastSignAt} (its last sign of life); start it: ${line('start')}`,
     'job-failing': ({ failures }) =>
       `failed ${counted(failures, 'time')}${failures > 1 ? ' in a row' : ''}; look: ${line('runs')}`,
     'occurrence-late': ({ dueAt, lateByMs }) =>
@@ -25,8 +27,16 @@ export const health = (line: CommandLines) => ({
     'snapshot-missing': ({ file }) => `${file} is missing; look: ${line('data verify')}`,
     'snapshots-withheld': ({ runs }) =>
       `${runs.join(', ')} not published; look: ${line('data quarantine')}`,
-    'invariants-broken': ({ broken }) =>
-      `${broken.map(({ invariant, of }) => `${of} ${BROKEN[invariant]}`).join('; ')}. This is a fault in Matinee; report it`,
+    'invariants-broken': ({ broken }) => {
+      const told = (ones: readonly BrokenInvariant[]) =>
+        ones.map(({ invariant, of }) => `${of} ${BROKEN[invariant]}`).join('; ');
+      const files = broken.filter(({ invariant }) => invariant === 'file');
+      const others = broken.filter(({ invariant }) => invariant !== 'file');
+      return [
+        ...(files.length > 0 ? [`${told(files)}; look: ${line('data verify')}`] : []),
+        ...(others.length > 0 ? [`${told(others)}. This is a fault in Matinee; report it`] : []),
+      ].join('. ');
+    },
     'runs-overdue': ({ runs }) =>
       runs
         .map(({ run, job, pid, at }) => `${job} (${run}, PID ${pid}) should have ended by ${at}`)
@@ -50,7 +60,7 @@ const BROKEN: Record<Invariant, string> = {
   unsettled: 'is over and has no outcome',
   'succeeded-twice': 'has succeeded more than once',
   'running-twice': 'is running more than once',
-  file: 'is missing or was changed',
+  file: 'is missing or was changed by hand',
   counts: 'has counters that differ from a recount',
   behind: 'came due and is not planned',
 };

@@ -1,4 +1,4 @@
-import type { Invariant } from '../health.ts';
+import type { BrokenInvariant, Invariant } from '../health.ts';
 import type { health as healthEn, stats as statsEn } from './health.en.ts';
 
 /** 상태와 통계가 말하는 것. */
@@ -8,6 +8,8 @@ export const health: typeof healthEn = (line) => ({
   texts: {
     ok: () => '정상',
     'scheduler-stopped': () => '실행 중이 아님. 저절로 실행되는 것이 없습니다',
+    'scheduler-died': ({ lastSignAt }) =>
+      `실행 중이 아님. ${lastSignAt}(마지막 신호) 이후 강제로 종료되었거나 컴퓨터가 꺼짐. 시작하려면: ${line('start')}`,
     'job-failing': ({ failures }) => `연속 ${failures}회 실패. 보기: ${line('runs')}`,
     'occurrence-late': ({ dueAt, lateByMs }) =>
       `${dueAt}에 예정되었으나 ${hours(lateByMs)}시간째 성공하지 못함`,
@@ -16,8 +18,16 @@ export const health: typeof healthEn = (line) => ({
     'snapshot-missing': ({ file }) => `${file} 파일이 없음. 보기: ${line('data verify')}`,
     'snapshots-withheld': ({ runs }) =>
       `${runs.join(', ')} 게시되지 않음. 보기: ${line('data quarantine')}`,
-    'invariants-broken': ({ broken }) =>
-      `${broken.map(({ invariant, of }) => `${of}: ${BROKEN[invariant]}`).join('; ')}. Matinee의 결함이니 알려 주세요`,
+    'invariants-broken': ({ broken }) => {
+      const told = (ones: readonly BrokenInvariant[]) =>
+        ones.map(({ invariant, of }) => `${of}: ${BROKEN[invariant]}`).join('; ');
+      const files = broken.filter(({ invariant }) => invariant === 'file');
+      const others = broken.filter(({ invariant }) => invariant !== 'file');
+      return [
+        ...(files.length > 0 ? [`${told(files)}. 보기: ${line('data verify')}`] : []),
+        ...(others.length > 0 ? [`${told(others)}. Matinee의 결함이니 알려 주세요`] : []),
+      ].join('. ');
+    },
     'runs-overdue': ({ runs }) =>
       runs
         .map(({ run, job, pid, at }) => `${job}(${run}, PID ${pid})이(가) ${at}에 끝났어야 함`)
@@ -41,7 +51,7 @@ const BROKEN: Record<Invariant, string> = {
   unsettled: '시간이 지났으나 결과가 없음',
   'succeeded-twice': '두 번 이상 성공함',
   'running-twice': '두 번 이상 실행 중',
-  file: '파일이 없거나 바뀜',
+  file: '파일이 없거나 손으로 바뀜',
   counts: '집계가 다시 센 것과 다름',
   behind: '예정되었으나 계획되지 않음',
 };

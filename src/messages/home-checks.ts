@@ -41,6 +41,13 @@ export function checkWords(one: HomeCheck, text: Messages): CheckWords {
       return {
         text: one.kind === undefined ? words.noKeyNeeded : words.key(words.keyKinds[one.kind]),
       };
+    case 'daemon':
+      return {
+        text: words.daemonDied(one.diedAfter.toISOString()),
+        hint: text.daemon.status.toStart(text.line('start')),
+      };
+    case 'snapshots':
+      return { text: words.fileChanged(one.path), hint: text.commands.data.findingsHint };
     case 'proxy':
       return { text: words.proxy(one.proxy) };
     case 'secrets':

@@ -3,6 +3,7 @@ import type { Settings } from '../config/settings.ts';
 import { MatineeError } from '../errors.ts';
 import type { HomeCheck, StoreCheck } from '../home-check.ts';
 import { askTmdb, credentialOf } from '../home/collector.ts';
+import { diedAfter } from '../home/daemon-control.ts';
 import { asMatineeError } from '../home/failure.ts';
 import { openToRead } from '../home/open.ts';
 import { checkedHome, type Place } from '../home/place.ts';
@@ -13,6 +14,7 @@ import { withOwnFile } from '../lib/replace-file.ts';
 import { WORK_KINDS } from '../occurrence.ts';
 import { FOLDERS, KEYS, pathIn } from '../storage/paths.ts';
 import { checkStore, type StoreKey, STORES } from './check-stores.ts';
+import { changedFiles } from './self-check.ts';
 
 const LOW_BYTES = 1e9;
 
@@ -40,6 +42,8 @@ export async function* examineHome(
   if ('check' in settings) yield settings;
   else yield* checkSettings(settings, place);
   yield* checkStores(place, onLooking);
+  yield* checkPublished(place);
+  yield* checkDaemon(place);
   if (!('check' in settings)) yield* checkTmdb(settings, place);
 }
 
@@ -135,6 +139,26 @@ async function describeStore(place: Place): Promise<HomeCheck> {
     const [last] = await opened.store.ledger.attempts({ kinds: WORK_KINDS, limit: 1 });
     return { check: 'store' as const, exists: true, lastRun: last?.id };
   });
+}
+
+/** The newest files; `data verify` reads them all. */
+async function* checkPublished(place: Place): AsyncGenerator<HomeCheck> {
+  const { home, machine } = place;
+  if (!machine.exists(pathIn(home, KEYS.database))) return;
+  try {
+    await using opened = await openToRead(place);
+    for (const key of await changedFiles(opened)) {
+      yield { check: 'snapshots', path: pathIn(home, key) };
+    }
+  } catch {
+    // What keeps the ledger from being read has been told.
+  }
+}
+
+async function* checkDaemon({ home, machine }: Place): AsyncGenerator<HomeCheck> {
+  if (machine.locks.isHeld(pathIn(home, KEYS.daemonLock))) return;
+  const last = await diedAfter(home, machine);
+  if (last !== undefined) yield { check: 'daemon', diedAfter: last };
 }
 
 async function* checkTmdb(settings: Settings, { home, machine }: Place): AsyncGenerator<HomeCheck> {

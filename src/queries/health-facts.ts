@@ -2,6 +2,7 @@ import type { Settings } from '../config/settings.ts';
 import type { HealthFacts, JobHealth, RunningFacts } from '../health/facts.ts';
 import { jobsOf } from '../home/jobs.ts';
 import { standingsIn } from '../home/liveness.ts';
+import { diedAfter } from '../home/daemon-control.ts';
 import type { Machine } from '../home/machine.ts';
 import type { ReadingHome } from '../home/opened.ts';
 import type { Place } from '../home/place.ts';
@@ -49,6 +50,7 @@ export async function gatherHealthFacts(
     zone: settings.timezone,
     source: settings.tmdb.baseUrl === 'sandbox' ? 'sandbox' : 'tmdb',
     schedulerRunning,
+    diedAfter: schedulerRunning ? undefined : await diedAfter(opened.home, machine),
     intervalMs: INTERVAL_MS,
     jobs: await Promise.all(
       enabled.map(async (job) => {
@@ -132,11 +134,20 @@ function jobFacts(job: ScheduledJob, about: AboutJob): JobHealth {
     name: job.name,
     period: 'period' in job ? (job as Collection).period : undefined,
     lastDueAt: lastDue(owed, now),
+    intervalMs: intervalOf(job, now),
     unsatisfied: owed.occurrences(from, now).filter((at) => !isPausedAt(at, pauses)),
     lastSuccessAt: succeeded?.endedAt,
     lastEndedAt: ended?.endedAt,
     failureRow: about.failureRow,
   };
+}
+
+/** From the last time that it was due by its schedule to the next. */
+function intervalOf({ schedule: cron, timezone }: ScheduledJob, now: Date): number | undefined {
+  const schedule = parseSchedule(cron, timezone);
+  const next = schedule.next(now);
+  const last = lastDue(schedule, now);
+  return next && last && next.getTime() - last.getTime();
 }
 
 /** By job in their order, of each the newest first. */

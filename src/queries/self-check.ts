@@ -58,7 +58,7 @@ export async function selfCheck(
     ...twice(running.map(({ job }) => job)).map(
       (of) => ({ invariant: 'running-twice', of }) as const,
     ),
-    ...(await checkFiles(opened)),
+    ...(await changedFiles(opened)).map((of) => ({ invariant: 'file', of }) as const),
     ...[...new Set(counted)].map((of) => ({ invariant: 'counts', of }) as const),
   ];
 }
@@ -110,18 +110,19 @@ function checkPlanned({ name, timezone, plannedUntil }: KnownJob, owed: Owed, no
   return [{ invariant: 'behind', of: nameOf(name, next, timezone) }] as const;
 }
 
-/** The newest file of each dataset is there and unchanged; a few, so that it costs little. */
-async function checkFiles({ store, files }: ReadingHome): Promise<BrokenInvariant[]> {
+/** Which of the newest published files are missing or changed; a few, so that it costs little. */
+export async function changedFiles({
+  store,
+  files,
+}: Pick<ReadingHome, 'store' | 'files'>): Promise<string[]> {
   const versions = await store.catalog.versions({ states: ['current'], limit: FILES_LOOKED_AT });
-  const broken: BrokenInvariant[] = [];
+  const changed: string[] = [];
   for (const { id, key, sha256 } of versions) {
     if ((await files.kind(key)) === 'file' && (await files.hash(key)) === sha256) continue;
     // It may have been replaced while it was read.
-    if ((await store.catalog.version(id))?.state === 'current') {
-      broken.push({ invariant: 'file', of: key });
-    }
+    if ((await store.catalog.version(id))?.state === 'current') changed.push(key);
   }
-  return broken;
+  return changed;
 }
 
 function nameOf(job: string, dueAt: Date, timezone: string): string {

@@ -11,12 +11,15 @@ export async function verifyFiles(
   context: Context,
 ): Promise<number> {
   const { out, text } = context;
-  const { clean, finding, findings: count } = text.commands.data;
+  const { clean, finding, findings: count, findingsHint } = text.commands.data;
   const verification = await verifyHome(placeOf(context));
   const { checkedFiles, findings } = verification;
 
   if (out.json) out.document(verificationDocument(verification));
   else if (findings.length === 0) out.print(clean(checkedFiles));
-  else out.print(...findings.map(finding), count(findings.length));
+  else {
+    out.print(...findings.map(finding), count(findings.length));
+    out.tell(findingsHint);
+  }
   return findings.length === 0 ? DONE : NOT_GOOD;
 }
