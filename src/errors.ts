@@ -63,6 +63,8 @@ export interface ErrorValues {
   /** `orDuration`, `orDay`: where `2h`, or `2026-11-23`, may stand as well; `isNoDay`: of no calendar. */
   'time-invalid': { value: string; orDuration?: boolean; orDay?: boolean; isNoDay?: boolean };
   'time-future': { value: string };
+  /** So long ago, in days, that what TMDB shows now says nothing of it; `most` are taken. */
+  'time-over': { value: string; days: number; most: number };
   'time-past': { value: string };
   /** `from` and `to` are dates, both included. */
   'time-range': { value: string; from: string; to: string };

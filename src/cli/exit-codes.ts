@@ -32,6 +32,7 @@ export const EXIT_CODES: Record<ErrorCode, number> = {
   'job-unknown': USAGE,
   'time-invalid': USAGE,
   'time-future': USAGE,
+  'time-over': USAGE,
   'time-past': USAGE,
   'time-range': USAGE,
   'cron-invalid': USAGE,

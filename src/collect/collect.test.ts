@@ -74,7 +74,8 @@ function accountingStore() {
 
 /** A catalog in which nothing was published but, perhaps, this. */
 function catalogWith(current?: Partial<Version>): Catalog {
-  return { current: async () => current, versions: async () => [] } as unknown as Catalog;
+  const stands = current && { info: {}, ...current };
+  return { current: async () => stands, versions: async () => [] } as unknown as Catalog;
 }
 
 interface Run {
@@ -322,7 +323,10 @@ test('what another one publishes at the last moment is not replaced by what came
     },
   };
   const parts = partsOf({ answer }, overtaken);
-  const catalog = { ...parts.catalog, current: async () => current as Version };
+  const catalog = {
+    ...parts.catalog,
+    current: async () => (current && { info: {}, ...current }) as Version,
+  };
   const signal = new AbortController().signal;
   await collect(COLLECTION, ATTEMPT, ANEW, { ...parts, catalog }, signal);
 

@@ -237,6 +237,7 @@ function examine(
     qualityRate: description.qualityRate,
     completeness,
     history: past.listed,
+    replaced: past.replaced,
     info: description.info,
     previous: past.previous,
   };

@@ -55,6 +55,7 @@ const GOOD: SnapshotFacts = {
   qualityRate: 100,
   completeness: {},
   history: new Map(),
+  replaced: new Map(),
 };
 
 const of = (name: string, counts: SourceCounts) => new Map([...GOOD.perSource, [name, counts]]);
@@ -87,6 +88,9 @@ const critical: { name: string; facts: Partial<SnapshotFacts>; faults: CriticalF
   { name: 'one of many pages that repeats another',     facts: { fetched: [pagesOf([1, 2], [3, 4], [5, 6], [3, 4])] }, faults: [{ kind: 'pages_repeated', source: 'popular', pages: 4, repeated: 1 }] },
   { name: 'pages that share all but one movie',         facts: { fetched: [pagesOf([1, 2], [2, 3])] },          faults: [] },
   { name: 'four good runs say nothing yet',             facts: { history: past(100, 100, 100, 100) },           faults: [] },
+  { name: 'under half of the file it would replace',    facts: { replaced: new Map([['popular', 82]]) },       faults: [{ kind: 'source_shrunk', source: 'popular', movies: 40, median: 82 }] },
+  { name: 'exactly half of the file it would replace',  facts: { replaced: new Map([['popular', 80]]) },       faults: [] },
+  { name: 'five good runs know better than one file',   facts: { history: past(80, 80, 80, 80, 80), replaced: new Map([['popular', 300]]) }, faults: [] },
   { name: 'under half the median of five',              facts: { history: past(1, 300, 82, 82, 40) },           faults: [{ kind: 'source_shrunk', source: 'popular', movies: 40, median: 82 }] },
   { name: 'exactly half the median of five',            facts: { history: past(1, 300, 80, 80, 40) },           faults: [] },
   { name: 'the median of six lies between two',         facts: { history: past(81, 81, 80, 84, 900, 1) },       faults: [{ kind: 'source_shrunk', source: 'popular', movies: 40, median: 81 }] },

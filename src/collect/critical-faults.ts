@@ -38,6 +38,8 @@ export interface SnapshotFacts {
   completeness: Readonly<Record<string, number | null>>;
   /** For each source, the movies it listed in the last good runs, in any order. */
   history: ReadonlyMap<string, readonly number[]>;
+  /** For each source, the movies it listed for the file that would be replaced. */
+  replaced: ReadonlyMap<string, number>;
 }
 
 /**
@@ -47,7 +49,8 @@ export interface SnapshotFacts {
  * 3. over a tenth of the items, of a source or of all, have no id;
  * 4. over a third of a source's items are movies that it had sent before;
  * 5. a source has fewer movies than its `minMovies` (1 unless said otherwise);
- * 6. a source has under half its own median, once five good runs exist;
+ * 6. a source has under half its own median, once five good runs exist; before that, under half of
+ *    what it had in the file that would be replaced;
  * 7. under 50 % of the movies are valid, or there are none.
  *
  * Of each source the first is told: the others follow from it.
@@ -79,7 +82,11 @@ function sourceFaults(fetched: Fetched, facts: SnapshotFacts): CriticalFault[] {
       source: name,
     })),
     ...repeatedMovies(name, counts),
-    ...tooFew(name, listedMovies(counts), { minMovies, history: facts.history.get(name) ?? [] }),
+    ...tooFew(name, listedMovies(counts), {
+      minMovies,
+      history: facts.history.get(name) ?? [],
+      replaced: facts.replaced.get(name),
+    }),
   ];
 }
 
@@ -115,11 +122,11 @@ function repeatedMovies(source: string, counts: SourceCounts | undefined): Criti
 function tooFew(
   source: string,
   movies: number,
-  usual: { minMovies: number; history: readonly number[] },
+  usual: { minMovies: number; history: readonly number[]; replaced: number | undefined },
 ): CriticalFault[] {
-  const { minMovies, history } = usual;
+  const { minMovies, history, replaced = 0 } = usual;
   if (movies < minMovies) return [{ kind: 'source_short', source, movies, minMovies }];
-  const median = history.length < RUNS_FOR_MEDIAN ? 0 : medianOf(history);
+  const median = history.length < RUNS_FOR_MEDIAN ? replaced : medianOf(history);
   return movies < median / 2 ? [{ kind: 'source_shrunk', source, movies, median }] : [];
 }
 

@@ -39,7 +39,12 @@ const counts = (raw: number, filtered = 0, unidentified = 0, shifted = 0) => ({
 test('without a past there is nothing to go by', async () => {
   const { catalog, asked } = catalogOf([]);
   const past = await pastRuns('daily', ASKED, catalog);
-  assert.deepEqual(past, { current: undefined, listed: new Map(), previous: {} });
+  assert.deepEqual(past, {
+    current: undefined,
+    replaced: new Map(),
+    listed: new Map(),
+    previous: {},
+  });
   assert.deepEqual(asked, [{ dataset: 'daily', states: ['current', 'archived'], limit: 10 }]);
 });
 

@@ -10,6 +10,8 @@ const RUNS_LOOKED_AT = 10;
 export interface PastRuns {
   /** The version that the next one would replace. */
   current: Version | undefined;
+  /** For each source, the movies that it listed for the version that would be replaced, if asked for alike. */
+  replaced: ReadonlyMap<string, number>;
   /** For each source, the movies it listed in the last good runs: published, complete, asked for alike. */
   listed: ReadonlyMap<string, readonly number[]>;
   /** What the last run says of itself that was published; nothing before the first. */
@@ -37,5 +39,12 @@ export async function pastRuns(
       listed.set(name, [...(listed.get(name) ?? []), listedMovies(counts)]);
     }
   }
-  return { current, listed, previous: published[0]?.info ?? {} };
+  const replacedInfo = current?.info.config_hash === configHash ? current.info : {};
+  const replaced = new Map(
+    Object.entries(replacedInfo.per_source ?? {}).map(([name, counts]) => [
+      name,
+      listedMovies(counts),
+    ]),
+  );
+  return { current, replaced, listed, previous: published[0]?.info ?? {} };
 }

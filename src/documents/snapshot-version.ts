@@ -21,6 +21,7 @@ export function versionDocument(version: Version, home: string) {
     quality_rate: version.info.quality_rate,
     clean_rate: version.info.clean_rate,
     complete,
+    observed_within: version.observedWithin,
     warnings,
     faults: version.faults,
     published_at: version.publishedAt?.toISOString() ?? null,

@@ -152,6 +152,8 @@ TMDB_API_KEY=
     retry: (e: { path: string; page: number; reason: string; waitS: string }) =>
       `${e.path} page ${e.page}: ${e.reason}; again in ${e.waitS} s`,
     published: (key: string) => `Published ${key}`,
+    observedLater: (period: string) =>
+      `It says what TMDB shows now, not what it showed in ${period}: TMDB keeps no past.`,
     accepted: (key: string, by: string) => `Published ${key}, on the word of ${by}`,
     rehearsed: 'Rehearsed: nothing was published or recorded.',
     wouldWithhold: (faults: string) => `It would have been withheld: ${faults}.`,
@@ -203,6 +205,8 @@ TMDB_API_KEY=
   },
   data: {
     none: 'No snapshots yet.',
+    observedLater: '* collected after its period was over',
+    acceptedIncomplete: '† incomplete, and published on the word of a person',
     columns: ['dataset', 'period', 'movies', 'quality', 'clean', 'size', 'published', 'run'],
     clean: (files: number) =>
       `${counted(files, 'file')} compared: as the catalog says, and nothing stray.`,

@@ -140,6 +140,8 @@ TMDB_API_KEY=
     retry: ({ path, page, reason, waitS }) =>
       `${path} ${page}페이지: ${reason}. ${waitS}초 뒤 다시 시도합니다`,
     published: (key) => `게시: ${key}`,
+    observedLater: (period) =>
+      `${period} 당시가 아니라 지금 TMDB의 내용입니다. TMDB는 과거를 보관하지 않습니다.`,
     accepted: (key, by) => `게시: ${key} (승인: ${by})`,
     rehearsed: '연습 실행: 게시하지도 기록하지도 않았습니다.',
     wouldWithhold: (faults) => `실제였다면 보류되었을 것입니다: ${faults}.`,
@@ -183,6 +185,8 @@ TMDB_API_KEY=
   },
   data: {
     none: '아직 스냅샷이 없습니다.',
+    observedLater: '* 기간이 지난 뒤에 수집함',
+    acceptedIncomplete: '† 불완전하지만 사람이 승인하여 게시함',
     columns: ['데이터셋', '기간', '영화', '품질', '흠 없음', '크기', '게시', '실행'],
     clean: (files) =>
       `파일 ${files}개를 비교했습니다. 모두 카탈로그와 같고, 모르는 파일은 없습니다.`,

@@ -26,6 +26,10 @@ export const errors = (line: CommandLines): ErrorTexts => ({
         : `'${value}' is not a time with an offset${orDuration === true ? ', nor a duration' : ''}${orDay === true ? ', nor a day' : ''}.`,
     hint: `Write it as 2026-11-23T02:00:00+09:00${orDuration === true ? ', or as 2h, 3d' : ''}${orDay === true || isNoDay === true ? ', or as a day: 2026-11-23, yesterday' : ''}`,
   }),
+  'time-over': ({ value, days, most }) => ({
+    text: `${value} was ${counted(days, 'day')} ago: what TMDB shows now says nothing of it, and TMDB keeps no past.`,
+    hint: `At most ${counted(most, 'day')} back can be collected for. Leave --at out to collect now.`,
+  }),
   'time-future': ({ value }) => ({
     text: `${value} has not come yet: what TMDB will say then cannot be collected now.`,
     hint: 'Leave --at out to collect now.',

@@ -22,6 +22,10 @@ export const errors = (line: CommandLines): ErrorTexts => ({
         : `'${value}'은(는) 시간대 오프셋이 있는 시각${orDuration === true ? '이나 기간' : ''}${orDay === true ? '이나 날짜' : ''}이 아닙니다.`,
     hint: `이렇게 쓰세요: 2026-11-23T02:00:00+09:00${orDuration === true ? ' 또는 2h, 3d' : ''}${orDay === true || isNoDay === true ? ' 또는 날짜(2026-11-23, 어제)' : ''}`,
   }),
+  'time-over': ({ value, days, most }) => ({
+    text: `${value}은(는) ${days}일 전입니다. 지금 TMDB의 내용으로는 그때를 알 수 없고, TMDB는 과거를 보관하지 않습니다.`,
+    hint: `최대 ${most}일 전까지만 수집할 수 있습니다. 지금 수집하려면 --at을 빼세요.`,
+  }),
   'time-future': ({ value }) => ({
     text: `${value}은(는) 아직 오지 않았습니다. 그때 TMDB가 내놓을 것을 지금 수집할 수는 없습니다.`,
     hint: '지금 수집하려면 --at을 빼세요.',

@@ -109,6 +109,7 @@ const ERRORS: { [Code in ErrorCode]: ErrorValues[Code] } = {
   'job-unknown': { job: 'dialy', known: ['daily', 'weekly'] },
   'time-invalid': { value: 'tomorrow' },
   'time-future': { value: '2027-01-01T00:00:00Z' },
+  'time-over': { value: '2019-01-06T03:00:00+09:00', days: 2880, most: 31 },
   'time-past': { value: '2026-01-01T00:00:00Z' },
   'time-range': { value: '99999d', from: '1970-01-01', to: '9998-12-31' },
   'cron-invalid': { schedule: '0 25 * * *', problem: { kind: 'form' } },

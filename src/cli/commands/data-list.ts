@@ -23,16 +23,31 @@ export async function list(_: unknown, _options: RawOptions, context: Context): 
         text.commands.data.columns,
         versions.map((one) => row(one, reader)),
       ),
+      ...remarks(versions, context),
       ...zoneLines(reader, context),
     );
   return DONE;
 }
 
+const LATER = '*';
+const INCOMPLETE = '†';
+
+/** What the marks behind the periods mean, where there are any. */
+function remarks(versions: readonly Version[], { text }: Context): string[] {
+  const { observedLater, acceptedIncomplete } = text.commands.data;
+  const told = [
+    ...(versions.every(({ observedWithin }) => observedWithin) ? [] : [observedLater]),
+    ...(versions.every(({ complete }) => complete) ? [] : [acceptedIncomplete]),
+  ];
+  return told.length === 0 ? [] : ['', ...told];
+}
+
 function row(version: Version, reader: Reader) {
   const { dataset, period, movies, info, sizeBytes, publishedAt, id } = version;
+  const { observedWithin, complete } = version;
   return [
     dataset,
-    period,
+    `${period}${observedWithin ? '' : LATER}${complete ? '' : INCOMPLETE}`,
     movies,
     `${shareText('quality_rate', info)}%`,
     `${shareText('clean_rate', info)}%`,

@@ -35,5 +35,6 @@ export async function tellRun(
     return NOT_GOOD;
   }
   out.print(text.commands.run.published(pathIn(home, version.key)));
+  if (!version.observedWithin) out.tell(text.commands.run.observedLater(version.period));
   return DONE;
 }

@@ -2,6 +2,7 @@ import type { Order } from '../../attempt/order.ts';
 import { BY_HAND, type LastTry, type Trigger } from '../../occurrence.ts';
 import type { RawOptions } from '../command.ts';
 import { MatineeError } from '../../errors.ts';
+import { DAY_MS } from '../../lib/clock.ts';
 import { isoWithOffset } from '../../lib/local-time.ts';
 import type { Schedule } from '../../schedule/cron.ts';
 import { instantMeant, type Moment } from '../../schedule/moment.ts';
@@ -55,7 +56,8 @@ export function wantedOf({ trigger, dueAt, lastTry, attemptId, database }: Order
 /**
  * The instant that is wanted of a job; undefined for now.
  *
- * @throws {MatineeError} `time-future` of one that somebody names and that has not come.
+ * @throws {MatineeError} of one that somebody names: `time-future` where it has not come, `time-over`
+ * where it was too long ago.
  */
 export function instantWanted(
   { at: moment, ordered }: Pick<Wanted, 'at' | 'ordered'>,
@@ -64,6 +66,22 @@ export function instantWanted(
 ): Date | undefined {
   if (moment === undefined) return undefined;
   const at = instantMeant(moment, schedule, now);
-  if (at <= now || ordered) return at;
-  throw new MatineeError('time-future', { value: isoWithOffset(at, schedule.zone) });
+  if (ordered) return at;
+  const value = isoWithOffset(at, schedule.zone);
+  if (at > now) throw new MatineeError('time-future', { value });
+  const days = Math.floor((now.getTime() - at.getTime()) / DAY_MS);
+  const most = daysBack(schedule, at);
+  if (days > most) throw new MatineeError('time-over', { value, days, most });
+  return at;
+}
+
+/** A file that is late by more than this would only be taken for what it is not. */
+const DAYS_BACK = 31;
+
+/** As far back as is taken: a month, or two intervals of what is due less often. */
+function daysBack(schedule: Schedule, at: Date): number {
+  const first = schedule.next(at);
+  const second = first && schedule.next(first);
+  const intervalMs = first && second ? second.getTime() - first.getTime() : 0;
+  return Math.max(DAYS_BACK, Math.ceil((2 * intervalMs) / DAY_MS));
 }
