@@ -21,8 +21,41 @@ Or without a key: TMDB_BASE_URL=sandbox matinee run daily --home ${world.home}
   assert.equal((mode & 0o777).toString(8), '600');
 });
 
+// biome-ignore format: a table is read by column
+const locales: { name: string; lang?: string; env: string; timezone: string; made: string[] }[] = [
+  { name: 'Korean in Seoul',              env: 'ko_KR.UTF-8', timezone: 'Asia/Seoul',       made: ['ko', 'Asia/Seoul', 'ko-KR', 'KR'] },
+  { name: 'Korean on a server in UTC',    env: 'ko_KR.UTF-8', timezone: 'UTC',              made: ['ko', 'Asia/Seoul', 'ko-KR', 'KR'] },
+  { name: 'English in New York',          env: 'en_US.UTF-8', timezone: 'America/New_York', made: ['en', 'America/New_York', 'en-US', 'US'] },
+  { name: 'English in London',            env: 'en_GB.UTF-8', timezone: 'Europe/London',    made: ['en', 'Europe/London', 'en-GB', 'GB'] },
+  { name: 'English on a server in UTC',   env: 'C',           timezone: 'UTC',              made: ['en', 'UTC', 'en-US', 'US'] },
+  { name: 'English that was asked for',   lang: 'en', env: 'ko_KR.UTF-8', timezone: 'Asia/Seoul', made: ['en', 'Asia/Seoul', 'en-US', 'US'] },
+  { name: 'a zone that nobody knows',     env: 'en_US.UTF-8', timezone: 'Mars/Olympus',     made: ['en', 'UTC', 'en-US', 'US'] },
+];
+
+for (const { name, lang, env, timezone, made } of locales) {
+  test(`init makes a home for ${name}`, async (t) => {
+    const opened = await openWorld(t, { env: { TMDB_BASE_URL: '', LANG: env } });
+    const world = { ...opened, timezone };
+    assert.equal(
+      (await runCli(`init${lang === undefined ? '' : ` --lang ${lang}`}`, world)).code,
+      0,
+    );
+    const { document } = await runJson('config show', world);
+    const values = new Map(
+      (document['settings'] as { setting: string; value: unknown }[]).map((one) => [
+        one.setting,
+        one.value,
+      ]),
+    );
+    const found = ['lang', 'timezone', 'tmdb.language', 'tmdb.region'].map((one) =>
+      values.get(one),
+    );
+    assert.deepEqual(found, made);
+  });
+}
+
 test('what init makes is a good configuration that says no more than the defaults', async (t) => {
-  const world = await openWorld(t, { env: { TMDB_BASE_URL: '' } });
+  const world = await openWorld(t, { env: { TMDB_BASE_URL: '', LANG: 'ko_KR.UTF-8' } });
   await runCli('init', world);
   assert.equal((await runCli('config check', world)).code, 0);
 

@@ -12,16 +12,28 @@ export function isDemoHome(home: string, { exists }: Machine): boolean {
   return exists(pathIn(home, MARK));
 }
 
+/** For whom a home is made: the language of its words, and what TMDB is asked in. */
+export interface Locale {
+  lang: string;
+  /** IANA. */
+  timezone: string;
+  /** TMDB's: `ko-KR`. */
+  language: string;
+  /** TMDB's: `KR`. */
+  region: string;
+}
+
 /**
- * Makes a fresh home on the sandbox, in place of the one that an earlier demo left. `settings` are
- * lines of YAML that are added to its configuration.
+ * Makes a fresh home on the sandbox, in place of the one that an earlier demo left. `jobs` are lines
+ * of YAML that are added to its configuration.
  *
  * @throws {MatineeError} `demo-folder` for a folder of anybody else's; `demo-live` while its daemon
  * runs.
  */
 export async function makeDemoHome(
   home: string,
-  settings: string,
+  { lang, timezone, language, region }: Locale,
+  jobs: string,
   machine: Machine,
 ): Promise<void> {
   const { files } = machine;
@@ -37,6 +49,9 @@ export async function makeDemoHome(
   await files.write(pathIn(home, '.gitignore'), '*\n'); // wherever it lies, git is not bothered
   await files.write(
     pathIn(home, KEYS.settings),
-    `tmdb: { baseUrl: sandbox, requestsPerSecond: 40 }\n${settings}`,
+    `lang: ${lang}
+timezone: ${timezone}
+tmdb: { baseUrl: sandbox, requestsPerSecond: 40, language: ${language}, region: ${region} }
+${jobs}`,
   );
 }

@@ -117,19 +117,28 @@ export const commands = {
   init: {
     askLang: 'Language / 언어',
     askKey: 'TMDB API key (empty: decide later)',
+    noKey: 'That is neither a read access token (eyJ…) nor a v3 key (32 hex digits).',
     made: (home: string) => `Made ${home}.`,
     keyMissing: (home: string) =>
       `Next: put your TMDB key into ${home}/.env as TMDB_API_KEY=…  (https://www.themoviedb.org/settings/api)`,
     next: (run: string) => `Then: ${run}`,
     rehearse: (run: string) => `Or without a key: TMDB_BASE_URL=sandbox ${run}`,
-    yaml: (
-      lang: string,
-    ) => `# Matinee configuration. What is not said keeps its default; see: matinee config show
+    yaml: ({
+      lang,
+      timezone,
+      language,
+      region,
+    }: {
+      lang: string;
+      timezone: string;
+      language: string;
+      region: string;
+    }) => `# Matinee configuration. What is not said keeps its default; see: matinee config show
 lang: ${lang}
-timezone: Asia/Seoul
+timezone: ${timezone}
 tmdb:
-  language: ko-KR
-  region: KR
+  language: ${language}
+  region: ${region}
   # requestsPerSecond: 20     # over all jobs and processes together
   # baseUrl: sandbox          # the built-in TMDB sandbox, no key needed
 `,

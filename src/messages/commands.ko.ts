@@ -113,17 +113,23 @@ export const commands: typeof english = {
   init: {
     askLang: 'Language / 언어',
     askKey: 'TMDB API 키 (비워 두면 나중에)',
+    noKey: '읽기 액세스 토큰(eyJ…)도 v3 키(16진수 32자리)도 아닙니다.',
     made: (home) => `${home}을(를) 만들었습니다.`,
     keyMissing: (home) =>
       `다음: ${home}/.env에 TMDB_API_KEY=… 로 키를 적으세요  (https://www.themoviedb.org/settings/api)`,
     next: (run) => `그다음: ${run}`,
     rehearse: (run) => `키 없이 해 보려면: TMDB_BASE_URL=sandbox ${run}`,
-    yaml: (lang) => `# Matinee 설정. 적지 않은 것은 기본값을 씁니다. 보기: matinee config show
+    yaml: ({
+      lang,
+      timezone,
+      language,
+      region,
+    }) => `# Matinee 설정. 적지 않은 것은 기본값을 씁니다. 보기: matinee config show
 lang: ${lang}
-timezone: Asia/Seoul
+timezone: ${timezone}
 tmdb:
-  language: ko-KR
-  region: KR
+  language: ${language}
+  region: ${region}
   # requestsPerSecond: 20     # 모든 작업과 프로세스를 합한 초당 요청 수
   # baseUrl: sandbox          # 내장 TMDB 샌드박스, 키가 필요 없음
 `,

@@ -3,6 +3,7 @@ import { findDaemon } from '../../home/daemon-control.ts';
 import { controlParts } from '../../home/reach-daemon.ts';
 import { type Context, placeOf } from '../context.ts';
 import { isDemoHome, makeDemoHome } from '../../home/demo-home.ts';
+import { localeFor } from '../line/locale.ts';
 import { demoContext } from '../run/demo-context.ts';
 import { DONE } from '../exit-codes.ts';
 import { run } from './run.ts';
@@ -25,7 +26,7 @@ export async function liveDemo(home: string, dir: string, context: Context): Pro
   const found = await findDaemon(controlParts(home, world));
   const isAgain = found.running && isDemoHome(home, context.world);
   if (isAgain) out.print(text.commands.demo.liveAgain(dir), '');
-  else await makeDemoHome(home, `lang: ${context.language}\n${JOBS}`, context.world);
+  else await makeDemoHome(home, localeFor(context.language, world), JOBS, world);
 
   const inside = await demoContext(home, context);
   if (!isAgain) {

@@ -11,6 +11,7 @@ import type { RawOptions } from '../command.ts';
 import { type Context, placeOf } from '../context.ts';
 import { DONE } from '../exit-codes.ts';
 import { bytesText } from '../../messages/numbers.ts';
+import { localeFor } from '../line/locale.ts';
 import { demoContext } from '../run/demo-context.ts';
 import { fieldText, tableLines } from '../text/table.ts';
 import { highlightsOf } from './report.ts';
@@ -31,7 +32,7 @@ export async function demo(
     const { liveDemo } = await import('./demo-live.ts');
     return liveDemo(home, dir, context);
   }
-  await makeDemoHome(home, `lang: ${context.language}\n`, context.world);
+  await makeDemoHome(home, localeFor(context.language, context.world), '', context.world);
   const inside = await demoContext(home, context);
   context.out.print(context.text.commands.demo.intro(dir), '');
 

@@ -1,12 +1,13 @@
 import { MatineeError } from '../../errors.ts';
 import { checkedHome } from '../../home/place.ts';
-import { messagesIn, type Language } from '../../messages/messages.ts';
+import { messagesIn, type Language, type Messages } from '../../messages/messages.ts';
 import { KEYS, pathIn } from '../../storage/paths.ts';
 import { replaceHomeFile } from '../../storage/replace-home-file.ts';
 import { parseCredential } from '../../tmdb/credential.ts';
 import type { RawOptions } from '../command.ts';
 import { type Context, localeLanguage, placeOf } from '../context.ts';
 import { DONE } from '../exit-codes.ts';
+import { localeFor } from '../line/locale.ts';
 
 /** `init`: makes a home with a configuration to start from. Nothing that exists is touched. */
 export async function init(
@@ -23,13 +24,13 @@ export async function init(
   const language = await chosenLanguage(context);
   const { init: words } = (await messagesIn(language)).commands;
   const secretsExist = world.exists(pathIn(home, KEYS.secrets));
-  const key = secretsExist ? undefined : await askedKey(context, words.askKey);
+  const key = secretsExist ? undefined : await askedKey(context, words);
   const secrets = key === undefined ? words.env : words.env.replace(/=\n$/, `=${key}\n`);
   if (!secretsExist) {
     await replaceHomeFile(home, KEYS.secrets, secrets, world, { private: true });
   }
   // Last: it is what makes a folder a home, to which nothing more is done.
-  await replaceHomeFile(home, KEYS.settings, words.yaml(language), world);
+  await replaceHomeFile(home, KEYS.settings, words.yaml(localeFor(language, world)), world);
 
   const hasKey = key !== undefined || (world.env['TMDB_API_KEY'] ?? '') !== '';
   if (out.json) out.document({ outcome: 'made', home, lang: language, key: hasKey });
@@ -61,13 +62,16 @@ async function chosenLanguage({ options, world }: Context): Promise<Language> {
   return choice;
 }
 
-async function askedKey({ world, out }: Context, message: string): Promise<string | undefined> {
+async function askedKey(
+  { world, out }: Context,
+  { askKey: message, noKey }: Messages['commands']['init'],
+): Promise<string | undefined> {
   if (!world.interactive || (world.env['TMDB_API_KEY'] ?? '') !== '') return undefined;
   const { isCancel, password } = await import('@clack/prompts');
   const answer = await password({
     message,
     validate: (value = '') =>
-      value === '' || parseCredential(value) !== undefined ? undefined : message,
+      value === '' || parseCredential(value.trim()) !== undefined ? undefined : noKey,
   });
   if (isCancel(answer)) throw new MatineeError('interrupted', {});
   const key = answer?.trim() ?? '';
