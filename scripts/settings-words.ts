@@ -34,7 +34,7 @@ export const SETTING_WORDS: Readonly<Record<string, SettingWords>> = {
 
   schedule:                 { unit: { en: 'cron, five fields', ko: 'cron, 필드 다섯 개' }, ko: '작업을 실행할 때. `timezone` 기준으로 읽습니다.' },
   'job.timezone':           { unit: ZONE, ko: '이 일정과 파일 이름의 시간대. 적지 않으면 파일 전체의 시간대.' },
-  enabled:                  { ko: '`false`는 작업을 끕니다. 직접 실행할 수는 있습니다.' },
+  enabled:                  { ko: '`false`는 작업을 끕니다. 수동으로 실행할 수는 있습니다.' },
   period:                   { ko: '스냅샷 하나가 대표하는 기간. 파일 이름이 됩니다.' },
   dataset:                  { unit: NAME, ko: '파일 이름의 첫 부분. 적지 않으면 작업 이름.' },
   sources:                  { unit: { en: 'list of sources', ko: '소스의 목록' }, ko: '영화를 가져올 곳, 이 순서대로. 기본 목록을 대신합니다.' },

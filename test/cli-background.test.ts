@@ -108,7 +108,7 @@ Watch it: matinee logs -f --job daily --home ${home}
       },
     });
     const { stdout } = await runCli('run daily --background --lang ko', world);
-    assert.equal(stdout.split('\n')[0], '데몬이 daily_collection을(를) 실행하고 있습니다(PID 88).');
+    assert.equal(stdout.split('\n')[0], '데몬이 daily_collection을 실행하고 있습니다(PID 88).');
   });
 
   test('says why the daemon has not, in the language of who asks', async (t) => {
@@ -123,7 +123,7 @@ Watch it: matinee logs -f --job daily --home ${home}
       code: 1,
       stdout: '',
       stderr:
-        'daily_collection이(가) 이미 실행 중입니다: r1, 2026-11-22T17:00:03.000Z부터, 프로세스 99.\n끝난 뒤에 실행하려면: matinee run daily_collection --wait\n',
+        'daily_collection이 이미 실행 중입니다: r1, 2026-11-22T17:00:03.000Z부터, 프로세스 99.\n끝난 뒤에 실행하려면: matinee run daily_collection --wait\n',
     });
   });
 
@@ -323,7 +323,7 @@ describe('run --wait', () => {
     assert.equal(code, 0);
     assert.match(
       stderr,
-      /^daily_collection이\(가\) 2026-11-23 02:00부터 이미 실행 중입니다\(\S+\)\. 끝나기를 기다립니다\.\n/,
+      /^daily_collection이 2026-11-23 02:00부터 이미 실행 중입니다\(\S+\)\. 끝나기를 기다립니다\.\n/,
     );
   });
 

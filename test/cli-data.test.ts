@@ -306,7 +306,7 @@ ${RUN}  no_poster       1
     );
     assert.equal(
       (await runCli(`data quarantine ${RUN} --lang ko`, world)).stdout,
-      `규칙       ID  제목       까닭
+      `규칙       ID  제목       이유
 no_poster  14  그림 없음  poster_path: no text
 `,
     );

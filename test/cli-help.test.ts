@@ -26,7 +26,7 @@ describe('help', () => {
         assert.equal(code, 0);
         const { help } = (await messagesIn(lang)).commands;
         const lines = stdout.split('\n');
-        assert.equal(lines[0]?.startsWith(`${help.usage} matinee ${name} [options]`), true);
+        assert.equal(lines[0]?.startsWith(`${help.usage} matinee ${name} ${help.usageOptions}`), true);
         assert.equal(lines[2]?.startsWith(help[name].slice(0, 30)), true);
         assert.deepEqual(
           lines.slice(lines.indexOf(help.examples) + 1, -2),
@@ -143,7 +143,7 @@ describe('a command line that cannot be understood', () => {
     for (const line of ['run --lang ko', 'run --lang=ko']) {
       assert.equal(
         (await runCli(line, world)).stderr,
-        '<job>이(가) 빠졌습니다.\n실행해 보세요: matinee run --help\n',
+        '<job>가 빠졌습니다.\n실행해 보세요: matinee run --help\n',
       );
     }
   });

@@ -170,9 +170,9 @@ describe('next refuses', () => {
     ['next dialy',             "There is no job 'dialy'.\nDid you mean 'daily'?",                      "'dialy' 작업이 없습니다.\n혹시 'daily'인가요?"],
     ['next --zone Asia/Seul',  "There is no time zone 'Asia/Seul'.\nDid you mean 'Asia/Seoul'?",       "'Asia/Seul' 시간대가 없습니다.\n혹시 'Asia/Seoul'인가요?"],
     ['next --zone +09:00',     "There is no time zone '+09:00'.\nUse an IANA name such as Asia/Seoul or Europe/Berlin.", "'+09:00' 시간대가 없습니다.\nAsia/Seoul 같은 IANA 이름을 쓰세요."],
-    ['next --count 0',         '--count 0 is not possible: it takes a whole number from 1 to 1000.\nTry: matinee next --help', '--count 0은(는) 쓸 수 없는 값입니다: 1부터 1000까지의 정수여야 합니다.\n실행해 보세요: matinee next --help'],
-    ['next --count 1001',      '--count 1001 is not possible: it takes a whole number from 1 to 1000.\nTry: matinee next --help', '--count 1001은(는) 쓸 수 없는 값입니다: 1부터 1000까지의 정수여야 합니다.\n실행해 보세요: matinee next --help'],
-    ['next --count few',       '--count few is not possible: it takes a whole number from 1 to 1000.\nTry: matinee next --help', '--count few은(는) 쓸 수 없는 값입니다: 1부터 1000까지의 정수여야 합니다.\n실행해 보세요: matinee next --help'],
+    ['next --count 0',         '--count 0 is not possible: it takes a whole number from 1 to 1000.\nTry: matinee next --help', '--count 0은 쓸 수 없는 값입니다: 1부터 1000까지의 정수여야 합니다.\n실행해 보세요: matinee next --help'],
+    ['next --count 1001',      '--count 1001 is not possible: it takes a whole number from 1 to 1000.\nTry: matinee next --help', '--count 1001은 쓸 수 없는 값입니다: 1부터 1000까지의 정수여야 합니다.\n실행해 보세요: matinee next --help'],
+    ['next --count few',       '--count few is not possible: it takes a whole number from 1 to 1000.\nTry: matinee next --help', '--count few는 쓸 수 없는 값입니다: 1부터 1000까지의 정수여야 합니다.\n실행해 보세요: matinee next --help'],
   ];
   for (const [line, en, ko] of cases) {
     test(line, async (t) => {

@@ -29,7 +29,7 @@ Resume: matinee resume daily --home ${home}
       ),
       {
         code: 0,
-        stdout: `daily_collection을(를) 2026-11-26 02:00까지 일시 중지합니다.
+        stdout: `daily_collection을 2026-11-26 02:00까지 일시 중지합니다.
 2026-11-23 02:00부터의 일시 중지(일시 중지)를 대신합니다.
 그동안 예정된 것은 건너뛰고, 나중에 따라잡지 않습니다.
 재개하려면: matinee resume daily --home ${home}
@@ -149,7 +149,7 @@ Next: daily_collection at 2026-11-26 02:00
     });
     assert.equal(
       (await runCli('resume daily --lang ko', world)).stdout,
-      'daily_collection은(는) 일시 중지되어 있지 않았습니다. 바뀐 것이 없습니다.\n다음: daily_collection, 2026-11-26 02:00\n',
+      'daily_collection은 일시 중지되어 있지 않았습니다. 바뀐 것이 없습니다.\n다음: daily_collection, 2026-11-26 02:00\n',
     );
   });
 

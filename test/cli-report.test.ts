@@ -225,7 +225,7 @@ Put it back as it was, or run its job again with --replace. Try: matinee data ve
     assert.deepEqual([code, stdout.includes('2026-W47')], [0, true]);
     assert.equal(
       stderr,
-      `${key} 파일은 실행 ${run}이(가) 쓴 뒤에 바뀌어, 아무것도 가져오지 않았습니다.
+      `${key} 파일은 실행 ${run}이 쓴 뒤에 바뀌어, 아무것도 가져오지 않았습니다.
 원래대로 되돌리거나 그 작업을 --replace로 다시 실행하세요. 실행해 보세요: matinee data verify
 `,
     );

@@ -55,7 +55,7 @@ Quality warning: only 75.0 % of the movies are valid (expected 80 %).
       code: 0,
       stdout: `일일 수집 · ${RUN}
 받은 항목 8 = 수집 4 + 중복 4 + 걸러짐 0 + ID 없음 0
-유효 3편 (품질률 75.0%), 흠 없음 50.0%, 평균 점수 97.2
+유효 3편 (품질률 75.0%), 이상 없음 50.0%, 평균 점수 97.2
 거부: no_poster 1
 
 소스      받음  처음 나옴  표시

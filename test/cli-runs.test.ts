@@ -47,7 +47,7 @@ describe('runs, where health has been checked since', () => {
     );
     assert.equal(
       (await runCli('runs --job weekly --lang ko', world)).stdout,
-      'weekly_collection은(는) 아직 실행된 적이 없습니다.\n',
+      'weekly_collection은 아직 실행된 적이 없습니다.\n',
     );
     assert.deepEqual(await runCli('runs --job wekly', world), {
       code: 2,

@@ -11,6 +11,8 @@ export const commands = {
     'A movie dataset that keeps itself fresh: collects movies from TMDB, checks and publishes them.',
   help: {
     usage: 'Usage:',
+    usageOptions: '[options]',
+    usageCommand: '[command]',
     arguments: 'Arguments:',
     options: 'Options:',
     commands: 'Commands:',

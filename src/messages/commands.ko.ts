@@ -2,11 +2,14 @@ import { damageText } from './damage.ko.ts';
 import { doctor } from './doctor.ko.ts';
 import type { commands as english } from './commands.en.ts';
 import { UNREACHABLE_KO } from './unreachable.ts';
+import { withParticle } from './particle.ts';
 
 export const commands: typeof english = {
   about: '스스로 새로워지는 영화 데이터셋: TMDB에서 영화를 수집하고, 검사하고, 게시합니다.',
   help: {
     usage: '사용법:',
+    usageOptions: '[옵션]',
+    usageCommand: '[명령]',
     arguments: '인수:',
     options: '옵션:',
     commands: '명령:',
@@ -20,14 +23,14 @@ export const commands: typeof english = {
     reload: '멈추지 않고 설정을 다시 읽습니다',
     status: '데몬이 실행 중인지, 무엇이 실행되고, 다음은 무엇이고, 무엇이 실패했는지',
     jobs: '모든 작업: 언제 예정되었는지, 켜져 있는지, 지난번에 어땠는지',
-    next: '다음에 예정된 것, 그리고 시계가 바뀔 때 어떻게 되는지',
+    next: '다음에 예정된 것, 그리고 서머타임 전환 때 어떻게 되는지',
     pause: '작업이 저절로 시작하지 않게 합니다. 그동안 예정된 것은 따라잡지 않습니다',
     resume: '일시 중지를 끝냅니다. 그동안의 것은 따라잡지 않습니다',
     nextJob: '이 작업만 (기본: 모든 수집, 시각 순서대로)',
     pausedJob: 'daily 또는 작업 이름. all은 모든 수집',
     count: '몇 개까지, 최대 1000(기본값: 작업 하나면 10개, 아니면 작업마다 다음 한 번)',
     zone: '보여 줄 시간대 (기본: 작업마다 자신의 것)',
-    note: '까닭. 보는 사람을 위해',
+    note: '이유. 보는 사람을 위해',
     until: '언제까지. 예: 2h, 3d, 2026-11-23T02:00:00+09:00 (기본: 재개할 때까지)',
     background: '데몬이 곧바로 실행하게 합니다',
     wait: '이미 실행 중이면 끝나기를 기다립니다. --background와 함께면 그 실행의 끝을 기다립니다',
@@ -114,7 +117,7 @@ export const commands: typeof english = {
     askLang: 'Language / 언어',
     askKey: 'TMDB API 키 (비워 두면 나중에)',
     noKey: '읽기 액세스 토큰(eyJ…)도 v3 키(16진수 32자리)도 아닙니다.',
-    made: (home) => `${home}을(를) 만들었습니다.`,
+    made: (home) => `${withParticle(home, '을')} 만들었습니다.`,
     keyMissing: (home) =>
       `다음: ${home}/.env에 TMDB_API_KEY=… 로 키를 적으세요  (https://www.themoviedb.org/settings/api)`,
     next: (run) => `그다음: ${run}`,
@@ -154,7 +157,7 @@ TMDB_API_KEY=
     counts: ({ raw, collected, duplicates, filtered, unidentified }) =>
       `받은 항목 ${raw} = 수집 ${collected} + 중복 ${duplicates} + 걸러짐 ${filtered} + ID 없음 ${unidentified}`,
     quality: ({ valid, rate, clean, score }) =>
-      `유효 ${valid}편 (품질률 ${rate}%), 흠 없음 ${clean}%, 평균 점수 ${score}`,
+      `유효 ${valid}편 (품질률 ${rate}%), 이상 없음 ${clean}%, 평균 점수 ${score}`,
     requests: ({ requests, retries, took }) => `요청 ${requests}회, 재시도 ${retries}회, ${took}`,
     rejected: '거부',
     flagged: '표시',
@@ -162,7 +165,8 @@ TMDB_API_KEY=
     source: '소스',
     raw: '받음',
     unique: '처음 나옴',
-    recovered: (run, result) => `이전 프로세스가 ${run}을(를) 하다 말았습니다: ${result}.`,
+    recovered: (run, result) =>
+      `이전 프로세스가 ${withParticle(run, '을')} 하다 말았습니다: ${result}.`,
     recoveredResults: {
       published: '마저 게시했습니다',
       withheld: '마저 보류했습니다',
@@ -171,13 +175,13 @@ TMDB_API_KEY=
       failed: '제한 시간 안에 끝나지 않아 실패로 표시했습니다',
     },
     overdue: ({ job, run, pid }) =>
-      `${job}(${run})의 제한 시간이 지났는데 끝나지 않아 PID ${pid}을(를) 끝냅니다.`,
+      `${job}(${run})의 제한 시간이 지났는데 끝나지 않아 PID ${withParticle(pid, '을')} 끝냅니다.`,
     unreachable: ({ job, run, pid }, why) =>
       `${job}(${run})의 제한 시간이 지났습니다. ${UNREACHABLE_KO[why](pid)}`,
     notice: (name, setting) =>
       setting === undefined
-        ? `${name}은(는) Matinee에서 효과가 없습니다.`
-        : `${name}은(는) Matinee에서 효과가 없습니다. ${setting}을(를) 쓰세요.`,
+        ? `${withParticle(name, '은')} Matinee에서 효과가 없습니다.`
+        : `${withParticle(name, '은')} Matinee에서 효과가 없습니다. ${withParticle(setting, '을')} 쓰세요.`,
     followUpLater: '스냅샷은 게시되었습니다. 이력과 리포트는 다음 명령이 마저 씁니다.',
     stopping: '멈추는 중…',
   },
@@ -193,17 +197,17 @@ TMDB_API_KEY=
     none: '아직 스냅샷이 없습니다.',
     observedLater: '* 기간이 지난 뒤에 수집함',
     acceptedIncomplete: '† 불완전하지만 사람이 승인하여 게시함',
-    columns: ['데이터셋', '기간', '영화', '품질', '흠 없음', '크기', '게시', '실행'],
+    columns: ['데이터셋', '기간', '영화', '품질', '이상 없음', '크기', '게시', '실행'],
     clean: (files) =>
       `파일 ${files}개를 비교했습니다. 모두 카탈로그와 같고, 모르는 파일은 없습니다.`,
     finding: ({ kind, key, damage }) =>
       ({
-        missing: `${key}이(가) 없습니다`,
-        changed: `${key}이(가) 게시된 뒤 바뀌었습니다`,
-        damaged: `${key}이(가) 손상되었습니다`,
-        stray: `${key}은(는) 카탈로그에 없는 파일입니다`,
-        folder: `${key}은(는) 파일이어야 하는데 폴더입니다`,
-        special: `${key}은(는) 파일이어야 하는데 파이프나 소켓, 장치입니다`,
+        missing: `${withParticle(key, '이')} 없습니다`,
+        changed: `${withParticle(key, '이')} 게시된 뒤 바뀌었습니다`,
+        damaged: `${withParticle(key, '이')} 손상되었습니다`,
+        stray: `${withParticle(key, '은')} 카탈로그에 없는 파일입니다`,
+        folder: `${withParticle(key, '은')} 파일이어야 하는데 폴더입니다`,
+        special: `${withParticle(key, '은')} 파일이어야 하는데 파이프나 소켓, 장치입니다`,
         row: `${key} ${damage === undefined ? '파일이 손상되었습니다' : damageText(damage)}`,
       })[kind],
     findings: (n) => `발견 ${n}건.`,
@@ -215,7 +219,7 @@ TMDB_API_KEY=
     rejectedTitle: '거부된 영화',
     nothingKept: '격리된 것이 없습니다.',
     rejectedColumns: ['실행', '규칙', '영화'],
-    movieColumns: ['규칙', 'ID', '제목', '까닭'],
+    movieColumns: ['규칙', 'ID', '제목', '이유'],
     states: {
       publishing: '게시 중',
       setting_aside: '보류 중',

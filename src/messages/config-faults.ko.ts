@@ -1,6 +1,7 @@
 import type { ParamForm } from '../errors.ts';
 import type { ConfigFaultTexts } from './error-texts.ts';
 import { cronProblemText } from './syntax-faults.ko.ts';
+import { particle, withParticle } from './particle.ts';
 
 const FORMS: Record<ParamForm, string> = {
   language: 'ko-KR 같은 언어',
@@ -23,40 +24,43 @@ export const configFaults: ConfigFaultTexts = {
       ? `'${key}' 설정은 없습니다. 있는 것: ${known.join(', ')}`
       : `'${key}' 설정은 없습니다. 혹시 '${nearest}'인가요?`,
   expected: ({ expected, found }) =>
-    `'${found}'은(는) 쓸 수 없습니다. 올바른 값: ${typesText(expected)}`,
-  missing: ({ key }) => `'${key}'이(가) 빠졌습니다`,
+    `'${found}'${particle(found, '은')} 쓸 수 없습니다. 올바른 값: ${typesText(expected)}`,
+  missing: ({ key }) => `'${key}'${particle(key, '이')} 빠졌습니다`,
   'one-of': ({ allowed, found, nearest }) =>
-    `'${found}'은(는) ${allowed.join(', ')} 중 하나가 아닙니다${nearest === undefined ? '' : `. 혹시 '${nearest}'인가요?`}`,
+    `'${found}'${particle(found, '은')} ${allowed.join(', ')} 중 하나가 아닙니다${nearest === undefined ? '' : `. 혹시 '${nearest}'인가요?`}`,
   range: ({ min, max, found }) => {
     if (min === undefined) return `${max} 이하여야 하는데 ${found}입니다`;
     if (max === undefined) return `${min} 이상이어야 하는데 ${found}입니다`;
     return `${min}에서 ${max} 사이여야 하는데 ${found}입니다`;
   },
-  duration: ({ found }) => `'${found}'은(는) 기간이 아닙니다. 30s, 10m, 6h, 2d처럼 쓰세요`,
+  duration: ({ found }) =>
+    `'${found}'${particle(found, '은')} 기간이 아닙니다. 30s, 10m, 6h, 2d처럼 쓰세요`,
   'duration-range': ({ min, max, found }) => `${min}에서 ${max} 사이여야 하는데 ${found}입니다`,
   zone: ({ found, nearest }) =>
     nearest === undefined
       ? `'${found}' 시간대가 없습니다. Asia/Seoul 같은 IANA 이름을 쓰세요`
       : `'${found}' 시간대가 없습니다. 혹시 '${nearest}'인가요?`,
   cron: ({ found, problem }) =>
-    `'${found}'은(는) cron 식이 아닙니다(${cronProblemText(problem)}). 다섯 필드로 쓰세요. 예: "0 2 * * *"`,
+    `'${found}'${particle(found, '은')} cron 식이 아닙니다(${cronProblemText(problem)}). 다섯 필드로 쓰세요. 예: "0 2 * * *"`,
   'cron-never': ({ found }) => `'${found}'에 맞는 날짜가 없어 한 번도 실행되지 않습니다`,
   'duplicate-source': ({ name }) => `'${name}' 소스가 둘입니다. 하나의 이름을 바꾸세요`,
   'same-file': ({ dataset, other }) =>
-    `${other}와(과) 같은 파일('${dataset}')을 쓰게 됩니다. dataset을 다르게 지정하세요`,
+    `${withParticle(other, '과')} 같은 파일('${dataset}')을 쓰게 됩니다. dataset을 다르게 지정하세요`,
   'source-kind': ({ found }) =>
     found.length === 0
       ? '종류가 없습니다. list, trending, discover, latest 중 하나를 쓰세요'
-      : `${found.join(', ')}이(가) 함께 있습니다. list, trending, discover, latest 중 하나만 쓰세요`,
+      : `${withParticle(found.join(', '), '이')} 함께 있습니다. list, trending, discover, latest 중 하나만 쓰세요`,
   name: ({ found }) =>
-    `'${found}'은(는) 이름으로 쓸 수 없습니다. a-z로 시작하는 a-z, 0-9, _ 40자 이내로 쓰세요`,
-  reserved: ({ key }) => `'${key}'은(는) 이름으로 쓸 수 없습니다`,
+    `'${found}'${particle(found, '은')} 이름으로 쓸 수 없습니다. a-z로 시작하는 a-z, 0-9, _ 40자 이내로 쓰세요`,
+  reserved: ({ key }) => `'${key}'${particle(key, '은')} 이름으로 쓸 수 없습니다`,
   'own-job': ({ job }) =>
-    `'${job}'은(는) 프로그램 자체의 작업이라 바꿀 수 없습니다. 지우거나, 직접 만든 작업이면 이름을 바꾸세요`,
-  'rule-twice': ({ rule }) => `'${rule}'이(가) 두 목록에 다 있습니다. 한쪽에만 두세요`,
+    `'${job}'${particle(job, '은')} 프로그램 자체의 작업이라 바꿀 수 없습니다. 지우거나, 직접 만든 작업이면 이름을 바꾸세요`,
+  'rule-twice': ({ rule }) =>
+    `'${rule}'${particle(rule, '이')} 두 목록에 다 있습니다. 한쪽에만 두세요`,
   'param-value': ({ found, form, instead }) =>
     `'${found}' 값은 쓸 수 없습니다. TMDB에 맞는 값: ${FORMS[form]}${instead === undefined ? '' : `. 이렇게 쓰세요: ${instead}`}`,
-  'param-needs': ({ key, needed }) => `'${key}'은(는) '${needed}' 없이는 효과가 없습니다`,
+  'param-needs': ({ key, needed }) =>
+    `'${key}'${particle(key, '은')} '${needed}' 없이는 효과가 없습니다`,
   'no-sources': () => '소스가 없습니다. 하나 이상 쓰세요',
 };
 

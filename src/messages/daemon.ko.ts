@@ -1,4 +1,5 @@
 import type { daemon as en } from './daemon.en.ts';
+import { withParticle } from './particle.ts';
 
 export const daemon: typeof en = (line) => ({
   started: (pid) => `데몬이 실행 중입니다(PID ${pid}).`,
@@ -7,21 +8,21 @@ export const daemon: typeof en = (line) => ({
   nothingDue: '켜져 있는 작업이 없습니다.',
   tmdbTrouble: (url, problem) => `데몬은 실행 중이지만 지금 ${url}에 문제가 있습니다: ${problem}`,
   tmdbSilent: (url, seconds) =>
-    `데몬은 실행 중이지만 ${url}이(가) ${seconds}초 동안 응답하지 않았습니다.`,
+    `데몬은 실행 중이지만 ${withParticle(url, '이')} ${seconds}초 동안 응답하지 않았습니다.`,
   stopIt: (command) => `멈추려면: ${command}`,
   watchIt: (command) => `지켜보려면: ${command}`,
   stopping: (pid) => `데몬(PID ${pid})을 중지합니다…`,
   waiting: (jobs, seconds) =>
     jobs.length === 0
       ? `데몬이 끝나기를 기다립니다(${seconds}초)`
-      : `${jobs.join(', ')}이(가) 다음 페이지에서 멈추기를 기다립니다(${seconds}초)`,
+      : `${withParticle(jobs.join(', '), '이')} 다음 페이지에서 멈추기를 기다립니다(${seconds}초)`,
   forcing: '너무 오래 걸려 아직 실행 중인 것을 강제로 끝냅니다. 받은 페이지는 남습니다.',
   killing: '데몬이 응답하지 않아 강제로 끝냅니다.',
   stopped: '데몬이 중지되었습니다.',
   stoppingSelf: '중지합니다. 한 번 더(Ctrl+C) 누르면 강제로 끝냅니다',
   attempt: {
     notStartedFor: (cause) => `프로세스를 시작하지 못했습니다(${cause})`,
-    endedBy: (signal) => `프로세스가 ${signal}로 끝났습니다`,
+    endedBy: (signal) => `프로세스가 ${withParticle(signal, '으로')} 끝났습니다`,
     endedWith: (exitCode) =>
       `프로세스가 아무 말 없이 끝났습니다${exitCode === undefined ? '' : `(종료 코드 ${exitCode})`}`,
   },
@@ -30,7 +31,7 @@ export const daemon: typeof en = (line) => ({
     kept: '데몬은 지금까지의 설정으로 계속 실행합니다.',
     changed: (changes) => `설정 ${changes.length}개가 바뀌었습니다: ${changes.join('; ')}.`,
     upgraded: (running, installed) =>
-      `Matinee ${installed}이(가) 설치되었고 ${running}이(가) 실행 중입니다. 쓰려면 다시 시작하세요.`,
+      `Matinee ${withParticle(installed, '이')} 설치되었고 ${withParticle(running, '이')} 실행 중입니다. 쓰려면 다시 시작하세요.`,
   },
   status: {
     running: (pid, since, lasting) => `● ${since}부터 실행 중(${lasting}), PID ${pid}`,
@@ -43,7 +44,7 @@ export const daemon: typeof en = (line) => ({
     died: (at) => `○ 실행 중이 아님. 마지막 소식 ${at} 이후 강제로 끝났거나 컴퓨터가 꺼졌습니다`,
     toStart: (command) => `시작하려면: ${command}`,
     upgraded: (running, installed) =>
-      `Matinee ${installed}이(가) 설치되었고 ${running}이(가) 실행 중입니다. 실행해 보세요: ${line('restart')}`,
+      `Matinee ${withParticle(installed, '이')} 설치되었고 ${withParticle(running, '이')} 실행 중입니다. 실행해 보세요: ${line('restart')}`,
     now: '지금 실행 중',
     nothingNow: '실행 중인 작업이 없습니다.',
     nowGone: '실행 중으로 기록되어 있지만 프로세스가 없음',
@@ -57,7 +58,7 @@ export const daemon: typeof en = (line) => ({
     by: {
       daemon: (pid) => `PID ${pid}`,
       'earlier-daemon': (pid) => `PID ${pid}, 이전 데몬이 남긴 것`,
-      hand: (pid) => `PID ${pid}, 직접 실행`,
+      hand: (pid) => `PID ${pid}, 수동 실행`,
     },
     overdue: (since) => `${since}에 끝났어야 함`,
     waiting: '자리를 기다리는 중. 동시에 실행할 수 있는 만큼(attempts 설정) 실행 중입니다',

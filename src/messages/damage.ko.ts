@@ -2,6 +2,7 @@ import type { StoreDamage, StorePart } from '../damage.ts';
 import type { ErrorTexts } from './error-texts.ts';
 import { remedyFor } from './damage-remedy.ts';
 import { type CommandLines, shellWord } from './command-lines.ts';
+import { withParticle } from './particle.ts';
 
 /** What is wrong with a database, after its name. */
 export function damageText(damage: StoreDamage): string {
@@ -64,7 +65,7 @@ export const damageErrors = (
     hint: `모두 보려면: \`${line('doctor')}\`. ${damageRemedy(file, line)}`,
   }),
   'not-a-file': ({ path, found }) => ({
-    text: `${path}은(는) 파일이어야 하는데 ${FOUND[found]}입니다.`,
+    text: `${withParticle(path, '은')} 파일이어야 하는데 ${FOUND[found]}입니다.`,
     hint: '옮기거나 다른 파일을 지정하세요.',
   }),
   'config-too-large': ({ file, sizeBytes, maxBytes }) => ({
@@ -72,7 +73,7 @@ export const damageErrors = (
     hint: `필요한 것만 남기세요. 실행해 보세요: ${line('config show')}`,
   }),
   'config-unread': ({ file, seconds }) => ({
-    text: `${file}을(를)${seconds === undefined ? '' : ` ${seconds}초 안에`} 읽지 못했습니다.`,
+    text: `${withParticle(file, '을')}${seconds === undefined ? '' : ` ${seconds}초 안에`} 읽지 못했습니다.`,
     hint: `파일을 줄인 뒤 실행하세요: ${line('config check')}`,
   }),
 });

@@ -1,6 +1,6 @@
 import type { Asked, CriticalFault, Warning } from '../snapshot.ts';
 
-/** 스냅샷이 게시되지 않은 까닭. */
+/** 스냅샷이 게시되지 않은 이유. */
 export function faultText(fault: CriticalFault): string {
   switch (fault.kind) {
     case 'pages_missing':
@@ -63,7 +63,7 @@ const LACKING: ReadonlyMap<string, string> = new Map([
   ['release_date', '개봉일이'],
 ]);
 
-/** 다른 버전의 프로그램이 적은 낱말. */
+/** 다른 버전의 프로그램이 적은 단어. */
 const unknown = (word: string) => `${word}(이 버전이 모르는 값)`;
 
 /** 데이터에 대해 말하는 것, 종류별로. */

@@ -6,6 +6,7 @@ import { type ErrorTexts, processOf, publishCommand } from './error-texts.ts';
 import { setupErrors } from './setup-errors.ko.ts';
 import { cronProblemText } from './syntax-faults.ko.ts';
 import { usage } from './usage.ko.ts';
+import { particle, withParticle } from './particle.ts';
 
 export const errors = (line: CommandLines): ErrorTexts => ({
   ...setupErrors(line),
@@ -18,28 +19,28 @@ export const errors = (line: CommandLines): ErrorTexts => ({
   'time-invalid': ({ value, orDuration, orDay, isNoDay }) => ({
     text:
       isNoDay === true
-        ? `'${value}'은(는) 달력에 없는 날입니다.`
-        : `'${value}'은(는) 시간대 오프셋이 있는 시각${orDuration === true ? '이나 기간' : ''}${orDay === true ? '이나 날짜' : ''}이 아닙니다.`,
+        ? `'${value}'${particle(value, '은')} 달력에 없는 날입니다.`
+        : `'${value}'${particle(value, '은')} 시간대 오프셋이 있는 시각${orDuration === true ? '이나 기간' : ''}${orDay === true ? '이나 날짜' : ''}이 아닙니다.`,
     hint: `이렇게 쓰세요: 2026-11-23T02:00:00+09:00${orDuration === true ? ' 또는 2h, 3d' : ''}${orDay === true || isNoDay === true ? ' 또는 날짜(2026-11-23, 어제)' : ''}`,
   }),
   'time-over': ({ value, days, most }) => ({
-    text: `${value}은(는) ${days}일 전입니다. 지금 TMDB의 내용으로는 그때를 알 수 없고, TMDB는 과거를 보관하지 않습니다.`,
+    text: `${withParticle(value, '은')} ${days}일 전입니다. 지금 TMDB의 내용으로는 그때를 알 수 없고, TMDB는 과거를 보관하지 않습니다.`,
     hint: `최대 ${most}일 전까지만 수집할 수 있습니다. 지금 수집하려면 --at을 빼세요.`,
   }),
   'time-future': ({ value }) => ({
-    text: `${value}은(는) 아직 오지 않았습니다. 그때 TMDB가 내놓을 것을 지금 수집할 수는 없습니다.`,
+    text: `${withParticle(value, '은')} 아직 오지 않았습니다. 그때 TMDB가 내놓을 것을 지금 수집할 수는 없습니다.`,
     hint: '지금 수집하려면 --at을 빼세요.',
   }),
   'time-past': ({ value }) => ({
-    text: `${value}은(는) 이미 지났습니다.`,
+    text: `${withParticle(value, '은')} 이미 지났습니다.`,
     hint: '앞으로 올 시각이나 기간을 쓰세요: 2h, 3d',
   }),
   'time-range': ({ value, from, to }) => ({
-    text: `'${value}'은(는) 범위를 벗어났습니다.`,
+    text: `'${value}'${particle(value, '은')} 범위를 벗어났습니다.`,
     hint: `${from}부터 ${to}까지의 시각을 쓰세요`,
   }),
   'cron-invalid': ({ schedule, problem }) => ({
-    text: `'${schedule}'은(는) cron 식이 아닙니다: ${cronProblemText(problem)}.`,
+    text: `'${schedule}'${particle(schedule, '은')} cron 식이 아닙니다: ${cronProblemText(problem)}.`,
     hint: '다섯 필드입니다: 분 시 일 월 요일. 예: 0 2 * * *',
   }),
   'cron-never': ({ schedule }) => ({
@@ -66,7 +67,7 @@ export const errors = (line: CommandLines): ErrorTexts => ({
         : `있는 것: ${known.join(', ')}`,
   }),
   'run-not-withheld': ({ run, state }) => ({
-    text: `실행 ${run}은(는) 보류된 것이 아닙니다(${state}).`,
+    text: `실행 ${withParticle(run, '은')} 보류된 것이 아닙니다(${state}).`,
     hint: `실행해 보세요: ${line('data quarantine')}`,
   }),
   'run-incomplete': ({ run, reasons, replaces }) => ({
@@ -82,19 +83,19 @@ export const errors = (line: CommandLines): ErrorTexts => ({
     hint: 'TMDB ID나 제목의 일부로 지정하세요.',
   }),
   'store-newer': ({ file, found, supported }) => ({
-    text: `${file}은(는) 더 새로운 Matinee가 쓴 것입니다(스키마 ${found}, 지금 것은 ${supported}까지).`,
+    text: `${withParticle(file, '은')} 더 새로운 Matinee가 쓴 것입니다(스키마 ${found}, 지금 것은 ${supported}까지).`,
     hint: 'Matinee를 업데이트하세요. 아무것도 바꾸지 않았습니다.',
   }),
   'store-needs-migration': ({ file, found, supported }) => ({
-    text: `${file}은(는) 이전 Matinee의 것이고(스키마 ${found}, 현재 ${supported}) 지금은 옮길 수 없습니다.`,
+    text: `${withParticle(file, '은')} 이전 Matinee의 것이고(스키마 ${found}, 현재 ${supported}) 지금은 옮길 수 없습니다.`,
     hint: '이전 데몬을 멈추세요. 그 뒤 쓰기 명령을 실행하면 사본을 남기고 옮깁니다.',
   }),
   'store-foreign': ({ file }) => ({
-    text: `${file}은(는) Matinee 데이터베이스가 아니거나 손상되었습니다.`,
+    text: `${withParticle(file, '은')} Matinee 데이터베이스가 아니거나 손상되었습니다.`,
     hint: '파일을 옮기거나 다른 홈을 지정하세요. 아무것도 바꾸지 않았습니다.',
   }),
   'store-busy': ({ file }) => ({
-    text: `${file}을(를) 다른 프로세스가 잠그고 있습니다.`,
+    text: `${withParticle(file, '을')} 다른 프로세스가 잠그고 있습니다.`,
     hint: '다른 명령이 끝난 뒤 다시 실행하세요.',
   }),
   'store-unjoined': ({ file, cause }) => ({
@@ -102,7 +103,7 @@ export const errors = (line: CommandLines): ErrorTexts => ({
     hint: '디스크에 여유를 두고 홈의 소유자로 실행하거나, 쓰고 있는 프로세스가 끝날 때까지 기다리세요.',
   }),
   'job-running': ({ job, attempt, holder, startedAt }) => ({
-    text: `${job}이(가) 이미 실행 중입니다: ${attempt === undefined ? '' : `${attempt}, `}${startedAt}부터, 프로세스 ${processOf(holder)}.`,
+    text: `${withParticle(job, '이')} 이미 실행 중입니다: ${attempt === undefined ? '' : `${attempt}, `}${startedAt}부터, 프로세스 ${processOf(holder)}.`,
     hint: `끝난 뒤에 실행하려면: ${line('run', job, '--wait')}`,
   }),
   'already-succeeded': ({ job, dueAt }) => ({
@@ -110,18 +111,18 @@ export const errors = (line: CommandLines): ErrorTexts => ({
   }),
   'order-unreadable': () => ({
     text: '이 프로세스는 무엇을 실행할지 듣지 못했습니다. 시작한 데몬이 사라졌습니다.',
-    hint: `작업을 직접 실행하려면: ${line('run daily')}`,
+    hint: `작업을 수동으로 실행하려면: ${line('run daily')}`,
   }),
   'order-other-version': ({ daemon, program }) => ({
     text: `실행 중인 데몬은 버전 ${daemon}인데 데몬이 시작한 프로그램은 버전 ${program}입니다. 그사이 업그레이드되었습니다.`,
     hint: `데몬도 새 버전으로 다시 시작하세요: ${line('restart')}`,
   }),
   'claim-lost': ({ attempt }) => ({
-    text: `실행 ${attempt}은(는) 다른 프로세스가 이미 끝냈습니다. 아무것도 게시하지 않았습니다.`,
+    text: `실행 ${withParticle(attempt, '은')} 다른 프로세스가 이미 끝냈습니다. 아무것도 게시하지 않았습니다.`,
     hint: `실행해 보세요: ${line('runs')}`,
   }),
   'publish-busy': ({ dataset, period, run, holder, since }) => ({
-    text: `실행 ${run}이(가) ${since}부터 ${dataset} ${period}을(를) 게시하는 중인데 끝나지 않습니다(프로세스 ${processOf(holder)}). 아무것도 게시하지 않았습니다.`,
+    text: `실행 ${withParticle(run, '이')} ${since}부터 ${dataset} ${withParticle(period, '을')} 게시하는 중인데 끝나지 않습니다(프로세스 ${processOf(holder)}). 아무것도 게시하지 않았습니다.`,
     hint: `그 프로세스가 멈춰 있다면: kill -9 ${processOf(holder)}. 그런 다음 같은 명령을 다시 실행하면 시작된 게시부터 마무리합니다.`,
   }),
   'storage-failed': ({ path, operation, cause }) => ({
@@ -133,26 +134,26 @@ export const errors = (line: CommandLines): ErrorTexts => ({
     hint: `실행해 보세요: ${line('data verify')}`,
   }),
   'file-damaged': ({ path, run }) => ({
-    text: `${path} 파일은 실행 ${run}이(가) 쓴 뒤에 바뀌어, 아무것도 가져오지 않았습니다.`,
+    text: `${path} 파일은 실행 ${withParticle(run, '이')} 쓴 뒤에 바뀌어, 아무것도 가져오지 않았습니다.`,
     hint: `원래대로 되돌리거나 그 작업을 --replace로 다시 실행하세요. 실행해 보세요: ${line('data verify')}`,
   }),
   'file-foreign': ({ path }) => ({
-    text: `${path}은(는) 다른 누군가가 바꾸거나 만든 파일이라 그대로 두었습니다.`,
+    text: `${withParticle(path, '은')} 다른 누군가가 바꾸거나 만든 파일이라 그대로 두었습니다.`,
     hint: '옮기거나, --replace로 다시 실행하세요. 그러면 data/archive에 보관됩니다.',
   }),
   'disk-full': ({ path }) => ({
-    text: `디스크가 가득 차 ${path === undefined ? '' : `${path}을(를) `}쓰지 못했습니다. 이미 게시된 것은 온전합니다.`,
+    text: `디스크가 가득 차 ${path === undefined ? '' : `${withParticle(path, '을')} `}쓰지 못했습니다. 이미 게시된 것은 온전합니다.`,
     hint: '공간을 비우고 다시 실행하세요.',
   }),
   'target-taken': ({ path, home }) => ({
     text:
       home === undefined
-        ? `${path}은(는) 데이터베이스나 잠금 파일의 이름이라 아무것도 쓰지 않았습니다.`
-        : `${path}은(는) 홈 ${home}의 파일이라 아무것도 쓰지 않았습니다.`,
+        ? `${withParticle(path, '은')} 데이터베이스나 잠금 파일의 이름이라 아무것도 쓰지 않았습니다.`
+        : `${withParticle(path, '은')} 홈 ${home}의 파일이라 아무것도 쓰지 않았습니다.`,
     hint: '다른 곳의 파일을 지정하세요.',
   }),
   'target-special': ({ path }) => ({
-    text: `${path}은(는) 파일이 아니라 장치나 파이프라 아무것도 쓰지 않았습니다.`,
+    text: `${withParticle(path, '은')} 파일이 아니라 장치나 파이프라 아무것도 쓰지 않았습니다.`,
     hint: '파일을 지정하거나, --out을 빼고 표준 출력을 리디렉션하세요.',
   }),
   'too-many-files': () => ({
@@ -168,7 +169,7 @@ export const errors = (line: CommandLines): ErrorTexts => ({
     hint: refusedHint(line('config show'), status),
   }),
   'not-found': ({ path }) => ({
-    text: `TMDB에 GET ${path}이(가) 없습니다.`,
+    text: `TMDB에 GET ${withParticle(path, '이')} 없습니다.`,
     hint: '/3으로 끝나는 tmdb.baseUrl을 확인하세요.',
   }),
   'upstream-failed': upstreamFailed,
@@ -181,18 +182,18 @@ export const errors = (line: CommandLines): ErrorTexts => ({
     hint: '나중에 다시 실행하고, tmdb.requestsPerSecond를 낮추세요.',
   }),
   deadline: ({ job, timeoutMs }) => ({
-    text: `${job}이(가) ${timeoutMs / 1000}초를 넘겨 중단했습니다.`,
+    text: `${withParticle(job, '이')} ${timeoutMs / 1000}초를 넘겨 중단했습니다.`,
     hint: `jobs.${job}.timeout을 늘리거나, 무엇이 느린지 보세요: ${line('runs show')}`,
   }),
   interrupted: ({ job }) => ({
-    text: job === undefined ? '중단되었습니다.' : `${job}이(가) 중단되었습니다.`,
+    text: job === undefined ? '중단되었습니다.' : `${withParticle(job, '이')} 중단되었습니다.`,
     hint: '반쯤 쓰인 파일은 없습니다. 다시 실행하세요.',
   }),
   'run-stopped': ({ job, run }) => ({
     text:
       run === undefined
-        ? `${job}이(가) 시작하기도 전에 끝났습니다.`
-        : `${job}이(가) 끝나기 전에 중단되었습니다: ${run}.`,
+        ? `${withParticle(job, '이')} 시작하기도 전에 끝났습니다.`
+        : `${withParticle(job, '이')} 끝나기 전에 중단되었습니다: ${run}.`,
     hint:
       run === undefined
         ? `실행해 보세요: ${line('logs')}`
@@ -223,7 +224,7 @@ export const errors = (line: CommandLines): ErrorTexts => ({
     hint: `멈춘 뒤 실행하세요: ${line.in(home)('start')}`,
   }),
   'job-not-loaded': ({ job, home }) => ({
-    text: `데몬이 아직 ${job}을(를) 모릅니다. 데몬은 마지막으로 읽은 설정을 따릅니다.`,
+    text: `데몬이 아직 ${withParticle(job, '을')} 모릅니다. 데몬은 마지막으로 읽은 설정을 따릅니다.`,
     hint: `실행해 보세요: ${line.in(home)('reload')}`,
   }),
   'daemon-start-failed': ({ home, exitCode }) => ({
@@ -239,7 +240,7 @@ export const errors = (line: CommandLines): ErrorTexts => ({
     hint: `실행해 보세요: ${line('status')}`,
   }),
   'demo-folder': ({ folder }) => ({
-    text: `${folder}은(는) 데모가 만든 폴더가 아니라서 그대로 두었습니다.`,
+    text: `${withParticle(folder, '은')} 데모가 만든 폴더가 아니라서 그대로 두었습니다.`,
     hint: `다른 폴더를 지정하세요: ${line('demo DIR')}`,
   }),
   'demo-live': ({ folder }) => ({
@@ -247,7 +248,7 @@ export const errors = (line: CommandLines): ErrorTexts => ({
     hint: `멈추려면: ${line.in(folder)('stop')}. 또는 다른 폴더를 지정하세요: ${line('demo DIR')}`,
   }),
   'sandbox-port': ({ port, cause }) => ({
-    text: `샌드박스가 포트 ${port}을(를) 열지 못했습니다(${cause}).`,
+    text: `샌드박스가 포트 ${withParticle(port, '을')} 열지 못했습니다(${cause}).`,
     hint: '--port로 다른 포트를 지정하세요. 0은 비어 있는 아무 포트입니다.',
   }),
   'sandbox-movies': ({ file, line, problem }) => ({

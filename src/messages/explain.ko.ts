@@ -19,11 +19,11 @@ export const explain: typeof en = {
 
   span: spanKo,
   attempt: ({ n, trigger }, at, ending) =>
-    `${n}번째 시도${trigger === 'manual' ? '(직접 실행)' : ''}, ${at}: ${ending}`,
-  succeededAfter: (took, run) => `${took} 만에 성공 (${run})`,
+    `${n}차 시도${trigger === 'manual' ? '(수동 실행)' : ''}, ${at}: ${ending}`,
+  succeededAfter: (took, run) => `${within(took)} 성공 (${run})`,
   failedAfter: (took, run, error) =>
-    `${took} 만에 실패 (${run})${error === '' ? '' : `: ${error}`}`,
-  interruptedAfter: (took, run) => `${took} 만에 중단됨 (${run})`,
+    `${within(took)} 실패 (${run})${error === '' ? '' : `: ${error}`}`,
+  interruptedAfter: (took, run) => `${within(took)} 중단됨 (${run})`,
   runningFor: (took, run) => `${took}째 실행 중 (${run})`,
 
   succeeded: '제때 성공했습니다.',
@@ -50,7 +50,7 @@ export const explain: typeof en = {
         ...(failed === 0 ? [] : [`실패 ${failed}번`]),
         ...(interrupted === 0 ? [] : [`중단 ${interrupted}번`]),
       ].join(', ')}이 있었습니다.`,
-    'by-hand': () => '직접 실행했습니다.',
+    'by-hand': () => '수동으로 실행했습니다.',
   } satisfies ByKind<Delay>,
 
   gaveUp: {
@@ -84,7 +84,7 @@ export const explain: typeof en = {
   } satisfies ByReason<Skipped>,
 
   waiting: {
-    running: ({ since, n }, time) => `${time(since)}부터 실행 중입니다(${n}번째 시도).`,
+    running: ({ since, n }, time) => `${time(since)}부터 실행 중입니다(${n}차 시도).`,
     retry: ({ at }, time) => `실패했고, ${time(at)}쯤 다시 시도합니다.`,
     resume: () => '중단되었고, 데몬이 살피는 대로 이어집니다.',
     behind: ({ run }) => `같은 작업의 다른 실행(${run})이 끝나기를 기다립니다.`,
@@ -100,9 +100,9 @@ export const explain: typeof en = {
         ? '아직 오지 않았습니다.'
         : `아직 오지 않았고, 작업이 ${paused(pause, time)} 일시 중지되어 있어 건너뛰게 됩니다.`,
     'before-known': ({ knownSince }, time) =>
-      `실행하지 않았고, 할 의무도 없습니다. 데몬은 이 일정의 작업을 ${time(knownSince)}부터 압니다.`,
+      `실행하지 않았으며, 실행할 대상도 아니었습니다. 데몬은 이 일정의 작업을 ${time(knownSince)}부터 압니다.`,
     'not-taken-up': ({ cron, zone }) =>
-      `실행하지 않았고, 할 의무도 없습니다. 데몬은 아직 이 일정을 모르고, 작업의 일정을 '${cron}'(${zone})로 알고 있습니다.`,
+      `실행하지 않았으며, 실행할 대상도 아니었습니다. 데몬은 아직 이 일정을 모르고, 작업의 일정을 '${cron}'(${zone})로 알고 있습니다.`,
     unplanned: () => '실행하지 않았습니다. 이 작업으로 데몬을 시작한 적이 없습니다.',
     disabled: () => '실행하지 않았습니다. 작업이 꺼져 있거나 matinee.yaml에 없습니다.',
     unseen: ({ lookedAt }, time) =>
@@ -115,7 +115,7 @@ export const explain: typeof en = {
   skips: {
     lastDay: '지난 하루 동안 건너뛴 것',
     meanwhile: '그동안 건너뛴 것',
-    columns: ['작업', '횟수', '첫 예정', '마지막 예정', '까닭'],
+    columns: ['작업', '횟수', '첫 예정', '마지막 예정', '이유'],
     reasons: {
       overlap: '작업이 아직 실행 중이었음',
       paused: '작업이 일시 중지되어 있었음',
@@ -142,4 +142,9 @@ function staleRule(windowMs: number | 'none' | undefined): string {
   if (windowMs === undefined) return '';
   if (windowMs === 'none') return '. 놓친 것을 뒤늦게 하지 않는 작업입니다(catchUp: none)';
   return `. ${spanKo(windowMs)}까지만 늦게 시작할 수 있습니다`;
+}
+
+/** `3분 만에`; what took less than a second, in one. */
+function within(took: string): string {
+  return took === '0초' ? '1초 안에' : `${took} 만에`;
 }

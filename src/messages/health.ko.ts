@@ -1,5 +1,6 @@
 import type { BrokenInvariant, Invariant } from '../health.ts';
 import type { health as healthEn, stats as statsEn } from './health.en.ts';
+import { particle, withParticle } from './particle.ts';
 
 /** 상태와 통계가 말하는 것. */
 export const health: typeof healthEn = (line) => ({
@@ -30,13 +31,16 @@ export const health: typeof healthEn = (line) => ({
     },
     'runs-overdue': ({ runs }) =>
       runs
-        .map(({ run, job, pid, at }) => `${job}(${run}, PID ${pid})이(가) ${at}에 끝났어야 함`)
+        .map(
+          ({ run, job, pid, at }) =>
+            `${job}(${run}, PID ${pid})${particle(job, '이')} ${at}에 끝났어야 함`,
+        )
         .join('; '),
     'runs-left': ({ runs }) =>
       runs
         .map(
           ({ run, job, pid, at }) =>
-            `${job}(${run})은(는) 이전 데몬이 남긴 PID ${pid}이(가) 실행 중. ${at}까지 끝나지 않으면 끝냅니다`,
+            `${job}(${run})${particle(job, '은')} 이전 데몬이 남긴 PID ${withParticle(pid, '이')} 실행 중. ${at}까지 끝나지 않으면 끝냅니다`,
         )
         .join('; '),
     'stores-damaged': ({ damaged }) => `${damaged.join('; ')}. 확인하세요: ${line('doctor')}`,

@@ -1,5 +1,6 @@
 import type { CommandLines } from './command-lines.ts';
 import type { ErrorTexts } from './error-texts.ts';
+import { withParticle } from './particle.ts';
 
 export const homeReplaced =
   (line: CommandLines): ErrorTexts['home-replaced'] =>
@@ -7,12 +8,12 @@ export const homeReplaced =
     const text =
       part === 'home'
         ? {
-            missing: `Matinee가 작업하는 동안 ${path}이(가) 옮겨지거나 지워졌습니다.`,
-            other: `${path}은(는) Matinee가 작업하던 폴더가 아닌 다른 폴더입니다.`,
+            missing: `Matinee가 작업하는 동안 ${withParticle(path, '이')} 옮겨지거나 지워졌습니다.`,
+            other: `${withParticle(path, '은')} Matinee가 작업하던 폴더가 아닌 다른 폴더입니다.`,
           }[found]
         : {
-            missing: `Matinee가 열어 둔 동안 ${path}이(가) 지워졌습니다.`,
-            other: `Matinee가 열어 둔 동안 ${path}이(가) 다른 파일로 바뀌었습니다.`,
+            missing: `Matinee가 열어 둔 동안 ${withParticle(path, '이')} 지워졌습니다.`,
+            other: `Matinee가 열어 둔 동안 ${withParticle(path, '이')} 다른 파일로 바뀌었습니다.`,
           }[found];
     return { text: `${text} 하던 일은 그만두었습니다.`, hint: hintsIn(line)[part] };
   };

@@ -4,6 +4,7 @@ import type { SkipReason } from '../ledger-event.ts';
 import type { LogSentences } from './log.en.ts';
 import { spanKo } from './numbers.ts';
 import { UNREACHABLE_KO as UNREACHABLE } from './unreachable.ts';
+import { withParticle } from './particle.ts';
 
 export const log = (line: CommandLines): LogSentences => ({
   'daemon-starting': ({ pid, version }) => `Matinee ${version} 시작 중, PID ${pid}`,
@@ -28,7 +29,8 @@ export const log = (line: CommandLines): LogSentences => ({
     `${job}: 이 프로그램은 지금까지의 일정 '${schedule}'(${timezone})을 읽지 못합니다. ${plannedUntil} 이후에 무엇이 예정되어 있었는지 알 수 없습니다`,
   'lines-lost': ({ lines }) => `로그 ${lines}줄을 잃었습니다: 디스크가 더 받지 않았습니다`,
   'daemon-said': ({ line }) => line,
-  recovered: ({ run, result }) => `이전 프로세스가 ${run}을(를) 끝내지 못해 ${RESULTS[result]}`,
+  recovered: ({ run, result }) =>
+    `이전 프로세스가 ${withParticle(run, '을')} 끝내지 못해 ${RESULTS[result]}`,
   reloaded: ({ text }) => `설정을 다시 읽었습니다: ${text}`,
   'reload-refused': ({ text }) => `설정을 받아들일 수 없어 이전 설정을 유지합니다: ${text}`,
   'clock-step': ({ stepMs }) =>
@@ -41,8 +43,8 @@ export const log = (line: CommandLines): LogSentences => ({
     `포기: ${job} ${dueAt}. 이유 보기: ${line('explain', job, '--at', dueAt)}`,
   'attempt-started': ({ job, dueAt, trigger, pid, n, lateMs }) =>
     trigger === 'manual'
-      ? `작업 시작: ${job} (직접 실행, PID ${pid})`
-      : `작업 시작: ${job} ${dueAt} (${n}번째 시도, PID ${pid}${lateMs < 60_000 ? '' : `, ${spanKo(lateMs)} 늦음`})`,
+      ? `작업 시작: ${job} (수동 실행, PID ${pid})`
+      : `작업 시작: ${job} ${dueAt} (${n}차 시도, PID ${pid}${lateMs < 60_000 ? '' : `, ${spanKo(lateMs)} 늦음`})`,
   'attempt-lost': ({ job, dueAt }) => `${job} ${dueAt}: 시작하기도 전에 끝났습니다`,
   'attempt-said': ({ job, line }) => `${job}: ${line}`,
   'attempt-succeeded': ({ job, durationMs, movies, quality }) => {
@@ -56,7 +58,7 @@ export const log = (line: CommandLines): LogSentences => ({
   'attempt-failed': ({ job, message }) => `작업 실패: ${job} - ${message}`,
   'attempt-interrupted': ({ job }) => `작업 중단: ${job}`,
   'attempt-overdue': ({ job, pid, timeoutMs }) =>
-    `${job}이(가) ${timeoutMs / 1000}초가 지나도 끝나지 않아 PID ${pid}을(를) 끝냅니다`,
+    `${withParticle(job, '이')} ${timeoutMs / 1000}초가 지나도 끝나지 않아 PID ${withParticle(pid, '을')} 끝냅니다`,
   'attempt-unreachable': ({ job, run, pid, why }) =>
     `${job}(${run})의 제한 시간이 지났습니다. ${UNREACHABLE[why](pid)}`,
   'attempts-held': ({ jobs, attempts }) =>

@@ -347,12 +347,12 @@ describe('texts, whole', () => {
   const cases: { code: ErrorCode; en: string; ko: string }[] = [
     { code: 'home-not-found',  en: 'No Matinee home here.\nTry: matinee init ~/matinee', ko: '여기에는 Matinee 홈이 없습니다.\n실행해 보세요: matinee init ~/matinee' },
     { code: 'upstream-failed', en: 'TMDB answered 429 to GET /movie/popular?page=3 (4 attempts over 31.5 s)\nTry: lower tmdb.requestsPerSecond (now 40).', ko: 'GET /movie/popular?page=3: TMDB가 429로 응답했습니다(31.5초 동안 4회 시도)\ntmdb.requestsPerSecond를 낮추세요(현재 40).' },
-    { code: 'publish-busy',    en: 'Run r1 has been publishing daily 20261123 since 2026-11-22T17:00:12.000Z, in process 4711, and does not end. Nothing was published.\nIf that process hangs: kill -9 4711. Then give the command again; it finishes first what was begun.', ko: '실행 r1이(가) 2026-11-22T17:00:12.000Z부터 daily 20261123을(를) 게시하는 중인데 끝나지 않습니다(프로세스 4711). 아무것도 게시하지 않았습니다.\n그 프로세스가 멈춰 있다면: kill -9 4711. 그런 다음 같은 명령을 다시 실행하면 시작된 게시부터 마무리합니다.' },
-    { code: 'job-running',     en: 'daily_collection is running already: r1, since 2026-11-22T17:00:03.000Z, in process 4242.\nTo run when it has ended: matinee run daily_collection --wait', ko: 'daily_collection이(가) 이미 실행 중입니다: r1, 2026-11-22T17:00:03.000Z부터, 프로세스 4242.\n끝난 뒤에 실행하려면: matinee run daily_collection --wait' },
+    { code: 'publish-busy',    en: 'Run r1 has been publishing daily 20261123 since 2026-11-22T17:00:12.000Z, in process 4711, and does not end. Nothing was published.\nIf that process hangs: kill -9 4711. Then give the command again; it finishes first what was begun.', ko: '실행 r1이 2026-11-22T17:00:12.000Z부터 daily 20261123을 게시하는 중인데 끝나지 않습니다(프로세스 4711). 아무것도 게시하지 않았습니다.\n그 프로세스가 멈춰 있다면: kill -9 4711. 그런 다음 같은 명령을 다시 실행하면 시작된 게시부터 마무리합니다.' },
+    { code: 'job-running',     en: 'daily_collection is running already: r1, since 2026-11-22T17:00:03.000Z, in process 4242.\nTo run when it has ended: matinee run daily_collection --wait', ko: 'daily_collection이 이미 실행 중입니다: r1, 2026-11-22T17:00:03.000Z부터, 프로세스 4242.\n끝난 뒤에 실행하려면: matinee run daily_collection --wait' },
     { code: 'job-unknown',     en: "There is no job 'dialy'.\nJobs here: daily, weekly", ko: "'dialy' 작업이 없습니다.\n있는 작업: daily, weekly" },
-    { code: 'time-range',      en: "'99999d' is out of range.\nName a time from 1970-01-01 to 9998-12-31", ko: "'99999d'은(는) 범위를 벗어났습니다.\n1970-01-01부터 9998-12-31까지의 시각을 쓰세요" },
+    { code: 'time-range',      en: "'99999d' is out of range.\nName a time from 1970-01-01 to 9998-12-31", ko: "'99999d'는 범위를 벗어났습니다.\n1970-01-01부터 9998-12-31까지의 시각을 쓰세요" },
     { code: 'withheld',        en: 'Not published: popular: 3 of 5 pages arrived.\nWhat was fetched is kept. Look at it: matinee data quarantine. To publish it all the same: matinee data publish r1 --incomplete', ko: '게시하지 않았습니다: popular: 5페이지 중 3페이지만 받음.\n받은 것은 보관했습니다. 보기: matinee data quarantine. 그래도 게시하려면: matinee data publish r1 --incomplete' },
-    { code: 'config-invalid',  en: "/h/matinee.yaml:1: lang: 'fr' is none of ko, en\nMend the file, then: matinee config check", ko: "/h/matinee.yaml:1: lang: 'fr'은(는) ko, en 중 하나가 아닙니다\n파일을 고친 뒤 실행하세요: matinee config check" },
+    { code: 'config-invalid',  en: "/h/matinee.yaml:1: lang: 'fr' is none of ko, en\nMend the file, then: matinee config check", ko: "/h/matinee.yaml:1: lang: 'fr'는 ko, en 중 하나가 아닙니다\n파일을 고친 뒤 실행하세요: matinee config check" },
   ];
   for (const { code, ...expected } of cases) {
     test(code, () => {
@@ -408,7 +408,7 @@ describe('texts, whole', () => {
     const types = 'string | integer | number | boolean | array | object | unlimited';
     assert.equal(
       configFaultText(faultsKo, { kind: 'expected', expected: types, found: 'x' }),
-      "'x'은(는) 쓸 수 없습니다. 올바른 값: 글자, 정수, 숫자, true 또는 false, 목록, 묶음(이름: 값), unlimited",
+      "'x'는 쓸 수 없습니다. 올바른 값: 글자, 정수, 숫자, true 또는 false, 목록, 묶음(이름: 값), unlimited",
     );
   });
 

@@ -1,3 +1,4 @@
+import { withParticle } from './particle.ts';
 import type { ErrorValues, NetworkCause } from '../errors.ts';
 import type { ErrorText } from './error-texts.ts';
 
@@ -41,7 +42,7 @@ export function upstreamFailed(values: Upstream): ErrorText {
   }
   const leads = location === undefined ? '' : `(이동할 주소: ${location})`;
   return {
-    text: `GET ${path}: TMDB가 ${status}로 응답했습니다${leads}(${tried})`,
+    text: `GET ${path}: TMDB가 ${withParticle(status, '으로')} 응답했습니다${leads}(${tried})`,
     hint: hintOf(values),
   };
 }

@@ -1,4 +1,5 @@
 import type { planning as en } from './planning.en.ts';
+import { withParticle } from './particle.ts';
 
 export const planning: typeof en = {
   weekdays: ['일', '월', '화', '수', '목', '금', '토'],
@@ -32,25 +33,27 @@ export const planning: typeof en = {
     waiting: '자리 대기',
   },
   pause: {
-    paused: (job) => `${job}을(를) 재개할 때까지 일시 중지합니다.`,
-    pausedUntil: (job, until) => `${job}을(를) ${until}까지 일시 중지합니다.`,
+    paused: (job) => `${withParticle(job, '을')} 재개할 때까지 일시 중지합니다.`,
+    pausedUntil: (job, until) => `${withParticle(job, '을')} ${until}까지 일시 중지합니다.`,
     replaced: (was, since) => `${since}부터의 일시 중지(${was})를 대신합니다.`,
     owes: '그동안 예정된 것은 건너뛰고, 나중에 따라잡지 않습니다.',
     goesOn: (jobs) => `지금 실행 중인 것은 계속됩니다: ${jobs.join(', ')}`,
-    offAnyway: (job) => `${job}은(는) 설정에서 꺼져 있어 어차피 저절로 실행되지 않습니다.`,
+    offAnyway: (job) =>
+      `${withParticle(job, '은')} 설정에서 꺼져 있어 어차피 저절로 실행되지 않습니다.`,
     resumeIt: (command) => `재개하려면: ${command}`,
   },
   resume: {
     resumed: (job, since) =>
-      `${job}을(를) 재개합니다. ${since}부터 멈춰 있던 동안의 것은 따라잡지 않습니다.`,
-    notPaused: (job) => `${job}은(는) 일시 중지되어 있지 않았습니다. 바뀐 것이 없습니다.`,
+      `${withParticle(job, '을')} 재개합니다. ${since}부터 멈춰 있던 동안의 것은 따라잡지 않습니다.`,
+    notPaused: (job) =>
+      `${withParticle(job, '은')} 일시 중지되어 있지 않았습니다. 바뀐 것이 없습니다.`,
     next: (job, at) => `다음: ${job}, ${at}`,
   },
   run: {
-    started: (job, pid) => `데몬이 ${job}을(를) 실행하고 있습니다(PID ${pid}).`,
+    started: (job, pid) => `데몬이 ${withParticle(job, '을')} 실행하고 있습니다(PID ${pid}).`,
     waiting: ({ job, run, since }) =>
-      `${job}이(가) ${since}부터 이미 실행 중입니다${run === undefined ? '' : `(${run})`}. 끝나기를 기다립니다.`,
-    leftRunning: (job) => `더 기다리지 않습니다. ${job}은(는) 계속 실행됩니다.`,
+      `${withParticle(job, '이')} ${since}부터 이미 실행 중입니다${run === undefined ? '' : `(${run})`}. 끝나기를 기다립니다.`,
+    leftRunning: (job) => `더 기다리지 않습니다. ${withParticle(job, '은')} 계속 실행됩니다.`,
   },
-  noRunsOf: (job) => `${job}은(는) 아직 실행된 적이 없습니다.`,
+  noRunsOf: (job) => `${withParticle(job, '은')} 아직 실행된 적이 없습니다.`,
 };

@@ -47,5 +47,5 @@ export function highestEntry({ title, list, rank }: Omit<Climb, 'before'>): stri
 }
 
 export function quality({ valid, clean, rejected }: QualitySummary): string {
-  return `품질: 유효 ${valid}%, 흠 없음 ${clean}%, 거부 ${rejected}편`;
+  return `품질: 유효 ${valid}%, 이상 없음 ${clean}%, 거부 ${rejected}편`;
 }

@@ -3,6 +3,7 @@ import { configFaults } from './config-faults.ko.ts';
 import { configFaultText, type ErrorTexts } from './error-texts.ts';
 import { homeReplaced } from './home-replaced.ko.ts';
 import { syntaxFaults } from './syntax-faults.ko.ts';
+import { withParticle } from './particle.ts';
 
 /** What a home, its settings or its key can lack before anything is run. */
 export const setupErrors = (
@@ -37,11 +38,11 @@ export const setupErrors = (
     hint: `실행해 보세요: ${line('init', home)}`,
   }),
   'home-not-a-folder': ({ home }) => ({
-    text: `${home}은(는) 폴더가 아니라 파일입니다.`,
+    text: `${withParticle(home, '은')} 폴더가 아니라 파일입니다.`,
     hint: '--home으로 다른 폴더를 지정하세요.',
   }),
   'home-file-system': ({ home, fileSystem }) => ({
-    text: `${home}은(는) ${fileSystem} 위에 있습니다. 이 파일 시스템의 잠금은 믿을 수 없어 두 프로세스가 서로의 데이터를 망칠 수 있습니다.`,
+    text: `${withParticle(home, '은')} ${fileSystem} 위에 있습니다. 이 파일 시스템의 잠금은 믿을 수 없어 두 프로세스가 서로의 데이터를 망칠 수 있습니다.`,
     hint: '로컬 디스크의 폴더를 쓰세요(WSL에서는 /mnt/c가 아니라 /home 아래). 위험을 감수하려면: --unsafe-home',
   }),
   'home-not-writable': ({ home, cause }) => ({
@@ -49,7 +50,7 @@ export const setupErrors = (
     hint: '폴더의 소유자와, 디스크가 읽기 전용으로 마운트되었는지 확인하세요.',
   }),
   'home-exists': ({ home }) => ({
-    text: `${home}은(는) 이미 Matinee 홈입니다. 아무것도 바꾸지 않았습니다.`,
+    text: `${withParticle(home, '은')} 이미 Matinee 홈입니다. 아무것도 바꾸지 않았습니다.`,
     hint: `실행해 보세요: ${line.in(home)('doctor')}`,
   }),
   'home-replaced': homeReplaced(line),
@@ -69,7 +70,7 @@ export const setupErrors = (
   }),
   'env-invalid': ({ name, value, expected }) => ({
     text: `${name} 값이 '${value}'입니다. 올바른 값: ${expected}.`,
-    hint: `환경 변수나 .env에서 ${name}을(를) 고치거나 지우세요.`,
+    hint: `환경 변수나 .env에서 ${withParticle(name, '을')} 고치거나 지우세요.`,
   }),
   'env-line-invalid': ({ file, line }) => ({
     text: `${file}:${line}: NAME=value 형식이 아닙니다.`,

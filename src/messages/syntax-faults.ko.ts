@@ -1,5 +1,6 @@
 import type { CronField, CronProblem } from '../errors.ts';
 import type { syntaxFaults as english } from './syntax-faults.en.ts';
+import { particle, withParticle } from './particle.ts';
 
 export const syntaxFaults: typeof english = {
   'alias-loop': '별칭이 자신이 가리키는 것 안에 있습니다',
@@ -32,13 +33,13 @@ const FIELDS: Record<CronField, string> = {
 export function cronProblemText(problem: CronProblem): string {
   switch (problem.kind) {
     case 'character':
-      return `'${problem.found}'은(는) cron 식에 쓸 수 없습니다`;
+      return `'${problem.found}'${particle(problem.found, '은')} cron 식에 쓸 수 없습니다`;
     case 'fields':
       return `필드가 5개여야 하는데 ${problem.found}개입니다`;
     case 'range':
       return FIELDS[problem.field];
     case 'backwards':
-      return `${problem.found}은(는) 거꾸로입니다. ${problem.instead}로 적으세요`;
+      return `${withParticle(problem.found, '은')} 거꾸로입니다. ${withParticle(problem.instead, '으로')} 적으세요`;
     case 'step':
       return `간격은 1부터 ${problem.most}까지입니다(${problem.found})`;
     case 'form':

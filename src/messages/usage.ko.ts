@@ -1,6 +1,7 @@
 import type { CommandLines } from './command-lines.ts';
 import type { ErrorValues, Expected, UsageFault } from '../errors.ts';
 import type { ErrorText } from './error-texts.ts';
+import { particle, withParticle } from './particle.ts';
 
 export function usage(fault: ErrorValues['usage'], line: CommandLines): ErrorText {
   const { kind, what, expected, suggestion, command } = fault;
@@ -15,14 +16,15 @@ export function usage(fault: ErrorValues['usage'], line: CommandLines): ErrorTex
 const USAGE: Record<UsageFault, (what: string) => string> = {
   'unknown-command': (what) => `'${what}' 명령이 없습니다.`,
   'unknown-option': (what) => `여기에는 '${what}' 옵션이 없습니다.`,
-  'missing-argument': (what) => `<${what}>이(가) 빠졌습니다.`,
+  'missing-argument': (what) => `<${what}>${particle(what, '이')} 빠졌습니다.`,
   'missing-value': (what) => `${what}에 값이 필요합니다.`,
   'too-many-arguments': (what) => `'${what}'에 인수가 너무 많습니다.`,
-  'invalid-value': (what) => `${what}은(는) 쓸 수 없는 값입니다.`,
+  'invalid-value': (what) => `${withParticle(what, '은')} 쓸 수 없는 값입니다.`,
   'conflicting-options': (what) => `함께 쓸 수 없는 옵션입니다: ${what}.`,
   'needs-out': (what) =>
     `${what}에는 --out FILE이 필요합니다. 표를 표준 출력으로 보낼 수 없습니다.`,
-  'reversed-range': (what) => `${what}은(는) 쓸 수 없습니다: 처음이 끝보다 나중입니다.`,
+  'reversed-range': (what) =>
+    `${withParticle(what, '은')} 쓸 수 없습니다: 처음이 끝보다 나중입니다.`,
 };
 
 function expectedText(expected: Expected): string {

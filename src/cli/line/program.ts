@@ -182,6 +182,8 @@ function localized(node: Commander, { commands: { help } }: Messages, sinks: Sin
     })
     .configureHelp({
       styleTitle: (title) => titles[title] ?? title,
+      styleUsage: (usage) =>
+        usage.replace('[options]', help.usageOptions).replace('[command]', help.usageCommand),
       showGlobalOptions: false,
       displayWidth,
     })
