@@ -26,7 +26,10 @@ describe('help', () => {
         assert.equal(code, 0);
         const { help } = (await messagesIn(lang)).commands;
         const lines = stdout.split('\n');
-        assert.equal(lines[0]?.startsWith(`${help.usage} matinee ${name} ${help.usageOptions}`), true);
+        assert.equal(
+          lines[0]?.startsWith(`${help.usage} matinee ${name} ${help.usageOptions}`),
+          true,
+        );
         assert.equal(lines[2]?.startsWith(help[name].slice(0, 30)), true);
         assert.deepEqual(
           lines.slice(lines.indexOf(help.examples) + 1, -2),
