@@ -11,8 +11,8 @@ export const SAFETY_MUTATIONS: readonly Mutation[] = [
     name: 'terminal: what is said is printed as others wrote it',
     why: 'a title moves the cursor, or names the window',
     file: 'src/cli/text/output.ts',
-    find: 'lines.map((line) => plainText(redact(line)))',
-    replace: 'lines.map((line) => redact(line))',
+    find: 'const text = plainText(redact(line));',
+    replace: 'const text = redact(line);',
     tests: ['test/cli-terminal.test.ts'],
   },
   {

@@ -131,7 +131,7 @@ export const FAULT_ROWS: readonly FaultRow[] = [
   { name: '502 that repeats the request, key and all', damage: ALTERATIONS.echoing502,                                ...RETRIED },
   { name: '401 that repeats the request, key and all', damage: ALTERATIONS.echoing401,                                ...KEY_REFUSED },
   { name: '401, and a reset for the names of genres', damage: ALTERATIONS.nameless401,                                ...KEY_REFUSED },
-  { name: '403 of a firewall',                    damage: ALTERATIONS.firewall403,                                    ...KEY_REFUSED },
+  { name: '403 of a firewall',                    damage: ALTERATIONS.firewall403,                                    ...RETRIED },
   { name: '503, in an hour',                      damage: ALTERATIONS.hour503,                                        ...TOO_LONG },
   { name: '408',                                  damage: ALTERATIONS.timeout408,                                     ...RETRIED },
   { name: '302',                                  damage: ALTERATIONS.redirect302,                                    ...RETRIED },
