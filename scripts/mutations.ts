@@ -1,3 +1,4 @@
+import { NETWORK_MUTATIONS } from './network-mutations.ts';
 import { CRITICAL_MUTATIONS } from './critical-mutations.ts';
 import { EVENT_MUTATIONS } from './event-mutations.ts';
 import { FILE_MUTATIONS } from './file-mutations.ts';
@@ -225,22 +226,6 @@ export const MUTATIONS: readonly Mutation[] = [
     tests: ['src/tmdb/client.test.ts'],
   },
   {
-    name: 'retry: whoever says 403 has refused the key',
-    why: 'a CDN that is in a bad mood ends every run with the wrong advice',
-    file: 'src/tmdb/answer.ts',
-    find: 'if ((status === 401 || status === 403) && said.code !== undefined) {',
-    replace: 'if (status === 401 || status === 403) {',
-    tests: ['src/tmdb/client.test.ts'],
-  },
-  {
-    name: 'retry: a certificate is tried again',
-    why: 'what waiting does not mend takes its time five times',
-    file: 'src/tmdb/retry.ts',
-    find: "if (isLasting(failure.cause)) return { next: 'give-up' };",
-    replace: '',
-    tests: ['src/tmdb/client.test.ts'],
-  },
-  {
     name: 'retry: Retry-After is not kept',
     why: 'who was told to wait comes back at once',
     file: 'src/tmdb/retry.ts',
@@ -299,4 +284,5 @@ export const MUTATIONS: readonly Mutation[] = [
   ...HOME_MUTATIONS,
   ...DAMAGE_MUTATIONS,
   ...STORE_MUTATIONS,
+  ...NETWORK_MUTATIONS,
 ];

@@ -1,12 +1,12 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { type Language, settingsTables } from './settings-table.ts';
 
-const READMES: readonly [file: string, language: Language][] = [
-  ['README.md', 'en'],
-  ['README.ko.md', 'ko'],
+const FILES: readonly [file: string, language: Language][] = [
+  ['docs/settings.md', 'en'],
+  ['docs/settings.ko.md', 'ko'],
 ];
 
-for (const [name, language] of READMES) {
+for (const [name, language] of FILES) {
   const file = new URL(`../${name}`, import.meta.url);
   let text = await readFile(file, 'utf8');
   for (const [table, content] of Object.entries(settingsTables(language))) {

@@ -34,6 +34,10 @@ const texts = {
   en: readFileSync(join(ROOT, READMES.en), 'utf8'),
   ko: readFileSync(join(ROOT, READMES.ko), 'utf8'),
 };
+const settings = {
+  en: readFileSync(join(ROOT, 'docs/settings.md'), 'utf8'),
+  ko: readFileSync(join(ROOT, 'docs/settings.ko.md'), 'utf8'),
+};
 const blocks = { en: blocksOf(texts.en), ko: blocksOf(texts.ko) };
 
 for (const language of ['en', 'ko'] as const) {
@@ -43,7 +47,7 @@ for (const language of ['en', 'ko'] as const) {
     test('the tables of settings are those of the schema', () => {
       for (const [name, table] of Object.entries(settingsTables(language))) {
         const place = `<!-- ${name}: npm run docs -->\n${table}\n<!-- /${name} -->`;
-        assert.ok(text.includes(place), `${name} is old; run: npm run docs`);
+        assert.ok(settings[language].includes(place), `${name} is old; run: npm run docs`);
       }
     });
 
@@ -54,7 +58,7 @@ for (const language of ['en', 'ko'] as const) {
     });
 
     test('the variables that it lists are those that are read', () => {
-      const listed = [...text.matchAll(/^\| `([A-Z_]+)` \| [^|]+ \| [^|]+ \|$/gm)];
+      const listed = [...settings[language].matchAll(/^\| `([A-Z_]+)` \| [^|]+ \| [^|]+ \|$/gm)];
       assert.deepEqual(
         listed.map(([, name = '']) => name).sort(),
         [
@@ -104,13 +108,32 @@ test('both READMEs have the same sections, but for what the guide became', () =>
   );
 });
 
+test('every link within a README leads to a heading of it', () => {
+  for (const text of Object.values(texts)) {
+    const anchors = new Set(
+      headingsOf(text).map(([, title]) =>
+        title
+          .toLowerCase()
+          .replaceAll(/[^\p{L}\p{N}\s-]/gu, '')
+          .replaceAll(' ', '-'),
+      ),
+    );
+    const links = [...text.matchAll(/\]\(#([^)]+)\)/g)].map(([, to = '']) => to);
+    assert.ok(links.length >= 10);
+    assert.deepEqual(
+      links.filter((to) => !anchors.has(to)),
+      [],
+    );
+  }
+});
+
 test('both READMEs have the same code, but for comments', () => {
   assert.deepEqual(blocks.ko.map(withoutComments), blocks.en.map(withoutComments));
 });
 
 test('both READMEs give the same numbers', () => {
   const numbers = (text: string) =>
-    [...section(text, 8).matchAll(/\d[\d,.]*\d|\d/g)].map(([number]) => number).toSorted();
+    [...section(text, 10).matchAll(/\d[\d,.]*\d|\d/g)].map(([number]) => number).toSorted();
   assert.deepEqual(numbers(texts.ko), numbers(texts.en));
 });
 

@@ -78,7 +78,16 @@ describe('the installed package', { skip }, () => {
     const readmes = globSync('README*.md', { cwd: root });
     assert.deepEqual(
       (await readdir(home)).toSorted(),
-      ['CHANGELOG.md', 'LICENSE', ...readmes, 'bin', 'dist', 'package.json', 'schema'].toSorted(),
+      [
+        'CHANGELOG.md',
+        'LICENSE',
+        ...readmes,
+        'bin',
+        'dist',
+        'docs',
+        'package.json',
+        'schema',
+      ].toSorted(),
     );
     const files = globSync('{bin,dist,schema}/**/*.*', { cwd: home });
     const expected = /^(bin\/matinee\.js|dist\/[\w/.-]+\.(js|d\.ts)|schema\/\w+\.schema\.json)$/;
