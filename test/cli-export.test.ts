@@ -92,6 +92,17 @@ test('JSON lines hold the movies as received, and which snapshot each is of', as
   );
 });
 
+test('a dash is standard output, and no file', async (t) => {
+  const world = await openCollected(t);
+  const line = 'data export daily --format csv';
+  const { stdout } = await runCli(line, world);
+  assert.equal((await runCli(`${line} --out -`, world)).stdout, stdout);
+  const parquet = await runCli('data export daily --format parquet --out -', world);
+  assert.equal(parquet.code, 0);
+  assert.match(parquet.stdout, /^80,65,82,49,/); // bytes: PAR1
+  assert.deepEqual(await readdir(world.cwd), ['home']);
+});
+
 test('CSV is for spreadsheets where it is asked for, and nothing else is', async (t) => {
   const world = await openCollected(t);
   const line = 'data export daily --format csv --to 20261130';

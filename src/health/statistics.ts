@@ -5,22 +5,15 @@ import type { AttemptStatistics, StatisticsFacts, StatisticsGroup } from '../sta
  * hold, with its keys, of collections alone; then the rest. Durations in seconds, rates in per
  * cent of all attempts, running ones included. The keys are always the same; null is unknown.
  */
-export function statisticsDocument(
-  facts: StatisticsFacts,
-  days: number,
-  language: 'ko' | 'en' = 'ko',
-) {
+export function statisticsDocument(facts: StatisticsFacts, days: number) {
   const { collections, housekeeping } = facts;
   return {
-    period: periodText(days, language),
+    // The original guide's words, whoever reads them: a program finds the number in `days`.
+    period: `최근 ${days}일`,
     ...section(collections),
+    days,
     housekeeping: section(housekeeping),
   };
-}
-
-function periodText(days: number, language: 'ko' | 'en'): string {
-  if (language === 'ko') return `최근 ${days}일`;
-  return days === 1 ? 'last day' : `last ${days} days`;
 }
 
 function section({ all, jobs }: StatisticsGroup) {

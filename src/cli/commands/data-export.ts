@@ -12,6 +12,8 @@ import { invalidValue } from '../line/values.ts';
 import { targetFile } from '../target-file.ts';
 import { bytesText } from '../../messages/numbers.ts';
 
+const STANDARD_OUTPUT = '-';
+
 /** `data export`: the snapshots of a dataset as one table, into a file or to standard output. */
 export async function exportData(
   [dataset = '']: readonly (string | undefined)[],
@@ -27,7 +29,9 @@ export async function exportData(
   }
   const within = rangeOf(options);
   const file = await outFile(options['out'], context);
-  if (file === undefined && (format === 'parquet' || out.json)) {
+  // Named, standard output gets whatever it is.
+  const isNamed = options['out'] === STANDARD_OUTPUT;
+  if (file === undefined && ((format === 'parquet' && !isNamed) || out.json)) {
     const what = out.json ? '--json' : `--format ${format}`;
     throw new MatineeError('usage', { kind: 'needs-out', what });
   }
@@ -52,7 +56,7 @@ export async function exportData(
 
 /** A file, made or replaced; what only looks like one in the file system stays what it is. */
 async function outFile(named: unknown, context: Context): Promise<string | undefined> {
-  if (typeof named !== 'string') return undefined;
+  if (typeof named !== 'string' || named === STANDARD_OUTPUT) return undefined;
   const path = await targetFile(named, context);
   const found = await context.world.files.facts(path);
   if (found === undefined || found.kind === 'file' || found.isFolder) return path;

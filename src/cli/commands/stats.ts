@@ -15,7 +15,7 @@ const DAYS_AT_MOST = 36_525;
 
 /** `stats`: the last days in numbers, collections apart from housekeeping. */
 export async function stats(_: unknown, options: RawOptions, context: Context): Promise<number> {
-  const { out, text, world, language } = context;
+  const { out, text, world } = context;
   const days = positiveInteger('--days', options['days'], DAYS_AT_MOST) ?? DEFAULT_DAYS;
   await using opened = await openToRead(placeOf(context));
   const until = world.clock.now();
@@ -23,7 +23,7 @@ export async function stats(_: unknown, options: RawOptions, context: Context): 
   const facts = await opened.store.statistics.read({ since, until });
 
   if (out.json) {
-    out.document(statisticsDocument(facts, days, language));
+    out.document(statisticsDocument(facts, days));
     return DONE;
   }
   const { title, none, columns, all, housekeeping } = text.stats;
