@@ -110,7 +110,8 @@ export interface ErrorValues {
   'target-taken': { path: string; home: string | undefined };
   'target-special': { path: string };
   /** `path` is undefined where the system does not say what was being written. */
-  'disk-full': { path?: string };
+  /** `noInodes`: there may be room, but for no new file. */
+  'disk-full': { path?: string; noInodes?: true };
   'too-many-files': Record<string, never>;
   // TMDB
   'key-refused': { status: number; message: string };

@@ -13,6 +13,8 @@ export type HomeCheck =
   /** Something else lies where a file of the home is to be. */
   | { check: 'file'; path: string; found: 'folder' | 'pipe' | 'socket' | 'device' }
   | { check: 'disk'; freeBytes: number; isLow: boolean }
+  /** There may be room, but for few new files. */
+  | { check: 'inodes'; freeInodes: number }
   | { check: 'config' }
   /** A variable of the environment that has no effect; `setting` is what has. */
   | { check: 'config'; name: string; setting: string | undefined }
@@ -40,7 +42,12 @@ export type StoreCheck = 'store' | 'history' | 'budget';
 /** Fine, worth a word, or to be mended. */
 export type CheckState = 'pass' | 'warn' | 'fail';
 
-const WORTH_A_WORD: ReadonlySet<HomeCheck['check']> = new Set(['secrets', 'zone', 'daemon']);
+const WORTH_A_WORD: ReadonlySet<HomeCheck['check']> = new Set([
+  'inodes',
+  'secrets',
+  'zone',
+  'daemon',
+]);
 
 export function stateOf(one: HomeCheck): CheckState {
   // TMDB being down is worth a word; a refused key is to be mended.

@@ -97,6 +97,7 @@ const PACKAGES: Record<string, readonly string[]> = {
   'node:fs': [
     'cli/text/text-sink.ts',
     'cli/world.ts',
+    'lib/exhausted.ts',
     'lib/files.ts',
     'lib/not-a-file.ts',
     'lib/pace.ts',

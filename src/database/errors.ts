@@ -1,6 +1,6 @@
 import type { StoreDamage, StorePart } from '../damage.ts';
 import { MatineeError } from '../errors.ts';
-import { hasNoRoom, hasTooManyFiles } from '../lib/files.ts';
+import { hasNoInodes, hasNoRoom, hasTooManyFiles } from '../lib/exhausted.ts';
 import { NotAFile } from '../lib/not-a-file.ts';
 import type { Database, Queries } from '../lib/database.ts';
 import {
@@ -13,16 +13,20 @@ import {
 
 const IO_ERROR = 10;
 const FULL = 13;
+const CANNOT_OPEN = 14;
+
+/** In bytes; SQLite's own limit (`MAX_PATHNAME`, 512), less the longest name it makes beside one. */
+const PATH_AT_MOST = 512 - '-journal'.length;
 
 /** SQLite's refusals that are the disk's or the operating system's, by primary result code. */
 const REFUSALS: ReadonlyMap<number, string> = new Map([
   [3, 'permission denied'],
   [8, 'read-only'],
   [IO_ERROR, 'input/output error'],
-  [14, 'cannot be opened: read-only or not permitted'],
+  [CANNOT_OPEN, 'cannot be opened: read-only or not permitted'],
 ]);
 /** What it says, too, when a file cannot be opened for the number of those that are open. */
-const MAY_BE_TOO_MANY = new Set([IO_ERROR, 14]);
+const MAY_BE_TOO_MANY = new Set([IO_ERROR, CANNOT_OPEN]);
 
 /** How SQLite says that our own statements do not fit the tables that are there. */
 const NO_SUCH = /no such (table|view|column|index): (?:\w+\.)?(\w+)/;
@@ -52,7 +56,13 @@ export function explained(
   if (code === IO_ERROR && hasNoRoom(file)) {
     return new MatineeError('disk-full', { path: file }, options);
   }
-  const cause = REFUSALS.get(code);
+  if (code === CANNOT_OPEN && hasNoInodes(file)) {
+    return new MatineeError('disk-full', { path: file, noInodes: true }, options);
+  }
+  const isTooLong = code === CANNOT_OPEN && Buffer.byteLength(file) > PATH_AT_MOST;
+  const cause = isTooLong
+    ? `its path is longer than the ${PATH_AT_MOST} bytes that SQLite takes`
+    : REFUSALS.get(code);
   if (cause === undefined) return error;
   return new MatineeError('storage-failed', { path: file, operation, cause }, options);
 }

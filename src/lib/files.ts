@@ -70,7 +70,15 @@ export interface FileSystem {
   /** The path without symbolic links; undefined when there is nothing. */
   realPath(path: string): Promise<string | undefined>;
   /** What the file system is, and how much of it is free for us. */
-  volume(path: string): Promise<{ type: number; totalBytes: number; freeBytes: number }>;
+  volume(path: string): Promise<Volume>;
+}
+
+export interface Volume {
+  type: number;
+  totalBytes: number;
+  freeBytes: number;
+  /** How many files can still be made; undefined where the file system counts none. */
+  freeInodes?: number;
 }
 
 // POSIX drops all locks a process has on a file when it closes any descriptor of it. So databases
@@ -153,8 +161,9 @@ export const nodeFileSystem: FileSystem = {
   },
   realPath: async (path) => orUndefined(() => fs.realpathSync(path)),
   volume: async (path) => {
-    const { type, blocks, bavail, bsize } = fs.statfsSync(path);
-    return { type, totalBytes: blocks * bsize, freeBytes: bavail * bsize };
+    const { type, blocks, bavail, bsize, files, ffree } = fs.statfsSync(path);
+    const volume = { type, totalBytes: blocks * bsize, freeBytes: bavail * bsize };
+    return files > 0 ? { ...volume, freeInodes: ffree } : volume;
   },
 };
 
@@ -239,26 +248,6 @@ export function isThere(path: string): boolean {
 export function isEmpty(path: string): boolean {
   const size = orUndefined(() => fs.statSync(path))?.size ?? 0;
   return size === 0;
-}
-
-/** Whether the process, or the machine, has as many files open as it may. */
-export function hasTooManyFiles(): boolean {
-  const opened: number[] = [];
-  try {
-    // As many as a database needs: its own file, the two beside it.
-    while (opened.length < 3) opened.push(fs.openSync('/dev/null', 'r'));
-    return false;
-  } catch (error) {
-    return isTooManyFiles(error);
-  } finally {
-    for (const file of opened) fs.closeSync(file);
-  }
-}
-
-/** Whether the disk on which a file lies has no room for what a program writes beside it. */
-export function hasNoRoom(path: string): boolean {
-  const { bavail, bsize } = fs.statfsSync(dirname(path));
-  return bavail * bsize < 65_536;
 }
 
 export function isTooManyFiles(error: unknown): boolean {

@@ -9,6 +9,8 @@ export const doctor = {
   home: (home: string) => `Home ${home}`,
   disk: (free: string) => `${free} free`,
   diskLow: (free: string) => `Only ${free} free; a year of snapshots takes about 1 GB`,
+  inodesFew: (free: number) =>
+    `Only ${counted(free, 'inode')} free: no more files than that can be made there (df -i)`,
   config: 'Configuration is good',
   key: (kind: string) => `API key in the form of a ${kind}`,
   keyKinds: { bearer: 'read access token', query: 'v3 key' },

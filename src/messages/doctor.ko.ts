@@ -9,6 +9,8 @@ export const doctor: typeof english = {
   home: (home) => `홈 ${home}`,
   disk: (free) => `남은 공간 ${free}`,
   diskLow: (free) => `남은 공간이 ${free}뿐입니다. 1년 치 스냅샷은 약 1GB입니다`,
+  inodesFew: (free) =>
+    `남은 아이노드가 ${free}개뿐이라 새 파일을 그만큼만 만들 수 있습니다(df -i로 확인)`,
   config: '설정에 문제가 없습니다',
   key: (kind) => `API 키 형식: ${kind}`,
   keyKinds: { bearer: '읽기 액세스 토큰', query: 'v3 키' },

@@ -143,9 +143,11 @@ export const errors = (line: CommandLines): ErrorTexts => ({
     text: `${path} was changed or put there by somebody else; it was left as it is.`,
     hint: 'Move it away, or run again with --replace: it is then kept in data/archive.',
   }),
-  'disk-full': ({ path }) => ({
-    text: `The disk is full${path === undefined ? '' : `: ${path} could not be written`}. What was published stays whole.`,
-    hint: 'Free some space and run again.',
+  'disk-full': ({ path, noInodes }) => ({
+    text: `${noInodes ? 'The disk takes no more files, its inodes are used up' : 'The disk is full'}${path === undefined ? '' : `: ${path} could not be written`}. What was published stays whole.`,
+    hint: noInodes
+      ? 'Remove files that nobody needs there (df -i shows the inodes) and run again.'
+      : 'Free some space and run again.',
   }),
   'target-taken': ({ path, home }) => ({
     text:

@@ -141,9 +141,11 @@ export const errors = (line: CommandLines): ErrorTexts => ({
     text: `${withParticle(path, '은')} 다른 누군가가 바꾸거나 만든 파일이라 그대로 두었습니다.`,
     hint: '옮기거나, --replace로 다시 실행하세요. 그러면 data/archive에 보관됩니다.',
   }),
-  'disk-full': ({ path }) => ({
-    text: `디스크가 가득 차 ${path === undefined ? '' : `${withParticle(path, '을')} `}쓰지 못했습니다. 이미 게시된 것은 온전합니다.`,
-    hint: '공간을 비우고 다시 실행하세요.',
+  'disk-full': ({ path, noInodes }) => ({
+    text: `${noInodes ? '디스크의 아이노드가 모두 쓰여 새 파일을 만들 수 없어' : '디스크가 가득 차'} ${path === undefined ? '' : `${withParticle(path, '을')} `}쓰지 못했습니다. 이미 게시된 것은 온전합니다.`,
+    hint: noInodes
+      ? '필요 없는 파일을 지운 뒤(df -i로 아이노드 확인) 다시 실행하세요.'
+      : '공간을 비우고 다시 실행하세요.',
   }),
   'target-taken': ({ path, home }) => ({
     text:

@@ -34,6 +34,8 @@ export function checkWords(one: HomeCheck, text: Messages): CheckWords {
       return text.error({ code: 'not-a-file', values: one });
     case 'disk':
       return { text: (one.isLow ? words.diskLow : words.disk)(bytesText(one.freeBytes)) };
+    case 'inodes':
+      return { text: words.inodesFew(one.freeInodes) };
     case 'config':
       if (!('name' in one)) return { text: words.config };
       return { text: text.commands.run.notice(one.name, one.setting) };

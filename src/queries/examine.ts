@@ -17,6 +17,8 @@ import { checkStore, type StoreKey, STORES } from './check-stores.ts';
 import { changedFiles } from './self-check.ts';
 
 const LOW_BYTES = 1e9;
+/** A new home is some thirty files, a year of hourly snapshots nine thousand more. */
+const FEW_INODES = 1000;
 
 /** Hears which database is looked through now, which takes some seconds for one of many years. */
 export type OnLooking = (key: StoreKey | undefined) => void;
@@ -35,8 +37,9 @@ export async function* examineHome(
   yield (await failureOf('home', () => checkWritable(place))) ?? { check: 'home', home };
   yield* checkFolders(place);
   yield* checkFiles(place);
-  const { freeBytes } = await machine.files.volume(home);
+  const { freeBytes, freeInodes } = await machine.files.volume(home);
   yield { check: 'disk', freeBytes, isLow: freeBytes < LOW_BYTES };
+  if (freeInodes !== undefined && freeInodes < FEW_INODES) yield { check: 'inodes', freeInodes };
 
   const settings = await attempted('config', () => settingsOf(place));
   if ('check' in settings) yield settings;

@@ -1,4 +1,5 @@
 import { MatineeError } from '../errors.ts';
+import { isOutOfInodes } from '../lib/exhausted.ts';
 import { isDiskFull, isTooManyFiles, systemCode } from '../lib/files.ts';
 import { NotAFile } from '../lib/not-a-file.ts';
 
@@ -25,7 +26,11 @@ export function refusal(error: unknown, about: { path?: string; operation: strin
   }
   if (isTooManyFiles(error)) return new MatineeError('too-many-files', {}, options);
   if (isDiskFull(error)) {
-    return new MatineeError('disk-full', path === undefined ? {} : { path }, options);
+    return new MatineeError(
+      'disk-full',
+      { ...(path !== undefined && { path }), ...(isOutOfInodes(error) && { noInodes: true }) },
+      options,
+    );
   }
   if (code === undefined || path === undefined) return error;
   const cause = CAUSES[code] ?? code;

@@ -97,3 +97,33 @@ test('on a disk that became read-only everything can be read, and nothing preten
   remount('rw');
   assert.equal((await runCli(`run daily --home ${home}`, world)).code, 0);
 });
+
+test('a disk that has room but no inodes is told as what it is, and mends', { skip }, async (t) => {
+  const world = await openWorld(t, { env });
+  const ends = new Set<number>();
+  for (let inodes = 2; inodes <= 40; inodes += 1) {
+    const { home, remount } = openDisk(t, `20m,nr_inodes=${inodes}`);
+    const { code, stderr } = await runCli(`run daily --home ${home}`, world);
+    ends.add(code);
+    if (code === 0) break;
+    assert.match(stderr, /The disk takes no more files, its inodes are used up: \S+ could not be/);
+    assert.match(
+      stderr,
+      /^(Remove files that nobody needs there \(df -i |The snapshot is published; )/m,
+    );
+    const looked = await runCli(`doctor --home ${home}`, world);
+    assert.match(looked.stdout, /^! Only \d+ inodes? free: /m);
+    remount('nr_inodes=1000');
+    assert.equal((await runCli(`run daily --home ${home}`, world)).code, 0, `after ${inodes}`);
+  }
+  assert.deepEqual([...ends], [1, 0]);
+});
+
+test('a database whose path is too long for SQLite is told as what it is', async (t) => {
+  const world = await openWorld(t, { env });
+  const home = join(world.home, ...Array.from({ length: 5 }, () => 'h'.repeat(95)));
+  mkdirSync(home, { recursive: true });
+  const { code, stderr } = await runCli(`run daily --home ${home}`, world);
+  assert.equal(code, 1);
+  assert.match(stderr, /\(its path is longer than the 504 bytes that SQLite takes\)\.$/m);
+});
