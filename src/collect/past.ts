@@ -10,7 +10,7 @@ const RUNS_LOOKED_AT = 10;
 export interface PastRuns {
   /** The version that the next one would replace. */
   current: Version | undefined;
-  /** For each source, the movies that it listed for the version that would be replaced, if asked for alike. */
+  /** For each source, what it listed for the version that would be replaced, if asked for alike. */
   replaced: ReadonlyMap<string, number>;
   /** For each source, the movies it listed in the last good runs: published, complete, asked for alike. */
   listed: ReadonlyMap<string, readonly number[]>;

@@ -1,4 +1,5 @@
 import type { ParamForm } from '../errors.ts';
+import { isDate } from '../lib/local-time.ts';
 import { LANGUAGE_PATTERN, REGION_PATTERN } from './values.ts';
 
 /** What the values of TMDB's parameters have to look like; those that may be anything are left out. */
@@ -45,7 +46,7 @@ const FITS: Readonly<Record<ParamForm, (text: string) => boolean>> = {
   language: (text) => LANGUAGE_PATTERN.test(text),
   country: (text) => REGION_PATTERN.test(text),
   year: (text) => /^(18[7-9]|19\d|20\d|21\d)\d$/.test(text),
-  date: isCalendarDate,
+  date: isDate,
   'release-types': each(/^[1-6]$/),
   rating: (text) => /^\d+(\.\d+)?$/.test(text) && Number(text) <= 10,
   count: (text) => /^\d{1,9}$/.test(text),
@@ -103,10 +104,4 @@ export function genreIds(value: string): string | undefined {
     return Object.hasOwn(GENRES, name) ? GENRES[name] : undefined;
   });
   return ids.includes(undefined) ? undefined : ids.join('');
-}
-
-function isCalendarDate(text: string): boolean {
-  if (!/^\d{4}-\d\d-\d\d$/.test(text)) return false;
-  const at = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text);
 }

@@ -7,10 +7,10 @@ import { originOf, type SnapshotForExport } from './row.ts';
 export async function* jsonl(
   snapshots: AsyncIterable<SnapshotForExport>,
 ): AsyncGenerator<Uint8Array> {
-  for await (const { dataset, period, runId, info, movies } of snapshots) {
-    const origin = { dataset, period, run_id: runId, ...originOf(info) };
+  for await (const snapshot of snapshots) {
+    const origin = originOf(snapshot);
     yield Buffer.from(
-      movies.map((movie) => `${JSON.stringify({ ...origin, ...movie })}\n`).join(''),
+      snapshot.movies.map((movie) => `${JSON.stringify({ ...origin, ...movie })}\n`).join(''),
     );
   }
 }

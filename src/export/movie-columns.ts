@@ -1,3 +1,5 @@
+import { isDate } from '../lib/local-time.ts';
+
 /** What a column holds, and the test that a value passes to stand in it. */
 const HOLDS = {
   // A lone surrogate has no UTF-8: such a text is kept in `extra`, where JSON escapes it.
@@ -6,7 +8,7 @@ const HOLDS = {
   double: (value: unknown): value is number => Number.isFinite(value),
   boolean: (value: unknown): value is boolean => typeof value === 'boolean',
   /** `2026-11-23`, of the calendar. */
-  date: (value: unknown): value is string => typeof value === 'string' && isCalendarDate(value),
+  date: (value: unknown): value is string => typeof value === 'string' && isDate(value),
   /** An instant, ISO 8601 with offset. */
   timestamp: (value: unknown): value is string =>
     typeof value === 'string' && !Number.isNaN(Date.parse(value)),
@@ -65,12 +67,6 @@ export type ExportRow = {
 
 export function holds(type: ColumnType, value: unknown): boolean {
   return HOLDS[type](value);
-}
-
-function isCalendarDate(text: string): boolean {
-  if (!/^\d{4}-\d\d-\d\d$/.test(text)) return false;
-  const at = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text);
 }
 
 function isInt32(value: unknown): boolean {

@@ -1,6 +1,12 @@
 import type { KnownInfo } from '../collection-info.ts';
 import type { Movie } from '../movie.ts';
-import { type ColumnType, type ExportRow, holds, MOVIE_COLUMNS } from './movie-columns.ts';
+import {
+  type ColumnType,
+  type ExportRow,
+  holds,
+  MOVIE_COLUMNS,
+  type SNAPSHOT_COLUMNS,
+} from './movie-columns.ts';
 
 /** A snapshot with what tells where it comes from; `info` is its `collection_info`. */
 export interface SnapshotForExport {
@@ -21,27 +27,21 @@ const COLUMN_TYPES: ReadonlyMap<string, ColumnType> = new Map(Object.entries(MOV
  * 2. A value of another type leaves its column null and is kept in `extra` under its own key.
  * 3. A key that has no column is kept in `extra`, nulls included.
  */
-export function rowOf(
-  { dataset, period, runId, info }: SnapshotForExport,
-  movie: Movie,
-): ExportRow {
+export function rowOf(snapshot: SnapshotForExport, movie: Movie): ExportRow {
+  return { ...originOf(snapshot), ...columnsOf(movie), extra: extraOf(movie) };
+}
+
+/** What a row says of its snapshot, in JSON lines as in columns. */
+export function originOf({
+  dataset,
+  period,
+  runId,
+  info: { collection_time: collectedAt, language, region },
+}: SnapshotForExport): Pick<ExportRow, keyof typeof SNAPSHOT_COLUMNS> {
   return {
     dataset,
     period,
     run_id: runId,
-    ...originOf(info),
-    ...columnsOf(movie),
-    extra: extraOf(movie),
-  };
-}
-
-/** What a row says of its snapshot besides its name, in JSON lines as in columns. */
-export function originOf({
-  collection_time: collectedAt,
-  language,
-  region,
-}: KnownInfo): Pick<ExportRow, 'collection_time' | 'language' | 'region'> {
-  return {
     collection_time: holds('timestamp', collectedAt) ? (collectedAt ?? null) : null,
     language: language ?? null,
     region: region ?? null,

@@ -67,6 +67,19 @@ export function periodOf(unit: CalendarUnit, at: Date, zone: string): string {
   return `${dateText(local, '')}_${pad(local.hour)}${offset}`;
 }
 
+const DAYS_IN_MONTH = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+/**
+ * Whether a text is `YYYY-MM-DD` and that day exists, Gregorian throughout. `Date` is no help: it takes
+ * the 31st of February for the 3rd of March.
+ */
+export function isDate(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  const [year = 0, month = 0, day = 0] = text.split('-').map(Number);
+  const leapDay = month === 2 && year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 1 : 0;
+  return day >= 1 && day <= (DAYS_IN_MONTH[month - 1] ?? 0) + leapDay;
+}
+
 /** The calendar date `days` after (or, negative, before) a date; both `YYYY-MM-DD`. */
 export function addDays(on: string, days: number): string {
   return new Date(Date.parse(`${on}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);

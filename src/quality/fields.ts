@@ -1,3 +1,4 @@
+import { isDate } from '../lib/local-time.ts';
 import type { Movie } from '../movie.ts';
 
 /** A test of a movie: says what is wrong, or undefined when nothing is. */
@@ -79,16 +80,9 @@ export function unreleased(
 
 export const DATE_PATTERN = /^\d{4}-\d{2}-\d{2}$/;
 
-const DAYS_IN_MONTH = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-
-/** Whether a text is YYYY-MM-DD and that day exists (years from 1, Gregorian throughout). */
+/** Whether a text is YYYY-MM-DD and that day exists, in a year from 1. */
 export function isCalendarDate(text: string): boolean {
-  if (!DATE_PATTERN.test(text)) return false;
-  const year = Number(text.slice(0, 4));
-  const month = Number(text.slice(5, 7));
-  const day = Number(text.slice(8));
-  const leapDay = month === 2 && year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 1 : 0;
-  return year >= 1 && day >= 1 && day <= (DAYS_IN_MONTH[month - 1] ?? 0) + leapDay;
+  return isDate(text) && text >= '0001';
 }
 
 export function isMissing(value: unknown): value is null | undefined {

@@ -28,18 +28,18 @@ export interface Explained {
  */
 export async function askWhy(
   place: Place,
-  name: string,
+  wanted: string,
   moment: Moment | undefined,
 ): Promise<Explained> {
   const { machine, home } = place;
   const now = machine.clock.now();
   await using opened = await openToRead(place);
   const { store } = opened;
-  const run = await store.ledger.attempt(name);
-  if (run !== undefined) return askWhy(place, run.job, run.dueAt);
-  const { job, configured, zone } = await jobOf(name, store, place, now);
+  const run = await store.ledger.attempt(wanted);
+  const { job, configured, zone } = await jobOf(run?.job ?? wanted, store, place, now);
   const daemonRuns = machine.locks.isHeld(pathIn(home, KEYS.daemonLock));
-  const at = moment === undefined ? undefined : instantIn(moment, configured, zone, now);
+  const meant = run?.dueAt ?? moment;
+  const at = meant && instantIn(meant, configured, zone, now);
   const facts = await gatherExplainFacts(store, { job, configured, at, daemonRuns }, now);
   return { now, zone, explanation: explain(facts, now) };
 }

@@ -25,15 +25,14 @@ export async function askHistory(
 
 async function findMovie(wanted: string, kept: History): Promise<FoundMovie> {
   const byId = /^\d+$/.test(wanted) ? await kept.movie(Number(wanted)) : undefined;
-  const named = await kept.find(wanted, MAX_CANDIDATES);
-  // `1917` is a film as well as the number of one: then both are told.
-  const alsoNamed = named.filter(({ title, originalTitle, movie }) => {
-    return [title, originalTitle].includes(wanted) && movie !== byId?.movie;
-  });
+  const candidates = await kept.find(wanted, MAX_CANDIDATES);
   if (byId !== undefined) {
+    // `1917` is a film as well as the number of one: then both are told.
+    const alsoNamed = candidates.filter(({ title, originalTitle, movie }) => {
+      return [title, originalTitle].includes(wanted) && movie !== byId.movie;
+    });
     return alsoNamed.length === 0 ? { movie: byId } : { candidates: [byId, ...alsoNamed] };
   }
-  const candidates = named;
   const [only] = candidates;
   if (only === undefined) throw new MatineeError('movie-unknown', { movie: wanted });
   const movie = candidates.length > 1 ? undefined : await kept.movie(only.movie);

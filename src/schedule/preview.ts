@@ -28,8 +28,9 @@ interface Row<Job> {
 
 /**
  * The next `count` occurrences of all jobs after `now`, in order; jobs due together in the order
- * given; then the first of each job that none of them is of, where `each` is wanted. The time that is previewed of a job goes on until its first occurrence that is not shown,
- * so that what makes it wait so long for that one is told.
+ * given; then the first of each job that none of them is of, where `each` is wanted. The time that is
+ * previewed of a job goes on until its first occurrence that is not shown, so that what makes it wait
+ * so long for that one is told.
  */
 export function preview<Job extends PlannedJob>(
   jobs: readonly Job[],

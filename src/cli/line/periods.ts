@@ -1,4 +1,4 @@
-import { addDays } from '../../lib/local-time.ts';
+import { addDays, isDate } from '../../lib/local-time.ts';
 import { invalidValue } from './values.ts';
 
 /** How periods are written: hour, day, ISO week, month, year. */
@@ -68,9 +68,4 @@ function weekOf(year: number, week: number): Period | undefined {
   if (week < 1 || Number(thursday.slice(0, 4)) !== year) return undefined;
   const packed = (on: string) => on.replaceAll('-', '');
   return { start: `${packed(monday)}00`, end: `${packed(addDays(monday, 6))}~` };
-}
-
-function isDate(on: string): boolean {
-  const at = new Date(`${on}T00:00:00Z`);
-  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(on);
 }

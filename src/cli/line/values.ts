@@ -1,5 +1,6 @@
 import { parseDuration } from '../../config/values.ts';
 import { type Expected, MatineeError } from '../../errors.ts';
+import { isDate } from '../../lib/local-time.ts';
 import type { Moment } from '../../schedule/moment.ts';
 
 /**
@@ -40,7 +41,7 @@ export function momentIn(text: string): Moment {
   const at = parseInstant(text);
   if (at !== undefined) return inRange(at, text);
   const [on = ''] = /^\d{4}-\d\d-\d\d/.exec(text) ?? [];
-  if (on !== '' && !isDay(on))
+  if (on !== '' && !isDate(on))
     throw new MatineeError('time-invalid', { value: text, isNoDay: true });
   if (on !== text) throw new MatineeError('time-invalid', { value: text, orDay: true });
   inRange(new Date(`${on}T00:00:00Z`), text);
@@ -92,12 +93,7 @@ function inRange(at: Date, value: string): Date {
 function parseInstant(text: string): Date | undefined {
   const form = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/;
   const at = new Date(text);
-  return form.test(text) && isDay(text.slice(0, 10)) && !Number.isNaN(at.getTime())
+  return form.test(text) && isDate(text.slice(0, 10)) && !Number.isNaN(at.getTime())
     ? at
     : undefined;
-}
-
-/** `Date` takes the 31st of February for the 3rd of March. */
-function isDay(on: string): boolean {
-  return new Date(`${on}T00:00Z`).getUTCDate() === Number(on.slice(8));
 }
