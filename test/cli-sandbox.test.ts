@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -99,6 +99,29 @@ test('a key that no request could ever match is refused, without being told', as
     stderr:
       'TMDB_API_KEY (--key) has neither of the two forms TMDB gives out.\nIt is a read access token (starts with eyJ, two dots) or a v3 API key (32 digits 0-9 a-f).\n',
   });
+});
+
+test('--record - is standard output, one line a request, beside what is said to people', async (t) => {
+  const { cwd } = await openWorld(t);
+  const argv = ['sandbox', '--port', '0', '--record', '-'];
+  const sandbox = spawnCli(t, argv, { cwd, env: { LANG: 'en_US.UTF-8' } });
+  while (!sandbox.said().stderr.includes('Use it')) await nextTurn();
+  const [url = ''] = /http:\S+/.exec(sandbox.said().stderr) ?? [];
+  await fetch(`${url}/movie/popular?page=2&api_key=${KEY}`).then((response) => response.text());
+  while (!sandbox.said().stdout.endsWith('\n')) await nextTurn();
+  const { path, page, status } = JSON.parse(sandbox.said().stdout) as Record<string, unknown>;
+  assert.deepEqual(
+    { path, page, status },
+    { path: '/3/movie/popular?page=2', page: 2, status: 200 },
+  );
+  assert.deepEqual(await readdir(cwd), []);
+});
+
+test('--record - and --json both want standard output, and are refused', async (t) => {
+  const world = await openWorld(t, { onStop: stopAtOnce });
+  const { code, document } = await runJson('sandbox --port 0 --record -', world);
+  const { message } = document['error'] as { message: string };
+  assert.deepEqual([code, message], [2, 'These do not go together: --record -, --json.']);
 });
 
 test('a record that cannot be written any more ends the sandbox, with the reason', async (t) => {

@@ -6,6 +6,9 @@ import { isDatabaseName } from '../lib/files.ts';
 import { KEYS } from '../storage/paths.ts';
 import type { Context } from './context.ts';
 
+/** Where a file is asked for, what stands for standard output, as elsewhere on a command line. */
+export const STANDARD_OUTPUT = '-';
+
 /** What a home owns, by the first name below it. */
 const OWNED = new Set<string>(['data', 'run', 'logs', KEYS.settings, KEYS.secrets]);
 

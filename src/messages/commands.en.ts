@@ -85,7 +85,7 @@ export const commands = {
     rate: 'requests a second; more are answered with 429',
     latency: 'how long every answer takes, in ms',
     fault: 'a fault to play, as KIND[@PATH][?OPTION=VALUE&…]; several are fine',
-    record: 'a file for what was sent, one request a line',
+    record: 'a file for what was sent, one request a line; - is standard output',
     'data export': 'the snapshots of a dataset as CSV, JSON lines or Parquet',
     format: 'csv, jsonl or parquet',
     excel: "CSV for spreadsheets: with a byte order mark, and a ' before what would be a formula",

@@ -82,7 +82,7 @@ export const commands: typeof english = {
     rate: '초당 요청 수. 넘으면 429로 답합니다',
     latency: '모든 응답에 걸리는 시간(ms)',
     fault: '일으킬 장애. KIND[@PATH][?OPTION=VALUE&…] 형식, 여러 개 가능',
-    record: '보낸 것을 한 줄에 한 요청씩 적을 파일',
+    record: '보낸 것을 한 줄에 한 요청씩 적을 파일. -는 표준 출력',
     'data export': '데이터셋의 스냅샷을 CSV, JSON Lines, Parquet로',
     format: 'csv, jsonl, parquet',
     excel: "엑셀용 CSV: 바이트 순서 표시(BOM)를 넣고, 수식으로 읽힐 글 앞에 '를 붙임",

@@ -2,6 +2,7 @@ import { hash32 } from '../lib/prng.ts';
 import { formatDay } from './calendar.ts';
 import type { Catalogue, ListItem } from './catalogue.ts';
 import { pick, unit, whole } from './chance.ts';
+import { isPartName, type PartName } from './detail-keys.ts';
 import { Refusal } from './errors.ts';
 import { imagePath } from './images.ts';
 import { hexId, personOf } from './people.ts';
@@ -37,14 +38,14 @@ interface Subject {
 }
 
 /** What can be appended, by the name it is asked for and answered with. */
-const PARTS: Readonly<Record<string, (subject: Subject) => object>> = {
+const PARTS: Readonly<Record<PartName, (subject: Subject) => object>> = {
   alternative_titles: ({ film, films }) => ({
     titles: [{ iso_3166_1: 'US', title: films.title(film, 'en'), type: '' }],
   }),
   changes: () => ({ changes: [] }),
   credits: ({ item: { id } }) => ({ cast: castOf(id), crew: crewOf(id) }),
-  external_ids: ({ item: { id } }) => ({
-    imdb_id: imdbIdOf(id),
+  external_ids: ({ film, films, item: { id } }) => ({
+    imdb_id: imdbIdOf(film, films),
     wikidata_id: `Q${7_000_000 + id}`,
     facebook_id: null,
     instagram_id: null,
@@ -69,8 +70,8 @@ const PARTS: Readonly<Record<string, (subject: Subject) => object>> = {
 };
 
 /**
- * The parts that `append_to_response` asks for, separated by commas. Names that are unknown are
- * ignored, as TMDB ignores them.
+ * The parts that `append_to_response` asks for, separated by commas: the movie's own, where it has
+ * them. Names that are unknown are ignored, as TMDB ignores them.
  *
  * @throws {Refusal} 27 when there are more than 20.
  */
@@ -78,14 +79,28 @@ export function appendTo(film: number, films: Catalogue, params: URLSearchParams
   const names = (params.get('append_to_response') ?? '').split(',').filter(Boolean);
   if (names.length > MAX_APPENDED) throw new Refusal(27);
   const item = films.item(film, params.get('language') ?? 'en-US');
-  const known = names.filter((name) => Object.hasOwn(PARTS, name));
+  const own = ownParts(films.own(film));
   return Object.fromEntries(
-    known.map((name) => [name, PARTS[name]?.({ film, films, item, params })]),
+    names
+      .filter(isPartName)
+      .map((name) => [name, own[name] ?? PARTS[name]({ film, films, item, params })]),
   );
 }
 
-/** Null for one in twenty. */
-export function imdbIdOf(id: number): string | null {
+/** The translations of a movie may be texts by language, which is no part of TMDB's. */
+function ownParts(own: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const { translations, ...others } = own;
+  const isPart = Array.isArray((translations as { translations?: unknown })?.translations);
+  return isPart ? own : others;
+}
+
+/** The movie's own, from wherever it has one; else a made-up one, null for one in twenty. */
+export function imdbIdOf(film: number, films: Catalogue): unknown {
+  const { imdb_id, external_ids } = films.own(film);
+  if (imdb_id !== undefined) return imdb_id;
+  const external = external_ids as { imdb_id?: unknown } | undefined;
+  if (external?.imdb_id !== undefined) return external.imdb_id;
+  const id = films.id(film);
   return unit(salt + 1, id) < 0.05 ? null : `tt${String(id).padStart(7, '0')}`;
 }
 

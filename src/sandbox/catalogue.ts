@@ -46,6 +46,8 @@ export interface Catalogue {
   title: (film: number, language: string) => string;
   /** The whole list item, `release_date` being the first release. */
   item: (film: number, language: string) => ListItem;
+  /** What is known besides, by TMDB's names for it in details; the rest is made up. */
+  own: (film: number) => Readonly<Record<string, unknown>>;
 }
 
 /** Whether a `language` parameter asks for Korean: `ko`, `ko-KR`. Anything else is English here. */

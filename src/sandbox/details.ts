@@ -2,6 +2,7 @@ import { hash32 } from '../lib/prng.ts';
 import { appendTo, imdbIdOf } from './appended.ts';
 import { type Catalogue, isKorean } from './catalogue.ts';
 import { pick, unit, whole } from './chance.ts';
+import { DETAIL_KEYS, isPartName } from './detail-keys.ts';
 import { genreName } from './genres.ts';
 import { imagePath } from './images.ts';
 import { LANGUAGES } from './languages.ts';
@@ -42,7 +43,7 @@ const salt = hash32('details');
 export function detailsOf(film: number, films: Catalogue, params: URLSearchParams): object {
   const language = params.get('language') ?? 'en-US';
   const item = films.item(film, language);
-  const { genre_ids, ...own } = item;
+  const { genre_ids, ...listed } = item;
   const { id } = item;
   const korean = isKorean(language);
   const country = films.originCountry(film);
@@ -55,10 +56,10 @@ export function detailsOf(film: number, films: Catalogue, params: URLSearchParam
     backdrop_path: item.backdrop_path,
     belongs_to_collection: collectionOf(id, item.title, korean),
     budget: unit(salt, id) < 0.34 ? 0 : 100_000 * (1 + whole(salt + 1, id, 2000)),
-    genres: genre_ids.map((genre) => ({ id: genre, name: genreName(genre, korean) ?? null })),
+    genres: genre_ids.map((genre) => ({ id: genre, name: nameOf(genre, korean, films.own(film)) })),
     homepage: unit(salt + 2, id) < 0.45 ? '' : `https://movie-${id}.example/`,
     id,
-    imdb_id: imdbIdOf(id),
+    imdb_id: imdbIdOf(film, films),
     origin_country: [country],
     original_language: item.original_language,
     original_title: item.original_title,
@@ -79,9 +80,24 @@ export function detailsOf(film: number, films: Catalogue, params: URLSearchParam
     video: item.video,
     vote_average: item.vote_average,
     vote_count: item.vote_count,
-    ...(own as object),
+    ...(listed as object),
+    ...ownDetails(films.own(film)),
     ...appendTo(film, films, params),
   };
+}
+
+/** All but the parts, which have to be asked for, and the genres, whose names are in a language. */
+function ownDetails(own: Readonly<Record<string, unknown>>): object {
+  const isOwn = (key: string) => DETAIL_KEYS.has(key) && !isPartName(key) && key !== 'genres';
+  return Object.fromEntries(Object.entries(own).filter(([key]) => isOwn(key)));
+}
+
+/** A genre that TMDB did not have yet has the name that the movie has for it. */
+function nameOf(genre: number, korean: boolean, { genres }: { genres?: unknown }): string | null {
+  const own = (genres as { id: number; name?: string }[] | undefined)?.find(
+    ({ id }) => id === genre,
+  );
+  return genreName(genre, korean) ?? own?.name ?? null;
 }
 
 function collectionOf(id: number, title: string, korean: boolean): object | null {

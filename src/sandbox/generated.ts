@@ -7,6 +7,8 @@ import { createStream } from './stream.ts';
 import { createTexts } from './texts.ts';
 import { createTraits } from './traits.ts';
 
+const NOTHING = {};
+
 /**
  * Makes catalogues of generated films, one for each day asked for. The same seed, size and day
  * give the same films; from one day to the next most films stay, a day older.
@@ -86,6 +88,7 @@ export function createGenerator(seed: number, size: number): (today: Day) => Cat
         vote_average: catalogue.voteAverage(film),
         vote_count: catalogue.voteCount(film),
       }),
+      own: () => NOTHING,
     };
     return catalogue;
   };

@@ -1,9 +1,13 @@
 import type { ListItem } from './catalogue.ts';
 
-/** A movie read from a file: a list item, any further keys it has, and its Korean texts. */
+/**
+ * A movie read from a file: a list item, and any further keys it has. What TMDB sends in details
+ * alone (`runtime`, `credits`) is sent there, the parts when they are asked for; other keys are sent
+ * in lists, too. `translations` are texts by language (`ko-KR`), or TMDB's own list.
+ */
 export interface SandboxMovie extends Omit<ListItem, 'release_date'> {
   release_date?: string | null;
-  translations?: Readonly<Record<string, { title?: string; overview?: string }>>;
+  translations?: Readonly<Record<string, unknown>>;
   [key: string]: unknown;
 }
 
@@ -64,16 +68,27 @@ const OPTIONAL: Readonly<Record<string, Field>> = {
       value === null || (typeof value === 'string' && /^(\d{4}-\d{2}-\d{2})?$/.test(value)),
     expected: 'YYYY-MM-DD, "" or null',
   },
+  genres: {
+    fits: (value) => Array.isArray(value) && value.every((one) => Number.isInteger(one?.id)),
+    expected: 'a list of objects with an integer id',
+  },
   translations: {
-    fits: (value) => isObject(value) && Object.values(value as object).every(isObject),
-    expected: 'an object of objects',
+    fits: (value) => isObject(value) && areTranslations(value as object),
+    expected: "an object of objects, or TMDB's own list",
   },
 };
 
+/** By language, or as TMDB appends them; details asked for alone have an id beside the list. */
+function areTranslations(found: object): boolean {
+  const { translations } = found as { translations?: unknown };
+  const isListed = Array.isArray(translations);
+  return (isListed ? translations : Object.values(found)).every(isObject);
+}
+
 /**
- * Reads movies from JSON lines: one list item of TMDB's a line, or one line of its daily export of
- * ids, blank lines left out. `id` and a title are required, the original one will do; other fields
- * are filled in. `translations["ko-KR"]` may hold `title` and `overview`.
+ * Reads movies from JSON lines: one list item of TMDB's a line, or its details, or one line of its
+ * daily export of ids, blank lines left out. `id` and a title are required, the original one will
+ * do; other fields are filled in. `translations["ko-KR"]` may hold `title` and `overview`.
  *
  * @throws {MovieLineError} at the first line that holds no movie, or one that was there before.
  */
@@ -105,15 +120,21 @@ function readMovie(line: string, number: number): SandboxMovie {
   const movie: Record<string, unknown> = { ...(found as object) };
   // A line of TMDB's daily export of ids has no other title.
   movie['title'] ??= movie['original_title'];
+  checkOptional(movie, number);
+  // Details name the genres, and have no list of their ids.
+  movie['genre_ids'] ??= (movie['genres'] as { id: number }[] | undefined)?.map(({ id }) => id);
   for (const [name, { fits, expected, missing }] of Object.entries(FIELDS)) {
     movie[name] ??= missing;
     if (!fits(movie[name])) throw new MovieLineError(number, `${name} must be ${expected}`);
   }
+  return movie as SandboxMovie;
+}
+
+function checkOptional(movie: Readonly<Record<string, unknown>>, number: number): void {
   for (const [name, { fits, expected }] of Object.entries(OPTIONAL)) {
     const value = movie[name];
     if (value !== undefined && !fits(value)) {
       throw new MovieLineError(number, `${name} must be ${expected}`);
     }
   }
-  return movie as SandboxMovie;
 }

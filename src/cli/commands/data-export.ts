@@ -9,10 +9,8 @@ import { type Context, placeOf } from '../context.ts';
 import { DONE } from '../exit-codes.ts';
 import { readRangeEnd, withinPeriods } from '../line/periods.ts';
 import { invalidValue } from '../line/values.ts';
-import { targetFile } from '../target-file.ts';
+import { STANDARD_OUTPUT, targetFile } from '../target-file.ts';
 import { bytesText } from '../../messages/numbers.ts';
-
-const STANDARD_OUTPUT = '-';
 
 /** `data export`: the snapshots of a dataset as one table, into a file or to standard output. */
 export async function exportData(

@@ -19,7 +19,7 @@ import type { Context } from '../context.ts';
 import { DONE, EXIT_CODES } from '../exit-codes.ts';
 import { tellError } from '../failure.ts';
 import { integer, invalidValue } from '../line/values.ts';
-import { targetFile } from '../target-file.ts';
+import { STANDARD_OUTPUT, targetFile } from '../target-file.ts';
 
 const DEFAULT_PORT = 8787;
 
@@ -29,13 +29,19 @@ export async function sandbox(_: unknown, options: RawOptions, context: Context)
   keepHeapSmall();
   const port = integer('--port', options['port'] ?? DEFAULT_PORT, 0, 65_535);
   const stopped = Promise.withResolvers<void>();
-  const recorder = await createRecorder(options['record'], context, stopped.resolve);
+  const sink = await recordSink(options['record'], context);
+  const recorder = sink && createRecorder(sink, stopped.resolve);
   const handler = createSandbox({ ...(await sandboxOptions(options, context)), ...recorder });
   const server = await listen(withControl(handler), port);
 
   const { listening, use } = text.commands.sandbox;
   if (out.json) out.document({ url: server.url, port: server.port });
-  else out.print(listening(server.url), use(server.url, options['key'] !== undefined));
+  else {
+    const lines = [listening(server.url), use(server.url, options['key'] !== undefined)];
+    // Standard output belongs to the record, where that goes there.
+    if (options['record'] === STANDARD_OUTPUT) out.tell(...lines);
+    else out.print(...lines);
+  }
 
   world.onStop(stopped.resolve);
   await stopped.promise;
@@ -59,18 +65,27 @@ function keepHeapSmall(): void {
   process.getBuiltinModule('node:v8').setFlagsFromString('--semi-space-growth-factor=1');
 }
 
+/** Where the record goes: a file, emptied, or standard output. */
+async function recordSink(named: unknown, { world, out }: Context) {
+  if (typeof named !== 'string') return undefined;
+  if (named === STANDARD_OUTPUT) {
+    if (!out.json) return (line: string) => out.data(line);
+    throw new MatineeError('usage', { kind: 'conflicting-options', what: '--record -, --json' });
+  }
+  const path = await targetFile(named, { world });
+  await world.files.write(path, '');
+  return (line: string) => world.files.append(path, line);
+}
+
 /**
  * Writes what the server sent, one request a line, in the order of the answers. A record that cannot
  * be written any more ends the serving, as it would not be whole; `written` rejects with the reason.
  */
-async function createRecorder(file: unknown, { world }: Context, stop: () => void) {
-  if (typeof file !== 'string') return undefined;
-  const path = await targetFile(file, { world });
-  await world.files.write(path, '');
-  let last = Promise.resolve();
+function createRecorder(sink: (line: string) => Promise<void> | void, stop: () => void) {
+  let last: Promise<void> = Promise.resolve();
   return {
     onRequest: (record: RequestRecord) => {
-      last = last.then(() => world.files.append(path, `${JSON.stringify(record)}\n`));
+      last = last.then(() => sink(`${JSON.stringify(record)}\n`));
       last.catch(stop);
     },
     written: () => last,
