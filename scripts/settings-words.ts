@@ -28,7 +28,7 @@ export const SETTING_WORDS: Readonly<Record<string, SettingWords>> = {
   'tmdb.requestsPerSecond': { unit: { en: 'requests/s', ko: '회/초' }, ko: '모든 작업을 합해 어느 1초에도 넘지 않는 요청 수. `unlimited`는 제한 없음.' },
   'tmdb.connections':       { unit: { en: 'connections', ko: '개' }, ko: '동시에 여는 최대 연결 수.' },
   'tmdb.timeout':           { ko: '요청 하나에 허용하는 시간: 1s부터 5m까지.' },
-  'tmdb.baseUrl':           { unit: { en: 'URL, or `sandbox`', ko: 'URL 또는 `sandbox`' }, ko: 'API 주소(`/3` 포함). `sandbox`는 키가 필요 없는 내장 서버.' },
+  'tmdb.baseUrl':           { unit: { en: 'URL, or `sandbox`', ko: 'URL 또는 `sandbox`' }, ko: 'API 주소(`/3` 포함). `sandbox`는 키가 필요 없는 내장 서버. `sandbox-lively`에서는 순위가 1분마다 움직이고 인기 목록이 가끔 30초 동안 응답하지 않습니다.' },
   'quality.reject':         { unit: { en: 'list of rules', ko: '규칙의 목록' }, ko: '기본 규칙에 더해 영화를 거부하는 규칙.' },
   'quality.flag':           { unit: { en: 'list of rules', ko: '규칙의 목록' }, ko: '기본 규칙에 더해 표시만 하는 규칙.' },
 

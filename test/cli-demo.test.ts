@@ -126,10 +126,16 @@ test('the live demo collects once, starts a daemon, and says how to watch and st
     lines[0],
     'A fresh home in tour, on the built-in TMDB sandbox, with jobs every minute. It goes on until you stop it.',
   );
-  assert.deepEqual(lines.slice(lines.indexOf('It collects every minute.') + 1), [
+  const { lists } = JSON.parse(
+    await readFile(join(world.cwd, 'tour', FILE), 'utf8'),
+  ).collection_info;
+  const film = lists.popular[4];
+  assert.ok(film);
+  assert.deepEqual(lines.slice(lines.findIndex((line) => line.startsWith('It collects')) + 1), [
     'Watch it: matinee logs -f --home tour',
     'See how it is: matinee status --home tour',
     'Ask why a job ran or not: matinee explain daily --home tour',
+    `See a film climb or fall: matinee history ${film} --list popular --home tour`,
     'Stop it: matinee stop --home tour',
     '',
   ]);

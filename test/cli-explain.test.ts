@@ -182,7 +182,7 @@ Next: 2026-11-24 02:00.
     assert.equal(
       await said('explain korean', world),
       `korean, due 2026-11-23 02:00: succeeded on time.
-  attempt 1, 2026-11-23 02:00: succeeded after 0 s (korean-20261122T170000Z-ID)
+  attempt 1, 2026-11-23 02:00: succeeded after 0.2 s (korean-20261122T170000Z-ID)
 It was due by the schedule that the job had then: '0 2 * * *' (Asia/Seoul).
 `,
     );
@@ -191,7 +191,7 @@ It was due by the schedule that the job had then: '0 2 * * *' (Asia/Seoul).
       `korean is not due at 2026-11-23 05:00: it is not in matinee.yaml any more.
 The last time before:
 korean, due 2026-11-23 02:00: succeeded on time.
-  attempt 1, 2026-11-23 02:00: succeeded after 0 s (korean-20261122T170000Z-ID)
+  attempt 1, 2026-11-23 02:00: succeeded after 0.2 s (korean-20261122T170000Z-ID)
 It was due by the schedule that the job had then: '0 2 * * *' (Asia/Seoul).
 `,
     );

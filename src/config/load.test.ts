@@ -289,7 +289,7 @@ describe('the environment', () => {
     ['TMDB_REGION',   'Korea',           'Korea',       'ISO 3166-1 (KR)'],
     ['TMDB_TIMEOUT',  '30s',             '30s',         '1..300 s'],
     ['TMDB_TIMEOUT',  '301',             '301',         '1..300 s'],
-    ['TMDB_BASE_URL', 'http://a/3?k=01', 'http://a/3?…', 'https://… | sandbox'],
+    ['TMDB_BASE_URL', 'http://a/3?k=01', 'http://a/3?…', 'https://… | sandbox | sandbox-lively'],
   ];
   for (const [name, value, shown, expected] of cases) {
     test(`is refused with ${name}=${value}`, async () => {

@@ -44,7 +44,8 @@ const tmdb = z
       default: '30s',
     }),
     baseUrl: baseUrl.optional().meta({
-      description: 'Where the API is, with its `/3`; `sandbox` is the built-in one, without a key.',
+      description:
+        'Where the API is, with its `/3`; `sandbox` is the built-in one, without a key; in `sandbox-lively` ranks move each minute, and the popular list is down for half a minute now and then.',
       default: DEFAULTS.tmdb.baseUrl,
     }),
   })

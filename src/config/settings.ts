@@ -17,7 +17,7 @@ export interface Settings {
     requestsPerSecond: number | 'unlimited';
     connections: number;
     timeoutMs: number;
-    /** Without trailing slash, or `sandbox`. */
+    /** Without trailing slash, or `sandbox`, `sandbox-lively`. */
     baseUrl: string;
   };
   /** The built-in ones first, then the user's in the order of the file; disabled ones too. */

@@ -35,6 +35,7 @@ test('a base URL loses its trailing slash, and may hold no secret', () => {
     ['https://api.themoviedb.org/3/', 'https://api.themoviedb.org/3'],
     ['http://127.0.0.1:8080/3', 'http://127.0.0.1:8080/3'],
     ['sandbox', 'sandbox'],
+    ['sandbox-lively', 'sandbox-lively'],
     ['https://example.org/3?api_key=0123', undefined],
     ['https://ann:0123@example.org/3', undefined],
     ['ftp://example.org/3', undefined],

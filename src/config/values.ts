@@ -36,7 +36,7 @@ export const NAME_PATTERN = /^[a-z][a-z0-9_]{0,39}$/;
 /** What these may be, in words of no language. */
 export const LANGUAGE = 'ISO 639-1 (ko-KR)';
 export const REGION = 'ISO 3166-1 (KR)';
-export const BASE_URL = 'https://… | sandbox';
+export const BASE_URL = 'https://… | sandbox | sandbox-lively';
 
 /** ISO 639-1, with or without a country: `ko`, `ko-KR`. */
 export const LANGUAGE_PATTERN = /^[a-z]{2}(-[A-Z]{2})?$/;
@@ -47,9 +47,20 @@ export const REGION_PATTERN = /^[A-Z]{2}$/;
 /** Languages that people are spoken to in. */
 export const LANGS = ['ko', 'en'] as const;
 
-/** The base of TMDB's API without trailing slash, `sandbox`, or undefined when it is neither. */
+/** The built-in TMDB, and the one that shows much in little time: ranks move, a list goes down. */
+const SANDBOXES: readonly string[] = ['sandbox', 'sandbox-lively'];
+
+export function isSandbox(baseUrl: string): boolean {
+  return SANDBOXES.includes(baseUrl);
+}
+
+export function isLively(baseUrl: string): boolean {
+  return baseUrl === 'sandbox-lively';
+}
+
+/** The base of TMDB's API without trailing slash, a sandbox, or undefined when it is neither. */
 export function parseBaseUrl(text: string): string | undefined {
-  if (text === 'sandbox') return text;
+  if (isSandbox(text)) return text;
   const url = URL.parse(text);
   if (url === null || !['http:', 'https:'].includes(url.protocol)) return undefined;
   // A query or a password may be the key: it has its own place.

@@ -3,6 +3,7 @@ import type { FetchProgress } from '../collect/fetch.ts';
 import type { Resumed } from '../collect/resume-pages.ts';
 import { proxyFor, shownProxy } from '../config/proxy.ts';
 import type { Settings } from '../config/settings.ts';
+import { isLively, isSandbox } from '../config/values.ts';
 import { explained } from '../database/errors.ts';
 import { MatineeError } from '../errors.ts';
 import { type Pacer, unpaced } from '../lib/pace.ts';
@@ -112,8 +113,8 @@ function clientOptions(
   { tmdb }: Settings,
   parts: Pick<ClientOptions, 'transport' | 'pacer' | 'credential'>,
 ): ClientOptions {
-  const baseUrl = tmdb.baseUrl === 'sandbox' ? SANDBOX_URL : tmdb.baseUrl;
-  const proxy = tmdb.baseUrl === 'sandbox' ? undefined : proxyFor(baseUrl, env);
+  const baseUrl = isSandbox(tmdb.baseUrl) ? SANDBOX_URL : tmdb.baseUrl;
+  const proxy = isSandbox(tmdb.baseUrl) ? undefined : proxyFor(baseUrl, env);
   const by = proxy === undefined ? {} : { proxy: shownProxy(proxy) };
   return {
     ...tmdb,
@@ -136,7 +137,7 @@ export async function askTmdb(
   machine: Machine,
   signal: AbortSignal,
 ): Promise<MatineeError | undefined | 'not-asked'> {
-  if (settings.tmdb.baseUrl === 'sandbox') return 'not-asked';
+  if (isSandbox(settings.tmdb.baseUrl)) return 'not-asked';
   try {
     const credential = credentialOf(settings, home, machine);
     const { transport, close } = await openNetwork(machine, settings.tmdb);
@@ -162,9 +163,13 @@ function openNetwork(machine: Machine, tmdb: Settings['tmdb']): Promise<OpenTran
 const SANDBOX_URL = 'http://sandbox.invalid/3';
 
 async function openTransport(machine: Machine, { tmdb }: Settings): Promise<OpenTransport> {
-  if (tmdb.baseUrl !== 'sandbox') return openNetwork(machine, tmdb);
+  if (!isSandbox(tmdb.baseUrl)) return openNetwork(machine, tmdb);
   const { createSandbox } = await import('../sandbox/sandbox.ts');
-  const sandbox = createSandbox({ clock: machine.clock, keyRequired: false });
+  const sandbox = createSandbox({
+    clock: machine.clock,
+    keyRequired: false,
+    lively: isLively(tmdb.baseUrl),
+  });
   return { transport: transportOf(sandbox.handle), close: async () => {} };
 }
 
@@ -174,7 +179,7 @@ async function openTransport(machine: Machine, { tmdb }: Settings): Promise<Open
  * @throws {MatineeError} `key-missing`, `key-form`, never with the value.
  */
 export function credentialOf({ apiKey, tmdb }: Settings, home: string, { env }: Machine) {
-  if (tmdb.baseUrl === 'sandbox') return undefined;
+  if (isSandbox(tmdb.baseUrl)) return undefined;
   if (apiKey === undefined) throw new MatineeError('key-missing', { home });
   const credential = parseCredential(apiKey);
   if (credential !== undefined) return credential;

@@ -24,7 +24,7 @@ export interface Locale {
 }
 
 /**
- * Makes a fresh home on the sandbox, in place of the one that an earlier demo left. `jobs` are lines
+ * Makes a fresh home on a sandbox, in place of the one that an earlier demo left. `jobs` are lines
  * of YAML that are added to its configuration.
  *
  * @throws {MatineeError} `demo-folder` for a folder of anybody else's; `demo-live` while its daemon
@@ -33,7 +33,7 @@ export interface Locale {
 export async function makeDemoHome(
   home: string,
   { lang, timezone, language, region }: Locale,
-  jobs: string,
+  { sandbox, jobs }: { sandbox: 'sandbox' | 'sandbox-lively'; jobs: string },
   machine: Machine,
 ): Promise<void> {
   const { files } = machine;
@@ -51,7 +51,7 @@ export async function makeDemoHome(
     pathIn(home, KEYS.settings),
     `lang: ${lang}
 timezone: ${timezone}
-tmdb: { baseUrl: sandbox, requestsPerSecond: 40, language: ${language}, region: ${region} }
+tmdb: { baseUrl: ${sandbox}, requestsPerSecond: 40, language: ${language}, region: ${region} }
 ${jobs}`,
   );
 }

@@ -3,18 +3,19 @@ export function counted(n: number, one: string, many = `${one}s`): string {
   return `${n} ${n === 1 ? one : many}`;
 }
 
-/** `12 s`, `7 h 3 min`, `3 d 4 h`. */
+/** `0.3 s`, `12 s`, `7 h 3 min`, `3 d 4 h`. */
 export function spanEn(ms: number): string {
   return spanText(ms, ['d', 'h', 'min', 's'], ' ');
 }
 
-/** `12초`, `7시간 3분`, `3일 4시간`. */
+/** `0.3초`, `12초`, `7시간 3분`, `3일 4시간`. */
 export function spanKo(ms: number): string {
   return spanText(ms, ['일', '시간', '분', '초'], '');
 }
 
-/** The two greatest units of a duration. */
+/** The two greatest units of a duration; tenths of a second, where there are few. */
 function spanText(ms: number, units: readonly string[], space: string): string {
+  if (ms < 9950 && ms % 1000 !== 0) return `${(ms / 1000).toFixed(1)}${space}${units[3]}`;
   const seconds = Math.floor(ms / 1000);
   const amounts = [
     Math.floor(seconds / 86_400),

@@ -1,5 +1,6 @@
 import { proxyFor, shownProxy } from '../config/proxy.ts';
 import type { Settings } from '../config/settings.ts';
+import { isSandbox } from '../config/values.ts';
 import { MatineeError } from '../errors.ts';
 import type { HomeCheck, StoreCheck } from '../home-check.ts';
 import { askTmdb, credentialOf } from '../home/collector.ts';
@@ -166,7 +167,7 @@ async function* checkDaemon({ home, machine }: Place): AsyncGenerator<HomeCheck>
 
 async function* checkTmdb(settings: Settings, { home, machine }: Place): AsyncGenerator<HomeCheck> {
   const { baseUrl } = settings.tmdb;
-  if (baseUrl === 'sandbox') return;
+  if (isSandbox(baseUrl)) return;
   const proxy = await attempted('proxy', async () => proxyFor(baseUrl, machine.env));
   if (typeof proxy === 'object') {
     yield proxy;

@@ -1,4 +1,5 @@
 import type { Settings } from '../config/settings.ts';
+import { isSandbox } from '../config/values.ts';
 import type { HealthFacts, JobHealth, RunningFacts } from '../health/facts.ts';
 import { jobsOf } from '../home/jobs.ts';
 import { standingsIn } from '../home/liveness.ts';
@@ -48,7 +49,7 @@ export async function gatherHealthFacts(
   const owedSinceOf = await owedSinceByJob(opened, known, now);
   return {
     zone: settings.timezone,
-    source: settings.tmdb.baseUrl === 'sandbox' ? 'sandbox' : 'tmdb',
+    source: isSandbox(settings.tmdb.baseUrl) ? 'sandbox' : 'tmdb',
     schedulerRunning,
     diedAfter: schedulerRunning ? undefined : await diedAfter(opened.home, machine),
     intervalMs: INTERVAL_MS,

@@ -50,6 +50,9 @@ export interface Catalogue {
   own: (film: number) => Readonly<Record<string, unknown>>;
 }
 
+/** Makes the catalogue of a day; `aheadDays`, where its popularity has moved on by so many. */
+export type MakeCatalogue = (today: Day, aheadDays?: number) => Catalogue;
+
 /** Whether a `language` parameter asks for Korean: `ko`, `ko-KR`. Anything else is English here. */
 export function isKorean(language: string): boolean {
   return /^ko(-|$)/i.test(language);

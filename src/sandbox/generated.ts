@@ -1,5 +1,5 @@
 import { type Day, formatDay } from './calendar.ts';
-import { type Catalogue, isKorean } from './catalogue.ts';
+import { type Catalogue, isKorean, type MakeCatalogue } from './catalogue.ts';
 import { saltOf } from './chance.ts';
 import { imagePath } from './images.ts';
 import { createNumbers, type FilmToday } from './numbers.ts';
@@ -13,7 +13,7 @@ const NOTHING = {};
  * Makes catalogues of generated films, one for each day asked for. The same seed, size and day
  * give the same films; from one day to the next most films stay, a day older.
  */
-export function createGenerator(seed: number, size: number): (today: Day) => Catalogue {
+export function createGenerator(seed: number, size: number): MakeCatalogue {
   const stream = createStream(seed, size);
   const numbers = createNumbers(seed);
   const texts = createTexts(seed);
@@ -21,7 +21,7 @@ export function createGenerator(seed: number, size: number): (today: Day) => Cat
   const poster = saltOf(seed, 'poster');
   const backdrop = saltOf(seed, 'backdrop');
 
-  return (today) => {
+  return (today, aheadDays = 0) => {
     const films = stream.catalogued(today);
     const number = (film: number) => films[film] as number;
     const ageDays = (film: number, on: Day = today) => on - stream.dayOf(number(film));
@@ -29,6 +29,7 @@ export function createGenerator(seed: number, size: number): (today: Day) => Cat
       key: number(film),
       obscurity: stream.obscurity(number(film)),
       ageDays: ageDays(film, on),
+      aheadDays,
     });
 
     const releaseDay = (film: number) =>

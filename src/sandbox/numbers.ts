@@ -8,6 +8,8 @@ export interface FilmToday {
   obscurity: number;
   /** Days since its release, negative before it. */
   ageDays: number;
+  /** How many days ahead of its age its popularity wanders; 0 but in a lively sandbox. */
+  aheadDays: number;
 }
 
 export interface Numbers {
@@ -41,7 +43,7 @@ export function createNumbers(seed: number): Numbers {
 
   return {
     popularity: (film) => {
-      const today = film.key + film.ageDays;
+      const today = film.key + film.ageDays + film.aheadDays;
       const walk =
         0.35 * wander(weeks, film.key, today, 21) + 0.1 * wander(days, film.key, today, 2);
       const fame = 4.5 / (film.obscurity + 0.002) ** 0.85;

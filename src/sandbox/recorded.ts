@@ -1,5 +1,5 @@
 import { type Day, formatDay, parseDay } from './calendar.ts';
-import { type Catalogue, isKorean, type ListItem } from './catalogue.ts';
+import { isKorean, type ListItem, type MakeCatalogue } from './catalogue.ts';
 import { DETAIL_KEYS } from './detail-keys.ts';
 import { countryOf } from './languages.ts';
 import type { SandboxMovie } from './load-movies.ts';
@@ -9,7 +9,7 @@ import type { SandboxMovie } from './load-movies.ts';
  * are shifted by the same number of days, so that the newest movie that has votes is released on
  * the day asked for, and what was announced is still to come.
  */
-export function createRecorded(movies: readonly SandboxMovie[]): (today: Day) => Catalogue {
+export function createRecorded(movies: readonly SandboxMovie[]): MakeCatalogue {
   const days = movies.map(({ release_date }) => parseDay(release_date ?? ''));
   const anchor = newestOf(days, movies);
   const positions = new Map(movies.map(({ id }, film) => [id, film]));

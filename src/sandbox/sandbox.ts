@@ -9,6 +9,7 @@ import { endpointAt, type Scene } from './endpoints.ts';
 import { Refusal } from './errors.ts';
 import { createFaults, type Fault } from './faults.ts';
 import { createGenerator } from './generated.ts';
+import { livelyAgeS, livelyDays, livelyFault } from './lively.ts';
 import type { SandboxMovie } from './load-movies.ts';
 import { deliver, distort, playInstead } from './play.ts';
 import type { Ranking } from './ranking.ts';
@@ -41,6 +42,11 @@ export interface SandboxOptions {
   latencyMs?: number;
   /** Whether lists move within a day. Default true. */
   drift?: boolean;
+  /**
+   * Whether what takes days takes minutes, for one who looks on: ranks move, and the popular list is
+   * down for half a minute now and then. Default false.
+   */
+  lively?: boolean;
   faults?: readonly Fault[];
   /** Told of every request when it is answered, or will not be. */
   onRequest?: (record: RequestRecord) => void;
@@ -81,6 +87,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     key,
     latencyMs = 0,
     drift = true,
+    lively = false,
   } = options;
   if (key !== undefined && !isKey(key)) {
     throw new RangeError('key must be a v4 read token (eyJ…) or a v3 key (32 hex digits)');
@@ -95,13 +102,17 @@ export function createSandbox(options: SandboxOptions): Sandbox {
   const sceneOf = (params: URLSearchParams): Scene => {
     const now = clock.now();
     const today = date ?? dayOf(now);
-    const atS = today * DAY_S + ((now.getTime() / 1000) % DAY_S);
-    const allDay = { madeAtS: today * DAY_S, maxAgeS: DAY_S };
+    const aheadDays = lively ? livelyDays(now) : 0;
+    const copyOf = (list: string, page: number) => {
+      if (lively) return { madeAtS: (today + aheadDays) * DAY_S, maxAgeS: livelyAgeS(now) };
+      if (!drift) return { madeAtS: today * DAY_S, maxAgeS: DAY_S };
+      return copyAt(list, page, today * DAY_S + ((now.getTime() / 1000) % DAY_S));
+    };
     return {
-      films: catalogues(String(today), () => films(today)),
+      films: catalogues(`${today} ${aheadDays}`, () => films(today, aheadDays)),
       params,
-      copyOf: (list, page) => (drift ? copyAt(list, page, atS) : allDay),
-      ranking: rankings,
+      copyOf,
+      ranking: (name, rank) => rankings(`${aheadDays} ${name}`, rank),
     };
   };
 
@@ -120,7 +131,9 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     if (!passes()) return refuse(25, { 'retry-after': '1' });
     if (latencyMs > 0) await clock.sleep(latencyMs, request.signal);
 
-    const fault = strike(pathBelowBase(url), Number(url.searchParams.get('page') ?? 1));
+    const path = pathBelowBase(url);
+    const down = lively ? livelyFault(path, clock.now()) : undefined;
+    const fault = down ?? strike(path, Number(url.searchParams.get('page') ?? 1));
     if (fault !== undefined) record.faulted = fault.kind;
     if (fault?.kind === 'ignore-append') url.searchParams.delete('append_to_response');
     const instead = fault && (await playInstead(fault, request.signal));

@@ -32,7 +32,8 @@ export async function demo(
     const { liveDemo } = await import('./demo-live.ts');
     return liveDemo(home, dir, context);
   }
-  await makeDemoHome(home, localeFor(context.language, context.world), '', context.world);
+  const how = { sandbox: 'sandbox', jobs: '' } as const;
+  await makeDemoHome(home, localeFor(context.language, context.world), how, context.world);
   const inside = await demoContext(home, context);
   context.out.print(context.text.commands.demo.intro(dir), '');
 
