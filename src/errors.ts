@@ -99,6 +99,8 @@ export interface ErrorValues {
   'order-other-version': { daemon: string; program: string };
   /** `run` is about to publish for that period and does not get on. */
   'publish-busy': { dataset: string; period: string; run: string; holder: string; since: string };
+  /** `path`: of the database, or of the folder that it would lie in. */
+  'database-unshared': { path: string };
   'storage-failed': { path: string; operation: string; cause: string };
   /** `found`: what stands where a file has to be. */
   'not-a-file': { path: string; found: 'folder' | 'pipe' | 'socket' | 'device' };

@@ -69,6 +69,23 @@ describe('doctor', () => {
     assert.equal(health.document['status'], 'fail');
   });
 
+  test('tells where a database cannot be shared, as init and a run do; nothing stays there', async (t) => {
+    const world = await openHome(t);
+    const refusing = async () => {
+      throw Object.assign(new Error('disk I/O error'), { code: 'ERR_SQLITE_ERROR', errcode: 5386 });
+    };
+    const elsewhere = { ...world, openPacer: refusing, openStore: refusing };
+    const sentence = (path: string) =>
+      `${path} lies on a file system that cannot share a database between processes (SQLite needs shared memory for it).`;
+    const before = await filesIn(world.cwd);
+    const { code, stdout } = await runCli('doctor', elsewhere);
+    assert.equal(code, 1);
+    assert.ok(stdout.split('\n').includes(`✗ ${sentence(world.home)}`), stdout);
+    const made = await runCli('init other', elsewhere);
+    assert.deepEqual([made.code, made.stderr.split('\n')[0]], [1, sentence(world.cwd)]);
+    assert.deepEqual(await filesIn(world.cwd), before);
+  });
+
   test('tells by which proxy TMDB is asked, and what is no proxy', async (t) => {
     const world = await openHome(t);
     const asking = (proxy: string) =>

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { spawnSync, type SpawnSyncOptions } from 'node:child_process';
-import { chmod, rm, stat } from 'node:fs/promises';
+import { execFileSync, spawnSync, type SpawnSyncOptions } from 'node:child_process';
+import { chmod, mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 
@@ -66,6 +66,45 @@ describe('a home that may not be looked into', () => {
       });
     });
   }
+
+  test('doctor writes in every folder, and asks for every file that is written in place', async (t) => {
+    const { world } = await ownedHome(t, ['health']);
+    const { home } = world;
+    await mkdir(join(home, 'logs'), { recursive: true });
+    await writeFile(join(home, 'logs/scheduler_daemon.log'), '');
+    const isRoot = process.geteuid?.() === 0;
+    if (isRoot) execFileSync('chown', ['-R', String(NOBODY), home]);
+    for (const folder of ['data/quarantine', 'logs/health']) {
+      await chmod(join(home, folder), READ_ONLY);
+    }
+    for (const file of ['logs/scheduler_daemon.log', 'matinee.db', 'history.db']) {
+      await chmod(join(home, file), 0o444);
+    }
+    const namesIn = async () => Object.keys(await filesIn(home));
+    const before = await namesIn();
+    const env = { PATH: process.env['PATH'], LANG: 'C', TMDB_BASE_URL: 'sandbox' };
+    const { stdout, status } = spawnSync(LAUNCHER, ['doctor', '--home', home], {
+      ...(isRoot && { uid: NOBODY }),
+      encoding: 'utf8',
+      env,
+    });
+    if (stdout === '') return t.skip('others may not start the program here');
+    const told = stdout.split('\n').filter((line) => line.startsWith('✗'));
+    assert.deepEqual(
+      { status, told },
+      {
+        status: 1,
+        told: [
+          `✗ ${home}/logs/health cannot be written (EACCES).`,
+          `✗ ${home}/data/quarantine cannot be written (EACCES).`,
+          `✗ Could not write ${home}/logs/scheduler_daemon.log (EACCES).`,
+          `✗ Could not write ${home}/matinee.db (EACCES).`,
+          `✗ Could not write ${home}/history.db (EACCES).`,
+        ],
+      },
+    );
+    assert.deepEqual(await namesIn(), before);
+  });
 
   test('nor does doctor reassure', async (t) => {
     const { world } = await ownedHome(t, ['doctor']);

@@ -66,6 +66,7 @@ function memoryFiles() {
   const files: FileSystem = {
     readFrom: async () => undefined,
     realPath: async (path) => path,
+    mayWrite: async () => {},
     identity: async (path) => path,
     isOpenHere: async () => false,
     holdFolder: async () => () => {},

@@ -56,6 +56,7 @@ export const EXIT_CODES: Record<ErrorCode, number> = {
   'order-unreadable': FAILED,
   'order-other-version': FAILED,
   'publish-busy': FAILED,
+  'database-unshared': FAILED,
   'storage-failed': FAILED,
   'not-a-file': FAILED,
   'file-missing': FAILED,

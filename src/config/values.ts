@@ -48,10 +48,10 @@ export const REGION_PATTERN = /^[A-Z]{2}$/;
 export const LANGS = ['ko', 'en'] as const;
 
 /** The built-in TMDB, and the one that shows much in little time: ranks move, a list goes down. */
-const SANDBOXES: readonly string[] = ['sandbox', 'sandbox-lively'];
+const SANDBOXES: ReadonlySet<string> = new Set(['sandbox', 'sandbox-lively']);
 
 export function isSandbox(baseUrl: string): boolean {
-  return SANDBOXES.includes(baseUrl);
+  return SANDBOXES.has(baseUrl);
 }
 
 export function isLively(baseUrl: string): boolean {

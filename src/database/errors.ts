@@ -8,6 +8,7 @@ import {
   isCorrupt,
   isNotADatabase,
   isUnreadableNumber,
+  isUnshareable,
   sqliteCode,
 } from '../lib/sqlite-errors.ts';
 
@@ -48,6 +49,9 @@ export function explained(
   if (isNotADatabase(error)) return new MatineeError('store-foreign', { file }, options);
   if (isBusy(error)) return new MatineeError('store-busy', { file }, options);
   const code = sqliteCode(error) & 0xff;
+  if (isUnshareable(error) && !hasNoRoom(file)) {
+    return new MatineeError('database-unshared', { path: file }, options);
+  }
   if (code === FULL) return new MatineeError('disk-full', { path: file }, options);
   if (MAY_BE_TOO_MANY.has(code) && hasTooManyFiles()) {
     return new MatineeError('too-many-files', {}, options);

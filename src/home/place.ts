@@ -6,6 +6,7 @@ import type { HearHome } from '../home-event.ts';
 import { isDiskFull, isTooManyFiles, systemCode } from '../lib/files.ts';
 import { FOLDERS, pathIn } from '../storage/paths.ts';
 import type { Machine } from './machine.ts';
+import { tryDatabase } from './trial.ts';
 
 /** The secrets that have been come upon: whoever says anything takes them out of it. */
 export interface Secrets {
@@ -31,7 +32,7 @@ export interface Place {
  * missing is made only where one is to be made: elsewhere its name is mistyped.
  *
  * @throws {MatineeError} `home-missing`, `home-not-a-folder`, `home-file-system`,
- * `home-not-writable`, `storage-failed`.
+ * `home-not-writable`, `storage-failed`; `database-unshared` where one is to be made.
  */
 export async function checkedHome(
   { machine, home, unsafe }: Pick<Place, 'machine' | 'home' | 'unsafe'>,
@@ -41,7 +42,10 @@ export async function checkedHome(
     const found = await machine.files.facts(home);
     if (found?.isFolder === false) throw new MatineeError('home-not-a-folder', { home });
     if (found === undefined && access !== 'make') throw new MatineeError('home-missing', { home });
-    if (!unsafe) await refuseUndependable(home, machine);
+    const existing = await existingPart(home, machine);
+    if (!unsafe) await refuseUndependable(home, existing, machine);
+    // Before anything is made: what is to be made there would be of no use.
+    if (access === 'make') await tryDatabase(existing, machine);
     if (access !== 'read') {
       for (const folder of FOLDERS) await machine.files.makeFolder(pathIn(home, folder));
     }
@@ -56,10 +60,18 @@ export async function checkedHome(
   return home;
 }
 
-/** Looks before anything is made: at the home or, where it is missing, at what it would lie in. */
-async function refuseUndependable(home: string, { files }: Machine): Promise<void> {
+/** The home or, where it is missing, what it would lie in. */
+async function existingPart(home: string, { files }: Machine): Promise<string> {
   let existing = home;
   while ((await files.facts(existing)) === undefined) existing = dirname(existing);
+  return existing;
+}
+
+async function refuseUndependable(
+  home: string,
+  existing: string,
+  { files }: Machine,
+): Promise<void> {
   const { type } = await files.volume(existing);
   const fileSystem = undependableFileSystem(type);
   if (fileSystem !== undefined) throw new MatineeError('home-file-system', { home, fileSystem });

@@ -21,21 +21,25 @@ export function hasTooManyFiles(): boolean {
 
 /** Whether the disk on which a file lies has no room for what a program writes beside it. */
 export function hasNoRoom(path: string): boolean {
-  const { bavail, bsize } = fs.statfsSync(dirname(path));
-  return bavail * bsize < 65_536;
+  const counts = countsBeside(path);
+  return counts !== undefined && counts.bavail * counts.bsize < 65_536;
 }
 
 /** Whether a disk takes no new file beside one, however small: its inodes are used up. */
 export function hasNoInodes(path: string): boolean {
-  let counts: StatsFs;
-  try {
-    counts = fs.statfsSync(dirname(path));
-  } catch {
-    return false;
-  }
+  const counts = countsBeside(path);
   // A file system that makes inodes as it needs them counts none. Whoever was refused may have
   // removed what it had begun: a home's four databases are three files each while they are open.
-  return counts.files > 0 && counts.ffree < 12;
+  return counts !== undefined && counts.files > 0 && counts.ffree < 12;
+}
+
+/** Nothing, where the folder is gone, or may not be looked at. */
+function countsBeside(path: string): StatsFs | undefined {
+  try {
+    return fs.statfsSync(dirname(path));
+  } catch {
+    return undefined;
+  }
 }
 
 /** Whether the operating system refused something where no more files can be made. */

@@ -160,6 +160,15 @@ export function describeFileSystem({ name, open }: FileSystemUnderTest): void {
       assert.deepEqual(await files.list(at('.')), ['z']);
     });
 
+    test('whose file it is may write it; where nothing lies, nothing stands in the way', async (t) => {
+      const { files, at, text } = opened(t);
+      await files.write(at('a'), 'x');
+      await files.mayWrite(at('a'));
+      await files.mayWrite(at('none'));
+      await files.mayWrite(at('none/deeper'));
+      assert.equal(await text('a'), 'x');
+    });
+
     test('facts tell a file from a folder, and its size', async (t) => {
       const { files, at } = opened(t);
       await files.write(at('a'), '12345');

@@ -61,6 +61,11 @@ export interface FileSystem {
   /** The names in a folder, sorted; none when there is no such folder. */
   list(path: string): Promise<string[]>;
   facts(path: string): Promise<FileFacts | undefined>;
+  /**
+   * Asks whether this user may write what lies there, without opening it: the system's own error
+   * where not; nothing there is fine.
+   */
+  mayWrite(path: string): Promise<void>;
   /** What tells a file or a folder from all others there are, under whatever name it lies. */
   identity(path: string): Promise<string | undefined>;
   /** Whether this process has something open that is known by this identity now. */
@@ -153,6 +158,7 @@ export const nodeFileSystem: FileSystem = {
       }
     );
   },
+  mayWrite: async (path) => orUndefined(() => fs.accessSync(path, fs.constants.W_OK)),
   identity: async (path) => identityOf(path),
   isOpenHere: async (identity) => isOpenHere(identity),
   holdFolder: async (path) => {

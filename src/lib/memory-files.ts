@@ -184,6 +184,7 @@ export function createMemoryFiles(
       const rights = { ...ORDINARY, mode: 0o755 };
       return { kind: 'folder', isFolder: true, sizeBytes: 0, modifiedAt, rights };
     },
+    mayWrite: async () => {}, // there is one user, who may
     identity: async (path) => find(path)?.id.toString(),
     isOpenHere: async () => false, // nothing that is here is given another identity
     holdFolder: async (path) => {

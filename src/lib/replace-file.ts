@@ -96,6 +96,22 @@ export async function withOwnFile<T>(
   }
 }
 
+/** Keeps a folder of this process's own in another, for as long as some work lasts. */
+export async function withOwnFolder<T>(
+  folder: string,
+  by: Writer,
+  work: (path: string) => Promise<T>,
+): Promise<T> {
+  await sweepParts(folder, by);
+  const path = join(folder, partName(by));
+  await by.files.makeFolder(path);
+  try {
+    return await work(path);
+  } finally {
+    await by.files.remove(path).catch(() => {}); // as above
+  }
+}
+
 /** Removes from a folder what processes that are gone were writing. What refuses is left. */
 export async function sweepParts(folder: string, by: Writer): Promise<void> {
   const names = await by.files.list(folder).catch(() => []);

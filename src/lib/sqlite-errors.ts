@@ -1,3 +1,16 @@
+/** SQLITE_IOERR_SHMOPEN, SHMSIZE, SHMLOCK, SHMMAP: the memory that processes share with WAL. */
+const SHARED_MEMORY: ReadonlySet<number> = new Set([4618, 4874, 5130, 5386]);
+
+/** Thrown where SQLite does without a write-ahead log, though it was asked for one. */
+export class NoWriteAheadLog extends Error {
+  override name = 'NoWriteAheadLog';
+}
+
+/** Whether an error says that the file system cannot hold a database that several have open. */
+export function isUnshareable(error: unknown): boolean {
+  return error instanceof NoWriteAheadLog || SHARED_MEMORY.has(sqliteCode(error));
+}
+
 const SQLITE_BUSY = 5;
 const SQLITE_LOCKED = 6;
 

@@ -5,7 +5,7 @@ import type { Database, Queries, Value } from './database.ts';
 import { identityOf, isEmpty, isThere } from './files.ts';
 import type { FileLock, Locks } from './locks.ts';
 import { mustBeFile } from './not-a-file.ts';
-import { isBusy, sqliteCode } from './sqlite-errors.ts';
+import { isBusy, NoWriteAheadLog, sqliteCode } from './sqlite-errors.ts';
 import { inNumbers } from './sqlite-numbers.ts';
 import { createTurns } from './turns.ts';
 
@@ -47,7 +47,7 @@ export async function openDatabase(path: string, options: DatabaseOptions): Prom
   try {
     await inspect?.(opened);
     if (!readOnly) {
-      await opened.exec('pragma journal_mode = wal');
+      await useWriteAheadLog(opened);
       await opened.get('select count(*) from sqlite_schema'); // a new file has none beside it before
       beside = { wal: identityOf(`${path}-wal`), shm: identityOf(`${path}-shm`) };
     }
@@ -58,6 +58,13 @@ export async function openDatabase(path: string, options: DatabaseOptions): Prom
     await opened.close();
     throw error;
   }
+}
+
+/** Where the file system has no shared memory, SQLite may keep to another mode without an error. */
+async function useWriteAheadLog(db: Database): Promise<void> {
+  const mode = await db.get<{ journal_mode: string }>('pragma journal_mode = wal');
+  const isMemory = db.path === ':memory:';
+  if (mode?.journal_mode !== 'wal' && !isMemory) throw new NoWriteAheadLog('no write-ahead log');
 }
 
 function immutableUrl(path: string): URL {

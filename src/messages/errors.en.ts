@@ -127,6 +127,10 @@ export const errors = (line: CommandLines): ErrorTexts => ({
     text: `Run ${run} has been publishing ${dataset} ${period} since ${since}, in process ${processOf(holder)}, and does not end. Nothing was published.`,
     hint: `If that process hangs: kill -9 ${processOf(holder)}. Then give the command again; it finishes first what was begun.`,
   }),
+  'database-unshared': ({ path }) => ({
+    text: `${path} lies on a file system that cannot share a database between processes (SQLite needs shared memory for it).`,
+    hint: 'Choose a home on a local disk. What often cannot: FUSE, virtiofs, shared folders of virtual machines, network file systems.',
+  }),
   'storage-failed': ({ path, operation, cause }) => ({
     text: `Could not ${operation} ${path} (${cause}).`,
     hint: `Check the folder and its rights. Try: ${line('doctor')}`,

@@ -125,6 +125,10 @@ export const errors = (line: CommandLines): ErrorTexts => ({
     text: `실행 ${withParticle(run, '이')} ${since}부터 ${dataset} ${withParticle(period, '을')} 게시하는 중인데 끝나지 않습니다(프로세스 ${processOf(holder)}). 아무것도 게시하지 않았습니다.`,
     hint: `그 프로세스가 멈춰 있다면: kill -9 ${processOf(holder)}. 그런 다음 같은 명령을 다시 실행하면 시작된 게시부터 마무리합니다.`,
   }),
+  'database-unshared': ({ path }) => ({
+    text: `${withParticle(path, '이')} 있는 파일 시스템에서는 여러 프로세스가 데이터베이스를 함께 쓸 수 없습니다(SQLite에 공유 메모리가 필요합니다).`,
+    hint: '로컬 디스크의 폴더를 쓰세요. FUSE, virtiofs, 가상 머신의 공유 폴더, 네트워크 파일 시스템에서는 안 되는 경우가 많습니다.',
+  }),
   'storage-failed': ({ path, operation, cause }) => ({
     text: `${path}에 대한 작업(${operation})이 실패했습니다(${cause}).`,
     hint: `폴더와 권한을 확인하세요. 실행해 보세요: ${line('doctor')}`,

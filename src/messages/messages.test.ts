@@ -149,6 +149,7 @@ const ERRORS: { [Code in ErrorCode]: ErrorValues[Code] } = {
     holder: '4711-00a1b2',
     since: '2026-11-22T17:00:12.000Z',
   },
+  'database-unshared': { path: '/h/matinee.db' },
   'storage-failed': { path: '/h/data', operation: 'rename', cause: 'EIO' },
   'not-a-file': { path: '/h/.env', found: 'pipe' },
   'file-missing': { path: 'data/raw/movies/daily_20261123.json' },

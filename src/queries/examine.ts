@@ -1,7 +1,7 @@
 import { proxyFor, shownProxy } from '../config/proxy.ts';
 import type { Settings } from '../config/settings.ts';
 import { isSandbox } from '../config/values.ts';
-import { MatineeError } from '../errors.ts';
+import type { MatineeError } from '../errors.ts';
 import type { HomeCheck, StoreCheck } from '../home-check.ts';
 import { askTmdb, credentialOf } from '../home/collector.ts';
 import { diedAfter } from '../home/daemon-control.ts';
@@ -10,8 +10,7 @@ import { openToRead } from '../home/open.ts';
 import { checkedHome, type Place } from '../home/place.ts';
 import { keyReader } from '../home/secrets-file.ts';
 import { settingsOf } from '../home/settings.ts';
-import { isDiskFull, systemCode } from '../lib/files.ts';
-import { withOwnFile } from '../lib/replace-file.ts';
+import { tryHome } from '../home/trial.ts';
 import { WORK_KINDS } from '../occurrence.ts';
 import { FOLDERS, KEYS, pathIn } from '../storage/paths.ts';
 import { checkStore, type StoreKey, STORES } from './check-stores.ts';
@@ -35,7 +34,7 @@ export async function* examineHome(
     yield missing;
     return;
   }
-  yield (await failureOf('home', () => checkWritable(place))) ?? { check: 'home', home };
+  yield* checkWritable(place);
   yield* checkFolders(place);
   yield* checkFiles(place);
   const { freeBytes, freeInodes } = await machine.files.volume(home);
@@ -51,14 +50,13 @@ export async function* examineHome(
   if (!('check' in settings)) yield* checkTmdb(settings, place);
 }
 
-async function checkWritable({ home, machine }: Place): Promise<void> {
-  try {
-    await withOwnFile(home, '', machine, async () => {});
-  } catch (error) {
-    const cause = systemCode(error);
-    if (cause === undefined || isDiskFull(error)) throw error;
-    throw new MatineeError('home-not-writable', { home, cause }, { cause: error });
+async function* checkWritable({ home, machine }: Place): AsyncGenerator<HomeCheck> {
+  let isGood = true;
+  for await (const error of tryHome(home, machine)) {
+    isGood = false;
+    yield { check: 'home', error };
   }
+  if (isGood) yield { check: 'home', home };
 }
 
 async function* checkFolders({ home, machine }: Place): AsyncGenerator<HomeCheck> {

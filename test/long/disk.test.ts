@@ -127,3 +127,43 @@ test('a database whose path is too long for SQLite is told as what it is', async
   assert.equal(code, 1);
   assert.match(stderr, /\(its path is longer than the 504 bytes that SQLite takes\)\.$/m);
 });
+
+/** A file system of its own process, which shares no memory: FUSE with direct I/O. */
+function mountDirect(t: TestContext): string | undefined {
+  const folder = mkdtempSync(join(tmpdir(), 'matinee-fuse-'));
+  const [behind, mounted] = [join(folder, 'behind'), join(folder, 'mounted')];
+  for (const one of [behind, mounted]) mkdirSync(one);
+  try {
+    execFileSync('bindfs', ['-o', 'direct_io', behind, mounted], { stdio: 'ignore' });
+  } catch {
+    rmSync(folder, { recursive: true });
+    return undefined;
+  }
+  t.after(() => {
+    execFileSync('umount', [mounted]);
+    rmSync(folder, { recursive: true });
+  });
+  return mounted;
+}
+
+test('a file system that shares no memory is told as that, by a run, init and doctor', {
+  skip,
+}, async (t) => {
+  const mounted = mountDirect(t);
+  if (mounted === undefined) return t.skip('bindfs is not installed, or may mount nothing here');
+  const world = await openWorld(t, { env });
+  const home = join(mounted, 'home');
+  const told = async (line: string, from: string) => {
+    const { code, stdout, stderr } = await runCli(line, world);
+    assert.equal(code, 1, line);
+    assert.match(
+      `${stdout}${stderr}`,
+      new RegExp(`^(✗ )?${from} lies on a file system that cannot`, 'm'),
+    );
+  };
+  await told(`init ${home}`, mounted);
+  assert.deepEqual(readdirSync(mounted), []);
+  mkdirSync(home);
+  await told(`run daily --home ${home}`, `${home}/matinee.db`);
+  await told(`doctor --home ${home}`, home);
+});
