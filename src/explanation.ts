@@ -116,6 +116,8 @@ export interface Explanation {
         dueBy: { cron: string; zone: string } | undefined;
         verdict: Verdict;
         attempts: readonly Tried[];
+        /** Attempts that do not count: a clock that was ahead made them before its time. */
+        premature: readonly Tried[];
       }
     | undefined;
   /** Runs by hand for the instant somebody asked about. */

@@ -18,6 +18,8 @@ export interface HealthValues {
   /** `damaged`: a sentence each; `unchecked`: the files that are too large to be read every time. */
   'stores-damaged': { damaged: readonly string[] };
   'stores-large': { unchecked: readonly string[] };
+  /** `lastAt`: of the latest of them, ISO 8601. */
+  'stamped-ahead': { runs: number; lastAt: string };
   'disk-low': { freeBytes: number; wantedBytes: number };
 }
 

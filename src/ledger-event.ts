@@ -61,7 +61,9 @@ export type Happening =
   /** An attempt failed; the row ends with it. */
   | { event: 'failed'; run: string | undefined; row: FailureRow }
   /** An attempt succeeded, after the row. */
-  | { event: 'recovered'; run: string | undefined; row: FailureRow };
+  | { event: 'recovered'; run: string | undefined; row: FailureRow }
+  /** Its time has not come: it was run by a clock that was ahead, up to and with `run`. */
+  | { event: 'owed_again'; dueAt: Date; run: string; why: { reason: 'clock-ahead' } };
 
 /** How an occurrence came to an end without success. */
 export type Ending = Extract<Happening, { event: 'skipped' | 'gave_up' }>;
@@ -86,6 +88,9 @@ export interface LedgerEvents {
    * recorded: it has not ended, it succeeded, or it ended before there were events.
    */
   endingOf(job: string, dueAt: Date): Promise<Ending | undefined>;
+
+  /** The last attempt of a due occurrence that does not count: a clock that was ahead ran it. */
+  premature(job: string, dueAt: Date): Promise<string | undefined>;
 
   /** The row of failures with which a job stands now; undefined where it succeeded last. */
   failureRow(job: string): Promise<FailureRow | undefined>;

@@ -140,7 +140,8 @@ export interface Planbook {
    * 3. What waits for a job that is not among `jobs`, or is of the other kind now, is closed as
    *    `disabled`, or as failed where it was tried.
    * 4. A clock that was ahead is forgiven: what is planned beyond `now` and was never tried is
-   *    forgotten, to be planned again.
+   *    forgotten, to be planned again; what was tried, and is due more than `CLOCK_TOLERANCE_MS`
+   *    from now, is owed again, as if it never had been.
    */
   knowJobs(jobs: readonly (Planned & Pick<ScheduledJob, 'name'>)[], now: Date): Promise<KnownJob[]>;
 

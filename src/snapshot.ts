@@ -152,6 +152,8 @@ export interface VersionFilter {
   period?: string;
   states?: readonly VersionState[];
   followedUp?: boolean;
+  /** Recorded by then. */
+  recordedBy?: Date | undefined;
   limit?: number;
 }
 

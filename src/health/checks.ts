@@ -28,6 +28,7 @@ export function checkHealth(facts: HealthFacts, now: Date): HealthCheck[] {
   return [
     { name: 'scheduler', ...checkScheduler(facts) },
     { name: 'runs', ...checkRuns(facts, now) },
+    { name: 'clock', ...checkClock(facts) },
     { name: 'disk', ...checkDisk(facts) },
     { name: 'snapshot', ...checkSnapshot(facts) },
     { name: 'withheld', ...checkWithheld(facts) },
@@ -78,6 +79,14 @@ function checkRuns({ running, zone }: HealthFacts, now: Date): CheckResult {
   const left = running.filter(({ by }) => by === 'earlier-daemon');
   if (left.length === 0) return OK;
   return { status: 'warn', code: 'runs-left', values: { runs: left.map(toldAt) } };
+}
+
+/** Nobody can tell which of the two clocks was right: whoever reads it can. */
+function checkClock({ ahead, zone }: HealthFacts): CheckResult {
+  const [last] = ahead;
+  if (last === undefined) return OK;
+  const lastAt = isoWithOffset(last.startedAt, zone);
+  return { status: 'warn', code: 'stamped-ahead', values: { runs: ahead.length, lastAt } };
 }
 
 function checkDisk({ resources }: HealthFacts): CheckResult {

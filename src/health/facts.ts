@@ -25,6 +25,8 @@ export interface HealthFacts {
   latest: LatestSnapshot | undefined;
   /** Snapshots that were set aside and wait for somebody's decision. */
   withheld: readonly WithheldSnapshot[];
+  /** Runs that are stamped later than now, newest first: a clock was ahead. */
+  ahead: readonly AheadRun[];
   /** What is wrong with the databases, a sentence each. */
   damaged: readonly string[];
   /** Databases that were not looked through: that would take too long to be done every time. */
@@ -60,6 +62,11 @@ export interface RunningFacts {
   pid: number;
   by: RunBy;
   deadlineAt: Date;
+}
+
+export interface AheadRun {
+  run: string;
+  startedAt: Date;
 }
 
 export interface FailedRun {

@@ -1,9 +1,11 @@
 import { MatineeError } from '../errors.ts';
+import { aheadOf } from '../lib/clock.ts';
 import type { Version } from '../snapshot.ts';
 import type { Store } from './store.ts';
 
 /**
- * The current version of a dataset: of the period that was named, or the newest.
+ * The current version of a dataset: of the period that was named, or the newest; with `now`, of those
+ * that were not stamped by a clock that was ahead.
  *
  * @throws {MatineeError} `snapshot-unknown`, naming what there is.
  */
@@ -11,11 +13,14 @@ export async function currentVersion(
   { catalog }: Store,
   dataset: string,
   period: string | undefined,
+  now?: Date,
 ): Promise<Version> {
   const versions = byPeriod(await catalog.versions({ states: ['current'] }));
   const ofDataset = versions.filter((one) => one.dataset === dataset);
-  const found =
-    period === undefined ? ofDataset[0] : ofDataset.find((one) => one.period === period);
+  const believed = ofDataset.filter(
+    ({ recordedAt }) => now === undefined || recordedAt <= aheadOf(now),
+  );
+  const found = period === undefined ? believed[0] : ofDataset.find((one) => one.period === period);
   if (found !== undefined) return found;
   const known =
     ofDataset.length > 0

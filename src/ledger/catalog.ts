@@ -221,12 +221,13 @@ async function move(db: Queries, version: Version, to: string, now: Date): Promi
 }
 
 async function list(db: Queries, filter: VersionFilter, onDamage?: OnDamage): Promise<Version[]> {
-  const { key, dataset, period, states = [], followedUp, limit } = filter;
+  const { key, dataset, period, states = [], followedUp, recordedBy, limit } = filter;
   const where = [
     ...(key === undefined ? [] : ['file_key = ?']),
     ...(dataset === undefined ? [] : ['dataset = ?']),
     ...(period === undefined ? [] : ['period = ?']),
     ...(states.length === 0 ? [] : [`state in (${states.map(() => '?').join(', ')})`]),
+    ...(recordedBy === undefined ? [] : ['recorded_at <= ?']),
     ...(followedUp === undefined ? [] : [`followed_up_at is ${followedUp ? 'not ' : ''}null`]),
   ];
   const rows = await db.all(
@@ -236,6 +237,7 @@ async function list(db: Queries, filter: VersionFilter, onDamage?: OnDamage): Pr
     ...(dataset === undefined ? [] : [dataset]),
     ...(period === undefined ? [] : [period]),
     ...states,
+    ...(recordedBy === undefined ? [] : [recordedBy.getTime()]),
   );
   return readRows(rows, versionsIn(db), onDamage);
 }

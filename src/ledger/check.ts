@@ -24,6 +24,7 @@ const EVENTS: Record<LedgerEvent['event'], true> = {
   gave_up: true,
   failed: true,
   recovered: true,
+  owed_again: true,
 };
 const REQUESTS: Record<DaemonRequest['kind'], true> = { reload: true, run: true };
 const VERSION_STATES: Record<VersionState, true> = {

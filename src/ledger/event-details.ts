@@ -1,9 +1,9 @@
 import { isInteger } from '../database/columns.ts';
 import { isObject, type JsonShape, jsonShape } from '../database/json-shapes.ts';
-import type { FailureRow, GivenUp, Skip } from '../ledger-event.ts';
+import type { FailureRow, GivenUp, Happening, Skip } from '../ledger-event.ts';
 import type { LastTry } from '../occurrence.ts';
 
-type Why = Skip | GivenUp;
+type Why = Skip | GivenUp | Extract<Happening, { event: 'owed_again' }>['why'];
 
 /** What is said of an event: why something ended, or a row of failures. */
 type Detail = Why | FailureRow;
@@ -34,6 +34,7 @@ const WITH_REASON: Record<Why['reason'], readonly string[]> = {
   spent: [],
   'by-hand': [],
   newer: ['dueAt'],
+  'clock-ahead': [],
 };
 
 export const WHY: JsonShape<Kept> = jsonShape((found) => isWhy(found));

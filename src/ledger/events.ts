@@ -27,6 +27,7 @@ export function createLedgerEvents(db: Database): LedgerEvents {
       return row === undefined ? 0 : columnsIn(db).integer(row, 'position');
     },
     endingOf: (job, dueAt) => endingOf(db, job, dueAt),
+    premature: (job, dueAt) => premature(db, job, dueAt),
     failureRow: (job) => failureRow(db, job),
   };
 }
@@ -96,6 +97,20 @@ async function endingOf(db: Queries, job: string, dueAt: Date): Promise<Ending |
   return last?.event === 'skipped' || last?.event === 'gave_up' ? last : undefined;
 }
 
+/** `e` is an event that says that an attempt of an occurrence, and those before, do not count. */
+export const OWED_AGAIN = "e.event = 'owed_again'";
+
+async function premature(db: Queries, job: string, dueAt: Date): Promise<string | undefined> {
+  const row = await db.get(
+    `select * from ledger_events e where e.job = ? and e.due_at = ? and ${OWED_AGAIN}
+     order by e.position desc limit 1`,
+    job,
+    dueAt.getTime(),
+  );
+  const last = row && eventsIn(db)(row);
+  return last?.event === 'owed_again' ? last.run : undefined;
+}
+
 function columnsIn({ path }: Queries) {
   return columnsOf(path, 'ledger_events', 'position');
 }
@@ -116,6 +131,9 @@ function eventsIn(db: Queries): (row: Row) => LedgerEvent {
     }
     const dueAt = instant(row, 'due_at');
     const why = whyOf(json(row, 'detail', WHY));
+    if (event === 'owed_again') {
+      return { ...head, event, dueAt, run: text(row, 'run'), why: { reason: 'clock-ahead' } };
+    }
     return event === 'skipped'
       ? { ...head, event, dueAt, why: why as Skip }
       : { ...head, event, dueAt, run, why: why as GivenUp };

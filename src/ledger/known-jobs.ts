@@ -1,7 +1,9 @@
 import type { OnDamage } from '../damage.ts';
 import { columnsOf, readRows } from '../database/columns.ts';
 import { isError } from '../errors.ts';
+import { aheadOf } from '../lib/clock.ts';
 import type { Database, Queries, Row } from '../lib/database.ts';
+import type { OccurrenceKind } from '../occurrence.ts';
 import {
   type Closing,
   type FormerSchedule,
@@ -10,6 +12,7 @@ import {
   type Planbook,
 } from '../plan.ts';
 import { closeOccurrence, type OpenRow } from './close-occurrence.ts';
+import { recordEvent } from './events.ts';
 import { RECORDED_ERROR } from './json-columns.ts';
 import { pausesIn } from './pauses.ts';
 
@@ -71,8 +74,36 @@ async function forgiveClockAhead(db: Queries, now: Date): Promise<void> {
   for (const column of ['planned_until', 'known_since']) {
     await db.run(`update jobs set ${column} = ? where ${column} > ?`, nowMs, nowMs);
   }
+  await oweAgain(db, now);
   await db.run('delete from former_schedules where since >= ?', nowMs);
   await db.run('update former_schedules set until = ? where until > ?', nowMs, nowMs);
+}
+
+/** What has an outcome though its time is still to come, of the jobs that there are. */
+const SETTLED_AHEAD = `
+  select o.id, o.job, o.kind, o.due_at,
+    (select a.id from attempts a where a.occurrence_id = o.id order by a.n desc limit 1) as run
+  from jobs j join occurrences o on o.job = j.name and o.due_at > ?
+  where o.outcome is not null and o.kind <> 'manual'`;
+
+/** It is run when its time comes. Clocks that run a little fast have run nothing else's list. */
+async function oweAgain(db: Queries, now: Date): Promise<void> {
+  const ahead = await db.all(SETTLED_AHEAD, aheadOf(now).getTime());
+  const { text, optionalText, instant } = columnsOf(db.path, 'occurrences', 'id');
+  for (const row of ahead) {
+    const run = optionalText(row, 'run');
+    if (run === undefined) continue; // it was never tried: forgotten above, or another program's
+    await db.run(
+      `update occurrences set outcome = null, reason = null, settled_at = null,
+         waited_from = null, created_at = ? where id = ?`,
+      now.getTime(),
+      text(row, 'id'),
+    );
+    const of = { job: text(row, 'job'), kind: text(row, 'kind') as OccurrenceKind };
+    const why = { reason: 'clock-ahead' } as const;
+    const dueAt = instant(row, 'due_at');
+    await recordEvent(db, of, { event: 'owed_again', dueAt, run, why }, now);
+  }
 }
 
 /** A row that is to change stays as it is until what came due by it is planned. */

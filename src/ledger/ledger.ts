@@ -17,7 +17,7 @@ import {
 import { attemptsIn } from './attempt-row.ts';
 import { countAttempt } from './counts.ts';
 import { kept, lastTryOf, WHY } from './event-details.ts';
-import { recordEvent, recordInRow, type Whose } from './events.ts';
+import { OWED_AGAIN, recordEvent, recordInRow, type Whose } from './events.ts';
 
 const SELECT = `
   select a.*, o.due_at, o.outcome, o.reason
@@ -253,6 +253,8 @@ async function succeededTwice(db: Queries, among: number): Promise<DueInstant[]>
      from (select * from attempts order by started_at desc, id desc limit ${among}) a
        join occurrences o on o.id = a.occurrence_id
      where a.state = 'succeeded' and a.trigger_kind = 'schedule'
+       and not exists (select 1 from ledger_events e
+         where e.job = o.job and e.due_at = o.due_at and ${OWED_AGAIN})
      group by o.job, o.due_at having count(*) > 1
      order by o.job, o.due_at`,
   );

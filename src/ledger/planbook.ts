@@ -13,6 +13,7 @@ import type {
   WaitingOccurrence,
 } from '../plan.ts';
 import { closeOccurrence, type OpenRow } from './close-occurrence.ts';
+import { OWED_AGAIN } from './events.ts';
 import { forgetHousekeeping } from './forget.ts';
 import { createKnownJobs, NOT_RUNNING } from './known-jobs.ts';
 import { insertOccurrence } from './ledger.ts';
@@ -113,6 +114,14 @@ async function held(db: Queries): Promise<HeldOccurrence[]> {
   }));
 }
 
+/** Those of an occurrence, but for what a clock that was ahead ran before its time. */
+const COUNTING_ATTEMPTS = `
+  select id, state, ended_at, error from attempts
+  where occurrence_id = ? and n > coalesce((
+    select max(a.n) from ledger_events e join attempts a on a.id = e.run
+    where e.job = ? and e.due_at = ? and ${OWED_AGAIN}), 0)
+  order by n`;
+
 async function open(db: Queries, job: string): Promise<OpenOccurrence[]> {
   const { text, instant, optionalInstant } = columnsOf(db.path, 'occurrences', 'id');
   const attempts = columnsOf(db.path, 'attempts', 'id');
@@ -130,10 +139,7 @@ async function open(db: Queries, job: string): Promise<OpenOccurrence[]> {
   );
   const found: OpenOccurrence[] = [];
   for (const row of rows) {
-    const attempts = await db.all(
-      'select id, state, ended_at, error from attempts where occurrence_id = ? order by n',
-      text(row, 'id'),
-    );
+    const attempts = await db.all(COUNTING_ATTEMPTS, text(row, 'id'), job, Number(row['due_at']));
     found.push({
       dueAt: instant(row, 'due_at'),
       recordedAt: instant(row, 'created_at'),

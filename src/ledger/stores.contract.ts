@@ -1,6 +1,7 @@
 import { describe, type TestContext } from 'node:test';
 
 import type { Database } from '../lib/database.ts';
+import { describeAhead } from './ahead.contract.ts';
 import { createCatalog } from './catalog.ts';
 import { describeCounts } from './counts.contract.ts';
 import { describeEvents } from './events.contract.ts';
@@ -43,6 +44,7 @@ export function describeStore(name: string, open: OpenStore, effort: Effort = 'w
   describeLedger(name, open);
   describePlanbook(name, open);
   describe(`occurrences: ${name}`, () => describeOccurrences(opened));
+  describe(`a clock that was ahead: ${name}`, () => describeAhead(opened));
   describe(`what waits for a place: ${name}`, () => describeHeld(opened));
   describe(`what is forgotten: ${name}`, () => describeForgetting(opened));
   describe(`what is looked at: ${name}`, () => describeLookedAt(opened));

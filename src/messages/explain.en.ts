@@ -43,6 +43,8 @@ export const explain = {
   span: spanEn,
   attempt: ({ n, trigger }: Tried, at: string, ending: string) =>
     `attempt ${n}${trigger === 'manual' ? ', by hand' : ''}, ${at}: ${ending}`,
+  premature: (attempt: string) =>
+    `${attempt}; it does not count, as the clock was ahead when it ran`,
   succeededAfter: (took: string, run: string) => `succeeded after ${took} (${run})`,
   failedAfter: (took: string, run: string, error: string) =>
     `failed after ${took} (${run})${error === '' ? '' : `: ${error}`}`,

@@ -20,6 +20,7 @@ export const explain: typeof en = {
   span: spanKo,
   attempt: ({ n, trigger }, at, ending) =>
     `${n}차 시도${trigger === 'manual' ? '(수동 실행)' : ''}, ${at}: ${ending}`,
+  premature: (attempt) => `${attempt}. 시계가 앞서 있을 때 실행된 것이라 세지 않습니다`,
   succeededAfter: (took, run) => `${within(took)} 성공 (${run})`,
   failedAfter: (took, run, error) =>
     `${within(took)} 실패 (${run})${error === '' ? '' : `: ${error}`}`,

@@ -51,6 +51,8 @@ export const health = (line: CommandLines) => ({
     'stores-damaged': ({ damaged }) => `${damaged.join('; ')}; look: ${line('doctor')}`,
     'stores-large': ({ unchecked }) =>
       `${unchecked.join(', ')} is too large to be looked through every time; do it now and then: ${line('doctor')}`,
+    'stamped-ahead': ({ runs, lastAt }) =>
+      `${counted(runs, 'run')} stamped later than now, up to ${lastAt}: the clock was ahead, or is behind (look: date); what they stand for is collected again when its time comes`,
     'disk-low': ({ freeBytes }) => `only ${Math.round(freeBytes / 1e6)} MB free`,
   } satisfies Sentences as Sentences,
 });

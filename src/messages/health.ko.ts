@@ -46,6 +46,8 @@ export const health: typeof healthEn = (line) => ({
     'stores-damaged': ({ damaged }) => `${damaged.join('; ')}. 확인하세요: ${line('doctor')}`,
     'stores-large': ({ unchecked }) =>
       `${unchecked.join(', ')} 파일이 커서 매번 살펴보지는 않습니다. 가끔 확인하세요: ${line('doctor')}`,
+    'stamped-ahead': ({ runs, lastAt }) =>
+      `지금보다 나중 시각의 실행 ${runs}건(마지막 ${lastAt}). 시계가 앞서 있었거나 지금 늦습니다(확인: date). 그 회차들은 때가 되면 다시 수집합니다`,
     'disk-low': ({ freeBytes }) => `남은 공간 ${Math.round(freeBytes / 1e6)}MB`,
   },
 });

@@ -99,12 +99,15 @@ async function occurrenceFacts(
   const { ledger, planbook, events } = store;
   const [record] = await planbook.occurrences(job, new Date(dueAt.getTime() - 1), dueAt);
   const kinds: OccurrenceKind[] = ['scheduled', 'housekeeping'];
-  const attempts = await ledger.attempts({ job, dueAt, kinds });
+  const attempts = (await ledger.attempts({ job, dueAt, kinds })).toSorted((a, b) => a.n - b.n);
+  const premature = await events.premature(job, dueAt);
+  const first = attempts.findIndex(({ id }) => id === premature) + 1;
   return {
     dueAt,
     ...schedules,
     record,
-    attempts: attempts.toSorted((a, b) => a.n - b.n).map(tried),
+    attempts: attempts.slice(first).map(tried),
+    premature: attempts.slice(0, first).map(tried),
     underWay: record && (await runUnderWay(store, job, record)),
     newer: await planbook.occurrences(job, dueAt, record?.settledAt ?? now),
     ending: await events.endingOf(job, dueAt),

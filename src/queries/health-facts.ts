@@ -1,6 +1,6 @@
 import type { Settings } from '../config/settings.ts';
 import { isSandbox } from '../config/values.ts';
-import type { HealthFacts, JobHealth, RunningFacts } from '../health/facts.ts';
+import type { AheadRun, HealthFacts, JobHealth, RunningFacts } from '../health/facts.ts';
 import { jobsOf } from '../home/jobs.ts';
 import { standingsIn } from '../home/liveness.ts';
 import { diedAfter } from '../home/daemon-control.ts';
@@ -9,8 +9,8 @@ import type { ReadingHome } from '../home/opened.ts';
 import type { Place } from '../home/place.ts';
 import type { Collection, ScheduledJob } from '../job.ts';
 import type { FailureRow } from '../ledger-event.ts';
-import { DAY_MS, MINUTE_MS } from '../lib/clock.ts';
-import type { Attempt, RecordedError } from '../occurrence.ts';
+import { aheadOf, DAY_MS, MINUTE_MS } from '../lib/clock.ts';
+import { type Attempt, type RecordedError, WORK_KINDS } from '../occurrence.ts';
 import type { KnownJob, Pause } from '../plan.ts';
 import { parseSchedule, type Schedule } from '../schedule/cron.ts';
 import { isPausedAt } from '../schedule/due.ts';
@@ -59,7 +59,7 @@ export async function gatherHealthFacts(
         const owedSince = owedSinceOf(job);
         const owed = await owedFrom(job, known.get(job.name), opened, now);
         const failureRow = await opened.store.events.failureRow(job.name);
-        const lately = await runsLately(job, opened);
+        const lately = await runsLately(job, opened, now);
         const facts = jobFacts(job, { ...lately, owed, owedSince, pauses, failureRow, now });
         // Where nobody plans, nothing is due to the program itself.
         return schedulerRunning || !job.housekeeping ? facts : { ...facts, unsatisfied: [] };
@@ -67,8 +67,9 @@ export async function gatherHealthFacts(
     ),
     running: await runningFacts(opened, machine),
     failures: await failuresLately(enabled, opened, now),
-    latest: await latestSnapshot(opened, machine),
+    latest: await latestSnapshot(opened, machine, now),
     withheld: await withheldSnapshots(opened),
+    ahead: await runsAhead(opened, now),
     ...stores,
     broken: await selfCheck(opened, settings, place, isNew),
     resources: { ...machine.host.resources(), disk: await diskSpace(opened.home, machine) },
@@ -112,9 +113,12 @@ interface RunsLately {
 async function runsLately(
   { name: job }: ScheduledJob,
   { store: { ledger } }: ReadingHome,
+  now: Date,
 ): Promise<RunsLately> {
-  const [succeeded] = await ledger.attempts({ job, states: ['succeeded'], limit: 1 });
-  const [ended] = await ledger.attempts({ job, states: ENDED, limit: 1 });
+  // What a clock that was ahead stamped would stand for days of which nothing is known.
+  const lately = { job, startedBy: aheadOf(now), limit: 1 };
+  const [succeeded] = await ledger.attempts({ ...lately, states: ['succeeded'] });
+  const [ended] = await ledger.attempts({ ...lately, states: ENDED });
   const [first] = await ledger.attempts({ job, oldestFirst: true, limit: 1 });
   return { first, succeeded, ended };
 }
@@ -180,8 +184,9 @@ function failureOf({ job, state, endedAt, error }: Attempt): HealthFindings['fai
   return [{ job, endedAt, error }];
 }
 
-async function latestSnapshot({ store, home }: ReadingHome, { files: disk }: Machine) {
-  const [latest] = await store.catalog.versions({ states: ['current'], limit: 1 });
+async function latestSnapshot({ store, home }: ReadingHome, { files: disk }: Machine, now: Date) {
+  const recordedBy = aheadOf(now);
+  const [latest] = await store.catalog.versions({ states: ['current'], recordedBy, limit: 1 });
   if (latest === undefined) return undefined;
   const exists = (await disk.facts(pathIn(home, latest.key))) !== undefined;
   return { file: latest.key, exists, info: latest.info };
@@ -196,6 +201,12 @@ async function withheldSnapshots({ store }: ReadingHome) {
     if (current === undefined) waiting.push({ run: id, dataset, period });
   }
   return waiting;
+}
+
+/** What a clock that was ahead has stamped, as long as its time has not come. */
+async function runsAhead({ store: { ledger } }: ReadingHome, now: Date): Promise<AheadRun[]> {
+  const ahead = await ledger.attempts({ startedSince: aheadOf(now), kinds: WORK_KINDS });
+  return ahead.map(({ id: run, startedAt }) => ({ run, startedAt }));
 }
 
 async function diskSpace(home: string, { files }: Machine) {

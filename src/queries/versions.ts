@@ -32,7 +32,7 @@ export async function askVersion(
 ): Promise<Version> {
   await using opened = await openToRead(place);
   const { store, files } = opened;
-  const version = await currentVersion(store, dataset, period);
+  const version = await currentVersion(store, dataset, period, place.machine.clock.now());
   await refuseChanged(version, { files, catalog: store.catalog });
   return version;
 }

@@ -785,6 +785,7 @@ function explained({ facts = {}, asked }: Case, job: ScheduledJob) {
     former: [],
     record: undefined,
     attempts: [],
+    premature: [],
     underWay: undefined,
     newer: [],
     ending: undefined,

@@ -21,6 +21,8 @@ export interface OccurrenceFacts extends Schedules {
   record: RecordedOccurrence | undefined;
   /** Its own, oldest first. */
   attempts: readonly Tried[];
+  /** Those that a clock that was ahead made before its time, which do not count. */
+  premature: readonly Tried[];
   /** The run of the job that was under way when it came due. */
   underWay: Tried | undefined;
   /** Later ones, up to now, oldest first. */
@@ -39,11 +41,11 @@ export interface ExplainFacts extends Omit<Explanation, 'occurrence'> {
 /** Says why a job ran, did not run, or ran late. */
 export function explain({ occurrence, ...asked }: ExplainFacts, now: Date): Explanation {
   if (occurrence === undefined) return { ...asked, occurrence };
-  const { dueAt, attempts } = occurrence;
+  const { dueAt, attempts, premature } = occurrence;
   const owed = owedOf(occurrence, now);
   const verdict = verdictOn({ ...occurrence, owed }, now);
   const dueBy = formerOf(occurrence, owed);
-  return { ...asked, occurrence: { dueAt, dueBy, attempts, verdict } };
+  return { ...asked, occurrence: { dueAt, dueBy, attempts, premature, verdict } };
 }
 
 /** What it was due by, where that is not what the job is due by now. */

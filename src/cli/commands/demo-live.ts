@@ -69,7 +69,7 @@ export async function liveDemo(home: string, dir: string, context: Context): Pro
 /** One near the top of the popular list, where ranks are close; undefined where there is none. */
 async function filmToWatch(context: Context): Promise<number | undefined> {
   await using opened = await openToRead(placeOf(context));
-  const version = await currentVersion(opened.store, 'daily', undefined);
+  const version = await currentVersion(opened.store, 'daily', undefined, context.world.clock.now());
   const snapshot = await readSnapshot(version, {
     files: opened.files,
     catalog: opened.store.catalog,

@@ -68,7 +68,12 @@ async function summary(home: string, context: Context) {
 async function showReport(home: string, context: Context): Promise<void> {
   const { out } = context;
   await using opened = await openToRead(placeOf(context));
-  const { dataset, period } = await currentVersion(opened.store, 'weekly', undefined);
+  const { dataset, period } = await currentVersion(
+    opened.store,
+    'weekly',
+    undefined,
+    context.world.clock.now(),
+  );
   const key = reportKey('weekly', dataset, period);
   out.print('', ...(await highlightsOf(key, home, context)));
 }
@@ -77,7 +82,7 @@ async function showReport(home: string, context: Context): Promise<void> {
 async function showTop(context: Context): Promise<void> {
   const { out, text } = context;
   await using opened = await openToRead(placeOf(context));
-  const version = await currentVersion(opened.store, 'daily', undefined);
+  const version = await currentVersion(opened.store, 'daily', undefined, context.world.clock.now());
   const parts = { files: opened.files, catalog: opened.store.catalog };
   const snapshot = await readSnapshot(version, parts);
   const { info, movies }: SnapshotContent = snapshot ?? { info: {}, movies: [] };

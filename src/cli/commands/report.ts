@@ -32,7 +32,12 @@ function reporter(kind: ReportKind) {
     if (period !== undefined) readPeriod('--period', period, forms);
     const place = placeOf(context);
     await using opened = await openToWrite(place);
-    const version = await currentVersion(opened.store, String(dataset), period);
+    const version = await currentVersion(
+      opened.store,
+      String(dataset),
+      period,
+      context.world.clock.now(),
+    );
     const content = await readSnapshot(version, {
       files: opened.files,
       catalog: opened.store.catalog,

@@ -26,6 +26,9 @@ export function explanationLines(explanation: Explanation, reader: ExplanationRe
     if (askedAt !== undefined) lines.push(explain.lastBefore);
     lines.push(explain.about(job, time(occurrence.dueAt), verdictText(occurrence, reader)));
     lines.push(...occurrence.attempts.map((one) => `  ${attemptText(one, reader)}`));
+    lines.push(
+      ...occurrence.premature.map((one) => `  ${explain.premature(attemptText(one, reader))}`),
+    );
     if (occurrence.dueBy !== undefined) lines.push(explain.dueBy(occurrence.dueBy));
   }
   if (byHandSince !== undefined) lines.push(explain.byHandSince(attemptText(byHandSince, reader)));
