@@ -118,6 +118,10 @@ export interface ErrorValues {
   // TMDB
   'key-refused': { status: number; message: string };
   'request-refused': { status: number; path: string; message: string };
+  /** Of this machine, by TMDB's; negative where it is behind. */
+  'clock-wrong': { aheadMs: number };
+  /** What a run was for, ISO 8601: it has not come yet by the clock as it is now. */
+  'clock-put-back': { dueAt: string };
   'not-found': { path: string };
   'upstream-failed': {
     path: string;

@@ -71,4 +71,9 @@ export interface MovieSource {
   /** The names of the genres in the client's language, by id. Errors as in `fetchPage`. */
   fetchGenreNames(signal: AbortSignal): Promise<Readonly<Record<string, string>>>;
   stats(): RequestStats;
+  /**
+   * How far our clock is ahead of the server's, in milliseconds, negative where it is behind: the
+   * least that any answer so far would have it. Undefined where none says what time it is.
+   */
+  clockAheadMs(): number | undefined;
 }

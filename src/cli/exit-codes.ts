@@ -69,6 +69,8 @@ export const EXIT_CODES: Record<ErrorCode, number> = {
   'key-refused': FAILED,
   'request-refused': FAILED,
   'not-found': FAILED,
+  'clock-wrong': FAILED,
+  'clock-put-back': FAILED,
   'upstream-failed': FAILED,
   'upstream-malformed': FAILED,
   'rate-limited-too-long': FAILED,

@@ -74,7 +74,7 @@ function accountingStore() {
 
 /** A catalog in which nothing was published but, perhaps, this. */
 function catalogWith(current?: Partial<Version>): Catalog {
-  const stands = current && { info: {}, ...current };
+  const stands = current && { info: {}, recordedAt: ATTEMPT.startedAt, ...current };
   return { current: async () => stands, versions: async () => [] } as unknown as Catalog;
 }
 
@@ -108,6 +108,39 @@ async function collected(run: Run) {
   await collect(collection, ATTEMPT, { replace, kept }, partsOf(run, store), signal);
   return account();
 }
+
+/** What came of a run whose clock is this far ahead of TMDB's. */
+async function collectedBy(aheadMs: number | undefined, now = '2026-11-22T17:00:05Z') {
+  const { store, account } = accountingStore();
+  const parts = partsOf({}, store);
+  const movies = { ...parts.movies, clockAheadMs: () => aheadMs };
+  const clock = new FakeClock(now);
+  const { signal } = new AbortController();
+  const error = await collect(COLLECTION, ATTEMPT, ANEW, { ...parts, movies, clock }, signal).then(
+    () => undefined,
+    ({ code, values }: MatineeError) => ({ code, values }),
+  );
+  return { error, published: account().publication !== undefined };
+}
+
+const HOUR = 3_600_000;
+for (const aheadMs of [undefined, 0, HOUR, -HOUR]) {
+  test(`by a clock that is ${aheadMs} ms ahead it is published`, async () => {
+    assert.deepEqual(await collectedBy(aheadMs), { error: undefined, published: true });
+  });
+}
+for (const aheadMs of [HOUR + 1, -HOUR - 1, 48 * HOUR]) {
+  test(`by a clock that is ${aheadMs} ms ahead nothing is published`, async () => {
+    const error = { code: 'clock-wrong', values: { aheadMs } };
+    assert.deepEqual(await collectedBy(aheadMs), { error, published: false });
+  });
+}
+test('nor is what a clock that was put back meanwhile says is still to come', async () => {
+  assert.equal((await collectedBy(undefined, '2026-11-22T16:00:00Z')).published, true);
+  const error = { code: 'clock-put-back', values: { dueAt: '2026-11-22T17:00:00.000Z' } };
+  const early = await collectedBy(undefined, '2026-11-22T15:59:59Z');
+  assert.deepEqual(early, { error, published: false });
+});
 
 test('a good snapshot is published with its movies, its rejected ones kept apart', async () => {
   const { pages, snapshot, rejected, publication } = await collected({});
@@ -325,7 +358,7 @@ test('what another one publishes at the last moment is not replaced by what came
   const parts = partsOf({ answer }, overtaken);
   const catalog = {
     ...parts.catalog,
-    current: async () => (current && { info: {}, ...current }) as Version,
+    current: async () => (current && { info: {}, recordedAt: new Date(0), ...current }) as Version,
   };
   const signal = new AbortController().signal;
   await collect(COLLECTION, ATTEMPT, ANEW, { ...parts, catalog }, signal);

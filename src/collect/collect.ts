@@ -21,6 +21,7 @@ import { criticalFaults, warningsOf } from './critical-faults.ts';
 import { type Fetched, type FetchProgress, fetchSources } from './fetch.ts';
 import { type Judges, judgesFor, judgesOfMovies } from './judges.ts';
 import { type PastRuns, pastRuns } from './past.ts';
+import { refuseWrongClock } from './wrong-clock.ts';
 
 export interface CollectParts {
   movies: MovieSource;
@@ -61,7 +62,8 @@ export interface Examined {
  * A snapshot is published whole or not at all; what was fetched is kept either way. Returns the
  * version as it ended, `current` or `withheld`.
  *
- * @throws {MatineeError} what kept it from a result: the key, the deadline, the disk, no answer at all.
+ * @throws {MatineeError} what kept it from a result: the key, the deadline, the disk, no answer at all,
+ * a wrong clock.
  */
 export async function collect(
   collection: Collection,
@@ -92,6 +94,7 @@ async function conclude(
   signal: AbortSignal,
 ): Promise<Version> {
   const { faults } = examined;
+  refuseWrongClock(attempt, movies, clock.now());
   signal.throwIfAborted(); // the last moment to stop: from here on it is finished, not cut off
   const { info, lists, complete, observedWithin } = examined.description;
   const staged = await store.stage(attempt.id, {
@@ -255,10 +258,10 @@ function examine(
 function replacementFaults(
   { description }: Examined,
   { period }: Attempt,
-  { current }: PastRuns,
+  { believed }: PastRuns,
 ): CriticalFault[] {
   const { strayPeriod } = description;
-  if (strayPeriod === undefined || current?.observedWithin !== true) return [];
+  if (strayPeriod === undefined || believed?.observedWithin !== true) return [];
   return [{ kind: 'outside_period', period, observedPeriod: strayPeriod }];
 }
 

@@ -1,13 +1,21 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { HOUR_MS } from '../lib/clock.ts';
 import type { Catalog, Version, VersionFilter } from '../snapshot.ts';
 import { pastRuns } from './past.ts';
 
-const ASKED = { period: '20261123', configHash: 'config' };
+const STARTED = new Date('2026-11-22T17:00:03Z');
+const ASKED = { period: '20261123', configHash: 'config', startedAt: STARTED };
 
 function versionOf(info: Version['info'], said: Partial<Version> = {}): Version {
-  return { id: 'a', complete: true, info: { config_hash: 'config', ...info }, ...said } as Version;
+  return {
+    id: 'a',
+    complete: true,
+    recordedAt: STARTED,
+    info: { config_hash: 'config', ...info },
+    ...said,
+  } as Version;
 }
 
 /** A catalog that holds these published versions, newest first, and says what it was asked. */
@@ -41,11 +49,19 @@ test('without a past there is nothing to go by', async () => {
   const past = await pastRuns('daily', ASKED, catalog);
   assert.deepEqual(past, {
     current: undefined,
+    believed: undefined,
     replaced: new Map(),
     listed: new Map(),
     previous: {},
   });
-  assert.deepEqual(asked, [{ dataset: 'daily', states: ['current', 'archived'], limit: 10 }]);
+  assert.deepEqual(asked, [
+    {
+      dataset: 'daily',
+      states: ['current', 'archived'],
+      recordedBy: new Date(STARTED.getTime() + HOUR_MS),
+      limit: 10,
+    },
+  ]);
 });
 
 test('each source has the movies it listed in the complete runs that asked alike', async () => {
@@ -82,4 +98,19 @@ test('the version to be replaced is that of the very period', async () => {
     (await pastRuns('daily', { ...ASKED, period: '20261124' }, catalog)).current,
     undefined,
   );
+});
+
+test('what a clock that was ahead has stamped is replaced by anything', async () => {
+  const info = { per_source: { popular: counts(100) } };
+  for (const [laterMs, isBelieved] of [
+    [HOUR_MS, true],
+    [HOUR_MS + 1, false],
+  ] as const) {
+    const recordedAt = new Date(STARTED.getTime() + laterMs);
+    const current = versionOf(info, { recordedAt });
+    const past = await pastRuns('daily', ASKED, catalogOf([], current).catalog);
+    assert.equal(past.current, current);
+    assert.equal(past.believed, isBelieved ? current : undefined);
+    assert.equal(past.replaced.size, isBelieved ? 1 : 0);
+  }
 });

@@ -1,4 +1,5 @@
 import type { KnownInfo } from '../collection-info.ts';
+import { aheadOf } from '../lib/clock.ts';
 import type { Attempt } from '../occurrence.ts';
 import type { Catalog, Version } from '../snapshot.ts';
 import { listedMovies } from './critical-faults.ts';
@@ -10,6 +11,8 @@ const RUNS_LOOKED_AT = 10;
 export interface PastRuns {
   /** The version that the next one would replace. */
   current: Version | undefined;
+  /** The same, unless a clock that was ahead has stamped it: then it may be replaced by anything. */
+  believed: Version | undefined;
   /** For each source, what it listed for the version that would be replaced, if asked for alike. */
   replaced: ReadonlyMap<string, number>;
   /** For each source, the movies it listed in the last good runs: published, complete, asked for alike. */
@@ -20,13 +23,16 @@ export interface PastRuns {
 
 export async function pastRuns(
   dataset: string,
-  { period, configHash }: Pick<Attempt, 'period' | 'configHash'>,
+  { period, configHash, startedAt }: Pick<Attempt, 'period' | 'configHash' | 'startedAt'>,
   catalog: Catalog,
 ): Promise<PastRuns> {
   const current = await catalog.current(dataset, period);
+  // What a clock that was ahead has stamped says nothing of any day.
+  const recordedBy = aheadOf(startedAt);
   const published = await catalog.versions({
     dataset,
     states: ['current', 'archived'],
+    recordedBy,
     limit: RUNS_LOOKED_AT,
   });
   const listed = new Map<string, number[]>();
@@ -39,12 +45,13 @@ export async function pastRuns(
       listed.set(name, [...(listed.get(name) ?? []), listedMovies(counts)]);
     }
   }
-  const replacedInfo = current?.info.config_hash === configHash ? current.info : {};
+  const believed = current && current.recordedAt <= recordedBy ? current : undefined;
+  const replacedInfo = believed?.info.config_hash === configHash ? believed.info : {};
   const replaced = new Map(
     Object.entries(replacedInfo.per_source ?? {}).map(([name, counts]) => [
       name,
       listedMovies(counts),
     ]),
   );
-  return { current, replaced, listed, previous: published[0]?.info ?? {} };
+  return { current, believed, replaced, listed, previous: published[0]?.info ?? {} };
 }

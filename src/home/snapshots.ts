@@ -17,10 +17,10 @@ export async function currentVersion(
 ): Promise<Version> {
   const versions = byPeriod(await catalog.versions({ states: ['current'] }));
   const ofDataset = versions.filter((one) => one.dataset === dataset);
-  const believed = ofDataset.filter(
-    ({ recordedAt }) => now === undefined || recordedAt <= aheadOf(now),
+  const isBelieved = ({ recordedAt }: Version) => now === undefined || recordedAt <= aheadOf(now);
+  const found = ofDataset.find((one) =>
+    period === undefined ? isBelieved(one) : one.period === period,
   );
-  const found = period === undefined ? believed[0] : ofDataset.find((one) => one.period === period);
   if (found !== undefined) return found;
   const known =
     ofDataset.length > 0

@@ -1,6 +1,6 @@
 import { refusedHint, upstreamFailed } from './network.en.ts';
 import type { CommandLines } from './command-lines.ts';
-import { counted } from './numbers.ts';
+import { counted, spanEn } from './numbers.ts';
 import { damageErrors } from './damage.en.ts';
 import { faultText } from './data.en.ts';
 import { type ErrorTexts, processOf, publishCommand } from './error-texts.ts';
@@ -179,6 +179,14 @@ export const errors = (line: CommandLines): ErrorTexts => ({
   'not-found': ({ path }) => ({
     text: `TMDB does not know GET ${path}.`,
     hint: 'Check tmdb.baseUrl, which ends in /3.',
+  }),
+  'clock-wrong': ({ aheadMs }) => ({
+    text: `The clock of this machine is ${spanEn(Math.abs(aheadMs))} ${aheadMs < 0 ? 'behind' : 'ahead of'} TMDB's. Nothing was published: it would have been under a wrong day.`,
+    hint: 'Set the clock: sudo timedatectl set-ntp true (WSL: sudo hwclock -s). Then run again.',
+  }),
+  'clock-put-back': ({ dueAt }) => ({
+    text: `The clock was put back while this ran: what is due at ${dueAt} has not come yet. Nothing was published.`,
+    hint: 'It is collected when its time comes. Look whether the clock is right now: date',
   }),
   'upstream-failed': upstreamFailed,
   'upstream-malformed': ({ path, problem, attempts }) => ({

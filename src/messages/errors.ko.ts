@@ -6,6 +6,7 @@ import { type ErrorTexts, processOf, publishCommand } from './error-texts.ts';
 import { setupErrors } from './setup-errors.ko.ts';
 import { cronProblemText } from './syntax-faults.ko.ts';
 import { usage } from './usage.ko.ts';
+import { spanKo } from './numbers.ts';
 import { particle, withParticle } from './particle.ts';
 
 export const errors = (line: CommandLines): ErrorTexts => ({
@@ -177,6 +178,14 @@ export const errors = (line: CommandLines): ErrorTexts => ({
   'not-found': ({ path }) => ({
     text: `TMDB에 GET ${withParticle(path, '이')} 없습니다.`,
     hint: '/3으로 끝나는 tmdb.baseUrl을 확인하세요.',
+  }),
+  'clock-wrong': ({ aheadMs }) => ({
+    text: `이 컴퓨터의 시계가 TMDB보다 ${spanKo(Math.abs(aheadMs))} ${aheadMs < 0 ? '늦습니다' : '빠릅니다'}. 다른 날짜로 게시될 뻔해서 아무것도 게시하지 않았습니다.`,
+    hint: '시계를 맞추세요: sudo timedatectl set-ntp true (WSL: sudo hwclock -s). 그런 다음 다시 실행하세요.',
+  }),
+  'clock-put-back': ({ dueAt }) => ({
+    text: `실행 중에 시계가 뒤로 갔습니다. ${dueAt} 회차는 아직 때가 아닙니다. 아무것도 게시하지 않았습니다.`,
+    hint: '때가 되면 수집합니다. 지금 시계가 맞는지 확인하세요: date',
   }),
   'upstream-failed': upstreamFailed,
   'upstream-malformed': ({ path, problem, attempts }) => ({

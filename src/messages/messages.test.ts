@@ -162,6 +162,8 @@ const ERRORS: { [Code in ErrorCode]: ErrorValues[Code] } = {
   'key-refused': { status: 401, message: 'Invalid API key' },
   'request-refused': { status: 400, path: '/movie/popular?page=1', message: 'Invalid page' },
   'not-found': { path: '/movie/popular?page=1' },
+  'clock-wrong': { aheadMs: 172_800_000 },
+  'clock-put-back': { dueAt: '2026-11-25T02:00:00+09:00' },
   'upstream-failed': {
     path: '/movie/popular?page=3',
     status: 429,

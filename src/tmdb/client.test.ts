@@ -26,6 +26,26 @@ test('a page comes with its items, its hash, and when it was received', async ()
   assert.deepEqual(fetched, PAGE_3);
 });
 
+test('the time that TMDB says is told by what it says nearest to ours', async () => {
+  const dated = (aheadMs: number) =>
+    answer(200, BODY, { date: new Date(START_MS - aheadMs).toUTCString() });
+  const { client } = bench([GOOD, dated(-7_200_000), dated(3_600_000), dated(86_400_000)], {});
+  const { signal } = new AbortController();
+  const told: (number | undefined)[] = [];
+  for (let page = 0; page < 4; page++) {
+    await client.fetchPage(POPULAR, 3, signal);
+    told.push(client.clockAheadMs());
+  }
+  assert.deepEqual(told, [undefined, -7_200_000, 3_600_000, 3_600_000]);
+});
+
+test('the time of any other server is not asked', async () => {
+  const steps = [answer(200, BODY, { date: 'Thu, 01 Jan 2015 00:00:00 GMT' })];
+  const { client } = bench(steps, { baseUrl: 'https://mirror.example/3' });
+  await client.fetchPage(POPULAR, 3, new AbortController().signal);
+  assert.equal(client.clockAheadMs(), undefined);
+});
+
 test('a server that calls itself a sandbox is taken at its word', async () => {
   const { fetched } = await fetchPage([answer(200, BODY, { 'x-matinee-sandbox': '1' })]);
   assert.deepEqual(fetched, { ...PAGE_3, sandbox: true });

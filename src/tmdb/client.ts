@@ -7,6 +7,7 @@ import type { HttpRequest, HttpResponse, Transport } from '../lib/transport.ts';
 import type { ListQuery, MovieSource, Page, RequestStats } from '../source.ts';
 import { type Failure, noAnswer, readAnswer } from './answer.ts';
 import { type EarlierAttempt, planRetry, type RetryPlan } from './retry.ts';
+import { aheadMs, tellsTime } from './server-time.ts';
 import {
   type Addressing,
   GENRES_PATH,
@@ -69,6 +70,8 @@ export function createTmdbClient(options: ClientOptions): MovieSource {
   const stats: RequestStats = { requests: 0, retries: 0, rateLimited: 0, receivedBytes: 0 };
   /** Since when there have been 429s and no answer that was one. */
   let refusedSinceMs: number | undefined;
+  let clockAheadMs: number | undefined;
+  const isTimekeeper = tellsTime(options.baseUrl);
 
   async function fetchPage(query: ListQuery, page: number, signal: AbortSignal): Promise<Page> {
     const { content, observedAt, sandbox } = await fetchWhole(
@@ -134,6 +137,10 @@ export function createTmdbClient(options: ClientOptions): MovieSource {
     }
     const observedAt = clock.now();
     stats.receivedBytes += response.body.length;
+    const ahead = isTimekeeper ? aheadMs(response, observedAt) : undefined;
+    if (ahead !== undefined && Math.abs(ahead) < Math.abs(clockAheadMs ?? Infinity)) {
+      clockAheadMs = ahead;
+    }
     if (response.status === 429) stats.rateLimited += 1;
 
     const content = readAnswer(response, target, observedAt);
@@ -175,7 +182,12 @@ export function createTmdbClient(options: ClientOptions): MovieSource {
     });
   }
 
-  return { fetchPage, fetchGenreNames, stats: () => ({ ...stats }) };
+  return {
+    fetchPage,
+    fetchGenreNames,
+    stats: () => ({ ...stats }),
+    clockAheadMs: () => clockAheadMs,
+  };
 }
 
 function isFailure(answer: object): answer is Failure {

@@ -31,6 +31,7 @@ export function scriptedSource(answer: Answer): ScriptedSource {
       return page;
     },
     fetchGenreNames: async () => ({}),
+    clockAheadMs: () => undefined,
     stats: () => ({ requests: asked.length, retries: 0, rateLimited: 0, receivedBytes }),
   };
 }
