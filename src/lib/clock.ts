@@ -7,7 +7,7 @@ export const DAY_MS = 24 * HOUR_MS;
  * A clock that is off by more than this is wrong, and what it stamped is not believed. Less is a
  * correction: of a clock that runs fast, or of one that took summer time for its own.
  */
-export const CLOCK_TOLERANCE_MS = HOUR_MS;
+export const CLOCK_TOLERANCE_MS = 60 * MINUTE_MS;
 
 /** From when on a stamp is one of a clock that was ahead. */
 export function aheadOf(now: Date): Date {

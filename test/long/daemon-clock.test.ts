@@ -147,6 +147,32 @@ describe('a daemon whose clock is moved', { concurrency: true, skip: noFakeTime 
     ]);
     await assertNothingTwice(moved);
   });
+
+  test('two days ahead and back runs again, when its time comes, what was run too early', async (t) => {
+    const moved = await openMoved(t);
+    const { daemon, time, first } = moved;
+    const early = minutesAfter(first, 48 * 60);
+    time.set(new Date(early.getTime() + SECOND_MS));
+    await look(moved);
+    await untilSucceeded(daemon, early);
+    time.set(minutesAfter(first, 0, 30));
+    await look(moved);
+    const health = await daemon.run('health');
+    assert.match(health.stdout, /^! clock: 1 run stamped later than now/m);
+    assert.match(await daemon.good('data path minutely'), /minutely_20261123_02\.json\n$/);
+
+    time.set(new Date(early.getTime() + SECOND_MS));
+    await look(moved);
+    await until('it has run again', () => {
+      return daemon.ledger().find(({ n, state }) => n === 2 && state === 'succeeded');
+    });
+    assert.match(
+      await daemon.good('explain minutely'),
+      /attempt 2, .+: succeeded .+\n {2}attempt 1, .+; it does not count, as the clock was ahead/,
+    );
+    await daemon.good('data verify');
+    await daemon.good('stop');
+  });
 });
 
 const isPatient = process.env['MATINEE_TEST_PATIENCE'] === '1';
