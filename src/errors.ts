@@ -62,7 +62,8 @@ export interface ErrorValues {
   'job-unknown': { job: string; known: readonly string[]; nearest?: string };
   /** `orDuration`, `orDay`: where `2h`, or `2026-11-23`, may stand as well; `isNoDay`: of no calendar. */
   'time-invalid': { value: string; orDuration?: boolean; orDay?: boolean; isNoDay?: boolean };
-  'time-future': { value: string };
+  /** `isSince`: of what is over, something was asked since then. */
+  'time-future': { value: string; isSince?: true };
   /** So long ago, in days, that what TMDB shows now says nothing of it; `most` are taken. */
   'time-over': { value: string; days: number; most: number };
   'time-past': { value: string };

@@ -109,7 +109,7 @@ Resume: matinee resume daily --home ${home}
     ['pause everything',                                "There is no job 'everything'.\nJobs here: daily, weekly, hourly, monthly, health, all"],
     ['pause daily --until 2026-11-23T02:00:03+09:00',   '2026-11-23T02:00:03+09:00 is over.\nName a time to come, or a duration: 2h, 3d'],
     ['pause daily --until 0h',                          '0h is over.\nName a time to come, or a duration: 2h, 3d'],
-    ['pause daily --until 2026-11-24T02:00:00',         "'2026-11-24T02:00:00' is not a time with an offset, nor a duration.\nWrite it as 2026-11-23T02:00:00+09:00, or as 2h, 3d"],
+    ['pause daily --until 2026-11-24T02:00:00',         "'2026-11-24T02:00:00' is not a time with an offset, nor a duration, nor a day.\nWrite it as 2026-11-23T02:00:00+09:00, or as 2h, 3d, or as a day: 2026-11-23, yesterday"],
     ['pause daily --until 999999999d',                  "'999999999d' is out of range.\nName a time from 1970-01-01 to 9998-12-31"],
     ['pause',                                           '<job> is missing.\nTry: matinee pause --help'],
     ['resume dialy',                                    "There is no job 'dialy'.\nDid you mean 'daily'?"],

@@ -34,7 +34,8 @@ export const commands = {
     count: 'how many, at most 1000 (default: 10 of one job, or the next of each)',
     zone: "the time zone to show them in (default: each job's own)",
     note: 'why, for whoever looks',
-    until: 'when it ends, as 2h, 3d or 2026-11-23T02:00:00+09:00 (default: when it is resumed)',
+    until:
+      'when it ends, as 2h, 3d, a day (2026-11-23: as it begins) or 2026-11-23T02:00:00+09:00 (default: when it is resumed)',
     background: 'let the daemon run it, at once',
     wait: 'wait for a run of it that is under way; with --background, for the end of the run',
     allRuns: 'health checks too',
@@ -42,7 +43,8 @@ export const commands = {
     follow: 'go on with what comes (Ctrl+C ends it)',
     logJob: 'only of this job',
     level: 'this level and graver: debug, info, warning, error, critical (default info)',
-    since: 'from this time on, as 2h, 3d or 2026-11-23T02:00:00+09:00 (default: the last 50 lines)',
+    since:
+      'from this time on, as 2h, 3d, a day (2026-11-23, yesterday) or 2026-11-23T02:00:00+09:00 (default: the last 50 lines)',
     runs: 'what ran, when, and how it ended',
     'runs show': 'everything about one run',
     explain: 'why a job ran, did not run, or ran late',

@@ -30,10 +30,13 @@ export const errors = (line: CommandLines): ErrorTexts => ({
     text: `${value} was ${counted(days, 'day')} ago: what TMDB shows now says nothing of it, and TMDB keeps no past.`,
     hint: `At most ${counted(most, 'day')} back can be collected for. Leave --at out to collect now.`,
   }),
-  'time-future': ({ value }) => ({
-    text: `${value} has not come yet: what TMDB will say then cannot be collected now.`,
-    hint: 'Leave --at out to collect now.',
-  }),
+  'time-future': ({ value, isSince }) =>
+    isSince === true
+      ? { text: `${value} has not come yet.`, hint: 'Name a time that is over.' }
+      : {
+          text: `${value} has not come yet: what TMDB will say then cannot be collected now.`,
+          hint: 'Leave --at out to collect now.',
+        },
   'time-past': ({ value }) => ({
     text: `${value} is over.`,
     hint: 'Name a time to come, or a duration: 2h, 3d',

@@ -28,10 +28,13 @@ export const errors = (line: CommandLines): ErrorTexts => ({
     text: `${withParticle(value, '은')} ${days}일 전입니다. 지금 TMDB의 내용으로는 그때를 알 수 없고, TMDB는 과거를 보관하지 않습니다.`,
     hint: `최대 ${most}일 전까지만 수집할 수 있습니다. 지금 수집하려면 --at을 빼세요.`,
   }),
-  'time-future': ({ value }) => ({
-    text: `${withParticle(value, '은')} 아직 오지 않았습니다. 그때 TMDB가 내놓을 것을 지금 수집할 수는 없습니다.`,
-    hint: '지금 수집하려면 --at을 빼세요.',
-  }),
+  'time-future': ({ value, isSince }) =>
+    isSince === true
+      ? { text: `${withParticle(value, '은')} 아직 오지 않았습니다.`, hint: '지난 시각을 쓰세요.' }
+      : {
+          text: `${withParticle(value, '은')} 아직 오지 않았습니다. 그때 TMDB가 내놓을 것을 지금 수집할 수는 없습니다.`,
+          hint: '지금 수집하려면 --at을 빼세요.',
+        },
   'time-past': ({ value }) => ({
     text: `${withParticle(value, '은')} 이미 지났습니다.`,
     hint: '앞으로 올 시각이나 기간을 쓰세요: 2h, 3d',

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { parseSchedule } from './cron.ts';
-import { instantMeant, type Moment } from './moment.ts';
+import { beginningOf, instantMeant, type Moment } from './moment.ts';
 
 const NOW = new Date('2026-11-25T10:30:00+09:00');
 
@@ -23,5 +23,22 @@ for (const { name, cron, zone = 'Asia/Seoul', moment, is } of cases) {
   test(`of what is said about when: ${name}`, () => {
     const found = instantMeant(moment, parseSchedule(cron, zone), NOW);
     assert.equal(found.toISOString(), new Date(is).toISOString());
+  });
+}
+
+// biome-ignore format: a table is read by column
+const BEGINNINGS: [on: string, zone: string, at: string][] = [
+  ['2026-11-23', 'Asia/Seoul',       '2026-11-22T15:00:00.000Z'],
+  ['2026-11-23', 'UTC',              '2026-11-23T00:00:00.000Z'],
+  ['2026-03-08', 'America/New_York', '2026-03-08T05:00:00.000Z'],
+  ['2026-11-01', 'America/New_York', '2026-11-01T04:00:00.000Z'],
+  // Clocks go forward at midnight: the day begins at one o'clock.
+  ['2018-11-04', 'America/Sao_Paulo', '2018-11-04T03:00:00.000Z'],
+  // They go back at midnight: the last hour of the day before comes twice.
+  ['2018-02-18', 'America/Sao_Paulo', '2018-02-18T03:00:00.000Z'],
+];
+for (const [on, zone, at] of BEGINNINGS) {
+  test(`${on} begins in ${zone} at ${at}`, () => {
+    assert.equal(beginningOf({ on }, zone, new Date()).toISOString(), at);
   });
 }

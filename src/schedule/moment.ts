@@ -1,4 +1,4 @@
-import { HOUR_MS } from '../lib/clock.ts';
+import { DAY_MS, HOUR_MS } from '../lib/clock.ts';
 import { addDays, localDate, utcOffsetMs } from '../lib/local-time.ts';
 import type { Schedule } from './cron.ts';
 
@@ -23,6 +23,22 @@ export function instantMeant(
   const [from = noon, until = noon] = around;
   const due = schedule.occurrences(from, until).filter((at) => localDate(at, zone) === on);
   return due.findLast((at) => at <= now) ?? due[0] ?? noon;
+}
+
+/**
+ * When a day begins in a zone: the first instant of its date, which is after midnight where clocks
+ * go forward then.
+ */
+export function beginningOf(moment: Exclude<Moment, Date>, zone: string, now: Date): Date {
+  const on = 'on' in moment ? moment.on : addDays(localDate(now, zone), -moment.daysAgo);
+  const asUtc = new Date(`${on}T00:00:00Z`);
+  // By the clocks of before and after a change that is near: one of both is right.
+  const begins = [-1, 1]
+    .map((days) => new Date(asUtc.getTime() + days * DAY_MS))
+    .map((near) => new Date(asUtc.getTime() - utcOffsetMs(near, zone)))
+    .filter((at) => localDate(at, zone) === on)
+    .toSorted((a, b) => a.getTime() - b.getTime());
+  return begins[0] ?? asUtc;
 }
 
 function localNoon(on: string, zone: string): Date {

@@ -4,10 +4,11 @@ import { checkedHome } from '../../home/place.ts';
 import { controlParts } from '../../home/reach-daemon.ts';
 import { LOG_LEVELS, type LogLevel, type LogLine } from '../../log.ts';
 import { KEYS, pathIn } from '../../storage/paths.ts';
+import { homeZone } from '../../queries/home-zone.ts';
 import type { RawOptions } from '../command.ts';
 import { type Context, placeOf } from '../context.ts';
 import { DONE } from '../exit-codes.ts';
-import { instantBefore, invalidValue } from '../line/values.ts';
+import { type Here, instantBefore, invalidValue } from '../line/values.ts';
 import { logText } from '../text/words.ts';
 
 const SHOWN_BY_DEFAULT = 50;
@@ -21,7 +22,7 @@ type Wanted = (line: Line) => boolean;
 export async function logs(_: unknown, options: RawOptions, context: Context): Promise<number> {
   const { out, text, world } = context;
   const home = await checkedHome(placeOf(context), 'read');
-  const isWanted = filterOf(options, context);
+  const isWanted = filterOf(options, await hereIn(context));
   const path = pathIn(home, KEYS.log);
   const follow = options['follow'] === true;
   if (follow && !controlParts(home, world).isLocked()) {
@@ -115,9 +116,16 @@ function parsed(text: string): LogLine | undefined {
   }
 }
 
-function filterOf(options: RawOptions, { world }: Context): Wanted {
+/** Lines are told in the home's zone, so days are those of it. */
+async function hereIn(context: Context): Promise<Here> {
+  const { world } = context;
+  const zone = (await homeZone(placeOf(context))) ?? world.timezone;
+  return { now: world.clock.now(), zone };
+}
+
+function filterOf(options: RawOptions, here: Here): Wanted {
   const job = options['job'];
-  const since = sinceOf(options['since'], world.clock.now());
+  const since = sinceOf(options['since'], here);
   const gravest = LOG_LEVELS.indexOf(levelOf(options['level']));
   return ({ line }) => {
     if (line === undefined) return job === undefined && since === undefined;
@@ -143,7 +151,7 @@ function levelOf(option: RawOptions[string]): LogLevel {
   throw invalidValue(`--level ${String(option)}`, { kind: 'one-of', values: LOG_LEVELS });
 }
 
-function sinceOf(option: RawOptions[string], now: Date): Date | undefined {
+function sinceOf(option: RawOptions[string], here: Here): Date | undefined {
   if (option === undefined) return undefined;
-  return instantBefore(String(option), now);
+  return instantBefore(String(option), here);
 }

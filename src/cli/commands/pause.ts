@@ -1,10 +1,11 @@
 import { pausedDocument } from '../../documents/pauses.ts';
 import { type PausedJob, pauseJobs } from '../../home/pauses.ts';
 import type { Pause } from '../../plan.ts';
+import { homeZone } from '../../queries/home-zone.ts';
 import type { RawOptions } from '../command.ts';
 import { type Context, placeOf } from '../context.ts';
 import { DONE } from '../exit-codes.ts';
-import { instantToCome, invalidValue } from '../line/values.ts';
+import { type Here, instantToCome, invalidValue } from '../line/values.ts';
 import { timeText } from '../text/format.ts';
 import { pauseText } from '../text/words.ts';
 import { readerIn, type Reader, zoneLines } from '../text/reader.ts';
@@ -16,8 +17,9 @@ export async function pause(
   context: Context,
 ): Promise<number> {
   const { out, text, world } = context;
-  const wanted = pauseWanted(options, world.clock.now());
   const place = placeOf(context);
+  const dayZone = (await homeZone(place)) ?? world.timezone;
+  const wanted = pauseWanted(options, { now: world.clock.now(), zone: dayZone });
   const { jobs, zone } = await pauseJobs(place, name, wanted);
   if (out.json) {
     out.document(pausedDocument(jobs, wanted));
@@ -39,13 +41,13 @@ export async function pause(
 /** It stands in a line of a table. */
 const NOTE_CHARS = 500;
 
-function pauseWanted(options: RawOptions, now: Date): Pause {
+function pauseWanted(options: RawOptions, here: Here): Pause {
   const { note = '', until } = options;
   if (String(note).length > NOTE_CHARS)
     throw invalidValue('--note', { kind: 'text', max: NOTE_CHARS });
   return {
-    since: now,
-    until: until === undefined ? undefined : instantToCome(String(until), now),
+    since: here.now,
+    until: until === undefined ? undefined : instantToCome(String(until), here),
     // It stands in a line of its own.
     note: String(note).replaceAll(/\s+/g, ' ').trim(),
   };

@@ -16,8 +16,9 @@ const at: Read = (text) => {
     ? moment
     : new Date(`${'on' in moment ? moment.on : '2000-01-01'}T12:00Z`);
 };
-const since: Read = (text) => instantBefore(text, NOW);
-const until: Read = (text) => instantToCome(text, NOW);
+const since: Read = (text) => instantBefore(text, HERE);
+const HERE = { now: NOW, zone: 'Asia/Seoul' };
+const until: Read = (text) => instantToCome(text, HERE);
 
 // biome-ignore format: a table is read by column
 const cases: { read: Read; text: string; is: string | MatineeError }[] = [
@@ -37,11 +38,17 @@ const cases: { read: Read; text: string; is: string | MatineeError }[] = [
   { read: since,     text: '2h',                        is: '2026-11-22T22:00:00.000Z' },
   { read: since,     text: '99999d',                    is: new MatineeError('time-range', { value: '99999d', ...RANGE }) },
   { read: since,     text: '999999999d',                is: new MatineeError('time-range', { value: '999999999d', ...RANGE }) },
+  { read: since,     text: '2026-11-22',                is: '2026-11-21T15:00:00.000Z' },
+  { read: since,     text: 'yesterday',                 is: '2026-11-21T15:00:00.000Z' },
+  { read: since,     text: '2026-11-24',                is: new MatineeError('time-future', { value: '2026-11-24', isSince: true }) },
+  { read: since,     text: '2026-02-30',                is: new MatineeError('time-invalid', { value: '2026-02-30', isNoDay: true }) },
+  { read: until,     text: '2026-12-01',                is: '2026-11-30T15:00:00.000Z' },
+  { read: until,     text: '2026-11-23',                is: new MatineeError('time-past', { value: '2026-11-23' }) },
   { read: until,     text: '3d',                        is: '2026-11-26T00:00:00.000Z' },
   { read: until,     text: '999999999d',                is: new MatineeError('time-range', { value: '999999999d', ...RANGE }) },
   { read: until,     text: '9999-12-31T23:59:59Z',      is: new MatineeError('time-range', { value: '9999-12-31T23:59:59Z', ...RANGE }) },
   { read: until,     text: '2026-01-01T00:00:00Z',      is: new MatineeError('time-past', { value: '2026-01-01T00:00:00Z' }) },
-  { read: until,     text: 'soon',                      is: new MatineeError('time-invalid', { value: 'soon', orDuration: true }) },
+  { read: until,     text: 'soon',                      is: new MatineeError('time-invalid', { value: 'soon', orDuration: true, orDay: true }) },
 ];
 for (const { read, text, is } of cases) {
   test(`${text} is ${is instanceof MatineeError ? is.code : is}`, () => {

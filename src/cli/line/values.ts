@@ -1,7 +1,7 @@
 import { parseDuration } from '../../config/values.ts';
 import { type Expected, MatineeError } from '../../errors.ts';
 import { isDate } from '../../lib/local-time.ts';
-import type { Moment } from '../../schedule/moment.ts';
+import { beginningOf, type Moment } from '../../schedule/moment.ts';
 
 /**
  * The value of an option that counts something, or undefined where it is not given.
@@ -35,7 +35,7 @@ const DAYS_AGO: ReadonlyMap<string, number> = new Map([
  *
  * @throws {MatineeError} `time-invalid`, `time-range`.
  */
-export function momentIn(text: string): Moment {
+export function momentIn(text: string, orDuration: { orDuration?: true } = {}): Moment {
   const daysAgo = DAYS_AGO.get(text.toLowerCase());
   if (daysAgo !== undefined) return { daysAgo };
   const at = parseInstant(text);
@@ -43,42 +43,50 @@ export function momentIn(text: string): Moment {
   const [on = ''] = /^\d{4}-\d\d-\d\d/.exec(text) ?? [];
   if (on !== '' && !isDate(on))
     throw new MatineeError('time-invalid', { value: text, isNoDay: true });
-  if (on !== text) throw new MatineeError('time-invalid', { value: text, orDay: true });
+  if (on !== text)
+    throw new MatineeError('time-invalid', { value: text, ...orDuration, orDay: true });
   inRange(new Date(`${on}T00:00:00Z`), text);
   return { on };
 }
 
+/** When something is said, and where: days are those of the zone. */
+export interface Here {
+  now: Date;
+  zone: string;
+}
+
 /**
- * An instant that is over, as `--since` says it: itself, or how long ago, `2h`.
+ * An instant that is over, as `--since` says it: itself, or how long ago, `2h`, or the day that it
+ * begins, `2026-11-23` or `yesterday`.
  *
  * @throws {MatineeError} `time-invalid`, `time-range`, `time-future`.
  */
-export function instantBefore(text: string, now: Date): Date {
-  const at = instantFrom(text, now, -1);
-  if (at > now) throw new MatineeError('time-future', { value: text });
+export function instantBefore(text: string, here: Here): Date {
+  const at = instantFrom(text, here, -1);
+  if (at > here.now) throw new MatineeError('time-future', { value: text, isSince: true });
   return at;
 }
 
 /**
- * An instant to come, as `--until` says it: itself, or how long from now, `3d`.
+ * An instant to come, as `--until` says it: itself, or how long from now, `3d`, or the day that it
+ * begins.
  *
  * @throws {MatineeError} `time-invalid`, `time-range`, `time-past`.
  */
-export function instantToCome(text: string, now: Date): Date {
-  const at = instantFrom(text, now, 1);
-  if (at <= now) throw new MatineeError('time-past', { value: text });
+export function instantToCome(text: string, here: Here): Date {
+  const at = instantFrom(text, here, 1);
+  if (at <= here.now) throw new MatineeError('time-past', { value: text });
   return at;
 }
 
 /** An instant, or how long it lies from now in a direction. */
-function instantFrom(text: string, now: Date, direction: 1 | -1): Date {
+function instantFrom(text: string, { now, zone }: Here, direction: 1 | -1): Date {
   const durationMs = parseDuration(text);
   if (durationMs !== undefined) {
     return inRange(new Date(now.getTime() + direction * durationMs), text);
   }
-  const at = parseInstant(text);
-  if (at === undefined) throw new MatineeError('time-invalid', { value: text, orDuration: true });
-  return inRange(at, text);
+  const moment = momentIn(text, { orDuration: true });
+  return moment instanceof Date ? moment : beginningOf(moment, zone, now);
 }
 
 // Files are named by years of four digits, in whatever zone; before 1970 nothing was collected.
