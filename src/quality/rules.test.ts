@@ -96,6 +96,8 @@ const titles: { asked: string; title: string; original: string; madeIn: string; 
   { asked: 'en-US', title: 'Baliza',   original: 'Baliza',   madeIn: 'es', translated: false },
   { asked: 'en',    title: 'Beacon',   original: 'Baliza',   madeIn: 'es', translated: true },
   { asked: 'ja-JP', title: '등대',     original: '등대',     madeIn: 'ko', translated: false },
+  { asked: 'en-US', title: 'Baliza',   original: 'Baliza',   madeIn: '',   translated: true },
+  { asked: 'ko-KR', title: 'Baliza',   original: 'Baliza',   madeIn: '',   translated: false },
 ];
 
 for (const { asked, title, original, madeIn, translated } of titles) {

@@ -126,8 +126,9 @@ export function originalTitle(movie: Movie, { language }: RuleContext): string |
   if (typeof title !== 'string' || title !== original_title) return undefined;
 
   const asked = languagePart(language);
-  const translated =
-    asked === 'ko' ? /\p{Script=Hangul}/u.test(title) : original_language === asked;
+  // Of a film whose language nobody knows (as in TMDB's lists of 2013), nothing can be said.
+  const isOwn = isBlank(original_language) || original_language === asked;
+  const translated = asked === 'ko' ? /\p{Script=Hangul}/u.test(title) : isOwn;
   return translated ? undefined : `title: not translated to ${asked}`;
 }
 
