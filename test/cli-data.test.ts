@@ -66,12 +66,16 @@ describe('runs', () => {
       (await runCli('runs', world)).stdout,
       `run                          job               due               state      took   movies  quality
 ${RUN}  daily_collection  2026-11-23 02:00  succeeded  0.0 s       3  75.0%
+
+Times are in Asia/Seoul.
 `,
     );
     assert.equal(
       (await runCli('runs --lang ko', world)).stdout,
       `실행                         작업              예정              상태  걸린 시간  영화  품질
 ${RUN}  daily_collection  2026-11-23 02:00  성공  0.0 s         3  75.0%
+
+시각은 Asia/Seoul 기준입니다.
 `,
     );
   });
@@ -134,6 +138,8 @@ trending         4                0  none
 
 current: ${KEY}
 2 requests, 0 retries, 0.0 s
+
+Times are in Asia/Seoul.
 `,
       stderr: 'Quality warning: only 75.0 % of the movies are valid (expected 80 %).\n',
     });
@@ -148,6 +154,8 @@ ${RUN}  daily_collection  2026-11-23 02:00  failed  0.0 s  –       –
 
 TMDB refused the API key (401): Invalid API key: You must be granted a valid key. (TMDB code 7)
 2 requests, 0 retries, 0.0 s
+
+Times are in Asia/Seoul.
 `,
     );
   });
@@ -189,6 +197,8 @@ describe('snapshots', () => {
       'dataset|period|movies|quality|clean',
       'daily|20261124|3|75.0%|50.0%',
       'daily|20261123|3|75.0%|50.0%',
+      '',
+      'Times are in Asia/Seoul.',
       '',
     ]);
   });

@@ -42,12 +42,16 @@ describe('explain', () => {
       await said('explain daily', world),
       `daily_collection, due 2026-11-23 02:00: not run: the daemon has never been started with this job. The daemon is not running. Start it: matinee start --home ${home}
 Next: 2026-11-24 02:00.
+
+Times are in Asia/Seoul.
 `,
     );
     assert.equal(
       await said('explain monthly --lang ko', world),
       `monthly_refresh, 2026-11-01 04:00 예정: 실행하지 않았습니다. 이 작업으로 데몬을 시작한 적이 없습니다. 데몬이 실행 중이 아닙니다. 시작하려면: matinee start --home ${home}
 다음: 2026-12-01 04:00.
+
+시각은 Asia/Seoul 기준입니다.
 `,
     );
   });
@@ -61,12 +65,16 @@ Next: 2026-11-24 02:00.
       `daily_collection, due 2026-11-23 02:00: succeeded on time.
   attempt 1, 2026-11-23 02:00: succeeded after 0 s (daily-20261122T170000Z-ID)
 Next: 2026-11-24 02:00.
+
+Times are in Asia/Seoul.
 `,
     );
     assert.equal(
       await said('explain weekly', world),
       `weekly_collection, due 2026-11-22 03:00: not run, and not owed: the daemon has known the job with this schedule only since 2026-11-23 01:59.
 Next: 2026-11-29 03:00.
+
+Times are in Asia/Seoul.
 `,
     );
   });
@@ -145,6 +153,8 @@ Next: 2026-11-29 03:00.
       await said('explain daily', world),
       `daily_collection, due 2026-11-23 02:00: skipped, because the job was paused from 2026-11-22 23:01 to 2026-11-24 12:00 (moving).
 Next: 2026-11-24 02:00, but the job is paused from 2026-11-22 23:01 to 2026-11-24 12:00 (moving).
+
+Times are in Asia/Seoul.
 `,
     );
   });
@@ -161,6 +171,8 @@ By hand for that time: attempt 1, by hand, 2026-11-23 10:00: succeeded after 0 s
 The last time before:
 daily_collection, due 2026-11-22 02:00: not run: the daemon has never been started with this job. The daemon is not running. Start it: matinee start --home ${home}
 Next: 2026-11-24 02:00.
+
+Times are in Asia/Seoul.
 `,
     );
     assert.equal((await runCli('run daily --at 2026-11-23T02:00:00+09:00', world)).code, 0);
@@ -170,6 +182,8 @@ Next: 2026-11-24 02:00.
   attempt 1, by hand, 2026-11-23 10:00: succeeded after 0 s (daily-20261123T010000Z-ID)
 Since then: attempt 1, by hand, 2026-11-23 10:00: succeeded after 0 s (daily-20261123T010000Z-ID)
 Next: 2026-11-24 02:00.
+
+Times are in Asia/Seoul.
 `,
     );
   });
@@ -184,6 +198,8 @@ Next: 2026-11-24 02:00.
       `korean, due 2026-11-23 02:00: succeeded on time.
   attempt 1, 2026-11-23 02:00: succeeded after 0.2 s (korean-20261122T170000Z-ID)
 It was due by the schedule that the job had then: '0 2 * * *' (Asia/Seoul).
+
+Times are in Asia/Seoul.
 `,
     );
     assert.equal(
@@ -193,6 +209,8 @@ The last time before:
 korean, due 2026-11-23 02:00: succeeded on time.
   attempt 1, 2026-11-23 02:00: succeeded after 0.2 s (korean-20261122T170000Z-ID)
 It was due by the schedule that the job had then: '0 2 * * *' (Asia/Seoul).
+
+Times are in Asia/Seoul.
 `,
     );
   });

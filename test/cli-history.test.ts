@@ -77,6 +77,8 @@ Also in: trending
 observed          list     rank  popularity  votes  rating
 2026-11-23 02:00  popular     2          70     40     7.5
 2026-11-24 02:00  popular     1       95.25     41     7.5
+
+Times are in Asia/Seoul.
 `,
     stderr: '',
   });
@@ -102,10 +104,12 @@ test('--list chooses the list, and all of it is said in Korean', async (t) => {
     '2026-11-23 02:00  trending     2      70    40   7.5',
     '2026-11-24 02:00  trending     1   95.25    41   7.5',
     '',
+    '시각은 Asia/Seoul 기준입니다.',
+    '',
   ]);
 });
 
-test('days and times are those of the home, which is named where it is not the reader’s', async (t) => {
+test('days and times are those of the home, which is named', async (t) => {
   const world = { ...(await openCollected(t)), timezone: 'America/New_York' };
   const lines = (await runCli('history 12', world)).stdout.split('\n');
   assert.equal(lines[1], 'first observed 2026-11-23, last 2026-11-24');
@@ -187,6 +191,8 @@ Also in: trending
 observed          list     rank  popularity  votes  rating
 2026-11-23 02:00  popular     4  –           –      –
 2026-11-24 02:00  popular     4  –           –      –
+
+Times are in Asia/Seoul.
 `,
   );
 });

@@ -33,6 +33,8 @@ Resume: matinee resume daily --home ${home}
 2026-11-23 02:00부터의 일시 중지(일시 중지)를 대신합니다.
 그동안 예정된 것은 건너뛰고, 나중에 따라잡지 않습니다.
 재개하려면: matinee resume daily --home ${home}
+
+시각은 Asia/Seoul 기준입니다.
 `,
         stderr: '',
       },
@@ -137,6 +139,8 @@ describe('resume', () => {
       code: 0,
       stdout: `daily_collection is resumed; it had been paused since 2026-11-23 02:00 and owes nothing for that time.
 Next: daily_collection at 2026-11-26 02:00
+
+Times are in Asia/Seoul.
 `,
       stderr: idle,
     });
@@ -144,12 +148,14 @@ Next: daily_collection at 2026-11-26 02:00
       code: 0,
       stdout: `daily_collection was not paused; nothing has changed.
 Next: daily_collection at 2026-11-26 02:00
+
+Times are in Asia/Seoul.
 `,
       stderr: idle,
     });
     assert.equal(
       (await runCli('resume daily --lang ko', world)).stdout,
-      'daily_collection은 일시 중지되어 있지 않았습니다. 바뀐 것이 없습니다.\n다음: daily_collection, 2026-11-26 02:00\n',
+      'daily_collection은 일시 중지되어 있지 않았습니다. 바뀐 것이 없습니다.\n다음: daily_collection, 2026-11-26 02:00\n\n시각은 Asia/Seoul 기준입니다.\n',
     );
   });
 

@@ -87,6 +87,8 @@ describe('after forty days of downtime over the end of a month', () => {
       await told('explain daily', world),
       `daily_collection, due 2027-02-19 02:00: not run yet: the daemon looked at the schedule last at 2027-01-10 02:00, and decides when it looks next. The daemon is not running. Start it: matinee start --home ${world.home}
 Next: 2027-02-20 02:00.
+
+Times are in Asia/Seoul.
 `,
     );
 
@@ -150,12 +152,16 @@ Next: 2027-02-20 02:00.
       await told('explain hourly', world),
       `hourly_trending, due 2027-02-19 22:00: skipped, because it was seen too late, at 2027-02-19 23:30; it may begin at most 1 h late.
 Next: 2027-02-20 08:00.
+
+Times are in Asia/Seoul.
 `,
     );
     assert.deepEqual(
       await told('explain hourly --lang ko', world),
       `hourly_trending, 2027-02-19 22:00 예정: 2027-02-19 23:30에야 확인되어 건너뛰었습니다. 1시간까지만 늦게 시작할 수 있습니다.
 다음: 2027-02-20 08:00.
+
+시각은 Asia/Seoul 기준입니다.
 `,
     );
   });
@@ -185,6 +191,8 @@ job                times  first due         last due
 daily_collection       1  2027-01-11 02:00  2027-01-11 02:00
 weekly_collection      1  2027-01-10 03:00  2027-01-10 03:00
 hourly_trending       17  2027-01-10 08:00  2027-01-11 09:00
+
+Times are in Asia/Seoul.
 `,
   );
 });
@@ -220,6 +228,8 @@ daily_collection      40  2027-01-11 02:00  2027-02-19 02:00
 weekly_collection      6  2027-01-10 03:00  2027-02-14 03:00
 hourly_trending      602  2027-01-10 08:00  2027-02-19 09:00
 monthly_refresh        1  2027-02-01 04:00  2027-02-01 04:00
+
+Times are in Asia/Seoul.
 `;
 
 const SKIPPED = `job                times  first due         last due          why
@@ -232,7 +242,9 @@ const STATUS = `● running since 2027-02-19 09:20 (3:00), PID 4242
 
 ${NEXT}
 Skipped in the last day
-${SKIPPED}`;
+${SKIPPED}
+Times are in Asia/Seoul.
+`;
 
 const RUNS = `run                             job                due               state      took   movies  quality
 trending-20270219T002130Z-ID  hourly_trending    2027-02-19 09:00  succeeded  0.0 s      20  100.0%
@@ -241,7 +253,9 @@ weekly-20270219T002030Z-ID    weekly_collection  2027-02-14 03:00  succeeded  0.
 monthly-20270219T002000Z-ID   monthly_refresh    2027-02-01 04:00  succeeded  0.0 s      40  100.0%
 
 Skipped meanwhile
-${SKIPPED}`;
+${SKIPPED}
+Times are in Asia/Seoul.
+`;
 
 const EXPLANATIONS: readonly [line: string, told: string][] = [
   [
@@ -249,6 +263,8 @@ const EXPLANATIONS: readonly [line: string, told: string][] = [
     `daily_collection, due 2027-02-19 02:00: succeeded 7 h 21 min late. The daemon was not running, or the machine slept, until 2027-02-19 09:20. What is made up for starts one by one, and others came first.
   attempt 1, 2027-02-19 09:21: succeeded after 0 s (daily-20270219T002100Z-ID)
 Next: 2027-02-20 02:00.
+
+Times are in Asia/Seoul.
 `,
   ],
   [
@@ -256,12 +272,16 @@ Next: 2027-02-20 02:00.
     `monthly_refresh, due 2027-02-01 04:00: succeeded 18 d 5 h late. The daemon was not running, or the machine slept, until 2027-02-19 09:20.
   attempt 1, 2027-02-19 09:20: succeeded after 0 s (monthly-20270219T002000Z-ID)
 Next: 2027-03-01 04:00.
+
+Times are in Asia/Seoul.
 `,
   ],
   [
     'explain daily --at 2027-01-20T02:00:00+09:00',
     `daily_collection, due 2027-01-20 02:00: skipped, because a newer one was due (2027-02-19 02:00) when the daemon looked, at 2027-02-19 09:20, and only the newest is made up for.
 Next: 2027-02-20 02:00.
+
+Times are in Asia/Seoul.
 `,
   ],
   [
@@ -270,6 +290,8 @@ Next: 2027-02-20 02:00.
 그 전의 마지막 예정:
 hourly_trending, 2027-01-20 08:00 예정: 건너뛰었습니다. 데몬이 살핀 2027-02-19 09:20에는 더 새로운 것(2027-02-19 09:00)이 있었고, 뒤늦게 하는 것은 가장 최근 것뿐입니다.
 다음: 2027-02-19 10:00.
+
+시각은 Asia/Seoul 기준입니다.
 `,
   ],
 ];

@@ -55,12 +55,16 @@ describe('a schedule that is edited while the daemon is down', () => {
       `daily_collection, due 2027-01-12 02:00: not run yet: the daemon looked at the schedule last at 2027-01-10 02:00, and decides when it looks next. The daemon is not running. Start it: matinee start --home HOME
 It was due by the schedule that the job had then: '0 2 * * *' (Asia/Seoul).
 Next: 2027-01-13 04:30.
+
+Times are in Asia/Seoul.
 `,
     );
     assert.equal(
       await told('explain daily --at 2027-01-12T04:30:00+09:00', world),
       `daily_collection, due 2027-01-12 04:30: not run, and not owed: the daemon has not taken up this schedule yet; it knows the job by '0 2 * * *' (Asia/Seoul). The daemon is not running. Start it: matinee start --home HOME
 Next: 2027-01-13 04:30.
+
+Times are in Asia/Seoul.
 `,
     );
 
@@ -71,6 +75,8 @@ Next: 2027-01-13 04:30.
   attempt 1, 2027-01-12 09:00: succeeded after 0 s (daily-20270112T000000Z-ID)
 It was due by the schedule that the job had then: '0 2 * * *' (Asia/Seoul).
 Next: 2027-01-13 04:30.
+
+Times are in Asia/Seoul.
 `,
     );
     assert.equal(
@@ -78,6 +84,8 @@ Next: 2027-01-13 04:30.
       `daily_collection, due 2027-01-11 02:00: skipped, because a newer one was due (2027-01-12 02:00) when the daemon looked, at 2027-01-12 09:00, and only the newest is made up for.
 It was due by the schedule that the job had then: '0 2 * * *' (Asia/Seoul).
 Next: 2027-01-13 04:30.
+
+Times are in Asia/Seoul.
 `,
     );
     const { document } = await runJson('explain daily --at 2027-01-12T02:00:00+09:00', world);
@@ -139,6 +147,8 @@ test('a job that is removed while the daemon is down leaves no time unaccounted 
   assert.equal(
     await told('explain daily', world),
     `daily_collection, due 2027-01-12 02:00: skipped, because the job was switched off or removed while it waited, at 2027-01-12 09:00.
+
+Times are in Asia/Seoul.
 `,
   );
 });
@@ -163,6 +173,8 @@ job               next
 daily_collection  –
 
 What was missed of daily_collection since 2027-01-10 02:01 cannot be told: it was due by '@daily' (Mars/Olympus), which this program cannot read. When the daemon starts, the job goes by matinee.yaml.
+
+Times are in Asia/Seoul.
 `,
   );
   const { document } = await runJson('status', world);

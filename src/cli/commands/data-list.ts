@@ -6,7 +6,7 @@ import { type Context, placeOf } from '../context.ts';
 import { DONE } from '../exit-codes.ts';
 import { bytesText } from '../../messages/numbers.ts';
 import { shareText, timeText } from '../text/format.ts';
-import { type Reader, readerIn, zoneLines } from '../text/reader.ts';
+import { type Reader, readerIn, withZone } from '../text/reader.ts';
 import { tableLines, UNKNOWN } from '../text/table.ts';
 
 /** `data list`: the snapshots that are published now. */
@@ -19,12 +19,16 @@ export async function list(_: unknown, _options: RawOptions, context: Context): 
   else if (versions.length === 0) out.print(text.commands.data.none);
   else
     out.print(
-      ...tableLines(
-        text.commands.data.columns,
-        versions.map((one) => row(one, reader)),
+      ...withZone(
+        [
+          ...tableLines(
+            text.commands.data.columns,
+            versions.map((one) => row(one, reader)),
+          ),
+          ...remarks(versions, context),
+        ],
+        reader,
       ),
-      ...remarks(versions, context),
-      ...zoneLines(reader, context),
     );
   return DONE;
 }

@@ -6,7 +6,7 @@ import { DONE } from '../exit-codes.ts';
 import { momentIn } from '../line/values.ts';
 import { explanationLines } from '../text/explanation-text.ts';
 import { timeText } from '../text/format.ts';
-import { readerIn, zoneLines } from '../text/reader.ts';
+import { readerIn, withZone } from '../text/reader.ts';
 
 /** `explain <job>`: why it ran, did not run, or ran late, from the ledger. */
 export async function explain(
@@ -26,6 +26,6 @@ export async function explain(
     startCommand: text.line.in(place.home)('start'),
   });
   if (out.json) out.document(explanationDocument(explanation, lines));
-  else out.print(...lines, ...zoneLines(reader, context));
+  else out.print(...withZone(lines, reader));
   return DONE;
 }

@@ -10,7 +10,7 @@ import { type Context, placeOf } from '../context.ts';
 import { DONE, FAILED } from '../exit-codes.ts';
 import { invalidValue } from '../line/values.ts';
 import { timeText } from '../text/format.ts';
-import { type Reader, readerIn, zoneLines } from '../text/reader.ts';
+import { type Reader, readerIn, withZone } from '../text/reader.ts';
 import { tableLines, UNKNOWN } from '../text/table.ts';
 
 const CHART_COLUMNS = 60;
@@ -111,11 +111,8 @@ function describe(
   if (popularity.length > 0) out.print('', words.popularity, ...chart(popularity, false));
   if (votes.length > 0) out.print('', words.votes, ...chart(votes, false));
   if (others.length > 0) out.print('', words.lists(others.join(', ')));
-  out.print(
-    '',
-    ...tableLines(words.columns, ranks.slice(-ROWS_SHOWN).map(rankRow(reader))),
-    ...zoneLines(reader, context),
-  );
+  const rows = tableLines(words.columns, ranks.slice(-ROWS_SHOWN).map(rankRow(reader)));
+  out.print('', ...withZone(rows, reader));
 }
 
 /** What is known of it: a movie that was never let in has its id alone. */

@@ -8,7 +8,7 @@ import { DONE } from '../exit-codes.ts';
 import { type Here, instantToCome, invalidValue } from '../line/values.ts';
 import { timeText } from '../text/format.ts';
 import { pauseText } from '../text/words.ts';
-import { readerIn, type Reader, zoneLines } from '../text/reader.ts';
+import { readerIn, type Reader, withZone } from '../text/reader.ts';
 
 /** `pause`: the job does not start by itself until it is resumed, or until a time. */
 export async function pause(
@@ -28,13 +28,13 @@ export async function pause(
   const goesOn = jobs.filter(({ isRunning }) => isRunning).map(({ job }) => job.name);
   const words = text.planning.pause;
   const reader = readerIn(zone, context);
-  out.print(
+  const lines = [
     ...jobs.flatMap((one) => linesOf(one, wanted, reader)),
     words.owes,
     ...(goesOn.length === 0 ? [] : [words.goesOn(goesOn)]),
     words.resumeIt(text.line.in(place.home)('resume', name)),
-    ...zoneLines(reader, context),
-  );
+  ];
+  out.print(...withZone(lines, reader));
   return DONE;
 }
 

@@ -6,7 +6,7 @@ import type { RawOptions } from '../command.ts';
 import { type Context, placeOf } from '../context.ts';
 import { DONE } from '../exit-codes.ts';
 import { timeText } from '../text/format.ts';
-import { readerIn, type Reader, zoneLines } from '../text/reader.ts';
+import { readerIn, type Reader, withZone } from '../text/reader.ts';
 
 /** `resume`: ends a pause; what came due during it stays skipped. */
 export async function resume(
@@ -22,7 +22,8 @@ export async function resume(
     return DONE;
   }
   const reader = readerIn(zone, context);
-  out.print(...jobs.flatMap((one) => linesOf(one, reader)), ...zoneLines(reader, context));
+  const lines = jobs.flatMap((one) => linesOf(one, reader));
+  out.print(...withZone(lines, reader));
   const { running } = await findDaemon(controlParts(place.home, world));
   if (!running) out.tell(text.planning.idle(text.line.in(place.home)('start')));
   return DONE;

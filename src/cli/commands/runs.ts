@@ -6,7 +6,7 @@ import { type Context, placeOf } from '../context.ts';
 import { DONE } from '../exit-codes.ts';
 import { positiveInteger } from '../line/values.ts';
 import { durationText, shareText, timeText } from '../text/format.ts';
-import { readerIn, type Reader, zoneLines } from '../text/reader.ts';
+import { readerIn, type Reader, withZone } from '../text/reader.ts';
 import { describeRunFor, faultsText, requestsLine } from '../text/report-run.ts';
 import { skippedLines } from '../text/skipped.ts';
 import { stateText } from '../text/words.ts';
@@ -32,10 +32,10 @@ export async function runs(_: unknown, options: RawOptions, context: Context): P
   const reader = readerIn(facts.zone, context);
   const { columns, none } = text.commands.runs;
   const rows = facts.runs.map((one) => row(one, now, reader));
-  if (rows.length > 0) out.print(...tableLines(columns, rows));
-  else out.print(job === undefined ? none : text.planning.noRunsOf(job));
+  const nothing = job === undefined ? none : text.planning.noRunsOf(job);
+  const table = rows.length > 0 ? tableLines(columns, rows) : [nothing];
   const skips = skippedLines(skipped, text.explain.skips.meanwhile, reader);
-  out.print(...skips, ...zoneLines(reader, context));
+  out.print(...withZone([...table, ...skips], reader));
   return DONE;
 }
 
@@ -64,7 +64,7 @@ export async function showRun(
   }
   const { error } = run.attempt;
   if (error !== undefined && version === undefined) out.print(text.recorded(error));
-  out.print(requestsLine(context, run.attempt), ...zoneLines(reader, context));
+  out.print(requestsLine(context, run.attempt), '', text.daemon.timesIn(reader.timezone));
   return DONE;
 }
 

@@ -15,7 +15,7 @@ import { type Context, placeOf } from '../context.ts';
 import { DONE, NOT_RUNNING } from '../exit-codes.ts';
 import { durationText, timeText } from '../text/format.ts';
 import { pauseText, runnerText } from '../text/words.ts';
-import { readerIn, type Reader, zoneLines } from '../text/reader.ts';
+import { readerIn, type Reader, withZone } from '../text/reader.ts';
 import { missedLines, skippedLines, unreadableLines } from '../text/skipped.ts';
 import { type Line, tableLines, UNKNOWN } from '../text/table.ts';
 
@@ -31,7 +31,7 @@ export async function status(_: unknown, _options: RawOptions, context: Context)
     out.document(statusDocument(facts, { summary, recorded: text.recorded }));
   } else {
     const startIt = text.line.in(facts.home)('start');
-    out.print(...linesOf(facts, startIt, reader), ...zoneLines(reader, context));
+    out.print(...withZone(linesOf(facts, startIt, reader), reader));
   }
   return facts.daemon.running ? DONE : NOT_RUNNING;
 }

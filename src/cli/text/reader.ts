@@ -1,7 +1,6 @@
-import { DAY_MS } from '../../lib/clock.ts';
-import { utcOffsetMs } from '../../lib/local-time.ts';
 import type { Messages } from '../../messages/messages.ts';
 import type { Context } from '../context.ts';
+import type { Line } from './table.ts';
 
 /** To whom something is shown: in their language, with times in a zone. */
 export interface Reader {
@@ -20,15 +19,11 @@ export function readerIn(zone: string | undefined, context: Context): Reader {
   return zone === undefined ? reader : { ...reader, timezone: zone };
 }
 
-/** Says in which zone times are, where the clock of whoever called shows another. */
-export function zoneLines({ text, timezone }: Reader, { world }: Context): string[] {
-  const now = world.clock.now();
-  const isOther = offsets(now, timezone) !== offsets(now, world.timezone);
-  return isOther ? ['', text.daemon.timesIn(timezone)] : [];
-}
+const TIME = /\d{4}-\d\d-\d\d \d\d:\d\d/;
 
-/** In summer and in winter: two zones may agree for half a year. */
-function offsets(now: Date, timezone: string): string {
-  const instants = [now.getTime(), now.getTime() - 182 * DAY_MS].map((ms) => new Date(ms));
-  return instants.map((at) => utcOffsetMs(at, timezone)).join();
+/** What is told, and at its end in which zone, where it tells a time. */
+export function withZone(lines: readonly Line[], { text, timezone }: Reader): Line[] {
+  const texts = lines.flatMap((line) => (typeof line === 'string' ? line : line.rows.flat()));
+  const tellsTime = texts.some((one) => TIME.test(String(one)));
+  return tellsTime ? [...lines, '', text.daemon.timesIn(timezone)] : [...lines];
 }
