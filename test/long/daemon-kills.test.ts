@@ -74,7 +74,7 @@ async function assertResumed({ tmdb, daemon, dueAt }: Weekly, kept: readonly str
   assert.deepEqual([collection_info.complete, others], [true, []]);
   assert.equal((await readdir(join(daemon.home, 'data/raw/metadata/weekly_reports'))).length, 1);
   await daemon.good('stop');
-  assert.deepEqual(daemon.processes(), []);
+  await daemon.noProcess();
 }
 
 /** What was under way when its asker was stopped has been answered; from here on pages are counted. */
@@ -146,7 +146,7 @@ describe('a weekly run', { concurrency: true }, () => {
     const weekly = await amidWeekly(t);
     const { daemon, tmdb } = weekly;
     assert.match(await daemon.good('stop'), /The daemon has stopped\.\n$/);
-    assert.deepEqual(daemon.processes(), []);
+    await daemon.noProcess();
     assert.equal(daemon.ledger()[0]?.state, 'interrupted');
     const { msg } = await daemon.told('daemon-stopping');
     assert.equal(msg, 'Stopping; waiting for weekly_collection');

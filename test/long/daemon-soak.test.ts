@@ -142,7 +142,7 @@ async function untilAllSucceeded(daemon: DaemonHome, dueMs: number): Promise<voi
 /** No file is half written, none holds the key, and what the catalog says is true. */
 async function assertSound(daemon: DaemonHome): Promise<void> {
   await daemon.good('data verify');
-  assert.deepEqual(daemon.processes(), []);
+  await daemon.noProcess();
   const texts = await textsIn(daemon.home);
   for (const [path, text] of Object.entries(texts)) {
     assert.ok(!text.includes(KEY), `${path} holds the key`);

@@ -72,7 +72,7 @@ describe('the daemon', { concurrency: true }, () => {
     const stopped = await daemon.run('status');
     assert.equal(stopped.code, 3);
     assert.match(stopped.stdout, /^○ not running; it was stopped at /);
-    assert.deepEqual(daemon.processes(), []);
+    await daemon.noProcess();
 
     // Once for each of two lives: no line is written twice.
     const events = (await daemon.log()).map(({ event }) => event);
@@ -156,7 +156,7 @@ describe('the daemon', { concurrency: true }, () => {
       const status = await daemon.run('status');
       assert.equal(status.code, 3);
       assert.match(status.stdout, /^○ not running; it failed at .+: /);
-      assert.deepEqual(daemon.processes(), []);
+      await daemon.noProcess();
     });
   }
 });

@@ -37,6 +37,8 @@ export interface DaemonHome {
   occurrences(): RecordedDue[];
   /** The processes that run in this home. */
   processes(): number[];
+  /** Waits until none does: one that has let its lock go is about to end. */
+  noProcess(): Promise<void>;
 }
 
 interface RecordedAttempt {
@@ -123,6 +125,9 @@ export async function daemonHome(
     ledger: () => rows(home, ATTEMPTS).map(attemptOf),
     occurrences: () => rows(home, OCCURRENCES).map(dueOf),
     processes: () => processesIn(home),
+    noProcess: async () => {
+      await until('nothing runs in the home', () => processesIn(home).length === 0 || undefined);
+    },
   };
 }
 
