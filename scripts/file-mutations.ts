@@ -9,8 +9,8 @@ export const FILE_MUTATIONS: readonly Mutation[] = [
     name: 'replacing: all write under one temporary name',
     why: 'two exports to one file at once leave a torn table',
     file: 'src/lib/replace-file.ts',
-    find: 'const path = join(folder, partName(by));',
-    replace: "const path = join(folder, '.matinee.part');",
+    find: 'const path = join(folder, partName(by));\n    try {',
+    replace: "const path = join(folder, '.matinee.part');\n    try {",
     tests: REPLACE,
   },
   {

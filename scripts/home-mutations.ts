@@ -197,4 +197,28 @@ export const HOME_MUTATIONS: readonly Mutation[] = [
     replace: "if (path !== '') return db;",
     tests: ['src/lib/pace.test.ts'],
   },
+  {
+    name: 'trial: doctor writes in the home alone',
+    why: 'a folder of another user below it is told by the next run, at night',
+    file: 'src/home/trial.ts',
+    find: 'new Set<string>([...REPLACED_IN, KEYS.quarantine, ...FOLDERS])',
+    replace: "new Set<string>([''])",
+    tests: ['test/cli-doctor.test.ts'],
+  },
+  {
+    name: 'trial: what is written in place is not asked for',
+    why: 'doctor is all ticks, and no run can write the ledger',
+    file: 'src/home/trial.ts',
+    find: '    await files.mayWrite(path);\n',
+    replace: '',
+    tests: ['test/cli-doctor.test.ts'],
+  },
+  {
+    name: 'trial: init makes a home where no database can be shared',
+    why: 'the first run says what could have been said before anything was made',
+    file: 'src/home/place.ts',
+    find: "if (access === 'make') await tryDatabase(existing, machine);",
+    replace: '',
+    tests: ['test/cli-doctor.test.ts'],
+  },
 ];

@@ -1,4 +1,5 @@
 import { NETWORK_MUTATIONS } from './network-mutations.ts';
+import { CLOCK_MUTATIONS } from './clock-mutations.ts';
 import { CRITICAL_MUTATIONS } from './critical-mutations.ts';
 import { EVENT_MUTATIONS } from './event-mutations.ts';
 import { FILE_MUTATIONS } from './file-mutations.ts';
@@ -6,6 +7,7 @@ import { HOME_MUTATIONS } from './home-mutations.ts';
 import { DAMAGE_MUTATIONS } from './damage-mutations.ts';
 import type { Mutation } from './mutation.ts';
 import { PUBLISH_MUTATIONS } from './publish-mutations.ts';
+import { SANDBOX_MUTATIONS } from './sandbox-mutations.ts';
 import { SAFETY_MUTATIONS } from './safety-mutations.ts';
 import { SCHEDULE_MUTATIONS } from './schedule-mutations.ts';
 import { STORE_MUTATIONS } from './store-mutations.ts';
@@ -189,8 +191,8 @@ export const MUTATIONS: readonly Mutation[] = [
     name: 'replacement: an observation outside the period replaces one within it',
     why: 'what TMDB can never show again is overwritten',
     file: 'src/collect/collect.ts',
-    find: 'if (strayPeriod === undefined || current?.observedWithin !== true) return [];',
-    replace: 'if (strayPeriod === undefined || current !== undefined) return [];',
+    find: 'if (strayPeriod === undefined || believed?.observedWithin !== true) return [];',
+    replace: 'if (strayPeriod === undefined || believed !== undefined) return [];',
     tests: ['src/collect/collect.test.ts'],
   },
   {
@@ -274,6 +276,7 @@ export const MUTATIONS: readonly Mutation[] = [
     replace: 'if (score < 0) {',
     tests: ['src/quality/check-movies.test.ts'],
   },
+  ...CLOCK_MUTATIONS,
   ...CRITICAL_MUTATIONS,
   ...EVENT_MUTATIONS,
   ...FILE_MUTATIONS,
@@ -281,6 +284,7 @@ export const MUTATIONS: readonly Mutation[] = [
   ...SCHEDULE_MUTATIONS,
   ...SUPERVISION_MUTATIONS,
   ...SAFETY_MUTATIONS,
+  ...SANDBOX_MUTATIONS,
   ...HOME_MUTATIONS,
   ...DAMAGE_MUTATIONS,
   ...STORE_MUTATIONS,

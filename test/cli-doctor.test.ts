@@ -86,6 +86,33 @@ describe('doctor', () => {
     assert.deepEqual(await filesIn(world.cwd), before);
   });
 
+  test('tells of every folder and file that a run could not write, and of nothing else', async (t) => {
+    const world = await openHome(t);
+    await runCli('run daily', world);
+    const refusal = (path: string) =>
+      Object.assign(new Error('EACCES'), { code: 'EACCES', syscall: 'open', path });
+    const files: typeof world.files = {
+      ...world.files,
+      create: (path, options) =>
+        /data\/(archive|quarantine)\/[^/]+$/.test(path)
+          ? Promise.reject(refusal(path))
+          : world.files.create(path, options),
+      mayWrite: async (path) => {
+        if (path.endsWith('history.db')) throw refusal(path);
+      },
+    };
+    const { code, stdout } = await runCli('doctor', { ...world, files });
+    assert.equal(code, 1);
+    assert.deepEqual(
+      stdout.split('\n').filter((line) => line.startsWith('✗')),
+      [
+        `✗ ${world.home}/data/quarantine cannot be written (EACCES).`,
+        `✗ ${world.home}/data/archive cannot be written (EACCES).`,
+        `✗ Could not write ${world.home}/history.db (EACCES).`,
+      ],
+    );
+  });
+
   test('tells by which proxy TMDB is asked, and what is no proxy', async (t) => {
     const world = await openHome(t);
     const asking = (proxy: string) =>

@@ -88,7 +88,7 @@ describe('a home that may not be looked into', () => {
       encoding: 'utf8',
       env,
     });
-    if (stdout === '') return t.skip('others may not start the program here');
+    if (!stdout) return t.skip('others may not start the program here');
     const told = stdout.split('\n').filter((line) => line.startsWith('✗'));
     assert.deepEqual(
       { status, told },
