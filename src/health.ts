@@ -1,3 +1,5 @@
+import type { Warning } from './snapshot.ts';
+
 /** What a check can find, with the values its sentence needs. */
 export interface HealthValues {
   ok: Record<string, never>;
@@ -18,9 +20,19 @@ export interface HealthValues {
   /** `damaged`: a sentence each; `unchecked`: the files that are too large to be read every time. */
   'stores-damaged': { damaged: readonly string[] };
   'stores-large': { unchecked: readonly string[] };
+  /** The newest snapshot of each dataset that is less than expected. */
+  'below-expected': { snapshots: readonly BelowExpectedTold[] };
   /** `lastAt`: of the latest of them, ISO 8601. */
   'stamped-ahead': { runs: number; lastAt: string };
   'disk-low': { freeBytes: number; wantedBytes: number };
+}
+
+/** A published snapshot, and how it is less than expected. */
+export interface BelowExpectedTold {
+  run: string;
+  dataset: string;
+  period: string;
+  warnings: readonly Warning[];
 }
 
 /** A run, the process that runs it, and an instant that matters, ISO 8601. */

@@ -54,6 +54,8 @@ export interface LogValues {
     movies?: number;
     quality?: number;
   };
+  /** What was published is less than expected, or not as it was; in a sentence. */
+  'data-warning': { job: string; run: string; message: string };
   'attempt-failed': { job: string; message: string; durationMs: number };
   'attempt-interrupted': { job: string; run: string | undefined };
   'attempt-overdue': { job: string; pid: number; timeoutMs: number };
@@ -102,6 +104,7 @@ export const LEVEL_OF: Record<LogEvent, LogLevel> = {
   'attempt-lost': 'error',
   'attempt-said': 'debug',
   'attempt-succeeded': 'info',
+  'data-warning': 'warning',
   'attempt-failed': 'error',
   'attempt-interrupted': 'warning',
   'attempt-overdue': 'error',

@@ -55,7 +55,11 @@ describe('config check', () => {
     const { code, document } = await runJson('run daily', world);
     assert.equal(code, 2);
     assert.equal((document['error'] as { code: string }).code, 'config-invalid');
-    assert.deepEqual((await runJson('runs', world)).document, { runs: [], skipped: [] });
+    assert.deepEqual((await runJson('runs', world)).document, {
+      runs: [],
+      below_expected: [],
+      skipped: [],
+    });
   });
 
   test('what is no YAML is told with line and column', async (t) => {

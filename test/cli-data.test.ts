@@ -31,7 +31,7 @@ const WITHOUT_TRENDING: Fault[] = [{ kind: 'status', status: 503, path: '/trendi
 describe('an empty home', () => {
   // biome-ignore format: a table is read by column
   const cases: { line: string; said: string; document: object }[] = [
-    { line: 'runs',            said: 'Nothing has run yet.',       document: { runs: [], skipped: [] } },
+    { line: 'runs',            said: 'Nothing has run yet.',       document: { runs: [], below_expected: [], skipped: [] } },
     { line: 'data list',       said: 'No snapshots yet.',          document: { snapshots: [] } },
     { line: 'data quarantine', said: 'Nothing is in quarantine.',  document: { withheld: [], rejected: [] } },
     { line: 'data verify',     said: '0 files compared: as the catalog says, and nothing stray.', document: { outcome: 'good', checked_files: 0, findings: [], recovered: [] } },
@@ -67,6 +67,8 @@ describe('runs', () => {
       `run                          job               due               state      took   movies  quality
 ${RUN}  daily_collection  2026-11-23 02:00  succeeded  0.0 s       3  75.0%
 
+${RUN}: Quality warning: only 75.0 % of the movies are valid (expected 80 %).
+
 Times are in Asia/Seoul.
 `,
     );
@@ -74,6 +76,8 @@ Times are in Asia/Seoul.
       (await runCli('runs --lang ko', world)).stdout,
       `실행                         작업              예정              상태  걸린 시간  영화  품질
 ${RUN}  daily_collection  2026-11-23 02:00  성공  0.0 s         3  75.0%
+
+${RUN}: 품질 경고: 데이터 품질률이 75.0%로 낮습니다.
 
 시각은 Asia/Seoul 기준입니다.
 `,

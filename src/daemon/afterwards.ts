@@ -26,6 +26,7 @@ export async function afterAttempt(ended: AttemptEnded, parts: AfterwardsParts):
     await recoverAndTell(parts);
     const attempt = await parts.opened.store.ledger.attempt(ended.attemptId);
     tellEnd(ended, attempt, parts);
+    if (attempt?.state === 'succeeded') await tellWarnings(attempt, parts);
     await tellHappenings();
   } catch (error) {
     if (isError(error, 'home-replaced')) return; // which ends the daemon, and is told once
@@ -79,6 +80,17 @@ function tellEnd(
     const { error } = attempt ?? {};
     const message = error === undefined ? lastWords(ended, text) : text.recorded(error);
     log.tell('attempt-failed', { job, message, durationMs });
+  }
+}
+
+/** What a person who ran it would have read. */
+async function tellWarnings(
+  { id: run, job }: Attempt,
+  { opened, log, text }: AfterwardsParts,
+): Promise<void> {
+  const version = await opened.store.catalog.version(run);
+  for (const warning of version?.warnings ?? []) {
+    log.tell('data-warning', { job, run, message: text.data.warningText(warning) });
   }
 }
 

@@ -3,8 +3,12 @@ import { pathIn } from '../storage/paths.ts';
 import { skippedDocuments } from './skipped.ts';
 
 /** What ran, newest first. */
-export function runsDocument({ runs, skipped }: RunsFacts) {
-  return { runs: runs.map(attemptDocument), skipped: skippedDocuments(skipped) };
+export function runsDocument({ runs, belowExpected, skipped }: RunsFacts) {
+  return {
+    runs: runs.map(attemptDocument),
+    below_expected: belowExpected,
+    skipped: skippedDocuments(skipped),
+  };
 }
 
 /** One run of a home, with the snapshot that it has made. */

@@ -47,6 +47,7 @@ export function statusDocument(facts: StatusFacts, { summary, recorded }: Status
       failures,
       since: since.toISOString(),
     })),
+    below_expected: facts.belowExpected,
     skipped: skippedDocuments(facts.skipped),
     missed: missedDocuments(facts.missed),
     ...(facts.unreadable.length > 0 && {

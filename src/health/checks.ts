@@ -32,6 +32,7 @@ export function checkHealth(facts: HealthFacts, now: Date): HealthCheck[] {
     { name: 'disk', ...checkDisk(facts) },
     { name: 'snapshot', ...checkSnapshot(facts) },
     { name: 'withheld', ...checkWithheld(facts) },
+    { name: 'expected', ...checkExpected(facts) },
     { name: 'stores', ...checkStores(facts) },
     { name: 'self-check', ...checkInvariants(facts) },
     ...facts.jobs.flatMap((job) => [
@@ -106,6 +107,11 @@ function checkWithheld({ withheld }: HealthFacts): CheckResult {
   if (withheld.length === 0) return OK;
   const runs = withheld.map(({ run }) => run);
   return { status: 'warn', code: 'snapshots-withheld', values: { runs } };
+}
+
+function checkExpected({ belowExpected: snapshots }: HealthFacts): CheckResult {
+  if (snapshots.length === 0) return OK;
+  return { status: 'warn', code: 'below-expected', values: { snapshots } };
 }
 
 function checkStores({ damaged, unchecked }: HealthFacts): CheckResult {

@@ -1,5 +1,5 @@
 import type { KnownInfo } from '../collection-info.ts';
-import type { BrokenInvariant } from '../health.ts';
+import type { BelowExpectedTold, BrokenInvariant } from '../health.ts';
 import type { Period } from '../job.ts';
 import type { FailureRow } from '../ledger-event.ts';
 import type { RunBy } from '../occurrence.ts';
@@ -25,6 +25,8 @@ export interface HealthFacts {
   latest: LatestSnapshot | undefined;
   /** Snapshots that were set aside and wait for somebody's decision. */
   withheld: readonly WithheldSnapshot[];
+  /** The newest snapshot of each dataset, where it is less than its user expects. */
+  belowExpected: readonly BelowExpectedTold[];
   /** Runs that are stamped later than now, newest first: a clock was ahead. */
   ahead: readonly AheadRun[];
   /** What is wrong with the databases, a sentence each. */

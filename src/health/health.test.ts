@@ -58,6 +58,7 @@ const WELL: HealthFacts = {
     },
   },
   withheld: [],
+  belowExpected: [],
   ahead: [],
   damaged: [],
   unchecked: [],
@@ -109,6 +110,7 @@ test('a system that is well is told in both shapes of the original, and then the
       { name: 'disk', ...OK },
       { name: 'snapshot', ...OK },
       { name: 'withheld', ...OK },
+      { name: 'expected', ...OK },
       { name: 'stores', ...OK },
       { name: 'self-check', ...OK },
       { name: 'job:daily_collection:failures', ...OK },
@@ -172,6 +174,7 @@ test('before anything has run every key is there all the same', () => {
       { name: 'disk', ...OK },
       { name: 'snapshot', status: 'warn', code: 'snapshot-none', values: {} },
       { name: 'withheld', ...OK },
+      { name: 'expected', ...OK },
       { name: 'stores', ...OK },
       { name: 'self-check', ...OK },
       { name: 'job:daily_collection:failures', ...OK },
@@ -216,6 +219,13 @@ const running = (by: RunBy, overdueHours: number): HealthFacts => ({
 });
 const overdue = (at: string) => ({ runs: [{ ...RUN, at }] });
 
+const SHORT = {
+  run: 'daily-1',
+  dataset: 'daily',
+  period: '20261123',
+  warnings: [{ kind: 'volume' as const, movies: 20, expected: 50 }],
+};
+
 // biome-ignore format: a table is read by column
 const findings: [name: string, facts: HealthFacts, found: HealthCheck[]][] = [
   ['no scheduler is worth a word',           { ...WELL, schedulerRunning: false }, [{ name: 'scheduler', status: 'warn', code: 'scheduler-stopped', values: {} }]],
@@ -224,6 +234,7 @@ const findings: [name: string, facts: HealthFacts, found: HealthCheck[]][] = [
   ['what is due each minute is in time for five', withJob({ period: 'hour', intervalMs: MINUTE_MS, unsatisfied: [hoursAgo(4 * MINUTE)] }), []],
   ['and late then',                         withJob({ period: 'hour', intervalMs: MINUTE_MS, unsatisfied: [hoursAgo(6 * MINUTE), hoursAgo(5 * MINUTE)] }), [{ name: 'job:daily_collection:freshness', status: 'fail', code: 'occurrences-missed', values: missed(2, '2026-11-23T11:54:00+09:00') }]],
   ['what is due each half hour in a day for three of them', withJob({ period: 'day', intervalMs: 30 * MINUTE_MS, unsatisfied: [hoursAgo(1.5)] }), [{ name: 'job:daily_collection:freshness', status: 'warn', code: 'occurrence-late', values: late('2026-11-23T10:30:00+09:00', 1.5) }]],
+  ['less than is expected is told',         { ...WELL, belowExpected: [SHORT] }, [{ name: 'expected', status: 'warn', code: 'below-expected', values: { snapshots: [SHORT] } }]],
   ['what is stamped later than now is told', { ...WELL, ahead: [{ run: 'b', startedAt: hoursAgo(-50) }, { run: 'a', startedAt: hoursAgo(-48) }] }, [{ name: 'clock', status: 'warn', code: 'stamped-ahead', values: { runs: 2, lastAt: '2026-11-25T14:00:00+09:00' } }]],
   ['a gibibyte free is enough',             withDisk(GIB),          []],
   ['a byte less is little',                 withDisk(GIB - 1),      [{ name: 'disk', status: 'warn', code: 'disk-low', values: low(GIB - 1) }]],

@@ -31,7 +31,7 @@ function ofSource(source: string | undefined): string {
 }
 
 /** What is told though a snapshot was published. */
-function warningText(warning: Warning): string {
+export function warningText(warning: Warning): string {
   switch (warning.kind) {
     case 'quality':
       return `Quality warning: only ${warning.percent.toFixed(1)} % of the movies are valid (expected ${warning.expected} %).`;

@@ -30,7 +30,7 @@ function ofSource(source: string | undefined): string {
 }
 
 /** 게시는 했지만 알리는 것. 원래 가이드의 문장을 그대로 쓴다. */
-function warningText(warning: Warning): string {
+export function warningText(warning: Warning): string {
   switch (warning.kind) {
     case 'quality':
       return `품질 경고: 데이터 품질률이 ${warning.percent.toFixed(1)}%로 낮습니다.`;

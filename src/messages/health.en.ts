@@ -1,3 +1,4 @@
+import { warningText } from './data.en.ts';
 import type { CommandLines } from './command-lines.ts';
 import { counted } from './numbers.ts';
 import type { BrokenInvariant, HealthCode, HealthValues, Invariant } from '../health.ts';
@@ -46,6 +47,13 @@ export const health = (line: CommandLines) => ({
         .map(
           ({ run, job, pid, at }) =>
             `${job} (${run}) is run by PID ${pid}, left by an earlier daemon; it is ended if it has not by ${at}`,
+        )
+        .join('; '),
+    'below-expected': ({ snapshots }) =>
+      snapshots
+        .map(
+          ({ run, dataset, period, warnings }) =>
+            `${dataset} ${period}: ${warnings.map(warningText).join(' ')} Look: ${line(`runs show ${run}`)}`,
         )
         .join('; '),
     'stores-damaged': ({ damaged }) => `${damaged.join('; ')}; look: ${line('doctor')}`,

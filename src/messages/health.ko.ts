@@ -1,3 +1,4 @@
+import { warningText } from './data.ko.ts';
 import type { BrokenInvariant, Invariant } from '../health.ts';
 import type { health as healthEn, stats as statsEn } from './health.en.ts';
 import { particle, withParticle } from './particle.ts';
@@ -41,6 +42,13 @@ export const health: typeof healthEn = (line) => ({
         .map(
           ({ run, job, pid, at }) =>
             `${job}(${run})${particle(job, '은')} 이전 데몬이 남긴 PID ${withParticle(pid, '이')} 실행 중. ${at}까지 끝나지 않으면 끝냅니다`,
+        )
+        .join('; '),
+    'below-expected': ({ snapshots }) =>
+      snapshots
+        .map(
+          ({ run, dataset, period, warnings }) =>
+            `${dataset} ${period}: ${warnings.map(warningText).join(' ')} 확인하세요: ${line(`runs show ${run}`)}`,
         )
         .join('; '),
     'stores-damaged': ({ damaged }) => `${damaged.join('; ')}. 확인하세요: ${line('doctor')}`,

@@ -53,6 +53,7 @@ export const log = (line: CommandLines): LogSentences => ({
     ];
     return `Job done: ${job} (${facts.join(', ')})`;
   },
+  'data-warning': ({ job, message }) => `${job}: ${message}`,
   'attempt-failed': ({ job, message }) => `Job failed: ${job} - ${message}`,
   'attempt-interrupted': ({ job }) => `Job interrupted: ${job}`,
   'attempt-overdue': ({ job, pid, timeoutMs }) =>

@@ -55,6 +55,7 @@ export const log = (line: CommandLines): LogSentences => ({
     ];
     return `작업 완료: ${job} (${facts.join(', ')})`;
   },
+  'data-warning': ({ job, message }) => `${job}: ${message}`,
   'attempt-failed': ({ job, message }) => `작업 실패: ${job} - ${message}`,
   'attempt-interrupted': ({ job }) => `작업 중단: ${job}`,
   'attempt-overdue': ({ job, pid, timeoutMs }) =>

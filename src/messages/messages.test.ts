@@ -238,6 +238,7 @@ function logLines(message: string): { [Event in LogEvent]: LogValues[Event] } {
     'attempt-lost': { job, dueAt },
     'attempt-said': { job, line: message },
     'attempt-succeeded': { job, run, durationMs: 1000 },
+    'data-warning': { job, run: 'daily-1', message },
     'attempt-failed': { job, message, durationMs: 1000 },
     'attempt-interrupted': { job, run },
     'attempt-overdue': { job, pid, timeoutMs: 1000 },

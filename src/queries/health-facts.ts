@@ -17,6 +17,7 @@ import { isPausedAt } from '../schedule/due.ts';
 import { lastDue } from '../schedule/last-due.ts';
 import { isTakenUp, owedOf } from '../schedule/owed.ts';
 import { KEYS, pathIn } from '../storage/paths.ts';
+import { belowExpected } from './below-expected.ts';
 import type { StoreFacts, StoreTrouble } from './check-stores.ts';
 import { selfCheck } from './self-check.ts';
 
@@ -69,6 +70,7 @@ export async function gatherHealthFacts(
     failures: await failuresLately(enabled, opened, now),
     latest: await latestSnapshot(opened, machine, now),
     withheld: await withheldSnapshots(opened),
+    belowExpected: await belowExpected(opened.store, now),
     ahead: await runsAhead(opened, now),
     ...stores,
     broken: await selfCheck(opened, settings, place, isNew),

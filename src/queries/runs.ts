@@ -7,7 +7,8 @@ import { settingsOf } from '../home/settings.ts';
 import type { Store } from '../home/store.ts';
 import { type Attempt, WORK_KINDS } from '../occurrence.ts';
 import type { SkippedOccurrences } from '../plan.ts';
-import type { Version } from '../snapshot.ts';
+import type { Version, Warning } from '../snapshot.ts';
+import { isShort } from './below-expected.ts';
 import { homeZone } from './home-zone.ts';
 
 /** A run, and whether its process is dead, or should have ended and has not. */
@@ -25,6 +26,8 @@ export interface RunsFacts {
   /** The job that was meant, as the ledger names it. */
   job: string | undefined;
   runs: RunFacts[];
+  /** Those of them whose snapshot is less than its user expects. */
+  belowExpected: { run: string; warnings: readonly Warning[] }[];
   /** Since the oldest of them. */
   skipped: SkippedOccurrences[];
 }
@@ -55,8 +58,21 @@ export async function askRuns(place: Place, wanted: RunsWanted): Promise<RunsFac
     zone: await homeZone(place, await planbook.known()),
     job,
     runs: attempts.map((attempt) => factsOf(attempt, place, now)),
+    belowExpected: await shortOnes(attempts, opened.store),
     skipped: job === undefined ? skipped : skipped.filter((one) => one.job === job),
   };
+}
+
+async function shortOnes(
+  attempts: readonly Attempt[],
+  { catalog }: Pick<Store, 'catalog'>,
+): Promise<RunsFacts['belowExpected']> {
+  const found: RunsFacts['belowExpected'] = [];
+  for (const { id: run } of attempts) {
+    const warnings = (await catalog.version(run))?.warnings.filter(isShort) ?? [];
+    if (warnings.length > 0) found.push({ run, warnings });
+  }
+  return found;
 }
 
 /** A job of the configuration; or one that is in it no more, but has run. */

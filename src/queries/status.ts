@@ -1,3 +1,4 @@
+import type { BelowExpectedTold } from '../health.ts';
 import { type FoundDaemon, findDaemon } from '../home/daemon-control.ts';
 import { type Standing, standingsIn } from '../home/liveness.ts';
 import { openToRead } from '../home/open.ts';
@@ -12,6 +13,7 @@ import type { HeldOccurrence, KnownJob, SkippedOccurrences } from '../plan.ts';
 import type { Missed } from '../schedule/missed.ts';
 import type { Upcoming } from '../schedule/upcoming.ts';
 import { KEYS, pathIn } from '../storage/paths.ts';
+import { belowExpected } from './below-expected.ts';
 import { homeZone } from './home-zone.ts';
 
 const FAILURES_SHOWN = 3;
@@ -40,6 +42,8 @@ export interface StatusFacts {
   /** Jobs that have failed so often in a row that it is no accident. */
   failing: FailingJob[];
   next: Upcoming[];
+  /** The newest snapshot of each dataset, where it is less than its user expects. */
+  belowExpected: BelowExpectedTold[];
   /** Within the last day. */
   skipped: SkippedOccurrences[];
   /** Since it does not run. */
@@ -72,6 +76,7 @@ export async function askStatus(place: Place): Promise<StatusFacts> {
     waiting: daemon.running ? await store.planbook.held() : [],
     failures: await store.ledger.attempts({ states: ['failed'], limit: FAILURES_SHOWN }),
     failing: await failingOf(known, store),
+    belowExpected: await belowExpected(store, now),
     next: told ?? (await workedOut(collections, now)),
     skipped: await store.planbook.skipped(new Date(now.getTime() - DAY_MS)),
     // Where all that the daemon left to do is yet to come, nothing was missed.

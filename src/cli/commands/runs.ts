@@ -35,7 +35,11 @@ export async function runs(_: unknown, options: RawOptions, context: Context): P
   const nothing = job === undefined ? none : text.planning.noRunsOf(job);
   const table = rows.length > 0 ? tableLines(columns, rows) : [nothing];
   const skips = skippedLines(skipped, text.explain.skips.meanwhile, reader);
-  out.print(...withZone([...table, ...skips], reader));
+  const told = facts.belowExpected.flatMap(({ run, warnings }) =>
+    warnings.map((one) => `${run}: ${text.data.warningText(one)}`),
+  );
+  const short = told.length === 0 ? [] : ['', ...told];
+  out.print(...withZone([...table, ...short, ...skips], reader));
   return DONE;
 }
 

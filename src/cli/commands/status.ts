@@ -88,6 +88,12 @@ function linesOf(facts: StatusFacts, startIt: string, reader: Reader): Line[] {
     ]);
     lines.push('', words.failures, ...tableLines(words.failureColumns, rows));
   }
+  if (facts.belowExpected.length > 0) {
+    const told = facts.belowExpected.flatMap(({ dataset, period, warnings }) =>
+      warnings.map((one) => `${dataset} ${period}: ${text.data.warningText(one)}`),
+    );
+    lines.push('', ...told);
+  }
   lines.push(...skippedLines(facts.skipped, text.explain.skips.lastDay, reader));
   lines.push(...missedLines(facts.missed, reader), ...unreadableLines(facts.unreadable, reader));
   return lines;
