@@ -54,6 +54,10 @@ export interface LogValues {
     movies?: number;
     quality?: number;
   };
+  /** How many movies a list has brought to what was published. */
+  'source-collected': { job: string; run: string; source: string; movies: number };
+  /** `report`: its file, below the home. */
+  'report-written': { job: string; run: string; report: string };
   /** What was published is less than expected, or not as it was; in a sentence. */
   'data-warning': { job: string; run: string; message: string };
   'attempt-failed': { job: string; message: string; durationMs: number };
@@ -104,6 +108,8 @@ export const LEVEL_OF: Record<LogEvent, LogLevel> = {
   'attempt-lost': 'error',
   'attempt-said': 'debug',
   'attempt-succeeded': 'info',
+  'source-collected': 'info',
+  'report-written': 'info',
   'data-warning': 'warning',
   'attempt-failed': 'error',
   'attempt-interrupted': 'warning',

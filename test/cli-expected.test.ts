@@ -66,3 +66,32 @@ test('the next one, with all that is expected, ends it; the run keeps its own', 
   const { stdout } = await runCli('runs', world);
   assert.equal(stdout.split(SHORT).length, 2, stdout);
 });
+
+test('what each list brought, and the report, are in the log, as the guide has them', async (t) => {
+  const world = await openWorld(t);
+  await makeHome(world, 'lang: ko\ntmdb: { requestsPerSecond: unlimited }\n');
+  const sunday = { from: '2026-11-22T02:59:00+09:00', until: '2026-11-22T03:05:00+09:00' };
+  world.clock.set('2026-11-22T02:58:00+09:00');
+  assert.equal((await liveDaemon(world, sunday)).code, 0);
+  const log = await readFile(join(world.home, 'logs/scheduler_daemon.log'), 'utf8');
+  const lines = log
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as LogLine)
+    .filter(({ event }) =>
+      ['source-collected', 'report-written', 'attempt-succeeded'].includes(event),
+    )
+    .filter(({ job }) => job === 'weekly_collection')
+    .map(({ msg }) => msg.replaceAll(/\d+(\.\d+)?(?=[초편%])/g, 'N'));
+  assert.deepEqual(lines, [
+    '액션 장르: 200개 수집',
+    '코미디 장르: 200개 수집',
+    '드라마 장르: 200개 수집',
+    '공포 장르: 200개 수집',
+    '로맨스 장르: 200개 수집',
+    '평점 높은 영화 수집: 200개',
+    '주간 트렌딩 영화 수집: 20개',
+    '보고서 작성: data/raw/metadata/weekly_reports/weekly_report_2026-W47.json',
+    '작업 완료: weekly_collection (N초, 영화 N편, 품질 N%)',
+  ]);
+});

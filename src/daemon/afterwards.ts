@@ -2,8 +2,10 @@ import { isError } from '../errors.ts';
 import { asMatineeError } from '../home/failure.ts';
 import type { Machine } from '../home/machine.ts';
 import type { WritingHome } from '../home/opened.ts';
+import { reportKind } from '../job.ts';
 import type { Messages } from '../messages/messages.ts';
 import type { Attempt } from '../occurrence.ts';
+import { reportKey } from '../storage/paths.ts';
 import type { Log } from './log.ts';
 import type { AttemptEnded } from './runner.ts';
 
@@ -25,8 +27,8 @@ export async function afterAttempt(ended: AttemptEnded, parts: AfterwardsParts):
     if (ended.endedBy === 'deadline') await failOverdue(ended, parts);
     await recoverAndTell(parts);
     const attempt = await parts.opened.store.ledger.attempt(ended.attemptId);
+    if (attempt?.state === 'succeeded') await tellPublished(attempt, parts);
     tellEnd(ended, attempt, parts);
-    if (attempt?.state === 'succeeded') await tellWarnings(attempt, parts);
     await tellHappenings();
   } catch (error) {
     if (isError(error, 'home-replaced')) return; // which ends the daemon, and is told once
@@ -83,13 +85,22 @@ function tellEnd(
   }
 }
 
-/** What a person who ran it would have read. */
-async function tellWarnings(
+/** What somebody who ran it would have read: what each list brought, the report, the warnings. */
+async function tellPublished(
   { id: run, job }: Attempt,
   { opened, log, text }: AfterwardsParts,
 ): Promise<void> {
   const version = await opened.store.catalog.version(run);
-  for (const warning of version?.warnings ?? []) {
+  if (version === undefined) return;
+  const { info, dataset, period, warnings, followedUpAt } = version;
+  for (const [source, { raw, filtered }] of Object.entries(info.per_source ?? {})) {
+    log.tell('source-collected', { job, run, source, movies: raw - filtered });
+  }
+  const kind = reportKind(info.report);
+  if (kind !== undefined && followedUpAt !== undefined) {
+    log.tell('report-written', { job, run, report: reportKey(kind, dataset, period) });
+  }
+  for (const warning of warnings) {
     log.tell('data-warning', { job, run, message: text.data.warningText(warning) });
   }
 }

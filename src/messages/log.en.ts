@@ -53,6 +53,8 @@ export const log = (line: CommandLines): LogSentences => ({
     ];
     return `Job done: ${job} (${facts.join(', ')})`;
   },
+  'source-collected': ({ source, movies }) => `Collected ${source}: ${counted(movies, 'movie')}`,
+  'report-written': ({ report }) => `Report written: ${report}`,
   'data-warning': ({ job, message }) => `${job}: ${message}`,
   'attempt-failed': ({ job, message }) => `Job failed: ${job} - ${message}`,
   'attempt-interrupted': ({ job }) => `Job interrupted: ${job}`,

@@ -55,6 +55,8 @@ export const log = (line: CommandLines): LogSentences => ({
     ];
     return `작업 완료: ${job} (${facts.join(', ')})`;
   },
+  'source-collected': ({ source, movies }) => collected(source, movies),
+  'report-written': ({ report }) => `보고서 작성: ${report}`,
   'data-warning': ({ job, message }) => `${job}: ${message}`,
   'attempt-failed': ({ job, message }) => `작업 실패: ${job} - ${message}`,
   'attempt-interrupted': ({ job }) => `작업 중단: ${job}`,
@@ -85,3 +87,25 @@ const RESULTS: Record<LogValues['recovered']['result'], string> = {
   interrupted: '중단됨으로 표시했습니다',
   failed: '제한 시간 안에 끝나지 않아 실패로 표시했습니다',
 };
+
+/** The lists of the built-in jobs, as the original guide calls them. */
+const LISTS: ReadonlyMap<string, string> = new Map([
+  ['popular', '인기 영화 수집'],
+  ['trending', '트렌딩 영화 수집'],
+  ['trending_week', '주간 트렌딩 영화 수집'],
+  ['latest', '최신 영화 수집'],
+  ['top_rated', '평점 높은 영화 수집'],
+]);
+const GENRES: ReadonlyMap<string, string> = new Map([
+  ['action', '액션'],
+  ['comedy', '코미디'],
+  ['drama', '드라마'],
+  ['horror', '공포'],
+  ['romance', '로맨스'],
+]);
+
+function collected(source: string, movies: number): string {
+  const genre = GENRES.get(source);
+  if (genre !== undefined) return `${genre} 장르: ${movies}개 수집`;
+  return `${LISTS.get(source) ?? `${source} 수집`}: ${movies}개`;
+}

@@ -238,6 +238,12 @@ function logLines(message: string): { [Event in LogEvent]: LogValues[Event] } {
     'attempt-lost': { job, dueAt },
     'attempt-said': { job, line: message },
     'attempt-succeeded': { job, run, durationMs: 1000 },
+    'source-collected': { job, run: 'daily-1', source: 'action', movies: 200 },
+    'report-written': {
+      job,
+      run: 'weekly-1',
+      report: 'data/raw/metadata/weekly_reports/weekly_report_2026-W48.json',
+    },
     'data-warning': { job, run: 'daily-1', message },
     'attempt-failed': { job, message, durationMs: 1000 },
     'attempt-interrupted': { job, run },
