@@ -221,6 +221,13 @@ export interface Catalog {
   version(id: string): Promise<Version | undefined>;
 
   current(dataset: string, period: string): Promise<Version | undefined>;
+
+  /**
+   * What is current of the last period of each dataset, of what was recorded by then; by dataset.
+   *
+   * @throws {MatineeError} `store-damaged`.
+   */
+  latest(recordedBy: Date): Promise<Version[]>;
 }
 
 /** One thing that is not as the catalog says, below the home. */

@@ -427,6 +427,28 @@ function describeLists(opened: Opened): void {
     }
   });
 
+  test('of each dataset the last period is found, of what was recorded by then', async (t) => {
+    const store = await opened(t);
+    await publish(store, 'a', { now: NOON });
+    await publish(store, 'b', {
+      request: { job: 'weekly' },
+      version: { dataset: 'weekly', period: '2026-W47' },
+      now: ONE,
+    });
+    await publish(store, 'c', {
+      request: { dueAt: NEXT_DUE },
+      version: { period: '20261124', key: 'data/raw/movies/daily_20261124.json' },
+      now: TWO,
+    });
+    // Of the day before, published later.
+    await publish(store, 'd', { request: BY_HAND, now: THREE });
+    await publish(store, 'e', { ...ASIDE, request: BY_HAND_AT, now: THREE });
+    const found = async (by: Date) => (await store.catalog.latest(by)).map(({ id }) => id);
+    assert.deepEqual(await found(THREE), ['c', 'b']);
+    assert.deepEqual(await found(ONE), ['b']);
+    assert.deepEqual(await found(new Date(NOON.getTime() - 1)), []);
+  });
+
   test('a version that was followed up says when, and can be told from one that waits', async (t) => {
     const store = await opened(t);
     const done = await publish(store, 'a');

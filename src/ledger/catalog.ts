@@ -38,6 +38,7 @@ export function createCatalog(db: Database): Catalog {
         ),
       ),
     versions: (filter, onDamage) => list(db, filter, onDamage),
+    latest: (recordedBy) => latest(db, recordedBy),
     files: async (onDamage) =>
       readRows(
         await db.all('select * from versions order by recorded_at desc, id desc'),
@@ -218,6 +219,19 @@ async function move(db: Queries, version: Version, to: string, now: Date): Promi
     version.holder,
   );
   return changed === 1;
+}
+
+/** Periods of one dataset sort as text. Of thousands of rows only the few that are wanted are read. */
+async function latest(db: Queries, recordedBy: Date): Promise<Version[]> {
+  const rows = await db.all(
+    `select v.* from versions v
+       join (select dataset, max(period) as period from versions
+             where state = 'current' and recorded_at <= ? group by dataset) l
+         on l.dataset = v.dataset and l.period = v.period
+     where v.state = 'current' order by v.dataset`,
+    recordedBy.getTime(),
+  );
+  return rows.map(versionsIn(db));
 }
 
 async function list(db: Queries, filter: VersionFilter, onDamage?: OnDamage): Promise<Version[]> {

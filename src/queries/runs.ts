@@ -1,4 +1,5 @@
 import { MatineeError } from '../errors.ts';
+import type { BelowExpectedTold } from '../health.ts';
 import { jobNamed } from '../home/jobs.ts';
 import { isGone, isOverdue } from '../home/liveness.ts';
 import { openToRead } from '../home/open.ts';
@@ -7,8 +8,8 @@ import { settingsOf } from '../home/settings.ts';
 import type { Store } from '../home/store.ts';
 import { type Attempt, WORK_KINDS } from '../occurrence.ts';
 import type { SkippedOccurrences } from '../plan.ts';
-import type { Version, Warning } from '../snapshot.ts';
-import { isShort } from './below-expected.ts';
+import type { Version } from '../snapshot.ts';
+import { shortRuns } from './below-expected.ts';
 import { homeZone } from './home-zone.ts';
 
 /** A run, and whether its process is dead, or should have ended and has not. */
@@ -27,7 +28,7 @@ export interface RunsFacts {
   job: string | undefined;
   runs: RunFacts[];
   /** Those of them whose snapshot is less than its user expects. */
-  belowExpected: { run: string; warnings: readonly Warning[] }[];
+  belowExpected: Pick<BelowExpectedTold, 'run' | 'warnings'>[];
   /** Since the oldest of them. */
   skipped: SkippedOccurrences[];
 }
@@ -58,21 +59,12 @@ export async function askRuns(place: Place, wanted: RunsWanted): Promise<RunsFac
     zone: await homeZone(place, await planbook.known()),
     job,
     runs: attempts.map((attempt) => factsOf(attempt, place, now)),
-    belowExpected: await shortOnes(attempts, opened.store),
+    belowExpected: await shortRuns(
+      attempts.map(({ id }) => id),
+      opened.store,
+    ),
     skipped: job === undefined ? skipped : skipped.filter((one) => one.job === job),
   };
-}
-
-async function shortOnes(
-  attempts: readonly Attempt[],
-  { catalog }: Pick<Store, 'catalog'>,
-): Promise<RunsFacts['belowExpected']> {
-  const found: RunsFacts['belowExpected'] = [];
-  for (const { id: run } of attempts) {
-    const warnings = (await catalog.version(run))?.warnings.filter(isShort) ?? [];
-    if (warnings.length > 0) found.push({ run, warnings });
-  }
-  return found;
 }
 
 /** A job of the configuration; or one that is in it no more, but has run. */
