@@ -89,10 +89,8 @@ function linesOf(facts: StatusFacts, startIt: string, reader: Reader): Line[] {
     lines.push('', words.failures, ...tableLines(words.failureColumns, rows));
   }
   if (facts.belowExpected.length > 0) {
-    const told = facts.belowExpected.flatMap(({ dataset, period, warnings }) =>
-      warnings.map((one) => `${dataset} ${period}: ${text.data.warningText(one)}`),
-    );
-    lines.push('', ...told);
+    const told = text.health.texts['below-expected'];
+    lines.push('', ...facts.belowExpected.map((one) => told({ snapshots: [one] })));
   }
   lines.push(...skippedLines(facts.skipped, text.explain.skips.lastDay, reader));
   lines.push(...missedLines(facts.missed, reader), ...unreadableLines(facts.unreadable, reader));
