@@ -74,6 +74,14 @@ test('what a database was copied to before a migration is no finding', async (t)
   assert.deepEqual((await look(home)).findings, findings);
 });
 
+test('what doctor writes beside the files, to see whether it can, is no finding', async (t) => {
+  const home = await settledHome(t);
+  const name = '.matinee-0a1b2c3d-4711-0a1b2c3d-0a1b2c.part';
+  const folders = ['raw/movies', 'archive', 'quarantine', 'quarantine/snapshots', 'staging'];
+  for (const folder of folders) await home.plant(`data/${folder}/${name}`, 'x');
+  assert.deepEqual((await look(home)).findings, []);
+});
+
 describe('what a live attempt is about is no finding', () => {
   test('while it fetches and stages', async (t) => {
     const home = await settledHome(t);

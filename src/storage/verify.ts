@@ -1,6 +1,7 @@
 import type { Ledger } from '../occurrence.ts';
 import type { OnDamage } from '../damage.ts';
 import { isError } from '../errors.ts';
+import { isPart } from '../lib/replace-file.ts';
 import type { Catalog, Finding, VersionFiles } from '../snapshot.ts';
 import { decompress, type HomeFiles, sha256 } from './home-files.ts';
 import { isCopyName, KEYS, rejectedKey } from './paths.ts';
@@ -20,7 +21,8 @@ interface VerifyParts {
 
 /**
  * Compares every file of the catalog with its hash, and looks for files that nobody knows.
- * A live attempt's staging folder and unfinished publication are no findings.
+ * A live attempt's staging folder and unfinished publication are no findings, nor is what somebody
+ * writes beside the files to see whether it can be.
  */
 export async function verify(parts: VerifyParts, now: Date): Promise<Verification> {
   const first = await look(parts, now);
@@ -118,11 +120,11 @@ async function findStrays(
   ]);
   const keys: string[] = [];
   for (const folder of [KEYS.snapshots, KEYS.archive, KEYS.withheld, KEYS.quarantine]) {
-    const names = (await files.list(folder)).filter((name) => !isCopyName(name));
+    const names = (await files.list(folder)).filter((name) => !isCopyName(name) && !isPart(name));
     keys.push(...names.map((name) => `${folder}/${name}`));
   }
   for (const name of await files.list(KEYS.staging)) {
-    if (await isStagingKnown(name, parts, now)) continue;
+    if (isPart(name) || (await isStagingKnown(name, parts, now))) continue;
     keys.push(`${KEYS.staging}/${name}`);
   }
   return keys.filter((key) => !known.has(key)).map((key) => ({ kind: 'stray', key }));
