@@ -74,7 +74,7 @@ describe('a run that the daemon is asked for', { concurrency: true }, () => {
     const { lines } = (await json('logs --job daily')).document;
     assert.deepEqual(
       lines.map(({ event }: { event: string }) => event),
-      ['attempt-started', 'attempt-succeeded'],
+      ['attempt-started', 'source-collected', 'data-warning', 'attempt-succeeded'],
     );
   });
 
