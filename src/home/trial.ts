@@ -18,8 +18,8 @@ const WRITTEN_TO = [KEYS.log, KEYS.database, KEYS.history, KEYS.budget, KEYS.dae
 /**
  * Does in a home what a run does, and says what does not work: writes a file, waits for the disk and
  * renames, in every folder that is there; opens a database in each that holds one, takes a lock; and
- * looks whether the files that are written in place may be. Nothing of it stays. What
- * all of them have in common, as a disk without room, is told once.
+ * looks whether the files that are written in place may be. Nothing of it stays. What all of them
+ * have in common, as a disk without room, is told once.
  */
 export async function* tryHome(home: string, machine: Machine): AsyncGenerator<MatineeError> {
   for (const key of WRITTEN_IN) {

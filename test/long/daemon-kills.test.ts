@@ -89,19 +89,13 @@ async function untilQuiet(tmdb: ServedTmdb) {
   tmdb.taken();
 }
 
-async function untilNothingRuns(daemon: DaemonHome) {
-  await until('nothing runs in the home', () => daemon.processes().length === 0 || undefined, {
-    withinMs: 15_000,
-  });
-}
-
 // Side by side: most of the time goes into waiting for a minute.
 describe('a weekly run', { concurrency: true }, () => {
   test('whose daemon is killed ends with it, and is resumed by the next start', async (t) => {
     const weekly = await amidWeekly(t);
     const { daemon, tmdb, pid } = weekly;
     process.kill(pid, 'SIGKILL');
-    await untilNothingRuns(daemon);
+    await daemon.noProcess();
     assert.ok(pagesSent(tmdb) < PAGES, 'the attempt ended with its daemon');
     const died = await daemon.run('status');
     assert.equal(died.code, 3);
@@ -130,7 +124,7 @@ describe('a weekly run', { concurrency: true }, () => {
     // Stopped first: neither sees the other die.
     for (const one of [pid, attemptPid]) process.kill(one, 'SIGSTOP');
     for (const one of [pid, attemptPid]) process.kill(one, 'SIGKILL');
-    await untilNothingRuns(daemon);
+    await daemon.noProcess();
     assert.deepEqual(
       daemon.ledger().map(({ state }) => state),
       ['running'],
@@ -173,7 +167,7 @@ describe('a weekly run', { concurrency: true }, () => {
     const kept = await keptPages(daemon);
     process.kill(pid, 'SIGTERM');
     assert.equal((await stop.ended).code, 0);
-    await untilNothingRuns(daemon);
+    await daemon.noProcess();
     assert.deepEqual(
       daemon.ledger().map(({ state }) => state),
       ['interrupted'],

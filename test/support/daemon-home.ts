@@ -126,7 +126,9 @@ export async function daemonHome(
     occurrences: () => rows(home, OCCURRENCES).map(dueOf),
     processes: () => processesIn(home),
     noProcess: async () => {
-      await until('nothing runs in the home', () => processesIn(home).length === 0 || undefined);
+      await until('nothing runs in the home', () => processesIn(home).length === 0 || undefined, {
+        withinMs: 15_000,
+      });
     },
   };
 }
